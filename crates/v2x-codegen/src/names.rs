@@ -22,10 +22,10 @@ const KEYWORDS: [&str; 48] = [
 /// Names that generated code uses without a path, of the runtime and of Rust's prelude (whose traits must be in
 /// scope for their methods); an ASN.1 type so named gets an underscore.
 #[rustfmt::skip]
-const TAKEN_TYPES: [&str; 64] = [
-    "Additions", "Alphabet", "Arbitrary", "BitString", "DecodeError", "DecodeErrorKind", "EncodeError",
-    "EncodeErrorKind", "Fields", "Gen", "Jer", "JerError", "JerErrorKind", "Members", "Notes", "Object",
-    "ObjectIdentifier", "Reader", "RelativeOid", "Run", "Size", "UnknownExtensions", "Uper", "Value",
+const TAKEN_TYPES: [&str; 67] = [
+    "Additions", "Alphabet", "Arbitrary", "At", "BitString", "DecodeError", "DecodeErrorKind", "EncodeError",
+    "EncodeErrorKind", "Fault", "Fields", "Gen", "Jer", "JerError", "JerErrorKind", "Members", "Notes", "Object",
+    "ObjectIdentifier", "Reader", "RelativeOid", "Run", "Short", "Size", "UnknownExtensions", "Uper", "Value",
     "Writer",
     "AsMut", "AsRef", "Box", "Clone", "Copy", "Default", "DoubleEndedIterator", "Drop", "Eq", "Err",
     "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Into", "IntoIterator",
@@ -38,9 +38,8 @@ const TAKEN_MODULES: [&str; 6] = ["alloc", "arbitrary", "core", "jer", "std", "v
 
 /// Names of functions that generated code calls, and of variables that live beside those of components.
 #[rustfmt::skip]
-const TAKEN_LOCALS: [&str; 13] = [
-    "additions", "cut", "extended", "extension_bit", "flags", "index", "index_wide", "out_of_range", "r", "run",
-    "unknown", "unknown_extensions", "w",
+const TAKEN_LOCALS: [&str; 9] = [
+    "additions", "cut", "extended", "extension_bit", "r", "run", "short", "unknown_extensions", "w",
 ];
 
 /// A type's or variant's name: `MovementEvent-addGrpB` → `MovementEventAddGrpB`.

@@ -158,7 +158,7 @@ proptest! {
     #[test]
     fn views_of_cut_frames_are_refused(seed: u64, cut: prop::sample::Index) {
         let octets = frame(seed).to_uper().unwrap();
-        let error = FrameView::read(&mut Reader::new(&octets[..cut.index(octets.len())])).unwrap_err();
+        let error = FrameView::from_uper(&octets[..cut.index(octets.len())]).unwrap_err();
         prop_assert_eq!(error.kind, DecodeErrorKind::Truncated);
     }
 
@@ -170,7 +170,7 @@ proptest! {
         octets[at] = to;
         match MessageFrame::from_uper_prefix(&octets) {
             Ok(decoded) => check(&octets[..decoded.octets], &decoded.value),
-            Err(_) => drop(FrameView::read(&mut Reader::new(&octets)).and_then(|view| view.value())),
+            Err(_) => drop(FrameView::from_uper(&octets).and_then(|view| view.value())),
         }
     }
 }

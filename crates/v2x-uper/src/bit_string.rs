@@ -4,7 +4,7 @@
 //! keeps the exact length that was received: trailing zero bits carry no meaning where bits are named, but a
 //! received length must survive.
 
-use crate::error::{DecodeError, EncodeError, EncodeErrorKind};
+use crate::error::{At, EncodeErrorKind, Fault};
 use crate::read::WORD_BITS;
 use crate::{Reader, Size, Writer};
 use alloc::vec::Vec;
@@ -102,7 +102,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
-    pub fn bit_string(&mut self, size: Size, at: &'static str) -> Result<BitString, DecodeError> {
+    pub fn bit_string(&mut self, size: Size, at: At) -> Result<BitString, Fault> {
         let mut length = self.size(size, at)?;
         if !length.more && length.items <= WORD_BITS as usize {
             let len = length.items as u8;
@@ -137,19 +137,16 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// A size outside the constraint.
-    pub fn bit_string(&mut self, size: Size, value: &BitString, at: &'static str) -> Result<(), EncodeError> {
+    pub fn bit_string(&mut self, size: Size, value: &BitString, at: At) {
         if value.len() >= 1 << 29 {
-            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+            return self.fail(EncodeErrorKind::Size, at);
         }
-        self.sized(size, value.len(), at, |w, range| {
-            match &value.0 {
-                Repr::Short { bits, .. } => w.put_bits(&bits.to_be_bytes(), range.len()),
-                Repr::Long { octets, .. } => {
-                    w.put_bits(octets.get(range.start / 8..).unwrap_or_default(), range.len());
-                }
+        self.sized(size, value.len(), at, |w, range| match &value.0 {
+            Repr::Short { bits, .. } => w.put_bits(&bits.to_be_bytes(), range.len()),
+            Repr::Long { octets, .. } => {
+                w.put_bits(octets.get(range.start / 8..).unwrap_or_default(), range.len());
             }
-            Ok(())
-        })
+        });
     }
 }
 
@@ -176,11 +173,11 @@ mod tests {
                 let mut out = vec![0; octets.len() + 32];
                 let mut writer = Writer::new(&mut out);
                 writer.put(1, 3);
-                writer.bit_string(size, &value, "T").unwrap();
-                let length = writer.finish("T").unwrap();
+                writer.bit_string(size, &value, &"T");
+                let length = writer.finish(&"T").unwrap();
                 let mut reader = Reader::new(&out[..length]);
-                reader.bits(3, "").unwrap();
-                assert_eq!(reader.bit_string(size, "T").unwrap(), value, "{size:?} {len}");
+                reader.bits(3, &"").unwrap();
+                assert_eq!(reader.bit_string(size, &"T").unwrap(), value, "{size:?} {len}");
             }
         }
     }

@@ -2,6 +2,9 @@
 //!
 //! Errors are small and `Copy`: a stranger's packet must not be able to make us allocate or format.
 
+/// The name of a place, `"Type.field"` or `"Type"` with the ASN.1 names, behind a thin pointer (see [`Fault`]).
+pub type At = &'static &'static str;
+
 /// Why some octets are not a value of the type that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {kind} (bit {bit})")]
@@ -12,6 +15,59 @@ pub struct DecodeError {
     pub bit: u32,
     /// In which component: `"Type.field"` with the ASN.1 names, or `"Type"`.
     pub at: &'static str,
+}
+
+/// A [`DecodeError`] as it travels between the functions of a codec: in two registers, where the whole error would be
+/// written to memory by each function and looked at there by its caller, although nearly all succeed.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", DecodeError::from(*self))]
+pub struct Fault {
+    at: At,
+    /// The kind above, the bit below. Not two fields: three scalars no longer travel in registers.
+    what: u64,
+}
+
+impl Fault {
+    /// A fault of this kind at a bit.
+    #[inline]
+    pub const fn new(kind: DecodeErrorKind, bit: u32, at: At) -> Self {
+        Self { at, what: (kind as u64) << 32 | bit as u64 }
+    }
+
+    /// What is wrong.
+    pub fn kind(self) -> DecodeErrorKind {
+        // Only `new` makes faults, out of kinds.
+        DecodeErrorKind::ALL.get((self.what >> 32) as usize).copied().unwrap_or(DecodeErrorKind::Truncated)
+    }
+
+    /// Where, in bits from the start of the octets that were given to the reader.
+    pub const fn bit(self) -> u32 {
+        self.what as u32
+    }
+
+    /// In which component.
+    pub const fn at(self) -> &'static str {
+        self.at
+    }
+
+    /// The same fault in another component.
+    #[inline]
+    pub(crate) const fn placed(self, at: At) -> Self {
+        Self { at, ..self }
+    }
+}
+
+impl From<Fault> for DecodeError {
+    #[cold]
+    fn from(fault: Fault) -> Self {
+        Self { kind: fault.kind(), bit: fault.bit(), at: fault.at() }
+    }
+}
+
+impl core::fmt::Debug for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        DecodeError::from(*self).fmt(f)
+    }
 }
 
 /// The kinds of [`DecodeError`].
@@ -51,6 +107,20 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeErrorKind {
+    /// All kinds, in order.
+    const ALL: [Self; 10] = [
+        Self::Alphabet,
+        Self::Alternative,
+        Self::Item,
+        Self::ObjectIdentifier,
+        Self::OutOfRange,
+        Self::Size,
+        Self::TooLarge,
+        Self::Trailing,
+        Self::Truncated,
+        Self::Utf8,
+    ];
+
     /// A short name in snake case, for metric labels and JSON.
     pub const fn name(self) -> &'static str {
         match self {
@@ -115,49 +185,6 @@ impl EncodeErrorKind {
     }
 }
 
-/// Shorthand of generated code: the error of a value out of its range.
-#[cold]
-pub const fn out_of_range(at: &'static str) -> EncodeError {
-    EncodeError { kind: EncodeErrorKind::OutOfRange, at }
-}
-
-/// Shorthand of generated code: the error of something marked unknown that carries a known number.
-#[cold]
-pub const fn unknown(at: &'static str) -> EncodeError {
-    EncodeError { kind: EncodeErrorKind::Unknown, at }
-}
-
-/// The offset of an integer above its lower bound: what a constrained number is on the wire (X.691 10.5.3).
-///
-/// # Errors
-/// [`EncodeErrorKind::OutOfRange`].
-#[inline(always)]
-pub const fn index(value: i64, lower: i64, upper: i64, at: &'static str) -> Result<u64, EncodeError> {
-    if lower <= value && value <= upper {
-        Ok(value.wrapping_sub(lower) as u64)
-    } else {
-        Err(out_of_range(at))
-    }
-}
-
-/// [`index`] for numbers that 64 bits with a sign do not hold.
-///
-/// # Errors
-/// [`EncodeErrorKind::OutOfRange`].
-#[inline]
-pub const fn index_wide(value: i128, lower: i128, upper: i128, at: &'static str) -> Result<u64, EncodeError> {
-    if lower <= value && value <= upper { Ok((value - lower) as u64) } else { Err(out_of_range(at)) }
-}
-
-/// The bits of a bit string of `len` bits, checked for bits beyond them.
-///
-/// # Errors
-/// [`EncodeErrorKind::Size`].
-#[inline(always)]
-pub const fn flags(bits: u64, len: u32, at: &'static str) -> Result<u64, EncodeError> {
-    if bits >> len == 0 { Ok(bits) } else { Err(EncodeError { kind: EncodeErrorKind::Size, at }) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,7 +192,12 @@ mod tests {
 
     #[test]
     fn errors_are_small_and_say_the_place() {
-        assert!(size_of::<DecodeError>() <= 24);
+        assert_eq!(size_of::<Result<(), Fault>>(), 16);
+        for (i, kind) in DecodeErrorKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, i);
+            let fault = Fault::new(kind, u32::MAX, &"T");
+            assert_eq!(DecodeError::from(fault), DecodeError { kind, bit: u32::MAX, at: "T" });
+        }
         let error = DecodeError { kind: DecodeErrorKind::OutOfRange, bit: 71, at: "BSMcoreData.lat" };
         assert_eq!(error.to_string(), "BSMcoreData.lat: value out of range (bit 71)");
     }

@@ -1,8 +1,8 @@
 //! Extension additions (X.691 18.7 to 18.9): the bitmap as it was received, the known additions read in place, the
 //! unknown ones kept.
 
-use crate::error::{DecodeError, EncodeError, EncodeErrorKind};
-use crate::{Notes, Reader, Writer, absent};
+use crate::error::{At, EncodeErrorKind, Fault};
+use crate::{Notes, Reader, Writer};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -29,6 +29,25 @@ pub struct UnknownAddition {
 }
 
 impl UnknownExtensions {
+    /// Reads the extension part of a type that knows no additions.
+    ///
+    /// # Errors
+    /// As [`Reader::additions`].
+    #[cold]
+    #[inline(never)]
+    pub fn decode_into(&mut self, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
+        *self = r.additions(at)?.unknown(r, 0, at)?;
+        Ok(())
+    }
+
+    /// Writes the extension part of a type that knows no additions.
+    #[cold]
+    #[inline(never)]
+    pub fn encode(&self, w: &mut Writer<'_>, at: At) {
+        w.put_additions(&[], self, at);
+        w.put_unknown(self);
+    }
+
     /// Extensions as a sender with `additions` additions would send them.
     pub fn new(additions: u32, unknown: Vec<UnknownAddition>) -> Self {
         Self(Some(Box::new(Kept { additions, unknown })))
@@ -42,7 +61,16 @@ impl UnknownExtensions {
     /// Forgets what was kept.
     #[inline]
     pub fn clear(&mut self) {
-        absent(&mut self.0);
+        if self.0.is_some() {
+            self.release();
+        }
+    }
+
+    /// The release of memory by itself, so that those who never have any do not carry its weight.
+    #[cold]
+    #[inline(never)]
+    fn release(&mut self) {
+        self.0 = None;
     }
 
     /// The number of additions in the sender's edition of the type, where it is not that of this edition.
@@ -69,7 +97,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated); [`TooLarge`](crate::DecodeErrorKind::TooLarge) from 16 384
     /// additions.
-    pub fn additions(&mut self, at: &'static str) -> Result<Additions<'a>, DecodeError> {
+    pub fn additions(&mut self, at: At) -> Result<Additions<'a>, Fault> {
         let count = self.small_length(at)?;
         let bitmap = self.clone();
         self.skip(count, at)?;
@@ -98,12 +126,7 @@ impl Additions<'_> {
     ///
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
-    pub fn unknown(
-        &self,
-        r: &mut Reader<'_>,
-        known: u32,
-        at: &'static str,
-    ) -> Result<UnknownExtensions, DecodeError> {
+    pub fn unknown(&self, r: &mut Reader<'_>, known: u32, at: At) -> Result<UnknownExtensions, Fault> {
         if self.count == known || self.count == 0 {
             return Ok(UnknownExtensions::default());
         }
@@ -122,16 +145,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`EncodeErrorKind::Unknown`] if an unknown addition carries a known position, or they are out of order.
-    pub fn put_additions(
-        &mut self,
-        known: &[bool],
-        unknown: &UnknownExtensions,
-        at: &'static str,
-    ) -> Result<(), EncodeError> {
+    pub fn put_additions(&mut self, known: &[bool], unknown: &UnknownExtensions, at: At) {
         let mut next = known.len() as u32;
         for addition in unknown.unknown() {
             if addition.position < next {
-                return Err(EncodeError { kind: EncodeErrorKind::Unknown, at });
+                return self.unknown(at);
             }
             next = addition.position + 1;
         }
@@ -139,7 +157,7 @@ impl Writer<'_> {
         let least = if unknown.unknown().is_empty() { used } else { next };
         let count = unknown.additions().map_or(known.len() as u32, |sent| sent.max(least)).max(1);
         if count >= 1 << 14 {
-            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+            return self.fail(EncodeErrorKind::Size, at);
         }
         self.put_small_length(count as usize);
         for position in 0..count {
@@ -150,14 +168,13 @@ impl Writer<'_> {
                 }
             });
         }
-        Ok(())
     }
 
     /// Writes the unknown additions, after the known ones.
     ///
     /// # Errors
     /// None; the result is there for generated code.
-    pub fn put_unknown(&mut self, unknown: &UnknownExtensions) -> Result<(), EncodeError> {
-        unknown.unknown().iter().try_for_each(|addition| self.open_octets(&addition.octets))
+    pub fn put_unknown(&mut self, unknown: &UnknownExtensions) {
+        unknown.unknown().iter().for_each(|addition| self.open_octets(&addition.octets));
     }
 }

@@ -1,6 +1,6 @@
 //! Integers without two bounds (X.691 10.7, 10.8, 12.2.4 to 12.2.6), and those with an extension marker.
 
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{At, DecodeErrorKind, Fault};
 use crate::read::{WORD_BITS, cut};
 use crate::{Notes, Reader, Writer};
 
@@ -9,11 +9,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`DecodeErrorKind::TooLarge`] for what `T` or 64 bits do not hold; [`DecodeErrorKind::Truncated`].
-    pub fn semi_constrained<T: TryFrom<i128>>(
-        &mut self,
-        lower: i128,
-        at: &'static str,
-    ) -> Result<T, DecodeError> {
+    pub fn semi_constrained<T: TryFrom<i128>>(&mut self, lower: i128, at: At) -> Result<T, Fault> {
         let start = self.position();
         let (octets, count) = self.number_octets(at)?;
         if count > 1 && octets >> (8 * (count - 1)) & 0xFF == 0 {
@@ -27,7 +23,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// As [`Reader::unconstrained`]; [`DecodeErrorKind::OutOfRange`].
-    pub fn at_most(&mut self, upper: i64, at: &'static str) -> Result<i64, DecodeError> {
+    pub fn at_most(&mut self, upper: i64, at: At) -> Result<i64, Fault> {
         let start = self.position();
         let number = self.unconstrained(at)?;
         if number <= upper {
@@ -41,7 +37,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`DecodeErrorKind::TooLarge`] beyond 64 bits; [`DecodeErrorKind::Truncated`].
-    pub fn unconstrained(&mut self, at: &'static str) -> Result<i64, DecodeError> {
+    pub fn unconstrained(&mut self, at: At) -> Result<i64, Fault> {
         let (octets, count) = self.number_octets(at)?;
         let unused = 64 - 8 * count as u32;
         let number = (octets << unused) as i64 >> unused;
@@ -56,12 +52,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`DecodeErrorKind::OutOfRange`] for one sent as if in the root that is not; [`DecodeErrorKind::TooLarge`]
     /// beyond 64 bits; [`DecodeErrorKind::Truncated`].
-    pub fn extensible(
-        &mut self,
-        lower: Option<i64>,
-        upper: Option<i64>,
-        at: &'static str,
-    ) -> Result<i64, DecodeError> {
+    pub fn extensible(&mut self, lower: Option<i64>, upper: Option<i64>, at: At) -> Result<i64, Fault> {
         if self.bit(at)? {
             let number = self.unconstrained(at)?;
             if holds(lower, upper, number) {
@@ -73,7 +64,7 @@ impl Reader<'_> {
         let number = match (lower, upper) {
             (Some(lower), Some(upper)) => {
                 let bits = width(lower, upper);
-                let run = self.run(bits as usize, &[]).map_err(|error| DecodeError { at, ..error })?;
+                let run = self.run(bits as usize, &[]).map_err(|fault| fault.placed(at))?;
                 let offset = match bits {
                     0 => 0,
                     1..=WORD_BITS => cut(run.word(0), 0, bits),
@@ -93,7 +84,7 @@ impl Reader<'_> {
     }
 
     /// Reads a length and that many octets as a number.
-    fn number_octets(&mut self, at: &'static str) -> Result<(u64, usize), DecodeError> {
+    fn number_octets(&mut self, at: At) -> Result<(u64, usize), Fault> {
         let start = self.position();
         let length = self.length(at)?;
         let error = |kind| Err(self.error_back(self.position() - start, kind, at));
@@ -176,7 +167,7 @@ mod tests {
         let mut out = [0; 32];
         let mut writer = Writer::new(&mut out);
         write(&mut writer);
-        let length = writer.finish("").unwrap();
+        let length = writer.finish(&"").unwrap();
         assert_eq!(&out[..length], want);
         out[..length].to_vec()
     }
@@ -193,7 +184,7 @@ mod tests {
             (i64::MAX, &[8, 0x7F, 255, 255, 255, 255, 255, 255, 255]),
         ] {
             let octets = round(|w| w.put_unconstrained(number), want);
-            assert_eq!(Reader::new(&octets).unconstrained("T"), Ok(number));
+            assert_eq!(Reader::new(&octets).unconstrained(&"T"), Ok(number));
         }
     }
 
@@ -205,7 +196,7 @@ mod tests {
             (0, i128::from(u64::MAX), &[8, 255, 255, 255, 255, 255, 255, 255, 255]),
         ] {
             let octets = round(|w| w.put_semi_constrained(lower, number), want);
-            assert_eq!(Reader::new(&octets).semi_constrained(lower, "T"), Ok(number));
+            assert_eq!(Reader::new(&octets).semi_constrained(lower, &"T"), Ok(number));
         }
     }
 
@@ -229,26 +220,26 @@ mod tests {
             };
             let octets = round(write, want);
             let mut reader = Reader::new(&octets);
-            reader.bits(7, "").unwrap();
-            assert_eq!(reader.extensible(lower, upper, "T"), Ok(number));
+            reader.bits(7, &"").unwrap();
+            assert_eq!(reader.extensible(lower, upper, &"T"), Ok(number));
         }
-        let error = Reader::new(&[0b0110_0000]).extensible(Some(0), Some(4), "T").unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::OutOfRange, 1));
+        let error = Reader::new(&[0b0110_0000]).extensible(Some(0), Some(4), &"T").unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::OutOfRange, 1));
         // 2, which the root holds, sent as if it did not.
         let mut reader = Reader::new(&[0b1000_0000, 0b1000_0001, 0]);
-        assert_eq!(reader.extensible(Some(0), Some(4), "T"), Ok(2));
+        assert_eq!(reader.extensible(Some(0), Some(4), &"T"), Ok(2));
         assert!(reader.notes().contains(Notes::ROOT_AS_EXTENSION));
     }
 
     #[test]
     fn long_forms_are_read_and_noted() {
         let mut reader = Reader::new(&[3, 0, 0, 7]);
-        assert_eq!(reader.unconstrained("T"), Ok(7));
+        assert_eq!(reader.unconstrained(&"T"), Ok(7));
         assert!(reader.notes().contains(Notes::LONG_FORM));
         assert_eq!(
-            Reader::new(&[9, 0, 0, 0, 0, 0, 0, 0, 0, 7]).unconstrained("T").unwrap_err().kind,
+            Reader::new(&[9, 0, 0, 0, 0, 0, 0, 0, 0, 7]).unconstrained(&"T").unwrap_err().kind(),
             DecodeErrorKind::TooLarge
         );
-        assert_eq!(Reader::new(&[0]).unconstrained("T").unwrap_err().kind, DecodeErrorKind::Size);
+        assert_eq!(Reader::new(&[0]).unconstrained(&"T").unwrap_err().kind(), DecodeErrorKind::Size);
     }
 }

@@ -1,6 +1,6 @@
 //! Length determinants and small numbers (X.691 10.6 and 10.9), both ways.
 
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+use crate::error::{At, DecodeErrorKind, EncodeErrorKind, Fault};
 use crate::{Notes, Reader, Writer};
 
 /// Items in one fragment's unit of a length of 16 384 or more (X.691 10.9.3.8).
@@ -74,7 +74,7 @@ pub(crate) struct Length {
 impl Reader<'_> {
     /// Reads the length that `size` asks for, with the extension bit before it.
     #[inline(always)]
-    pub(crate) fn size(&mut self, size: Size, at: &'static str) -> Result<Length, DecodeError> {
+    pub(crate) fn size(&mut self, size: Size, at: At) -> Result<Length, Fault> {
         let extended = size.extensible && self.bit(at)?;
         match size.bits() {
             Some(0) if !extended => Ok(Length { items: size.lower as usize, more: false }),
@@ -98,7 +98,7 @@ impl Reader<'_> {
 
     /// Reads a general length determinant or one fragment's (X.691 10.9.3.5 to 10.9.3.8).
     #[inline]
-    pub(crate) fn length(&mut self, at: &'static str) -> Result<Length, DecodeError> {
+    pub(crate) fn length(&mut self, at: At) -> Result<Length, Fault> {
         let first = self.bits(8, at)? as usize;
         if first < 0x80 {
             return Ok(Length { items: first, more: false });
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// Reads the length of the fragment after one of length `before`.
-    pub(crate) fn next_length(&mut self, before: Length, at: &'static str) -> Result<Length, DecodeError> {
+    pub(crate) fn next_length(&mut self, before: Length, at: At) -> Result<Length, Fault> {
         let next = self.length(at)?;
         // Only the last fragment is smaller than the greatest, and what is left is below a unit (X.691 10.9.3.8).
         let greatest = before.items == 4 * FRAGMENT;
@@ -118,7 +118,7 @@ impl Reader<'_> {
     }
 
     /// The rest of a length from 128 on.
-    fn long_length(&mut self, first: usize, at: &'static str) -> Result<Length, DecodeError> {
+    fn long_length(&mut self, first: usize, at: At) -> Result<Length, Fault> {
         if first < 0xC0 {
             let items = (first & 0x3F) << 8 | self.bits(8, at)? as usize;
             if items < 0x80 {
@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 
     /// Reads a normally small non-negative number (X.691 10.6).
-    pub fn small_number(&mut self, at: &'static str) -> Result<u32, DecodeError> {
+    pub fn small_number(&mut self, at: At) -> Result<u32, Fault> {
         if !self.bit(at)? {
             return Ok(self.bits(6, at)? as u32);
         }
@@ -145,7 +145,7 @@ impl Reader<'_> {
     }
 
     /// Reads a normally small length (X.691 10.9.3.4): 1 to 64 in seven bits, else a general one.
-    pub(crate) fn small_length(&mut self, at: &'static str) -> Result<usize, DecodeError> {
+    pub(crate) fn small_length(&mut self, at: At) -> Result<usize, Fault> {
         if !self.bit(at)? {
             return Ok(self.bits(6, at)? as usize + 1);
         }
@@ -161,7 +161,7 @@ impl Reader<'_> {
 
     /// Checks the sum of all fragments against the constraint: a general length has no bounds on the wire.
     #[inline(always)]
-    pub(crate) fn check_size(&self, size: Size, items: usize, at: &'static str) -> Result<(), DecodeError> {
+    pub(crate) fn check_size(&self, size: Size, items: usize, at: At) -> Result<(), Fault> {
         if size.extensible || size.holds(items) { Ok(()) } else { Err(self.error(DecodeErrorKind::Size, at)) }
     }
 }
@@ -174,12 +174,12 @@ impl Writer<'_> {
         &mut self,
         size: Size,
         items: usize,
-        at: &'static str,
-        mut write: impl FnMut(&mut Self, core::ops::Range<usize>) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
+        at: At,
+        mut write: impl FnMut(&mut Self, core::ops::Range<usize>),
+    ) {
         let in_root = size.holds(items);
         if !in_root && !size.extensible {
-            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+            return self.fail(EncodeErrorKind::Size, at);
         }
         if size.extensible {
             self.put_bit(!in_root);
@@ -199,17 +199,17 @@ impl Writer<'_> {
     pub(crate) fn fragments(
         &mut self,
         items: usize,
-        mut write: impl FnMut(&mut Self, core::ops::Range<usize>) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
+        mut write: impl FnMut(&mut Self, core::ops::Range<usize>),
+    ) {
         let mut done = 0;
         while items - done >= FRAGMENT {
             let units = ((items - done) / FRAGMENT).min(4);
             self.put(0xC0 | units as u64, 8);
-            write(self, done..done + units * FRAGMENT)?;
+            write(self, done..done + units * FRAGMENT);
             done += units * FRAGMENT;
         }
         self.put_short_length(items - done);
-        write(self, done..items)
+        write(self, done..items);
     }
 
     /// Writes a general length below 16 384.

@@ -5,13 +5,13 @@
 //! [`Uper`] with straight-line functions over [`Reader`] and [`Writer`].
 //!
 //! ```
-//! use v2x_uper::{DecodeErrorKind, Reader, Writer};
+//! use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Writer};
 //!
 //! // Two fields of 7 and 16 bits, as generated code writes and reads them: one check, one load.
 //! let mut buffer = [0; 16];
 //! let mut w = Writer::new(&mut buffer);
 //! w.put(53 << 16 | 50012, 23);
-//! let octets = w.finish("T")?;
+//! let octets = w.finish(&"T")?;
 //!
 //! let mut r = Reader::new(&buffer[..octets]);
 //! let run = r.run(23, &[(7, "T.msgCnt"), (23, "T.secMark")])?;
@@ -20,7 +20,8 @@
 //! assert_eq!(v2x_uper::cut(word, 7, 16), 50012);
 //!
 //! // What is cut off is an error that says the field and the bit.
-//! let error = Reader::new(&[0x6A]).run(23, &[(7, "T.msgCnt"), (23, "T.secMark")]).unwrap_err();
+//! let fault = Reader::new(&[0x6A]).run(23, &[(7, "T.msgCnt"), (23, "T.secMark")]).unwrap_err();
+//! let error = DecodeError::from(fault);
 //! assert_eq!((error.kind, error.bit, error.at), (DecodeErrorKind::Truncated, 7, "T.secMark"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -48,6 +49,7 @@ extern crate alloc;
 #[doc(hidden)]
 pub mod arbitrary;
 mod bit_string;
+mod check;
 mod error;
 mod extension;
 mod integer;
@@ -74,10 +76,7 @@ pub mod xer;
 pub use serde;
 
 pub use bit_string::BitString;
-pub use error::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, flags, index, index_wide, out_of_range,
-    unknown,
-};
+pub use error::{At, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Fault};
 pub use extension::{Additions, UnknownAddition, UnknownExtensions};
 pub use length::Size;
 pub use oid::{MalformedOid, ObjectIdentifier, RelativeOid};
@@ -86,4 +85,4 @@ pub use skip::Skip;
 pub use string::Alphabet;
 pub use uper::{Decoded, Uper, absent};
 pub use view::{View, ViewList};
-pub use write::Writer;
+pub use write::{Short, Writer};

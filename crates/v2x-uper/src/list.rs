@@ -1,6 +1,8 @@
 //! SEQUENCE OF and octet strings (X.691 16 and 19).
 
-use crate::error::{DecodeError, EncodeError};
+#[cfg(doc)]
+use crate::error::EncodeErrorKind;
+use crate::error::{At, Fault};
 use crate::length::Length;
 use crate::{Reader, Size, Writer};
 use alloc::vec::Vec;
@@ -18,9 +20,9 @@ impl<'a> Reader<'a> {
         size: Size,
         min_bits: u32,
         list: &mut Vec<T>,
-        at: &'static str,
-        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+        at: At,
+        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let length = self.size(size, at)?;
         if length.more {
             return self.fragmented_list(size, length, list, at, element);
@@ -51,9 +53,9 @@ impl<'a> Reader<'a> {
         size: Size,
         mut length: Length,
         list: &mut Vec<T>,
-        at: &'static str,
-        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+        at: At,
+        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         list.clear();
         loop {
             for _ in 0..length.items {
@@ -72,24 +74,14 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
-    pub fn octet_string(
-        &mut self,
-        size: Size,
-        octets: &mut Vec<u8>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub fn octet_string(&mut self, size: Size, octets: &mut Vec<u8>, at: At) -> Result<(), Fault> {
         let length = self.size(size, at)?;
         self.gather(length, octets, at)?;
         self.check_size(size, octets.len(), at)
     }
 
     /// Reads the octets after a length, and those of the fragments after it.
-    pub(crate) fn gather(
-        &mut self,
-        mut length: Length,
-        octets: &mut Vec<u8>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn gather(&mut self, mut length: Length, octets: &mut Vec<u8>, at: At) -> Result<(), Fault> {
         octets.clear();
         loop {
             let start = octets.len();
@@ -109,32 +101,17 @@ impl<'a> Reader<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes a list.
-    ///
-    /// # Errors
-    /// A size outside the constraint, or what `element` gives.
+    /// Writes a list. A size outside the constraint fails ([`EncodeErrorKind::Size`]).
     #[inline]
-    pub fn list<T>(
-        &mut self,
-        size: Size,
-        list: &[T],
-        at: &'static str,
-        mut element: impl FnMut(&mut Self, &T) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
+    pub fn list<T>(&mut self, size: Size, list: &[T], at: At, mut element: impl FnMut(&mut Self, &T)) {
         self.sized(size, list.len(), at, |w, range| {
-            list.get(range).unwrap_or_default().iter().try_for_each(|item| element(w, item))
-        })
+            list.get(range).unwrap_or_default().iter().for_each(|item| element(w, item));
+        });
     }
 
-    /// Writes an octet string of variable length.
-    ///
-    /// # Errors
-    /// A size outside the constraint.
-    pub fn octet_string(&mut self, size: Size, octets: &[u8], at: &'static str) -> Result<(), EncodeError> {
-        self.sized(size, octets.len(), at, |w, range| {
-            w.put_octets(octets.get(range).unwrap_or_default());
-            Ok(())
-        })
+    /// Writes an octet string of variable length. A size outside the constraint fails ([`EncodeErrorKind::Size`]).
+    pub fn octet_string(&mut self, size: Size, octets: &[u8], at: At) {
+        self.sized(size, octets.len(), at, |w, range| w.put_octets(octets.get(range).unwrap_or_default()));
     }
 }
 
@@ -148,20 +125,20 @@ mod tests {
         let mut out = vec![0; octets.len() + 64];
         let mut writer = Writer::new(&mut out);
         writer.put(1, 3);
-        writer.octet_string(size, octets, "T").unwrap();
-        let length = writer.finish("T").unwrap();
+        writer.octet_string(size, octets, &"T");
+        let length = writer.finish(&"T").unwrap();
         out.truncate(length);
         out
     }
 
-    fn decode(reader: &mut Reader<'_>, size: Size) -> Result<Vec<u8>, DecodeError> {
+    fn decode(reader: &mut Reader<'_>, size: Size) -> Result<Vec<u8>, Fault> {
         let mut octets = vec![0xEE; 3];
-        reader.octet_string(size, &mut octets, "T")?;
+        reader.octet_string(size, &mut octets, &"T")?;
         Ok(octets)
     }
 
-    fn octet(item: &mut u64, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *item = r.bits(8, "T")?;
+    fn octet(item: &mut u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *item = r.bits(8, &"T")?;
         Ok(())
     }
 
@@ -172,7 +149,7 @@ mod tests {
         for (wire, want) in
             [(&[3, 1, 2, 3][..], &[1, 2, 3][..]), (&[0], &[]), (&[5, 5, 4, 3, 2, 1], &[5, 4, 3, 2, 1])]
         {
-            Reader::new(wire).list(Size::ANY, 8, &mut list, "T", octet).unwrap();
+            Reader::new(wire).list(Size::ANY, 8, &mut list, &"T", octet).unwrap();
             assert_eq!(list, want);
             assert_eq!(list.as_ptr(), place);
         }
@@ -184,7 +161,7 @@ mod tests {
             let octets: Vec<u8> = (0..n).map(|i| (i * 7 % 251) as u8).collect();
             let wire = encode(Size::ANY, &octets);
             let mut reader = Reader::new(&wire);
-            reader.bits(3, "").unwrap();
+            reader.bits(3, &"").unwrap();
             assert_eq!(decode(&mut reader, Size::ANY).unwrap(), octets, "{n}");
             assert!(reader.notes().is_empty());
         }
@@ -209,22 +186,23 @@ mod tests {
         // 64K items claimed, none there.
         let mut reader = Reader::new(&[0xC4]);
         let error = decode(&mut reader, Size::ANY).unwrap_err();
-        assert_eq!(error.kind, DecodeErrorKind::Truncated);
+        assert_eq!(error.kind(), DecodeErrorKind::Truncated);
         let mut reader = Reader::new(&[0xFF, 0xFF]);
         let mut list = Vec::new();
-        let error = reader.list(Size::range(0, 65535), 8, &mut list, "T", octet).unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 16));
+        let error = reader.list(Size::range(0, 65535), 8, &mut list, &"T", octet).unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Truncated, 16));
     }
 
     #[test]
     fn sizes_are_checked_both_ways() {
         let mut out = [0; 8];
         let mut writer = Writer::new(&mut out);
-        assert!(writer.octet_string(Size::range(1, 2), &[1, 2, 3], "T").is_err());
+        writer.octet_string(Size::range(1, 2), &[1, 2, 3], &"T");
+        assert_eq!(writer.finish(&"T").unwrap_err().kind, crate::EncodeErrorKind::Size);
         // Five values in three bits: 5 to 7 are holes.
         let mut reader = Reader::new(&[0b1110_0000]);
-        let error = reader.list(Size::range(1, 5), 1, &mut Vec::new(), "T", octet).unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Size, 0));
+        let error = reader.list(Size::range(1, 5), 1, &mut Vec::new(), &"T", octet).unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Size, 0));
     }
 
     #[test]
@@ -232,7 +210,7 @@ mod tests {
         let size = Size::range(1, 2).extensible();
         let wire = encode(size, &[1, 2, 3]);
         let mut reader = Reader::new(&wire);
-        reader.bits(3, "").unwrap();
+        reader.bits(3, &"").unwrap();
         assert_eq!(decode(&mut reader, size).unwrap(), [1, 2, 3]);
     }
 }

@@ -1,6 +1,6 @@
 //! OBJECT IDENTIFIER and RELATIVE-OID (X.691 23 and 24): the contents octets of BER under a length.
 
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::error::{At, DecodeErrorKind, Fault};
 use crate::{Reader, Size, Writer};
 use alloc::vec::Vec;
 use core::fmt;
@@ -31,7 +31,7 @@ macro_rules! oid_type {
             ///
             /// # Errors
             /// [`DecodeErrorKind::ObjectIdentifier`] for malformed contents; a cut one.
-            pub fn decode_into(&mut self, r: &mut Reader<'_>, at: &'static str) -> Result<(), DecodeError> {
+            pub fn decode_into(&mut self, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
                 r.octet_string(Size::ANY, &mut self.0, at)?;
                 if well_formed(&self.0) {
                     return Ok(());
@@ -44,10 +44,10 @@ macro_rules! oid_type {
             ///
             /// # Errors
             /// None; the result is there for generated code.
-            pub fn encode(&self, w: &mut Writer<'_>, at: &'static str) -> Result<(), EncodeError> {
+            pub fn encode(&self, w: &mut Writer<'_>, at: At) {
                 // The least legal value stands for the default, which has no contents.
                 let octets = if self.0.is_empty() { &[0] } else { &self.0[..] };
-                w.octet_string(Size::ANY, octets, at)
+                w.octet_string(Size::ANY, octets, at);
             }
         }
 
@@ -175,10 +175,10 @@ mod tests {
             }
             let mut out = [0; 32];
             let mut writer = Writer::new(&mut out);
-            oid.encode(&mut writer, "T").unwrap();
-            let length = writer.finish("T").unwrap();
+            oid.encode(&mut writer, &"T");
+            let length = writer.finish(&"T").unwrap();
             let mut read = ObjectIdentifier::default();
-            read.decode_into(&mut Reader::new(&out[..length]), "T").unwrap();
+            read.decode_into(&mut Reader::new(&out[..length]), &"T").unwrap();
             assert_eq!(read, oid);
         }
         assert_eq!("8571.3.2".parse::<RelativeOid>().unwrap().octets(), [0xC2, 0x7B, 3, 2]);
@@ -191,7 +191,7 @@ mod tests {
             [&[10, 0xC0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1][..], &[1, 5], &[3, 0x83, 0x7F, 9]]
         {
             let mut oid = RelativeOid::default();
-            oid.decode_into(&mut Reader::new(octets), "T").unwrap();
+            oid.decode_into(&mut Reader::new(octets), &"T").unwrap();
             assert_eq!(oid.to_string().parse::<RelativeOid>().as_ref(), Ok(&oid), "{oid}");
         }
         assert_eq!(ObjectIdentifier::default().to_string(), "0.0");
@@ -204,7 +204,7 @@ mod tests {
     fn malformed_contents_are_refused() {
         for octets in [&[0][..], &[2, 0x80, 1], &[1, 0x81]] {
             let mut read = ObjectIdentifier::from_arcs(&[1, 2]).unwrap();
-            assert!(read.decode_into(&mut Reader::new(octets), "T").is_err());
+            assert!(read.decode_into(&mut Reader::new(octets), &"T").is_err());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Open types (X.691 10.2 and 11): a length in octets around a complete encoding, read in place.
 
-use crate::error::{DecodeError, EncodeError};
+use crate::error::{At, Fault};
 use crate::length::Length;
 use crate::{Notes, Reader, Writer};
 use alloc::vec::Vec;
@@ -14,9 +14,9 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn open_type(
         &mut self,
-        at: &'static str,
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+        at: At,
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let length = self.length(at)?;
         if length.more {
             return self.fragmented_open_type(length, at, decode);
@@ -36,9 +36,9 @@ impl<'a> Reader<'a> {
     fn fragmented_open_type(
         &mut self,
         length: Length,
-        at: &'static str,
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+        at: At,
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let mut octets = Vec::new();
         self.gather(length, &mut octets, at)?;
         let mut inner = Reader::new(&octets);
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
-    pub fn open_octets(&mut self, at: &'static str) -> Result<Vec<u8>, DecodeError> {
+    pub fn open_octets(&mut self, at: At) -> Result<Vec<u8>, Fault> {
         let length = self.length(at)?;
         let mut octets = Vec::new();
         self.gather(length, &mut octets, at)?;
@@ -63,30 +63,17 @@ impl<'a> Reader<'a> {
 
 impl<'a> Writer<'a> {
     /// Writes an open type around what `encode` writes.
-    ///
-    /// # Errors
-    /// What `encode` gives.
     #[inline]
-    pub fn open_type(
-        &mut self,
-        encode: impl FnOnce(&mut Writer<'a>) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
+    pub fn open_type(&mut self, encode: impl FnOnce(&mut Writer<'a>)) {
         let length_at = self.position();
         self.put(0, 8);
-        encode(self)?;
+        encode(self);
         self.end_open_type(length_at);
-        Ok(())
     }
 
     /// Writes an open type from its octets.
-    ///
-    /// # Errors
-    /// None; the result is there for generated code.
-    pub fn open_octets(&mut self, octets: &[u8]) -> Result<(), EncodeError> {
-        self.fragments(octets.len(), |w, range| {
-            w.put_octets(octets.get(range).unwrap_or_default());
-            Ok(())
-        })
+    pub fn open_octets(&mut self, octets: &[u8]) {
+        self.fragments(octets.len(), |w, range| w.put_octets(octets.get(range).unwrap_or_default()));
     }
 
     /// Pads the contents and sets the length. One octet was left for it: most open types are below 128 octets,
@@ -100,15 +87,14 @@ impl<'a> Writer<'a> {
         }
         let octets = (self.position() - start) / 8;
         if octets < 0x80 {
-            self.patch(length_at, octets as u64, 8);
+            self.patch_octet(length_at, octets as u8);
         } else if octets < 0x4000 {
             self.shift_octet(start);
             self.patch(length_at, 0x8000 | octets as u64, 16);
         } else {
             let contents = self.written(start, octets);
             self.rewind(length_at);
-            let written = self.open_octets(&contents);
-            debug_assert!(written.is_ok());
+            self.open_octets(&contents);
         }
     }
 }
@@ -119,11 +105,6 @@ mod tests {
     use crate::DecodeErrorKind;
     use alloc::vec;
 
-    fn contents(w: &mut Writer<'_>, octets: &[u8]) -> Result<(), EncodeError> {
-        w.put_octets(octets);
-        Ok(())
-    }
-
     #[test]
     fn open_types_of_every_length_come_back() {
         for lead in 1..=9 {
@@ -132,21 +113,21 @@ mod tests {
                 let mut out = vec![0; n + 64];
                 let mut writer = Writer::new(&mut out);
                 writer.put(1, lead);
-                writer.open_type(|w| contents(w, &octets)).unwrap();
+                writer.open_type(|w| w.put_octets(&octets));
                 writer.put(0x2A, 6);
-                let length = writer.finish("T").unwrap();
+                let length = writer.finish(&"T").unwrap();
                 // The same when there is no room at all: the length is counted.
                 let mut measured = Writer::new(&mut []);
                 measured.put(1, lead);
-                measured.open_type(|w| contents(w, &octets)).unwrap();
+                measured.open_type(|w| w.put_octets(&octets));
                 measured.put(0x2A, 6);
                 assert_eq!(measured.position().div_ceil(8), length);
 
                 let mut reader = Reader::new(&out[..length]);
-                reader.bits(lead, "").unwrap();
+                reader.bits(lead, &"").unwrap();
                 let want = if n == 0 { vec![0] } else { octets };
-                assert_eq!(reader.open_octets("T").unwrap(), want, "{lead} {n}");
-                assert_eq!(reader.bits(6, "").unwrap(), 0x2A);
+                assert_eq!(reader.open_octets(&"T").unwrap(), want, "{lead} {n}");
+                assert_eq!(reader.bits(6, &"").unwrap(), 0x2A);
             }
         }
     }
@@ -154,8 +135,8 @@ mod tests {
     #[test]
     fn nothing_reads_beyond_its_open_type() {
         let mut reader = Reader::new(&[1, 0xAB, 0xCD]);
-        let error = reader.open_type("T", |r| r.bits(9, "T.f").map(|_| ())).unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 8));
+        let error = reader.open_type(&"T", |r| r.bits(9, &"T.f").map(|_| ())).unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Truncated, 8));
     }
 
     #[test]
@@ -163,12 +144,12 @@ mod tests {
         let mut reader = Reader::new(&[3, 0xAB, 0, 0, 0x77]);
         let mut value = 0;
         let decode = |r: &mut Reader<'_>| {
-            value = r.bits(8, "T")?;
+            value = r.bits(8, &"T")?;
             Ok(())
         };
-        reader.open_type("T", decode).unwrap();
+        reader.open_type(&"T", decode).unwrap();
         assert_eq!(value, 0xAB);
-        assert_eq!(reader.bits(8, ""), Ok(0x77));
+        assert_eq!(reader.bits(8, &""), Ok(0x77));
         assert!(reader.notes().contains(Notes::LEFTOVER));
     }
 }

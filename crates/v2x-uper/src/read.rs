@@ -3,7 +3,7 @@
 //! The unit of work is the [`Run`]: neighbouring fields of fixed width, proven to be there by one comparison
 //! and then cut out of 64-bit words by shifts. All else (lengths, lists, open types) builds on it.
 
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{At, DecodeErrorKind, Fault};
 
 /// The widest piece that one [`Run::word`] holds wherever it starts in an octet: 64 bits less 7 of misalignment,
 /// and one less so that the writer, which also keeps up to 7 pending bits, can share the split.
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeErrorKind::Truncated`], at the field that is cut.
     #[inline(always)]
-    pub fn run(&mut self, bits: usize, fields: Fields) -> Result<Run<'a>, DecodeError> {
+    pub fn run(&mut self, bits: usize, fields: Fields) -> Result<Run<'a>, Fault> {
         if bits > self.end - self.pos {
             return Err(self.truncated(fields));
         }
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeErrorKind::Truncated`].
     #[inline(always)]
-    pub fn bits(&mut self, bits: u32, at: &'static str) -> Result<u64, DecodeError> {
+    pub fn bits(&mut self, bits: u32, at: At) -> Result<u64, Fault> {
         debug_assert!(0 < bits && bits <= WORD_BITS);
         if bits as usize > self.end - self.pos {
             return Err(self.error(DecodeErrorKind::Truncated, at));
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeErrorKind::Truncated`].
     #[inline(always)]
-    pub fn bit(&mut self, at: &'static str) -> Result<bool, DecodeError> {
+    pub fn bit(&mut self, at: At) -> Result<bool, Fault> {
         Ok(self.bits(1, at)? != 0)
     }
 
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`DecodeErrorKind::Truncated`].
-    pub fn octets_into(&mut self, out: &mut [u8], at: &'static str) -> Result<(), DecodeError> {
+    pub fn octets_into(&mut self, out: &mut [u8], at: At) -> Result<(), Fault> {
         if out.len().saturating_mul(8) > self.remaining() {
             return Err(self.error(DecodeErrorKind::Truncated, at));
         }
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeErrorKind::Truncated`].
     #[inline]
-    pub fn octets<const N: usize>(&mut self, at: &'static str) -> Result<[u8; N], DecodeError> {
+    pub fn octets<const N: usize>(&mut self, at: At) -> Result<[u8; N], Fault> {
         let mut out = [0; N];
         self.octets_into(&mut out, at)?;
         Ok(out)
@@ -230,30 +230,30 @@ impl<'a> Reader<'a> {
 
     /// An error at the present position.
     #[cold]
-    pub const fn error(&self, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
-        DecodeError { kind, bit: self.pos as u32, at }
+    pub const fn error(&self, kind: DecodeErrorKind, at: At) -> Fault {
+        Fault::new(kind, self.pos as u32, at)
     }
 
     /// An error `bits` bits before the present position.
     #[cold]
-    pub const fn error_back(&self, bits: usize, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
-        DecodeError { kind, bit: self.pos.saturating_sub(bits) as u32, at }
+    pub const fn error_back(&self, bits: usize, kind: DecodeErrorKind, at: At) -> Fault {
+        Fault::new(kind, self.pos.saturating_sub(bits) as u32, at)
     }
 
     #[cold]
-    fn truncated(&self, fields: Fields) -> DecodeError {
+    fn truncated(&self, fields: Fields) -> Fault {
         let left = self.end - self.pos;
         let cut = fields.iter().position(|(end, _)| usize::from(*end) > left).unwrap_or(0);
         let start = match cut.checked_sub(1).and_then(|before| fields.get(before)) {
             Some((end, _)) => usize::from(*end),
             None => 0,
         };
-        let at = fields.get(cut).map_or("", |(_, at)| at);
-        DecodeError { kind: DecodeErrorKind::Truncated, bit: (self.pos + start) as u32, at }
+        let at = fields.get(cut).map_or(&"", |(_, at)| at);
+        Fault::new(DecodeErrorKind::Truncated, (self.pos + start) as u32, at)
     }
 
     /// Narrows the reader to the next `bits` bits.
-    pub(crate) fn enter(&mut self, bits: usize, at: &'static str) -> Result<Outer, DecodeError> {
+    pub(crate) fn enter(&mut self, bits: usize, at: At) -> Result<Outer, Fault> {
         if bits > self.reach - self.pos {
             return Err(self.error(DecodeErrorKind::Truncated, at));
         }
@@ -318,6 +318,13 @@ impl<'a> Run<'a> {
         load(self.data, self.start + offset)
     }
 
+    /// The 64 bits that begin `octets` octets after the start of the run, of which at least 57 are valid; zeros after
+    /// the end of the data.
+    #[inline(always)]
+    pub fn word_from(&self, octets: usize) -> u64 {
+        load_octet(self.data, (self.start >> 3) + octets) << (self.start & 7)
+    }
+
     /// A number of 57 to 64 bits at bit `offset`.
     #[inline]
     pub fn wide(&self, offset: usize, bits: u32) -> u64 {
@@ -335,13 +342,13 @@ impl<'a> Run<'a> {
 
     /// The error of a field at bit `offset` of the run.
     #[cold]
-    pub const fn error(&self, offset: usize, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
-        DecodeError { kind, bit: (self.start + offset) as u32, at }
+    pub const fn error(&self, offset: usize, kind: DecodeErrorKind, at: At) -> Fault {
+        Fault::new(kind, (self.start + offset) as u32, at)
     }
 
     /// The error of a field out of its range at bit `offset` of the run.
     #[cold]
-    pub const fn out_of_range(&self, offset: usize, at: &'static str) -> DecodeError {
+    pub const fn out_of_range(&self, offset: usize, at: At) -> Fault {
         self.error(offset, DecodeErrorKind::OutOfRange, at)
     }
 }
@@ -355,13 +362,17 @@ pub const fn cut(word: u64, offset: u32, bits: u32) -> u64 {
 /// The 64 bits of `data` that begin at bit `bit`: the first of them is the highest; at least 57 are valid.
 #[inline(always)]
 fn load(data: &[u8], bit: usize) -> u64 {
-    let octet = bit >> 3;
+    load_octet(data, bit >> 3) << (bit & 7)
+}
+
+/// The 64 bits of `data` that begin at an octet.
+#[inline(always)]
+fn load_octet(data: &[u8], octet: usize) -> u64 {
     // The range cannot overflow, an octet being eight bits, so one comparison is left of this.
-    let word = match data.get(octet..octet + 8).and_then(|chunk| chunk.first_chunk()) {
+    match data.get(octet..octet + 8).and_then(|chunk| chunk.first_chunk()) {
         Some(chunk) => u64::from_be_bytes(*chunk),
         None => load_tail(data, octet),
-    };
-    word << (bit & 7)
+    }
 }
 
 /// [`load`] within the last eight octets: the last eight are loaded whole and shifted, not copied one by one.
@@ -419,9 +430,9 @@ mod tests {
     #[test]
     fn a_cut_run_names_the_field_that_is_cut() {
         let mut reader = Reader::new(&[0; 5]);
-        reader.bits(4, "").unwrap();
+        reader.bits(4, &"").unwrap();
         let error = reader.run(48, &[(16, "T.a"), (40, "T.b"), (48, "T.c")]).unwrap_err();
-        assert_eq!(error, DecodeError { kind: DecodeErrorKind::Truncated, bit: 20, at: "T.b" });
+        assert_eq!(error, Fault::new(DecodeErrorKind::Truncated, 20, &"T.b"));
     }
 
     #[test]
@@ -430,10 +441,10 @@ mod tests {
         for bit in 0..8 {
             let mut reader = Reader::new(&data);
             if bit > 0 {
-                reader.bits(bit, "").unwrap();
+                reader.bits(bit, &"").unwrap();
             }
             let mut out = [0; 15];
-            reader.octets_into(&mut out, "T").unwrap();
+            reader.octets_into(&mut out, &"T").unwrap();
             for (i, byte) in out.iter().enumerate() {
                 let pair = u16::from_be_bytes([data[i], data[i + 1]]);
                 assert_eq!(*byte, (pair << bit >> 8) as u8);

@@ -1,6 +1,6 @@
 //! Passing over values without reading them: what views do between the fields that they give.
 
-use crate::error::DecodeError;
+use crate::error::{At, Fault};
 use crate::length::Length;
 use crate::{Reader, Size};
 
@@ -10,7 +10,7 @@ pub trait Skip {
     ///
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated), or a length, an alternative or an item that cannot be.
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError>;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault>;
 }
 
 impl<'a> Reader<'a> {
@@ -19,8 +19,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
     #[inline(always)]
-    pub fn skip(&mut self, bits: usize, at: &'static str) -> Result<(), DecodeError> {
-        self.run(bits, &[]).map(|_| ()).map_err(|error| DecodeError { at, ..error })
+    pub fn skip(&mut self, bits: usize, at: At) -> Result<(), Fault> {
+        self.run(bits, &[]).map(|_| ()).map_err(|fault| fault.placed(at))
     }
 
     /// Passes over a list, or a string, whose items take `item_bits` bits each.
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
     #[inline]
-    pub fn skip_sized(&mut self, size: Size, item_bits: u32, at: &'static str) -> Result<(), DecodeError> {
+    pub fn skip_sized(&mut self, size: Size, item_bits: u32, at: At) -> Result<(), Fault> {
         let Length { items, more } = self.size(size, at)?;
         self.skip(items.saturating_mul(item_bits as usize), at)?;
         if more { self.skip_sized(Size::ANY, item_bits, at) } else { Ok(()) }
@@ -42,9 +42,9 @@ impl<'a> Reader<'a> {
     pub fn skip_list(
         &mut self,
         size: Size,
-        at: &'static str,
-        mut skip: impl FnMut(&mut Reader<'a>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+        at: At,
+        mut skip: impl FnMut(&mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let mut length = self.size(size, at)?;
         loop {
             for _ in 0..length.items {
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
     #[inline]
-    pub fn skip_open_type(&mut self, at: &'static str) -> Result<(), DecodeError> {
+    pub fn skip_open_type(&mut self, at: At) -> Result<(), Fault> {
         self.skip_sized(Size::ANY, 8, at)
     }
 
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
     #[cold]
-    pub fn skip_additions(&mut self, at: &'static str) -> Result<(), DecodeError> {
+    pub fn skip_additions(&mut self, at: At) -> Result<(), Fault> {
         let additions = self.additions(at)?;
         additions.positions().try_for_each(|_| self.skip_open_type(at))
     }
@@ -90,15 +90,15 @@ mod tests {
             let octets: Vec<u8> = vec![0xAA; n];
             let mut out = vec![0; n + 64];
             let mut writer = Writer::new(&mut out);
-            writer.octet_string(Size::ANY, &octets, "T").unwrap();
+            writer.octet_string(Size::ANY, &octets, &"T");
             writer.put(0b101, 3);
-            let length = writer.finish("T").unwrap();
+            let length = writer.finish(&"T").unwrap();
             let mut reader = Reader::new(&out[..length]);
-            reader.skip_sized(Size::ANY, 8, "T").unwrap();
-            assert_eq!(reader.bits(3, "T"), Ok(0b101));
+            reader.skip_sized(Size::ANY, 8, &"T").unwrap();
+            assert_eq!(reader.bits(3, &"T"), Ok(0b101));
             let mut reader = Reader::new(&out[..length]);
-            reader.skip_list(Size::ANY, "T", |r| r.skip(8, "T")).unwrap();
-            assert_eq!(reader.bits(3, "T"), Ok(0b101));
+            reader.skip_list(Size::ANY, &"T", |r| r.skip(8, &"T")).unwrap();
+            assert_eq!(reader.bits(3, &"T"), Ok(0b101));
         }
     }
 
@@ -108,18 +108,18 @@ mod tests {
         let unknown = UnknownExtensions::new(70, vec![added(2), added(66)]);
         let mut out = [0; 64];
         let mut writer = Writer::new(&mut out);
-        writer.put_additions(&[], &unknown, "T").unwrap();
-        writer.put_unknown(&unknown).unwrap();
+        writer.put_additions(&[], &unknown, &"T");
+        writer.put_unknown(&unknown);
         writer.put(0x5A, 8);
         let mut reader = Reader::new(&out);
-        reader.skip_additions("T").unwrap();
-        assert_eq!(reader.bits(8, "T"), Ok(0x5A));
+        reader.skip_additions(&"T").unwrap();
+        assert_eq!(reader.bits(8, &"T"), Ok(0x5A));
     }
 
     #[test]
     fn what_is_not_there_is_not_passed_over() {
         let mut reader = Reader::new(&[0xFF, 0xFF, 0]);
-        let error = reader.skip_sized(Size::range(0, 65535), 64, "T.f").unwrap_err();
-        assert_eq!((error.kind, error.bit, error.at), (DecodeErrorKind::Truncated, 16, "T.f"));
+        let error = reader.skip_sized(Size::range(0, 65535), 64, &"T.f").unwrap_err();
+        assert_eq!((error.kind(), error.bit(), error.at()), (DecodeErrorKind::Truncated, 16, "T.f"));
     }
 }

@@ -1,6 +1,6 @@
 //! Restricted character strings and the time types built on them (X.691 30).
 
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+use crate::error::{At, DecodeErrorKind, EncodeErrorKind, Fault};
 use crate::{Reader, Size, Writer};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -82,8 +82,8 @@ impl Reader<'_> {
         alphabet: Alphabet,
         size: Size,
         string: &mut String,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+        at: At,
+    ) -> Result<(), Fault> {
         let mut chars = mem::take(string).into_bytes();
         match alphabet {
             Alphabet::IA5 => self.ia5_chars(size, &mut chars, at)?,
@@ -99,7 +99,7 @@ impl Reader<'_> {
     }
 
     /// Reads characters of which all 128 are permitted, eight in a word.
-    fn ia5_chars(&mut self, size: Size, chars: &mut Vec<u8>, at: &'static str) -> Result<(), DecodeError> {
+    fn ia5_chars(&mut self, size: Size, chars: &mut Vec<u8>, at: At) -> Result<(), Fault> {
         chars.clear();
         let mut length = self.size(size, at)?;
         loop {
@@ -126,12 +126,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`DecodeErrorKind::Utf8`]; [`DecodeErrorKind::Truncated`]; a size outside the constraint.
-    pub fn utf8_string(
-        &mut self,
-        size: Size,
-        string: &mut String,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub fn utf8_string(&mut self, size: Size, string: &mut String, at: At) -> Result<(), Fault> {
         let mut octets = mem::take(string).into_bytes();
         self.octet_string(Size::ANY, &mut octets, at)?;
         *string = String::from_utf8(octets).map_err(|_| self.error(DecodeErrorKind::Utf8, at))?;
@@ -143,12 +138,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`DecodeErrorKind::Alphabet`] for a surrogate; [`DecodeErrorKind::Truncated`]; a size outside the
     /// constraint.
-    pub fn bmp_string(
-        &mut self,
-        size: Size,
-        string: &mut String,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub fn bmp_string(&mut self, size: Size, string: &mut String, at: At) -> Result<(), Fault> {
         let mut units = Vec::new();
         self.list(size, 16, &mut units, at, |unit: &mut u32, r| {
             *unit = r.bits(16, at)? as u32;
@@ -168,27 +158,18 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// A size outside the constraint or a character outside the alphabet.
-    pub fn char_string(
-        &mut self,
-        alphabet: Alphabet,
-        size: Size,
-        string: &str,
-        at: &'static str,
-    ) -> Result<(), EncodeError> {
+    pub fn char_string(&mut self, alphabet: Alphabet, size: Size, string: &str, at: At) {
         if alphabet == Alphabet::IA5 && string.is_ascii() {
             return self.sized(size, string.len(), at, |w, range| {
                 w.put_ia5(string.as_bytes().get(range).unwrap_or_default());
-                Ok(())
             });
         }
         self.list(size, string.as_bytes(), at, |w, char| {
-            let error = EncodeError { kind: EncodeErrorKind::Alphabet, at };
-            let code = alphabet.encode(*char).ok_or(error)?;
+            let Some(code) = alphabet.encode(*char) else { return w.fail(EncodeErrorKind::Alphabet, at) };
             if alphabet.bits > 0 {
                 w.put(u64::from(code), alphabet.bits);
             }
-            Ok(())
-        })
+        });
     }
 
     /// Writes characters below 128, eight in a word.
@@ -206,25 +187,25 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// A size outside the constraint.
-    pub fn utf8_string(&mut self, size: Size, string: &str, at: &'static str) -> Result<(), EncodeError> {
+    pub fn utf8_string(&mut self, size: Size, string: &str, at: At) {
         if !size.is_extensible() && !size.holds(string.chars().count()) {
-            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+            return self.fail(EncodeErrorKind::Size, at);
         }
-        self.octet_string(Size::ANY, string.as_bytes(), at)
+        self.octet_string(Size::ANY, string.as_bytes(), at);
     }
 
     /// Writes a BMPString.
     ///
     /// # Errors
     /// A size outside the constraint or a character beyond the basic plane.
-    pub fn bmp_string(&mut self, size: Size, string: &str, at: &'static str) -> Result<(), EncodeError> {
+    pub fn bmp_string(&mut self, size: Size, string: &str, at: At) {
         let chars: Vec<char> = string.chars().collect();
         self.list(size, &chars, at, |w, char| {
-            let unit = u16::try_from(u32::from(*char));
-            let unit = unit.map_err(|_| EncodeError { kind: EncodeErrorKind::Alphabet, at })?;
+            let Ok(unit) = u16::try_from(u32::from(*char)) else {
+                return w.fail(EncodeErrorKind::Alphabet, at);
+            };
             w.put(u64::from(unit), 16);
-            Ok(())
-        })
+        });
     }
 }
 
@@ -251,12 +232,12 @@ mod tests {
     fn round(alphabet: Alphabet, size: Size, string: &str, bits: usize) {
         let mut out = [0; 1024];
         let mut writer = Writer::new(&mut out);
-        writer.char_string(alphabet, size, string, "T").unwrap();
+        writer.char_string(alphabet, size, string, &"T");
         assert_eq!(writer.position(), bits);
-        let length = writer.finish("T").unwrap();
+        let length = writer.finish(&"T").unwrap();
         let mut reader = Reader::new(&out[..length]);
         let mut read = String::from("old");
-        reader.char_string(alphabet, size, &mut read, "T").unwrap();
+        reader.char_string(alphabet, size, &mut read, &"T").unwrap();
         assert_eq!(read, string);
     }
 
@@ -274,12 +255,14 @@ mod tests {
     #[test]
     fn foreign_characters_are_refused_both_ways() {
         let mut out = [0; 8];
-        let error = Writer::new(&mut out).char_string(Alphabet::IA5, Size::ANY, "é", "T").unwrap_err();
+        let mut writer = Writer::new(&mut out);
+        writer.char_string(Alphabet::IA5, Size::ANY, "é", &"T");
+        let error = writer.finish(&"T").unwrap_err();
         assert_eq!(error.kind, EncodeErrorKind::Alphabet);
         let mut reader = Reader::new(&[0b1011_0000]);
         let error =
-            reader.char_string(Alphabet::NUMERIC, Size::fixed(1), &mut String::new(), "T").unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Alphabet, 0));
+            reader.char_string(Alphabet::NUMERIC, Size::fixed(1), &mut String::new(), &"T").unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Alphabet, 0));
     }
 
     #[test]
@@ -291,7 +274,7 @@ mod tests {
         round(Alphabet::IA5, Size::ANY, &text, 16 + 7 * 600);
         // 16 characters claimed, nine of them and a bit there.
         let mut reader = Reader::new(&[16, 1, 2, 3, 4, 5, 6, 7, 8]);
-        let error = reader.char_string(Alphabet::IA5, Size::ANY, &mut String::new(), "T").unwrap_err();
-        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 8 + 63));
+        let error = reader.char_string(Alphabet::IA5, Size::ANY, &mut String::new(), &"T").unwrap_err();
+        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Truncated, 8 + 63));
     }
 }

@@ -1,6 +1,6 @@
 //! The trait of types that have a UPER encoding.
 
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+use crate::error::{At, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Fault};
 use crate::{Notes, Reader, Writer};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,20 +10,24 @@ pub trait Uper: Default {
     /// The ASN.1 name of the type.
     const NAME: &'static str;
 
+    /// [`Uper::NAME`] as the place of an error.
+    #[doc(hidden)]
+    const AT: At = &Self::NAME;
+
     /// Reads a value in the place of this one, whose lists, strings and boxes are used again: a receiver that keeps
     /// a value for each type of message allocates nothing once they have grown.
     ///
     /// # Errors
     /// What is wrong, with the bit offset and the component; see [`DecodeErrorKind`]. The value is then some mixture
     /// of the old and the new.
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError>;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault>;
 
     /// Reads a value.
     ///
     /// # Errors
     /// As [`Uper::decode_into`].
     #[inline]
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, Fault> {
         let mut value = Self::default();
         value.decode_into(r)?;
         Ok(value)
@@ -33,7 +37,7 @@ pub trait Uper: Default {
     ///
     /// # Errors
     /// The component that breaks a constraint; see [`EncodeErrorKind`].
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError>;
+    fn encode(&self, w: &mut Writer<'_>);
 
     /// Reads a complete encoding that fills `octets`.
     ///
@@ -56,7 +60,7 @@ pub trait Uper: Default {
     fn from_uper_prefix(octets: &[u8]) -> Result<Decoded<Self>, DecodeError> {
         let mut r = Reader::new(octets);
         let value = Self::decode(&mut r)?;
-        Ok(Decoded { value, octets: taken(&r, octets), notes: r.notes() })
+        Ok(ended(r, value))
     }
 
     /// Reads a complete encoding at the start of `octets` in the place of this value; see [`Uper::decode_into`].
@@ -66,7 +70,7 @@ pub trait Uper: Default {
     fn update_from_uper(&mut self, octets: &[u8]) -> Result<Decoded<()>, DecodeError> {
         let mut r = Reader::new(octets);
         self.decode_into(&mut r)?;
-        Ok(Decoded { value: (), octets: taken(&r, octets), notes: r.notes() })
+        Ok(ended(r, ()))
     }
 
     /// Writes the value into `out` and gives the number of octets. `out` may be overwritten up to seven octets
@@ -76,8 +80,8 @@ pub trait Uper: Default {
     /// As [`Uper::encode`], and [`EncodeErrorKind::Buffer`] with the length needed if `out` is too small.
     fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
         let mut w = Writer::new(out);
-        self.encode(&mut w)?;
-        w.finish(Self::NAME)
+        self.encode(&mut w);
+        w.finish(Self::AT)
     }
 
     /// The encoding in octets of its own.
@@ -108,8 +112,14 @@ pub fn absent<T>(component: &mut Option<T>) {
 }
 
 /// How many octets a complete encoding took: at least one (X.691 11.1.3).
-fn taken(r: &Reader<'_>, octets: &[u8]) -> usize {
-    r.position().div_ceil(8).max(1).min(octets.len())
+/// A complete encoding ends with an octet, and takes one at least (X.691 11.1): padding bits are zero.
+fn ended<T>(mut r: Reader<'_>, value: T) -> Decoded<T> {
+    let end = r.position().div_ceil(8).max(1) * 8;
+    let padding = r.remaining().min(end - r.position()) as u32;
+    if padding > 0 && r.bits(padding, &"padding").is_ok_and(|bits| bits != 0) {
+        r.note(Notes::PADDING);
+    }
+    Decoded { value, octets: r.position().div_ceil(8), notes: r.notes() }
 }
 
 /// A value and what its encoding was like.

@@ -1,6 +1,6 @@
 //! Views: fields read where they stand, without decoding what is around them.
 
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{At, DecodeError, DecodeErrorKind, Fault};
 use crate::{Reader, Run, Size};
 use core::marker::PhantomData;
 
@@ -11,7 +11,15 @@ pub trait View<'a>: Sized {
     ///
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated), or a length or an alternative that cannot be.
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError>;
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault>;
+
+    /// Walks the value at the start of `octets`.
+    ///
+    /// # Errors
+    /// As [`View::read`].
+    fn from_uper(octets: &'a [u8]) -> Result<Self, DecodeError> {
+        Ok(Self::read(&mut Reader::new(octets))?)
+    }
 }
 
 /// The views of the items of a list.
@@ -48,7 +56,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Truncated`](DecodeErrorKind::Truncated); [`TooLarge`](DecodeErrorKind::TooLarge) from 16 384 octets, which
     /// come in fragments.
-    pub fn inside(&mut self, at: &'static str) -> Result<Self, DecodeError> {
+    pub fn inside(&mut self, at: At) -> Result<Self, Fault> {
         let length = self.length(at)?;
         if length.more {
             return Err(self.error_back(8, DecodeErrorKind::TooLarge, at));
@@ -68,7 +76,7 @@ impl<'a> Run<'a> {
     }
 
     /// The items of a list at bit `offset`.
-    pub fn list<V>(&self, offset: usize, size: Size, at: &'static str) -> ViewList<'a, V> {
+    pub fn list<V>(&self, offset: usize, size: Size, at: At) -> ViewList<'a, V> {
         let mut r = self.reader(offset);
         // Views are of lists whose length comes in one piece; it was read when the view was made.
         let left = r.size(size, at).map_or(0, |length| length.items);

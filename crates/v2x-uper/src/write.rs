@@ -2,9 +2,10 @@
 //!
 //! A writer never fails for want of room: beyond the end of the buffer it only counts, and
 //! [`Writer::finish`] says how many octets the whole would have needed. So generated code checks no space, and
-//! an empty buffer measures a message.
+//! an empty buffer measures a message. In the same way it remembers the first value that cannot be said and goes on
+//! with zeros, so that generated code has no result to look at after each part.
 
-use crate::error::{EncodeError, EncodeErrorKind};
+use crate::error::{At, EncodeError, EncodeErrorKind};
 
 /// A cursor that appends bits to a buffer.
 #[derive(Debug)]
@@ -14,13 +15,37 @@ pub struct Writer<'a> {
     pos: usize,
     /// The bits of the octet that is not yet complete, left-aligned; zeros below.
     partial: u64,
+    /// The first value that could not be written.
+    failed: Option<(EncodeErrorKind, At)>,
+}
+
+/// Fields of which some may be absent, gathered to be written at once: at most [`WORD_BITS`](crate::WORD_BITS) bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Short {
+    value: u64,
+    bits: u32,
+}
+
+impl Short {
+    /// Nothing yet.
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self { value: 0, bits: 0 }
+    }
+
+    /// Appends the low `bits` bits of `value`, whose other bits are zero.
+    #[inline(always)]
+    pub const fn push(&mut self, value: u64, bits: u32) {
+        self.value = self.value << bits | value;
+        self.bits += bits;
+    }
 }
 
 impl<'a> Writer<'a> {
     /// A writer at the first bit of `out`. What `out` held is overwritten as far as the encoding goes, and up to
     /// seven octets after it.
     pub fn new(out: &'a mut [u8]) -> Self {
-        Self { out, pos: 0, partial: 0 }
+        Self { out, pos: 0, partial: 0, failed: None }
     }
 
     /// The position in bits from the start of the buffer.
@@ -42,6 +67,36 @@ impl<'a> Writer<'a> {
         }
         self.pos += bits as usize;
         self.partial = word << ((shift + bits) & !7);
+    }
+
+    /// Appends a whole word.
+    #[inline(always)]
+    pub fn put_word(&mut self, word: u64) {
+        let shift = (self.pos & 7) as u32;
+        let octet = self.pos >> 3;
+        let first = self.partial | word >> shift;
+        // Two shifts, since one of 64 bits is none.
+        let rest = word << 1 << (63 - shift);
+        match self.out.get_mut(octet..octet + 9).and_then(|chunk| chunk.split_first_chunk_mut()) {
+            Some((chunk, [last, ..])) => {
+                *chunk = first.to_be_bytes();
+                *last = (rest >> 56) as u8;
+            }
+            _ => {
+                self.store_tail(octet, first);
+                self.store_tail(octet + 8, rest);
+            }
+        }
+        self.pos += 64;
+        self.partial = rest;
+    }
+
+    /// Appends a few fields that were gathered.
+    #[inline(always)]
+    pub fn put_short(&mut self, short: Short) {
+        if short.bits > 0 {
+            self.put(short.value, short.bits);
+        }
     }
 
     /// Appends one bit.
@@ -87,11 +142,23 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Notes that a value cannot be written. The first such counts; what is written from now on has no meaning.
+    #[inline(always)]
+    pub fn fail(&mut self, kind: EncodeErrorKind, at: At) {
+        if self.failed.is_none() {
+            self.failed = Some((kind, at));
+        }
+    }
+
     /// Ends the encoding: pads with zero bits to an octet (at least one, X.691 11.1.3) and gives the octets.
     ///
     /// # Errors
-    /// [`EncodeErrorKind::Buffer`] with the length that would have been needed.
-    pub fn finish(mut self, at: &'static str) -> Result<usize, EncodeError> {
+    /// The first value that could not be written; otherwise [`EncodeErrorKind::Buffer`] with the length that would
+    /// have been needed.
+    pub fn finish(mut self, at: At) -> Result<usize, EncodeError> {
+        if let Some((kind, at)) = self.failed {
+            return Err(EncodeError { kind, at });
+        }
         if self.pos == 0 {
             self.put(0, 8);
         }
@@ -137,6 +204,20 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Sets the eight bits at `pos`, which are zero and lie in octets that are complete.
+    #[inline]
+    pub(crate) fn patch_octet(&mut self, pos: usize, value: u8) {
+        let octet = pos >> 3;
+        let [first, second] = (u16::from(value) << (8 - (pos & 7))).to_be_bytes();
+        if let Some([low, high]) = self.out.get_mut(octet..octet + 2).and_then(|pair| pair.first_chunk_mut())
+        {
+            *low |= first;
+            *high |= second;
+        } else if let Some(last) = self.out.get_mut(octet) {
+            *last |= first;
+        }
+    }
+
     /// Moves all that was written since `pos` eight bits on, leaving eight bits to patch before it.
     pub(crate) fn shift_octet(&mut self, pos: usize) {
         let from = pos >> 3;
@@ -173,6 +254,7 @@ impl<'a> Writer<'a> {
 mod tests {
     use super::*;
     use crate::Reader;
+    use alloc::vec;
 
     #[test]
     fn what_is_put_can_be_read() {
@@ -187,15 +269,36 @@ mod tests {
                     break;
                 }
             }
-            let length = writer.finish("").unwrap();
+            let length = writer.finish(&"").unwrap();
             let mut reader = Reader::new(&out[..length]);
-            assert_eq!(reader.bits(first, "").unwrap(), 1);
+            assert_eq!(reader.bits(first, &"").unwrap(), 1);
             for bits in 1..=28 {
                 let want = 0x00A5_5A3C_C3F0_0FE7 & ((1 << bits) - 1);
-                assert_eq!(reader.bits(bits, "").unwrap(), want);
+                assert_eq!(reader.bits(bits, &"").unwrap(), want);
                 if reader.position() > 400 {
                     break;
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn whole_words_are_complete_at_once() {
+        for lead in 1..=9 {
+            for room in [64, (lead as usize + 64).div_ceil(8), 3] {
+                let mut out = vec![0xFF; room];
+                let mut writer = Writer::new(&mut out);
+                writer.put(1, lead);
+                writer.put_word(0x0123_4567_89AB_CDEF);
+                let Ok(length) = writer.finish(&"T") else {
+                    assert_eq!(room, 3);
+                    continue;
+                };
+                let mut reader = Reader::new(&out[..length]);
+                assert_eq!(reader.bits(lead, &"").unwrap(), 1);
+                assert_eq!(reader.octets(&"").unwrap(), 0x0123_4567_89AB_CDEFu64.to_be_bytes());
+                let padding = reader.remaining() as u32;
+                assert!(padding == 0 || reader.bits(padding, &"") == Ok(0));
             }
         }
     }
@@ -206,7 +309,7 @@ mod tests {
         let mut writer = Writer::new(&mut out);
         writer.put(0xABCDEF, 24);
         writer.put(1, 1);
-        let error = writer.finish("T").unwrap_err();
+        let error = writer.finish(&"T").unwrap_err();
         assert_eq!(error.kind, EncodeErrorKind::Buffer { needed: 4 });
         assert_eq!(out, [0xAB, 0xCD, 0xEF]);
     }
@@ -214,7 +317,7 @@ mod tests {
     #[test]
     fn an_empty_value_takes_one_octet() {
         let mut out = [0xFF; 2];
-        assert_eq!(Writer::new(&mut out).finish("T"), Ok(1));
+        assert_eq!(Writer::new(&mut out).finish(&"T"), Ok(1));
         assert_eq!(out[0], 0);
     }
 
@@ -230,14 +333,14 @@ mod tests {
             writer.shift_octet(start);
             writer.patch(start - 8, 0x8009, 16);
             writer.put(0x3F, 6);
-            let length = writer.finish("").unwrap();
+            let length = writer.finish(&"").unwrap();
             let mut reader = Reader::new(&out[..length]);
-            reader.bits(lead, "").unwrap();
-            assert_eq!(reader.bits(16, "").unwrap(), 0x8009);
+            reader.bits(lead, &"").unwrap();
+            assert_eq!(reader.bits(16, &"").unwrap(), 0x8009);
             for want in 1..=9 {
-                assert_eq!(reader.bits(8, "").unwrap(), want);
+                assert_eq!(reader.bits(8, &"").unwrap(), want);
             }
-            assert_eq!(reader.bits(6, "").unwrap(), 0x3F);
+            assert_eq!(reader.bits(6, &"").unwrap(), 0x3F);
         }
     }
 }

@@ -135,7 +135,7 @@ mod j2735 {
     use v2x_j2735::common::TemporaryID;
     use v2x_j2735::message_frame::MessageTypes;
     use v2x_j2735::views::{FrameView, IntersectionReferenceIDView, MapView, MessageView, SpatView};
-    use v2x_uper::{DecodeError, Reader, View};
+    use v2x_uper::{DecodeError, View};
 
     use super::{Glance, position};
 
@@ -143,7 +143,7 @@ mod j2735 {
         // The number after the extension bit, also where the rest is missing (J2735, DSRCmsgID).
         let id = frame.first_chunk().map_or(u32::MAX, |id| u32::from(u16::from_be_bytes(*id) & 0x7FFF));
         let glance = Glance::of(MessageTypes::name_of(id));
-        let value = FrameView::read(&mut Reader::new(frame)).and_then(|frame| frame.value());
+        let value = FrameView::from_uper(frame).and_then(|frame| frame.value());
         value.and_then(|value| fields(glance, &value)).unwrap_or(glance)
     }
 
@@ -193,7 +193,7 @@ mod j2735 {
 
 #[cfg(feature = "csae")]
 mod csae {
-    use v2x_uper::{DecodeError, Reader, View};
+    use v2x_uper::{DecodeError, View};
 
     use super::{Glance, UNKNOWN, position};
     use crate::set::CsaeEdition;
@@ -222,7 +222,7 @@ mod csae {
         ($year:ident) => {
             fn $year(glance: Glance, frame: &[u8]) -> Result<Glance, DecodeError> {
                 use v2x_csae::views::$year::FrameView;
-                Ok(match FrameView::read(&mut Reader::new(frame))? {
+                Ok(match FrameView::from_uper(frame)? {
                     FrameView::BsmFrame(bsm) => {
                         let place = bsm.pos()?;
                         let position = position(place.lat.0, place.long.0);

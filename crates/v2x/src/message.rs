@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use v2x_uper::{EncodeError, Notes};
 #[cfg(any(feature = "csae", feature = "j2735"))]
-use v2x_uper::{Reader, Uper};
+use v2x_uper::Uper;
+use v2x_uper::{EncodeError, Notes};
 
 use crate::error::Error;
 use crate::set::{CsaeEdition, Set};
@@ -148,22 +148,15 @@ impl Message {
 
 #[cfg(all(feature = "serde", any(feature = "csae", feature = "j2735")))]
 fn cut<T: Uper>(value: &mut T, octets: &[u8], bits: usize) -> Option<(u32, &'static str)> {
-    let mut r = Reader::new(octets).stopping_after(bits);
+    let mut r = v2x_uper::Reader::new(octets).stopping_after(bits);
     let error = value.decode_into(&mut r).err()?;
-    (!r.stopped_in_padding()).then_some((error.bit, error.at))
+    (!r.stopped_in_padding()).then_some((error.bit(), error.at()))
 }
 
 #[cfg(any(feature = "csae", feature = "j2735"))]
 fn read<T: Uper>(value: &mut T, octets: &[u8], (set, offset): (Set, u32)) -> Result<(usize, Notes), Error> {
-    let mut r = Reader::new(octets);
-    value.decode_into(&mut r).map_err(|error| Error::Message { set, offset, error })?;
-    // A frame ends with an octet (X.691 §11.1), so up to seven bits are padding, which a canonical encoder leaves zero.
-    let len = r.position().div_ceil(8);
-    let padding = (len * 8 - r.position()) as u32;
-    if padding > 0 && r.bits(padding, T::NAME).is_ok_and(|bits| bits != 0) {
-        r.note(Notes::PADDING);
-    }
-    Ok((len, r.notes()))
+    let decoded = value.update_from_uper(octets).map_err(|error| Error::Message { set, offset, error })?;
+    Ok((decoded.octets, decoded.notes))
 }
 
 #[cfg(feature = "csae")]

@@ -2,8 +2,10 @@
 
 use super::decode::{Code, Target, closure};
 use super::encode::Source;
+use super::run::Node;
 use super::{Emitter, docs};
 use crate::lower::{Alternative, Item, Use};
+use crate::names::Locals;
 
 impl Emitter<'_> {
     pub(super) fn variant(&self, doc: &str, rust: &str, ty: &Use, boxed: bool) -> String {
@@ -39,8 +41,8 @@ impl Emitter<'_> {
     /// The same from within an open type.
     pub(super) fn read_open_variant(&self, rust: &str, ty: &Use, at: &str) -> String {
         self.read_variant(rust, ty, at, &|statements| match statements {
-            "" => format!("r.open_type({at:?}, |_| Ok(()))?;\n"),
-            _ => format!("r.open_type({at:?}, {})?;\n", closure("r", statements)),
+            "" => format!("r.open_type(&{at:?}, |_| Ok(()))?;\n"),
+            _ => format!("r.open_type(&{at:?}, {})?;\n", closure("r", statements)),
         })
     }
 
@@ -98,12 +100,12 @@ impl Emitter<'_> {
                 .enumerate()
                 .map(|(i, a)| format!("{i} => {{ {} }}\n", self.read_open_variant(&a.rust, &a.ty, &at(a))))
                 .collect();
-            let unknown = format!("*self = Self::Unknown {{ index, octets: r.open_octets({asn:?})? }};");
+            let unknown = format!("*self = Self::Unknown {{ index, octets: r.open_octets(&{asn:?})? }};");
             let body = match known.as_str() {
-                "" => format!("let index = r.small_number({asn:?})?; {unknown}"),
-                _ => format!("match r.small_number({asn:?})? {{ {known} index => {{ {unknown} }} }}"),
+                "" => format!("let index = r.small_number(&{asn:?})?; {unknown}"),
+                _ => format!("match r.small_number(&{asn:?})? {{ {known} index => {{ {unknown} }} }}"),
             };
-            text.push_str(&format!("if r.bit({asn:?})? {{ {body} return Ok(()); }}\n"));
+            text.push_str(&format!("if r.bit(&{asn:?})? {{ {body} return Ok(()); }}\n"));
         }
         let read = |a: &Alternative| self.read_variant(&a.rust, &a.ty, &at(a), &str::to_string);
         if let [only, additions @ ..] = alternatives
@@ -115,7 +117,7 @@ impl Emitter<'_> {
         let roots = alternatives.iter().take(root).enumerate();
         let arms: String = roots.map(|(i, a)| format!("{i} => {{ {} }}\n", read(a))).collect();
         text + &format!(
-            "match r.bits({bits}, {asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }}
+            "match r.bits({bits}, &{asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
             Ok(())"
         )
     }
@@ -133,13 +135,19 @@ impl Emitter<'_> {
             let at = format!("{asn}.{}", a.asn);
             let body = if i >= root {
                 let (index, contents) = (i - root, self.write_contents(&a.ty, &at));
-                format!("w.put_bit(true); w.put_small_number({index}); w.open_type({contents})?;")
+                format!("w.put_bit(true); w.put_small_number({index}); w.open_type({contents});")
             } else {
                 let width = bits + u32::from(extensible);
                 let put = if width == 0 { String::new() } else { format!("w.put({i}, {width});") };
                 let null = matches!(self.krate.resolve(&a.ty), Use::Null);
                 let source = Source::reference("value");
-                put + &if null { String::new() } else { self.write(&a.ty, &source, &at) }
+                match self.node(&a.ty, "raw", &at, &mut Locals::new([])) {
+                    _ if null => put,
+                    Some(node) if width > 0 => {
+                        self.write_run(&mut [Node::bits(i.to_string(), width), node], &[None, Some(source)])
+                    }
+                    _ => put + &self.write(&a.ty, &source, &at),
+                }
             };
             let value = if super::has_word(&body, "value") { "value" } else { "_" };
             arms.push_str(&format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value)));
@@ -147,15 +155,13 @@ impl Emitter<'_> {
         if extensible {
             let known = alternatives.len() - root;
             if known > 0 {
-                arms.push_str(&format!(
-                    "Self::Unknown {{ index: ..{known}, .. }} => return Err(unknown({asn:?})),\n"
-                ));
+                arms.push_str(&format!("Self::Unknown {{ index: ..{known}, .. }} => w.unknown(&{asn:?}),\n"));
             }
             arms.push_str(
-                "Self::Unknown { index, octets } => { w.put_bit(true); w.put_small_number(*index); w.open_octets(octets)?; }\n",
+                "Self::Unknown { index, octets } => { w.put_bit(true); w.put_small_number(*index); w.open_octets(octets); }\n",
             );
         }
-        format!("match self {{ {arms} }}\nOk(())")
+        format!("match self {{ {arms} }}")
     }
 }
 

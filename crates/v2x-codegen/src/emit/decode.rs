@@ -53,7 +53,7 @@ impl Emitter<'_> {
         let leaves: Vec<&Leaf> = nodes.iter().flat_map(Node::leaves).collect();
         let mut text = String::new();
         if let Some(leaf) = single(&leaves) {
-            let error = |kind: &str| format!("r.error_back({}, {kind}, {:?})", leaf.bits, leaf.at);
+            let error = |kind: &str| format!("r.error_back({}, {kind}, &{:?})", leaf.bits, leaf.at);
             text.push_str(&leaf.read(&leaf.alone(), &error));
         } else if total > 0 {
             let named = leaves.iter().filter(|leaf| leaf.bits > 0);
@@ -71,8 +71,8 @@ impl Emitter<'_> {
     fn read_pieces(&self, leaves: &[&Leaf], text: &mut String) {
         for (p, piece) in pieces(leaves).into_iter().enumerate() {
             match piece {
-                Piece::Word(offset, _, members) => {
-                    text.push_str(&format!("let word{p} = run.word({offset});\n"));
+                Piece::Word(offset, members) => {
+                    text.push_str(&format!("let word{p} = run.word_from({});\n", offset / 8));
                     for i in members {
                         let leaf = leaves[i];
                         let raw = format!("cut(word{p}, {}, {})", leaf.offset - offset, leaf.bits);
@@ -113,7 +113,7 @@ impl Emitter<'_> {
         }
         Some(match self.krate.resolve(ty) {
             Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
-            Use::BitString(s) => Code::value(format!("r.bit_string({}, {at:?})?", size(s))),
+            Use::BitString(s) => Code::value(format!("r.bit_string({}, &{at:?})?", size(s))),
             Use::Named(path, range, narrowed) => return self.read_named_value(&path, range, narrowed, at),
             _ => return None,
         })
@@ -133,7 +133,7 @@ impl Emitter<'_> {
             ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => return None,
             ItemKind::Newtype(inner) => self.read_value(&inner.narrowed(narrowed), at)?,
             ItemKind::Enumerated { .. } => {
-                return Some(Code::value(format!("{name}::decode_at(r, {at:?})?")));
+                return Some(Code::value(format!("{name}::decode_at(r, &{at:?})?")));
             }
             _ => return None,
         };
@@ -143,10 +143,10 @@ impl Emitter<'_> {
     /// Statements that read a value with parts in the place of an old one.
     pub(super) fn read_in_place(&self, ty: &Use, target: &Target, at: &str) -> String {
         let call = |method: &str, arguments: String, target: &Target| {
-            format!("r.{method}({arguments}, {}, {at:?})?;\n", target.by_mut())
+            format!("r.{method}({arguments}, {}, &{at:?})?;\n", target.by_mut())
         };
         match self.krate.resolve(ty) {
-            Use::Oid | Use::RelativeOid => format!("{}.decode_into(r, {at:?})?;\n", target.text),
+            Use::Oid | Use::RelativeOid => format!("{}.decode_into(r, &{at:?})?;\n", target.text),
             Use::Octets(s) => call("octet_string", size(s), target),
             Use::Text(strings, s) => {
                 let (method, arguments) = text_call(&strings, s);
@@ -154,7 +154,7 @@ impl Emitter<'_> {
             }
             Use::List(of, s) => {
                 let (item, min_bits) = (self.read_function(&of, at), self.krate.min_bits(&of));
-                format!("r.list({}, {min_bits}, {}, {at:?}, {item})?;\n", size(s), target.by_mut())
+                format!("r.list({}, {min_bits}, {}, &{at:?}, {item})?;\n", size(s), target.by_mut())
             }
             Use::Named(path, _, narrowed) => match &self.krate.item(&path).kind {
                 // Octets that one reference narrows to a fixed size are a vector all the same.
@@ -209,14 +209,14 @@ impl Code {
 pub(super) fn read_int(int: Int, at: &str) -> Code {
     let range = int.range;
     if range.extensible {
-        return Code::value(format!("r.extensible({}, {at:?})?", bounds(range)));
+        return Code::value(format!("r.extensible({}, &{at:?})?", bounds(range)));
     }
     if let Some(lower) = range.lower {
-        return Code::value(format!("r.semi_constrained({}, {at:?})?", number(lower)));
+        return Code::value(format!("r.semi_constrained({}, &{at:?})?", number(lower)));
     }
     match range.upper.filter(|upper| *upper < i128::from(i64::MAX)) {
-        None => Code::value(format!("r.unconstrained({at:?})?")),
-        Some(upper) => Code::value(format!("r.at_most({}, {at:?})?", number(upper))),
+        None => Code::value(format!("r.unconstrained(&{at:?})?")),
+        Some(upper) => Code::value(format!("r.at_most({}, &{at:?})?", number(upper))),
     }
 }
 
@@ -232,17 +232,17 @@ fn offset(value: &str, lower: i128) -> String {
 impl Leaf {
     fn run_error(&self, kind: &str) -> String {
         match kind {
-            "DecodeErrorKind::OutOfRange" => format!("run.out_of_range({}, {:?})", self.offset, self.at),
-            _ => format!("run.error({}, {kind}, {:?})", self.offset, self.at),
+            "DecodeErrorKind::OutOfRange" => format!("run.out_of_range({}, &{:?})", self.offset, self.at),
+            _ => format!("run.error({}, {kind}, &{:?})", self.offset, self.at),
         }
     }
 
     /// The raw bits where the leaf is read by itself.
     fn alone(&self) -> String {
         match &self.kind {
-            LeafKind::Bool => format!("r.bit({:?})?", self.at),
-            LeafKind::Octets(3 | 5.., _) => format!("r.octets({:?})?", self.at),
-            _ => format!("r.bits({}, {:?})?", self.bits, self.at),
+            LeafKind::Bool => format!("r.bit(&{:?})?", self.at),
+            LeafKind::Octets(3 | 5.., _) => format!("r.octets(&{:?})?", self.at),
+            _ => format!("r.bits({}, &{:?})?", self.bits, self.at),
         }
     }
 

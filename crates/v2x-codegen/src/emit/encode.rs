@@ -1,8 +1,7 @@
 //! Statements that write values.
 
 use super::Emitter;
-use super::decode::single;
-use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
+use super::run::{Leaf, LeafKind, Node, uint};
 use super::types::{bounds, number, size, text_call};
 use crate::lower::{Int, ItemKind, Use};
 use crate::names::Locals;
@@ -45,63 +44,16 @@ impl Source {
 }
 
 impl Emitter<'_> {
-    /// Statements that write neighbouring nodes; each comes with the source of its value, or `None` for a
-    /// raw leaf whose variable holds its bits.
-    pub(super) fn write_run(&self, nodes: &mut [Node], sources: &[Option<Source>]) -> String {
-        place(nodes);
-        let mut leaves: Vec<(&Leaf, Option<Source>)> = Vec::new();
-        for (node, source) in nodes.iter().zip(sources) {
-            collect(node, source.as_ref(), &mut leaves);
-        }
-        let bare: Vec<&Leaf> = leaves.iter().map(|(leaf, _)| *leaf).collect();
-        let by_itself =
-            leaves.iter().all(|(leaf, source)| leaf.bits == 0 || source.is_some()) && single(&bare).is_some();
-        let mut text = String::new();
-        for (leaf, source) in &leaves {
-            let Some(source) = source else { continue };
-            let raw = leaf.raw(source);
-            text.push_str(&match raw {
-                Some(raw) if leaf.bits > 0 && by_itself => leaf.put(&raw, source),
-                Some(raw) if leaf.bits == 0 => format!("{raw};\n"),
-                Some(raw) => format!("let {} = {raw};\n", leaf.var),
-                None => String::new(),
-            });
-        }
-        for piece in if by_itself { Vec::new() } else { pieces(&bare) } {
-            match piece {
-                Piece::Word(offset, bits, members) => {
-                    let term = |i: &usize| {
-                        let leaf = bare[*i];
-                        match offset + bits - leaf.offset - leaf.bits {
-                            0 => leaf.var.clone(),
-                            shift => format!("{} << {shift}", leaf.var),
-                        }
-                    };
-                    let terms: Vec<String> = members.iter().map(term).collect();
-                    text.push_str(&format!("w.put({}, {bits});\n", terms.join(" | ")));
-                }
-                Piece::Alone(i) => {
-                    let leaf = bare[i];
-                    match &leaf.kind {
-                        LeafKind::Octets(..) => text.push_str(&format!("w.put_octets({});\n", leaf.var)),
-                        _ => text.push_str(&format!("w.put_wide({}, {});\n", leaf.var, leaf.bits)),
-                    }
-                }
-            }
-        }
-        text
-    }
-
     /// Statements that write a value of any type.
     pub(super) fn write(&self, ty: &Use, source: &Source, at: &str) -> String {
         if let Some(node) = self.node(ty, "raw", at, &mut Locals::new([])) {
             return match node {
-                Node::Struct(_) => format!("{}.encode(w)?;\n", source.text),
+                Node::Struct(_) => format!("{}.encode(w);\n", source.text),
                 Node::Leaf(_) => self.write_run(&mut [node], &[Some(source.clone())]),
             };
         }
         let call = |method: &str, arguments: String, source: &Source| {
-            format!("w.{method}({arguments}, {}, {at:?})?;\n", source.by_ref())
+            format!("w.{method}({arguments}, {}, &{at:?});\n", source.by_ref())
         };
         match self.krate.resolve(ty) {
             Use::Int(int) => write_int(int, &source.value(), at),
@@ -111,10 +63,10 @@ impl Emitter<'_> {
                 let (method, arguments) = text_call(&strings, s);
                 call(method, arguments, source)
             }
-            Use::Oid | Use::RelativeOid => format!("{}.encode(w, {at:?})?;\n", source.text),
+            Use::Oid | Use::RelativeOid => format!("{}.encode(w, &{at:?});\n", source.text),
             Use::List(of, s) => {
                 let item = self.write_function(&of, at);
-                format!("w.list({}, {}, {at:?}, {item})?;\n", size(s), source.by_ref())
+                format!("w.list({}, {}, &{at:?}, {item});\n", size(s), source.by_ref())
             }
             Use::Named(path, range, narrowed) => {
                 let inner = source.field("0");
@@ -129,7 +81,7 @@ impl Emitter<'_> {
                         call("octet_string", narrowed.map(size).unwrap_or_default(), &inner)
                     }
                     ItemKind::Newtype(ty) => self.write(&ty.narrowed(narrowed), &inner, at),
-                    _ => format!("{}.encode(w)?;\n", source.text),
+                    _ => format!("{}.encode(w);\n", source.text),
                 }
             }
             Use::Bool | Use::Null | Use::ObjectId(..) | Use::Open(_) => {
@@ -141,7 +93,7 @@ impl Emitter<'_> {
     /// A function or closure that writes an item of a list.
     pub(super) fn write_function(&self, ty: &Use, at: &str) -> String {
         let statements = self.write(ty, &Source::reference("item"), at);
-        if statements == "item.encode(w)?;\n" {
+        if statements == "item.encode(w);\n" {
             return "|w, item| item.encode(w)".into();
         }
         closure("w, item", &statements)
@@ -150,7 +102,7 @@ impl Emitter<'_> {
     /// The closure that writes the contents of an open type, `value`.
     pub(super) fn write_contents(&self, ty: &Use, at: &str) -> String {
         let statements = self.write(ty, &Source::reference("value"), at);
-        if statements == "value.encode(w)?;\n" {
+        if statements == "value.encode(w);\n" {
             return "|w| value.encode(w)".into();
         }
         closure("w", &statements)
@@ -161,18 +113,7 @@ impl Emitter<'_> {
 fn closure(arguments: &str, statements: &str) -> String {
     let name = |name: &str| if super::has_word(statements, name) { name.to_string() } else { "_".into() };
     let arguments: Vec<String> = arguments.split(", ").map(name).collect();
-    format!("|{}| {{ {statements} Ok(()) }}", arguments.join(", "))
-}
-
-fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<(&'n Leaf, Option<Source>)>) {
-    match node {
-        Node::Leaf(leaf) => leaves.push((leaf, source.cloned())),
-        Node::Struct(fields) => {
-            for (field, node) in fields {
-                collect(node, source.map(|source| source.field(field)).as_ref(), leaves);
-            }
-        }
-    }
+    format!("|{}| {{ {statements} }}", arguments.join(", "))
 }
 
 /// An integer without a fixed width.
@@ -181,7 +122,7 @@ pub(super) fn write_int(int: Int, value: &str, at: &str) -> String {
     if range.extensible {
         return format!("w.put_extensible({}, {value});\n", bounds(range));
     }
-    let check = |wrong: String| format!("if {wrong} {{ return Err(out_of_range({at:?})); }}\n");
+    let check = |wrong: String| format!("if {wrong} {{ w.out_of_range(&{at:?}); }}\n");
     if let Some(lower) = range.lower {
         // A Rust type that begins at the bound needs no check.
         let needless = lower == 0 && int.rust == "u64" || lower <= i128::from(i64::MIN);
@@ -195,7 +136,7 @@ pub(super) fn write_int(int: Int, value: &str, at: &str) -> String {
 
 impl Leaf {
     /// The expression of its bits, checked. A leaf without bits may still have a check.
-    fn raw(&self, source: &Source) -> Option<String> {
+    pub(super) fn raw(&self, source: &Source) -> Option<String> {
         let at = &self.at;
         let value = source.value();
         let inner = || source.field("0").text;
@@ -206,7 +147,7 @@ impl Leaf {
             LeafKind::Bits(_) if self.bits == 64 => inner(),
             LeafKind::Bits(_) if matches!(self.bits, 8 | 16 | 32) => format!("u64::from({})", inner()),
             LeafKind::Bits(_) => {
-                format!("flags({}, {}, {at:?})?", widened(&inner(), uint(self.bits)), self.bits)
+                format!("w.flags({}, {}, &{at:?})", widened(&inner(), uint(self.bits)), self.bits)
             }
             LeafKind::Enumerated(..) => format!("u64::from({}.index())", source.text),
             LeafKind::Int(int, Some(_)) => checked(int, &inner(), at),
@@ -222,10 +163,14 @@ impl Leaf {
     }
 
     /// The statement that writes a leaf by itself.
-    fn put(&self, raw: &str, source: &Source) -> String {
+    pub(super) fn put(&self, raw: &str, source: &Source) -> String {
         match &self.kind {
             LeafKind::Bool => format!("w.put_bit({});\n", source.value()),
             LeafKind::Octets(3 | 5.., _) => format!("w.put_octets({raw});\n"),
+            // A check borrows the writer, so it cannot stand among the arguments.
+            _ if raw.starts_with("w.") => {
+                format!("let {0} = {raw};\nw.put({0}, {1});\n", self.var, self.bits)
+            }
             _ => format!("w.put({raw}, {});\n", self.bits),
         }
     }
@@ -249,9 +194,9 @@ fn checked(int: &Int, value: &str, at: &str) -> String {
         (0, "u64") if full => value.to_string(),
         (0, "u8" | "u16" | "u32") if full => format!("u64::from({value})"),
         (_, "u64") => {
-            format!("index_wide(i128::from({value}), {}, {}, {at:?})?", number(lower), number(upper))
+            format!("w.index_wide(i128::from({value}), {}, {}, &{at:?})", number(lower), number(upper))
         }
-        (_, "i64") => format!("index({value}, {}, {}, {at:?})?", number(lower), number(upper)),
-        _ => format!("index(i64::from({value}), {}, {}, {at:?})?", number(lower), number(upper)),
+        (_, "i64") => format!("w.index({value}, {}, {}, &{at:?})", number(lower), number(upper)),
+        _ => format!("w.index(i64::from({value}), {}, {}, &{at:?})", number(lower), number(upper)),
     }
 }

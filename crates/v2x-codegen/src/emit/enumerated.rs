@@ -63,13 +63,12 @@ impl Emitter<'_> {
             .collect();
         let check = match known {
             0 => String::new(),
-            _ => format!("Self::Unrecognized(..{known}) => return Err(unknown({asn:?})),\n"),
+            _ => format!("Self::Unrecognized(..{known}) => w.unknown(&{asn:?}),\n"),
         };
         let encode = format!(
-            "match *self {{ {puts} {put_additions} {check} Self::Unrecognized(index) => {{ w.put_bit(true); w.put_small_number(index); }} }}
-            Ok(())"
+            "match *self {{ {puts} {put_additions} {check} Self::Unrecognized(index) => {{ w.put_bit(true); w.put_small_number(index); }} }}"
         );
-        self.uper(item, &format!("*self = Self::decode_at(r, {asn:?})?; Ok(())"), &encode)
+        self.uper(item, &format!("*self = Self::decode_at(r, &{asn:?})?; Ok(())"), &encode)
     }
 }
 
@@ -112,7 +111,7 @@ fn decode_at(items: &[Flag], root: usize) -> String {
     };
     format!(
         "/// Reads an item of the component `at`.
-        pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {{
+        pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {{
             if r.bit(at)? {{ return Ok({addition}); }}
             {item}
         }}\n\n"

@@ -6,6 +6,9 @@ use super::types::number;
 use super::{Emitter, docs};
 use crate::lower::{Const, Item, ItemKind, Use};
 
+/// The widest sequence that is read and written where it is used.
+const SMALL_BITS: u32 = 128;
+
 impl Emitter<'_> {
     /// All items of the module.
     pub(super) fn items(&self) -> String {
@@ -50,16 +53,29 @@ impl Emitter<'_> {
             if super::has_word(body, name) { name.to_string() } else { format!("_{name}") }
         };
         let (r, w) = (used(decode, "r"), used(encode, "w"));
+        let inline = if self.is_small(item) { "#[inline(always)]\n" } else { "" };
         format!(
             "impl Uper for {} {{
                 const NAME: &'static str = {:?};
 
-                fn decode_into(&mut self, {r}: &mut Reader<'_>) -> Result<(), DecodeError> {{ {decode} }}
+                {inline}fn decode_into(&mut self, {r}: &mut Reader<'_>) -> Result<(), Fault> {{ {decode} }}
 
-                fn encode(&self, {w}: &mut Writer<'_>) -> Result<(), EncodeError> {{ {encode} }}
+                {inline}fn encode(&self, {w}: &mut Writer<'_>) {{ {encode} }}
             }}\n",
             item.rust, item.asn
         )
+    }
+
+    /// Whether the codec of a type costs less than a call of it: a few fixed fields, or the choice among types.
+    fn is_small(&self, item: &Item) -> bool {
+        let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
+        match &item.kind {
+            ItemKind::Sequence(_) => {
+                self.krate.fixed_bits(&Use::Named(path, None, None)).is_some_and(|bits| bits <= SMALL_BITS)
+            }
+            ItemKind::Choice { extensible, .. } => !extensible,
+            _ => false,
+        }
     }
 
     /// The codec of a type that stands in its users' runs: for those who read it alone.
@@ -67,7 +83,7 @@ impl Emitter<'_> {
         let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
         let ty = Use::Named(path, None, None);
         let decode = self.read(&ty, &Target::reference("self"), &item.asn) + "Ok(())";
-        let encode = self.write(&ty, &Source::reference("self"), &item.asn) + "Ok(())";
+        let encode = self.write(&ty, &Source::reference("self"), &item.asn);
         self.uper(item, &decode, &encode)
     }
 }

@@ -9,6 +9,7 @@ mod enumerated;
 mod items;
 mod jer;
 mod open;
+mod pending;
 mod run;
 mod scalar;
 mod sequence;
@@ -16,6 +17,7 @@ mod shape;
 mod skip;
 mod types;
 mod view;
+mod words;
 
 use crate::lower::{Krate, Module};
 
@@ -127,31 +129,26 @@ impl Emitter<'_> {
     }
 
     fn module(&self) -> String {
-        const RUNTIME: [&str; 24] = [
+        const RUNTIME: [&str; 19] = [
             "Additions",
+            "At",
             "Alphabet",
             "BitString",
-            "DecodeError",
             "DecodeErrorKind",
-            "EncodeError",
-            "EncodeErrorKind",
+            "Fault",
             "Fields",
             "Notes",
             "ObjectIdentifier",
             "Reader",
             "RelativeOid",
             "Run",
+            "Short",
             "Size",
             "UnknownExtensions",
             "Uper",
             "Writer",
             "absent",
             "cut",
-            "flags",
-            "index",
-            "index_wide",
-            "out_of_range",
-            "unknown",
         ];
         let body = self.items() + &self.consts();
         let docs = docs::module(self.module);

@@ -49,13 +49,13 @@ impl Emitter<'_> {
                 pub const fn name(&self) -> &'static str {{ match self {{ {names} Self::Unknown {{ .. }} => \"Unknown\" }} }}
 
                 {name_of}/// Reads the open type that the identifier selects.
-                pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<(), DecodeError> {{
+                pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {{
                     {}
                     Ok(())
                 }}
 
                 /// Writes the open type.
-                pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {{
+                pub(crate) fn encode(&self, w: &mut Writer<'_>) {{
                     match self {{ {} Self::Unknown {{ octets, .. }} => w.open_octets(octets) }}
                 }}
             }}\n",
@@ -87,8 +87,7 @@ impl Emitter<'_> {
         let mut writes: String = rows.iter().map(write).collect();
         if !rows.is_empty() {
             let known = ranges(rows.iter().map(|row| row.id).collect());
-            writes
-                .push_str(&format!("Self::Unknown {{ id: {known}, .. }} => Err(unknown({:?})),\n", item.asn));
+            writes.push_str(&format!("Self::Unknown {{ id: {known}, .. }} => w.unknown(&{:?}),\n", item.asn));
         }
         writes
     }

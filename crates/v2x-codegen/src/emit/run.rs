@@ -6,10 +6,14 @@ use super::types::number;
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::names::Locals;
 
-/// The widest word (`v2x_uper::WORD_BITS`).
+/// The widest word that is written (`v2x_uper::WORD_BITS`).
 pub(super) const WORD_BITS: u32 = 56;
 
+/// The bits of a word that is read that are valid wherever the run begins.
+const READ_BITS: u32 = 57;
+
 /// A value of fixed width: one field, or a struct of such.
+#[derive(Clone)]
 pub(super) enum Node {
     /// One field.
     Leaf(Leaf),
@@ -18,6 +22,7 @@ pub(super) enum Node {
 }
 
 /// One fixed-width field.
+#[derive(Clone)]
 pub(super) struct Leaf {
     /// The name of its variable.
     pub(super) var: String,
@@ -34,6 +39,7 @@ pub(super) struct Leaf {
 }
 
 /// The kinds of fixed-width fields.
+#[derive(Clone)]
 pub(super) enum LeafKind {
     /// One bit.
     Bool,
@@ -49,10 +55,10 @@ pub(super) enum LeafKind {
     Octets(u64, Option<String>),
 }
 
-/// A part of a run that is read or written at once.
+/// A part of a run that is read at once.
 pub(super) enum Piece {
-    /// Leaves (by index) that share a word: its offset, width, leaves.
-    Word(u32, u32, Vec<usize>),
+    /// Leaves (by index) that share a word: its offset, leaves.
+    Word(u32, Vec<usize>),
     /// A leaf too wide for a word, or octets.
     Alone(usize),
 }
@@ -105,6 +111,16 @@ impl Emitter<'_> {
 }
 
 impl Leaf {
+    /// Where it ends in the run.
+    pub(super) fn end(&self) -> u32 {
+        self.offset + self.bits
+    }
+
+    /// Whether it is octets that do not become a number.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(self.kind, LeafKind::Octets(len, _) if !matches!(len, 1 | 2 | 4))
+    }
+
     /// The one value of a leaf without bits.
     pub(super) fn only(&self) -> String {
         match &self.kind {
@@ -119,6 +135,22 @@ impl Leaf {
 }
 
 impl Node {
+    /// Bits that an expression without operators holds.
+    pub(super) fn bits(var: String, bits: u32) -> Self {
+        let kind = LeafKind::Bits(String::new());
+        Self::Leaf(Leaf { var, at: String::new(), bits, offset: 0, kind, target: None })
+    }
+
+    /// Its width.
+    pub(super) fn width(&self) -> u32 {
+        self.leaves().iter().map(|leaf| leaf.bits).sum()
+    }
+
+    /// Whether there are octets in it that do not become a number.
+    pub(super) fn has_octets(&self) -> bool {
+        self.leaves().iter().any(|leaf| leaf.is_alone())
+    }
+
     /// The leaves, in order.
     pub(super) fn leaves(&self) -> Vec<&Leaf> {
         match self {
@@ -160,31 +192,20 @@ pub(super) fn place(nodes: &mut [Node]) -> u32 {
     offset
 }
 
-/// Divides leaves among words.
+/// Divides leaves among words that begin at an octet of the run, wherever in an octet that begins: a word then has
+/// seven bits less.
 pub(super) fn pieces(leaves: &[&Leaf]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut word: Option<(u32, u32, Vec<usize>)> = None;
     for (i, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| leaf.bits > 0) {
-        let alone = match leaf.kind {
-            LeafKind::Octets(len, _) => !matches!(len, 1 | 2 | 4),
-            _ => leaf.bits > WORD_BITS,
-        };
-        let full = word.as_ref().is_some_and(|(_, bits, _)| bits + leaf.bits > WORD_BITS);
-        if (alone || full)
-            && let Some((offset, bits, members)) = word.take()
-        {
-            pieces.push(Piece::Word(offset, bits, members));
-        }
-        if alone {
+        let octet = leaf.offset & !7;
+        if leaf.is_alone() || leaf.end() - octet > READ_BITS {
             pieces.push(Piece::Alone(i));
-        } else {
-            let (_, bits, members) = word.get_or_insert_with(|| (leaf.offset, 0, Vec::new()));
-            *bits += leaf.bits;
-            members.push(i);
+            continue;
         }
-    }
-    if let Some((offset, bits, members)) = word {
-        pieces.push(Piece::Word(offset, bits, members));
+        match pieces.last_mut() {
+            Some(Piece::Word(offset, members)) if leaf.end() - *offset <= READ_BITS => members.push(i),
+            _ => pieces.push(Piece::Word(octet, vec![i])),
+        }
     }
     pieces
 }

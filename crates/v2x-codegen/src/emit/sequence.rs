@@ -2,7 +2,8 @@
 
 use super::decode::{Code, Target, closure, read_int};
 use super::encode::{Source, write_int};
-use super::run::{Leaf, LeafKind, Node};
+use super::pending::Pending;
+use super::run::{Leaf, LeafKind, Node, WORD_BITS};
 use super::types::number;
 use super::{Emitter, docs};
 use crate::lower::{Component, Item, Sequence, Use};
@@ -32,6 +33,11 @@ impl Emitter<'_> {
             text.push_str(&self.sequence_default(rust, sequence));
         }
         text.push_str(&self.id_method(rust, sequence));
+        if let Some(ext @ [_, ..]) = sequence.ext.as_deref() {
+            let (asn, name) = (&item.asn, rust);
+            let (decode, encode) = (self.decode_additions(asn, ext), self.encode_additions(asn, ext));
+            text.push_str(&format!("impl {name} {{ {decode}\n{encode} }}\n\n"));
+        }
         text + &self.uper(item, &self.sequence_decode(item, sequence), &self.sequence_encode(item, sequence))
     }
 
@@ -95,7 +101,7 @@ impl Emitter<'_> {
         }
         flush(&mut pending, &mut text);
         if let Some(ext) = &sequence.ext {
-            text.push_str(&self.read_additions(asn, ext));
+            text.push_str(&self.read_extension(asn, ext));
         }
         text + "Ok(())"
     }
@@ -105,13 +111,13 @@ impl Emitter<'_> {
         match &c.ty {
             Use::Open(_) => {
                 let id = sequence.root.iter().find(|c| is_id(c)).map(|id| local_name(&id.rust));
-                format!("{}.decode_into({}, r, {at:?})?;\n", target.assigned(), id.unwrap_or_default())
+                format!("{}.decode_into({}, r, &{at:?})?;\n", target.assigned(), id.unwrap_or_default())
             }
             Use::ObjectId(_, int) => {
                 let Code { statements, mut value } = read_int(*int, at);
                 // A number with a lower bound is read as the integer that it becomes.
                 if int.range.lower.is_none() {
-                    let error = format!("r.error(DecodeErrorKind::TooLarge, {at:?})");
+                    let error = format!("r.error(DecodeErrorKind::TooLarge, &{at:?})");
                     value = format!("u32::try_from({value}).map_err(|_| {error})?");
                 }
                 format!("{statements} let {} = {value};\n", local_name(&c.rust))
@@ -145,9 +151,21 @@ impl Emitter<'_> {
         )
     }
 
-    fn read_additions(&self, asn: &str, ext: &[Component]) -> String {
+    /// The statements that read the extension part if there is one, and empty what it would have filled if not.
+    fn read_extension(&self, asn: &str, ext: &[Component]) -> String {
+        let (read, absent) = match ext {
+            [] => (format!("self.unknown_extensions.decode_into(r, &{asn:?})?;"), String::new()),
+            _ => (
+                "self.decode_additions(r)?;".to_string(),
+                ext.iter().map(|c| format!("absent(&mut self.{});\n", c.rust)).collect(),
+            ),
+        };
+        format!("if extended {{ {read} }} else {{ {absent} self.unknown_extensions.clear(); }}\n")
+    }
+
+    /// The function that reads the extension part: by itself, so that the root does not carry its weight.
+    fn decode_additions(&self, asn: &str, ext: &[Component]) -> String {
         let mut reads = String::new();
-        let mut absent = String::new();
         for (i, c) in ext.iter().enumerate() {
             let (target, at) = (Target::place(format!("self.{}", c.rust)), format!("{asn}.{}", c.asn));
             let statements = match self.read_value(&c.ty, &at).map(|value| value.wrapped("Some(", ")")) {
@@ -156,21 +174,17 @@ impl Emitter<'_> {
             };
             let none = format!("absent(&mut {});", target.assigned());
             reads.push_str(&format!(
-                "if additions.present({i}) {{ r.open_type({at:?}, {})?; }} else {{ {none} }}\n",
+                "if additions.present({i}) {{ r.open_type(&{at:?}, {})?; }} else {{ {none} }}\n",
                 closure("r", &statements)
             ));
-            absent.push_str(&format!("{none}\n"));
         }
-        let additions = format!("r.additions({asn:?})?");
-        let (bound, additions) = match ext {
-            [] => (String::new(), additions),
-            _ => (format!("let additions = {additions};\n{reads}"), "additions".into()),
-        };
         format!(
-            "if extended {{
-                {bound} self.unknown_extensions = {additions}.unknown(r, {}, {asn:?})?;
-            }} else {{
-                {absent} self.unknown_extensions.clear();
+            "#[inline(never)]
+            fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {{
+                let additions = r.additions(&{asn:?})?;
+                {reads}
+                self.unknown_extensions = additions.unknown(r, {}, &{asn:?})?;
+                Ok(())
             }}\n",
             ext.len()
         )
@@ -185,49 +199,66 @@ impl Emitter<'_> {
             text.push_str(&format!("let extended = {};\n", any.join(" || ")));
         }
         let mut locals = self.locals(sequence);
-        let mut pending: Vec<(Node, Option<Source>)> = Vec::new();
+        let mut pending = Pending::default();
         for node in sequence.preamble(asn, "extension_bit") {
             text.push_str(&self.preamble_bit(&node, sequence));
-            pending.push((node, None));
+            pending.push(node, None, self, &mut text);
         }
         for c in &sequence.root {
-            let at = format!("{asn}.{}", c.asn);
-            let source = Source::place(format!("self.{}", c.rust));
-            if c.optional || c.default.is_some() {
-                self.flush_writes(&mut pending, &mut text);
-                text.push_str(&self.write_optional(c, &source, &at));
-            } else if is_id(c) {
-                let id = self.write_id(c, sequence, &at);
-                match self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
-                    Some(node) => {
-                        text.push_str(&id);
-                        pending.push((node, None));
-                    }
-                    None => {
-                        self.flush_writes(&mut pending, &mut text);
-                        text.push_str(&id);
-                    }
+            self.write_component(c, sequence, asn, &mut locals, &mut pending, &mut text);
+        }
+        pending.flush(self, &mut text);
+        if let Some(ext) = &sequence.ext {
+            text.push_str(&match ext.as_slice() {
+                [] => format!("if extended {{ self.unknown_extensions.encode(w, &{asn:?}); }}\n"),
+                _ => "if extended { self.encode_additions(w); }\n".to_string(),
+            });
+        }
+        text
+    }
+
+    /// Writes a component of the root, or lets it wait.
+    fn write_component<'c>(
+        &self,
+        c: &'c Component,
+        sequence: &Sequence,
+        asn: &str,
+        locals: &mut Locals,
+        pending: &mut Pending<'c>,
+        text: &mut String,
+    ) {
+        let at = format!("{asn}.{}", c.asn);
+        let source = Source::place(format!("self.{}", c.rust));
+        let node = self.node(&c.ty, &local_name(&c.rust), &at, locals);
+        if is_id(c) {
+            let id = self.write_id(c, sequence, &at);
+            match node {
+                Some(node) => {
+                    text.push_str(&id);
+                    return pending.push(node, None, self, text);
                 }
-            } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
-                pending.push((node, Some(source)));
-            } else {
-                self.flush_writes(&mut pending, &mut text);
-                match &c.ty {
-                    Use::Open(_) => text.push_str(&format!("{}.encode(w)?;\n", source.text())),
-                    ty => text.push_str(&self.write(ty, &source, &at)),
+                None => {
+                    pending.flush(self, text);
+                    return text.push_str(&id);
                 }
             }
         }
-        self.flush_writes(&mut pending, &mut text);
-        if let Some(ext) = &sequence.ext {
-            text.push_str(&self.write_additions(asn, ext));
+        let always = !c.optional && c.default.is_none();
+        match node {
+            Some(node) if always => return pending.push(node, Some(source), self, text),
+            Some(node)
+                if c.default.is_none() && !node.has_octets() && (1..=WORD_BITS).contains(&node.width()) =>
+            {
+                return pending.push_optional(node, c, self, text);
+            }
+            _ => {}
         }
-        text + "Ok(())"
-    }
-
-    fn flush_writes(&self, pending: &mut Vec<(Node, Option<Source>)>, text: &mut String) {
-        let (mut nodes, sources): (Vec<Node>, Vec<Option<Source>>) = pending.drain(..).unzip();
-        text.push_str(&self.write_run(&mut nodes, &sources));
+        pending.flush(self, text);
+        text.push_str(&match &c.ty {
+            _ if !always => self.write_optional(c, &source, &at),
+            Use::Open(_) => format!("{}.encode(w);\n", source.text()),
+            ty => self.write(ty, &source, &at),
+        });
     }
 
     /// The statement that sets the variable of a preamble bit.
@@ -267,7 +298,7 @@ impl Emitter<'_> {
         match int.constrained() {
             Some((lower, upper)) => {
                 let (lower, upper) = (number(lower), number(upper));
-                format!("let {var} = index(i64::from(self.{open}.id()), {lower}, {upper}, {at:?})?;\n")
+                format!("let {var} = w.index(i64::from(self.{open}.id()), {lower}, {upper}, &{at:?});\n")
             }
             None => {
                 let id = format!("let {var} = {}::from(self.{open}.id());\n", int.rust);
@@ -276,19 +307,23 @@ impl Emitter<'_> {
         }
     }
 
-    fn write_additions(&self, asn: &str, ext: &[Component]) -> String {
+    /// The function that writes the extension part.
+    fn encode_additions(&self, asn: &str, ext: &[Component]) -> String {
         let known: Vec<String> = ext.iter().map(|c| format!("self.{}.is_some()", c.rust)).collect();
         let mut text =
-            format!("w.put_additions(&[{}], &self.unknown_extensions, {asn:?})?;\n", known.join(", "));
+            format!("w.put_additions(&[{}], &self.unknown_extensions, &{asn:?});\n", known.join(", "));
         for c in ext {
             let at = format!("{asn}.{}", c.asn);
             let contents = self.write_contents(&c.ty, &at);
             text.push_str(&match super::has_word(&contents, "value") {
-                true => format!("if let Some(value) = &self.{} {{ w.open_type({contents})?; }}\n", c.rust),
-                false => format!("if self.{}.is_some() {{ w.open_type({contents})?; }}\n", c.rust),
+                true => format!("if let Some(value) = &self.{} {{ w.open_type({contents}); }}\n", c.rust),
+                false => format!("if self.{}.is_some() {{ w.open_type({contents}); }}\n", c.rust),
             });
         }
-        format!("if extended {{ {text} w.put_unknown(&self.unknown_extensions)?; }}\n")
+        format!(
+            "#[inline(never)]
+            fn encode_additions(&self, w: &mut Writer<'_>) {{ {text} w.put_unknown(&self.unknown_extensions); }}\n"
+        )
     }
 }
 

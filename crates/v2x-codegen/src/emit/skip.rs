@@ -56,7 +56,7 @@ impl Emitter<'_> {
             _ => return String::new(),
         };
         format!(
-            "impl Skip for {} {{ fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {{ {body} }} }}\n\n",
+            "impl Skip for {} {{ fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {{ {body} }} }}\n\n",
             item.rust
         )
     }
@@ -72,7 +72,7 @@ impl Emitter<'_> {
         let flags = sequence.flags();
         let mut text = String::new();
         if !flags.is_empty() {
-            text.push_str(&format!("let preamble = r.bits({}, {asn:?})?;\n", flags.len()));
+            text.push_str(&format!("let preamble = r.bits({}, &{asn:?})?;\n", flags.len()));
         }
         for (i, flag) in flags.iter().enumerate() {
             let raw = match flags.len() - 1 - i {
@@ -103,7 +103,7 @@ impl Emitter<'_> {
         }
         text.push_str(&flush(&mut terms, asn));
         if sequence.ext.is_some() {
-            text.push_str(&format!("if extended != 0 {{ r.skip_additions({asn:?})?; }}\n"));
+            text.push_str(&format!("if extended != 0 {{ r.skip_additions(&{asn:?})?; }}\n"));
         }
         text
     }
@@ -112,7 +112,7 @@ impl Emitter<'_> {
         let mut text = String::new();
         if extensible {
             text.push_str(&format!(
-                "if r.bit({asn:?})? {{ r.small_number({asn:?})?; return r.skip_open_type({asn:?}); }}\n"
+                "if r.bit(&{asn:?})? {{ r.small_number(&{asn:?})?; return r.skip_open_type(&{asn:?}); }}\n"
             ));
         }
         let skip = |a: &Alternative| self.skip_statement(&a.ty, &format!("{asn}.{}", a.asn));
@@ -123,7 +123,7 @@ impl Emitter<'_> {
         let roots = alternatives.iter().take(root).enumerate();
         let arms: String = roots.map(|(i, a)| format!("{i} => {{ {} }}\n", skip(a))).collect();
         text + &format!(
-            "match r.bits({bits}, {asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }}
+            "match r.bits({bits}, &{asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
             Ok(())"
         )
     }
@@ -132,22 +132,22 @@ impl Emitter<'_> {
     fn skip_statement(&self, ty: &Use, at: &str) -> String {
         use super::types::size;
         if let Some(bits) = self.krate.fixed_bits(ty) {
-            return if bits == 0 { String::new() } else { format!("r.skip({bits}, {at:?})?;\n") };
+            return if bits == 0 { String::new() } else { format!("r.skip({bits}, &{at:?})?;\n") };
         }
-        let sized = |size: String, bits: String| format!("r.skip_sized({size}, {bits}, {at:?})?;\n");
+        let sized = |size: String, bits: String| format!("r.skip_sized({size}, {bits}, &{at:?})?;\n");
         match self.krate.resolve(ty) {
             Use::Octets(s) => sized(size(s), "8".into()),
             Use::BitString(s) => sized(size(s), "1".into()),
             Use::Text(Strings::Known(alphabet), s) => sized(size(s), format!("{alphabet}.bits()")),
             Use::Text(Strings::Bmp, s) => sized(size(s), "16".into()),
             Use::Text(Strings::Utf8, _) | Use::Oid | Use::RelativeOid | Use::Open(_) => {
-                format!("r.skip_open_type({at:?})?;\n")
+                format!("r.skip_open_type(&{at:?})?;\n")
             }
             Use::List(of, s) => match self.krate.fixed_bits(&of) {
                 Some(bits) => sized(size(s), bits.to_string()),
                 None => {
                     let item = closure("r", &self.skip_statement(&of, at));
-                    format!("r.skip_list({}, {at:?}, {item})?;\n", size(s))
+                    format!("r.skip_list({}, &{at:?}, {item})?;\n", size(s))
                 }
             },
             Use::Named(path, _, narrowed) => match &self.krate.item(&path).kind {
@@ -199,7 +199,7 @@ fn sum(terms: &[String]) -> String {
 fn flush(terms: &mut Vec<String>, asn: &str) -> String {
     let text = match terms.as_slice() {
         [] => String::new(),
-        _ => format!("r.skip({}, {asn:?})?;\n", sum(terms)),
+        _ => format!("r.skip({}, &{asn:?})?;\n", sum(terms)),
     };
     terms.clear();
     text

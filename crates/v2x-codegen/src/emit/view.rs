@@ -35,10 +35,12 @@ impl Emitter<'_> {
         if body.is_empty() {
             return body;
         }
-        const RUNTIME: [&str; 11] = [
+        const RUNTIME: [&str; 13] = [
             "Alphabet",
+            "At",
             "DecodeError",
             "DecodeErrorKind",
+            "Fault",
             "Reader",
             "Run",
             "Size",
@@ -109,7 +111,7 @@ impl Emitter<'_> {
             pub struct {name}View<'a> {{ run: Run<'a>, {fields} }}
 
             impl<'a> View<'a> for {name}View<'a> {{
-                fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {{
+                fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
                     let run = r.here();
                     {start}{walk}
                     Ok(Self {{ run, {inits} }})
@@ -132,7 +134,7 @@ impl Emitter<'_> {
                 Some(result(
                     ty.clone() + "<'a>",
                     format!(
-                        "{ty}::read(u64::from(self.{}()), &mut self.run.reader({place}), {at:?})",
+                        "{ty}::read(u64::from(self.{}()), &mut self.run.reader({place}), &{at:?})",
                         id.rust
                     ),
                 ))
@@ -143,7 +145,7 @@ impl Emitter<'_> {
                 (listed && self.krate.views.contains(&path)).then(|| Accessor {
                     ty: format!("ViewList<'a, {}<'a>>", self.view_path(&path)),
                     statements: String::new(),
-                    value: format!("self.run.list({place}, {}, {at:?})", size(s)),
+                    value: format!("self.run.list({place}, {}, &{at:?})", size(s)),
                     plain: true,
                 })
             }
@@ -171,7 +173,7 @@ impl Emitter<'_> {
         if let Some(value) = leaf.plain(&raw) {
             return Accessor { ty, statements: String::new(), value, plain: true };
         }
-        let error = |kind: &str| format!("self.run.error({place}, {kind}, {:?})", leaf.at);
+        let error = |kind: &str| format!("self.run.error({place}, {kind}, &{:?}).into()", leaf.at);
         let statements = leaf.read(&raw, &error);
         Accessor { ty, statements, value: "value".into(), plain: false }
     }
@@ -193,7 +195,10 @@ impl Emitter<'_> {
         match (flag, plain) {
             (None, true) => format!("{doc}#[inline]\npub fn {name}(&self) -> {ty} {{ {value} }}\n\n"),
             (None, false) => {
-                let value = if statements.is_empty() { value } else { format!("{statements} Ok(value)") };
+                let value = match statements.is_empty() {
+                    true => format!("Ok({value}?)"),
+                    false => format!("{statements} Ok(value)"),
+                };
                 format!(
                     "{doc}{errors}#[inline]\npub fn {name}(&self) -> Result<{ty}, DecodeError> {{ {value} }}\n\n"
                 )
@@ -203,7 +208,7 @@ impl Emitter<'_> {
             ),
             (Some(flag), false) => {
                 let value = if statements.is_empty() {
-                    format!("{value}.map(Some)")
+                    format!("Ok(Some({value}?))")
                 } else {
                     format!("{statements} Ok(Some(value))")
                 };
@@ -240,7 +245,7 @@ impl Emitter<'_> {
             .map(|(i, a, view)| format!("{i} => Self::{}({view}::read(r)?),\n", a.rust))
             .collect();
         let marker = match extensible {
-            true => format!("if r.bit({asn:?})? {{ return Ok(Self::Other); }}\n"),
+            true => format!("if r.bit(&{asn:?})? {{ return Ok(Self::Other); }}\n"),
             false => String::new(),
         };
         let bits = width(root as u128);
@@ -256,9 +261,9 @@ impl Emitter<'_> {
             }}
 
             impl<'a> View<'a> for {name}View<'a> {{
-                fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {{
+                fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
                     {marker}
-                    Ok(match r.bits({bits}, {asn:?})? {{ {arms} _ => Self::Other }})
+                    Ok(match r.bits({bits}, &{asn:?})? {{ {arms} _ => Self::Other }})
                 }}
             }}\n\n"
         )
@@ -288,7 +293,7 @@ impl Emitter<'_> {
             }}
 
             impl<'a> {name}View<'a> {{
-                fn read(id: u64, r: &mut Reader<'a>, at: &'static str) -> Result<Self, DecodeError> {{
+                fn read(id: u64, r: &mut Reader<'a>, at: At) -> Result<Self, Fault> {{
                     Ok(match id {{ {arms} _ => Self::Other }})
                 }}
             }}\n\n"

@@ -25,10 +25,10 @@ fn cut<T: Uper + Debug>(file: &str) -> usize {
             let moved = bits(&format!("{}{text}", "0".repeat(shift)));
             for octets in 1..(shift + end).div_ceil(8) {
                 let mut r = Reader::new(&moved[..octets]);
-                (shift > 0).then(|| r.bits(shift as u32, "").unwrap());
+                (shift > 0).then(|| r.bits(shift as u32, &"").unwrap());
                 let error = T::decode(&mut r).unwrap_err();
-                assert_eq!(error.kind, DecodeErrorKind::Truncated, "{message} {shift} {octets}: {error}");
-                assert!(error.bit as usize <= 8 * octets && !error.at.is_empty(), "{message}: {error}");
+                assert_eq!(error.kind(), DecodeErrorKind::Truncated, "{message} {shift} {octets}: {error}");
+                assert!(error.bit() as usize <= 8 * octets && !error.at().is_empty(), "{message}: {error}");
                 cuts += 1;
             }
         }

@@ -9,9 +9,7 @@
 
 use super::spat;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, UnknownExtensions, Uper, Writer, cut};
 
 /// Angle in 240 steps of 1.5°.
 ///
@@ -29,19 +27,19 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Angle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Angle")?;
         if value > 239 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Angle"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Angle"));
         }
         let value = Angle(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 239, "Angle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 239, &"Angle");
+        w.put(raw, 8);
     }
 }
 
@@ -57,26 +55,23 @@ pub struct LaneDataAttributeAddGrpB {
 impl Uper for LaneDataAttributeAddGrpB {
     const NAME: &'static str = "LaneDataAttribute-addGrpB";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("LaneDataAttribute-addGrpB")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"LaneDataAttribute-addGrpB")?;
         if extended {
-            self.unknown_extensions =
-                r.additions("LaneDataAttribute-addGrpB")?.unknown(r, 0, "LaneDataAttribute-addGrpB")?;
+            self.unknown_extensions.decode_into(r, &"LaneDataAttribute-addGrpB")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneDataAttribute-addGrpB")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneDataAttribute-addGrpB");
         }
-        Ok(())
     }
 }
 
@@ -104,7 +99,7 @@ pub struct MovementEventAddGrpB {
 impl Uper for MovementEventAddGrpB {
     const NAME: &'static str = "MovementEvent-addGrpB";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -116,7 +111,7 @@ impl Uper for MovementEventAddGrpB {
                 (6, "MovementEvent-addGrpB.nextTime"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_start_time = cut(word0, 1, 1) != 0;
         let has_max_end_time = cut(word0, 2, 1) != 0;
@@ -124,27 +119,31 @@ impl Uper for MovementEventAddGrpB {
         let has_confidence = cut(word0, 4, 1) != 0;
         let has_next_time = cut(word0, 5, 1) != 0;
         self.start_time = if has_start_time {
-            let value = r.bits(14, "MovementEvent-addGrpB.startTime")?;
+            let value = r.bits(14, &"MovementEvent-addGrpB.startTime")?;
             if value > 9001 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.startTime"));
+                return Err(r.error_back(
+                    14,
+                    DecodeErrorKind::OutOfRange,
+                    &"MovementEvent-addGrpB.startTime",
+                ));
             }
             let value = TimeRemaining(value as u16);
             Some(value)
         } else {
             None
         };
-        let min_end_time = r.bits(12, "MovementEvent-addGrpB.minEndTime")?;
+        let min_end_time = r.bits(12, &"MovementEvent-addGrpB.minEndTime")?;
         if min_end_time > 2402 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.minEndTime"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"MovementEvent-addGrpB.minEndTime"));
         }
         self.min_end_time = MinTimetoChange(min_end_time as u16);
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(12, "MovementEvent-addGrpB.maxEndTime")?;
+            let value = r.bits(12, &"MovementEvent-addGrpB.maxEndTime")?;
             if value > 2402 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "MovementEvent-addGrpB.maxEndTime",
+                    &"MovementEvent-addGrpB.maxEndTime",
                 ));
             }
             let value = MaxTimetoChange(value as u16);
@@ -153,12 +152,12 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         self.likely_time = if has_likely_time {
-            let value = r.bits(14, "MovementEvent-addGrpB.likelyTime")?;
+            let value = r.bits(14, &"MovementEvent-addGrpB.likelyTime")?;
             if value > 9001 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "MovementEvent-addGrpB.likelyTime",
+                    &"MovementEvent-addGrpB.likelyTime",
                 ));
             }
             let value = TimeRemaining(value as u16);
@@ -167,14 +166,14 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         self.confidence = if has_confidence {
-            Some(spat::TimeIntervalConfidence(r.bits(4, "MovementEvent-addGrpB.confidence")? as u8))
+            Some(spat::TimeIntervalConfidence(r.bits(4, &"MovementEvent-addGrpB.confidence")? as u8))
         } else {
             None
         };
         self.next_time = if has_next_time {
-            let value = r.bits(14, "MovementEvent-addGrpB.nextTime")?;
+            let value = r.bits(14, &"MovementEvent-addGrpB.nextTime")?;
             if value > 9001 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.nextTime"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"MovementEvent-addGrpB.nextTime"));
             }
             let value = TimeRemaining(value as u16);
             Some(value)
@@ -182,15 +181,14 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("MovementEvent-addGrpB")?.unknown(r, 0, "MovementEvent-addGrpB")?;
+            self.unknown_extensions.decode_into(r, &"MovementEvent-addGrpB")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
@@ -198,7 +196,8 @@ impl Uper for MovementEventAddGrpB {
         let has_likely_time = u64::from(self.likely_time.is_some());
         let has_confidence = u64::from(self.confidence.is_some());
         let has_next_time = u64::from(self.next_time.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_start_time << 4
                 | has_max_end_time << 3
@@ -208,26 +207,27 @@ impl Uper for MovementEventAddGrpB {
             6,
         );
         if let Some(value) = &self.start_time {
-            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.startTime")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.startTime"), 14);
         }
-        w.put(index(i64::from(self.min_end_time.0), 0, 2402, "MovementEvent-addGrpB.minEndTime")?, 12);
+        short.push(w.index(i64::from(self.min_end_time.0), 0, 2402, &"MovementEvent-addGrpB.minEndTime"), 12);
         if let Some(value) = &self.max_end_time {
-            w.put(index(i64::from(value.0), 0, 2402, "MovementEvent-addGrpB.maxEndTime")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 2402, &"MovementEvent-addGrpB.maxEndTime"), 12);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.likely_time {
-            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.likelyTime")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.likelyTime"), 14);
         }
         if let Some(value) = &self.confidence {
-            w.put(index(i64::from(value.0), 0, 15, "MovementEvent-addGrpB.confidence")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"MovementEvent-addGrpB.confidence"), 4);
         }
         if let Some(value) = &self.next_time {
-            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.nextTime")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.nextTime"), 14);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MovementEvent-addGrpB")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MovementEvent-addGrpB");
         }
-        Ok(())
     }
 }
 
@@ -247,19 +247,19 @@ impl TimeRemaining {
 impl Uper for TimeRemaining {
     const NAME: &'static str = "TimeRemaining";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "TimeRemaining")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"TimeRemaining")?;
         if value > 9001 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "TimeRemaining"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"TimeRemaining"));
         }
         let value = TimeRemaining(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 9001, "TimeRemaining")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 9001, &"TimeRemaining");
+        w.put(raw, 14);
     }
 }
 
@@ -279,19 +279,19 @@ impl MinTimetoChange {
 impl Uper for MinTimetoChange {
     const NAME: &'static str = "MinTimetoChange";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "MinTimetoChange")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"MinTimetoChange")?;
         if value > 2402 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MinTimetoChange"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"MinTimetoChange"));
         }
         let value = MinTimetoChange(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 2402, "MinTimetoChange")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 2402, &"MinTimetoChange");
+        w.put(raw, 12);
     }
 }
 
@@ -311,19 +311,19 @@ impl MaxTimetoChange {
 impl Uper for MaxTimetoChange {
     const NAME: &'static str = "MaxTimetoChange";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "MaxTimetoChange")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"MaxTimetoChange")?;
         if value > 2402 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MaxTimetoChange"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"MaxTimetoChange"));
         }
         let value = MaxTimetoChange(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 2402, "MaxTimetoChange")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 2402, &"MaxTimetoChange");
+        w.put(raw, 12);
     }
 }
 
@@ -343,14 +343,13 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MsgCount(r.bits(8, "MsgCount")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MsgCount(r.bits(8, &"MsgCount")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -382,13 +381,13 @@ impl Default for NodeOffsetPointXYAddGrpB {
 impl Uper for NodeOffsetPointXYAddGrpB {
     const NAME: &'static str = "NodeOffsetPointXY-addGrpB";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("NodeOffsetPointXY-addGrpB")? {
-            let index = r.small_number("NodeOffsetPointXY-addGrpB")?;
-            *self = Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"NodeOffsetPointXY-addGrpB")? {
+            let index = r.small_number(&"NodeOffsetPointXY-addGrpB")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"NodeOffsetPointXY-addGrpB")? };
             return Ok(());
         }
-        match r.bits(1, "NodeOffsetPointXY-addGrpB")? {
+        match r.bits(1, &"NodeOffsetPointXY-addGrpB")? {
             0 => {
                 if !matches!(self, Self::PosA(_)) {
                     *self = Self::PosA(Default::default());
@@ -405,28 +404,42 @@ impl Uper for NodeOffsetPointXYAddGrpB {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeOffsetPointXY-addGrpB")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodeOffsetPointXY-addGrpB")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PosA(value) => {
-                w.put(0, 2);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat");
+                w.put(raw_lon << 26 | raw_lat, 55);
             }
             Self::PosB(value) => {
-                w.put(1, 2);
-                value.encode(w)?;
+                let raw_lon_d = w.index(i64::from(value.lon.d.0), -180, 180, &"LongitudeDMS2.d");
+                let raw_lon_m = w.index(i64::from(value.lon.m.0), 0, 59, &"LongitudeDMS2.m");
+                let raw_lon_s = w.index(i64::from(value.lon.s.0), 0, 5999, &"LongitudeDMS2.s");
+                let raw_lat_d = w.index(i64::from(value.lat.d.0), -90, 90, &"LatitudeDMS2.d");
+                let raw_lat_m = w.index(i64::from(value.lat.m.0), 0, 59, &"LatitudeDMS2.m");
+                w.put(
+                    1 << 42
+                        | raw_lon_d << 33
+                        | raw_lon_m << 27
+                        | raw_lon_s << 14
+                        | raw_lat_d << 6
+                        | raw_lat_m,
+                    44,
+                );
+                let raw_lat_s = w.index(i64::from(value.lat.s.0), 0, 5999, &"LatitudeDMS2.s");
+                w.put(raw_lat_s, 13);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -444,27 +457,28 @@ pub struct NodeLLdms48b {
 impl Uper for NodeLLdms48b {
     const NAME: &'static str = "Node-LLdms-48b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(53, &[(27, "Node-LLdms-48b.lon"), (53, "Node-LLdms-48b.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let lon = cut(word0, 0, 27);
         if lon > 129_600_000 {
-            return Err(run.out_of_range(0, "Node-LLdms-48b.lon"));
+            return Err(run.out_of_range(0, &"Node-LLdms-48b.lon"));
         }
         self.lon = LongitudeDMS((lon as i64 - 64_800_000) as i32);
         let lat = cut(word0, 27, 26);
         if lat > 64_800_000 {
-            return Err(run.out_of_range(27, "Node-LLdms-48b.lat"));
+            return Err(run.out_of_range(27, &"Node-LLdms-48b.lat"));
         }
         self.lat = LatitudeDMS((lat as i64 - 32_400_000) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -64_800_000, 64_800_000, "Node-LLdms-48b.lon")?;
-        let lat = index(i64::from(self.lat.0), -32_400_000, 32_400_000, "Node-LLdms-48b.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon");
+        let lat = w.index(i64::from(self.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat");
         w.put(lon << 26 | lat, 53);
-        Ok(())
     }
 }
 
@@ -484,19 +498,19 @@ impl LongitudeDMS {
 impl Uper for LongitudeDMS {
     const NAME: &'static str = "LongitudeDMS";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(27, "LongitudeDMS")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(27, &"LongitudeDMS")?;
         if value > 129_600_000 {
-            return Err(r.error_back(27, DecodeErrorKind::OutOfRange, "LongitudeDMS"));
+            return Err(r.error_back(27, DecodeErrorKind::OutOfRange, &"LongitudeDMS"));
         }
         let value = LongitudeDMS((value as i64 - 64_800_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -64_800_000, 64_800_000, "LongitudeDMS")?, 27);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -64_800_000, 64_800_000, &"LongitudeDMS");
+        w.put(raw, 27);
     }
 }
 
@@ -516,19 +530,19 @@ impl LatitudeDMS {
 impl Uper for LatitudeDMS {
     const NAME: &'static str = "LatitudeDMS";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(26, "LatitudeDMS")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(26, &"LatitudeDMS")?;
         if value > 64_800_000 {
-            return Err(r.error_back(26, DecodeErrorKind::OutOfRange, "LatitudeDMS"));
+            return Err(r.error_back(26, DecodeErrorKind::OutOfRange, &"LatitudeDMS"));
         }
         let value = LatitudeDMS((value as i64 - 32_400_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32_400_000, 32_400_000, "LatitudeDMS")?, 26);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32_400_000, 32_400_000, &"LatitudeDMS");
+        w.put(raw, 26);
     }
 }
 
@@ -546,7 +560,8 @@ pub struct NodeLLdms80b {
 impl Uper for NodeLLdms80b {
     const NAME: &'static str = "Node-LLdms-80b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             55,
             &[
@@ -558,49 +573,49 @@ impl Uper for NodeLLdms80b {
                 (55, "LatitudeDMS2.s"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let lon_d = cut(word0, 0, 9);
         if lon_d > 360 {
-            return Err(run.out_of_range(0, "LongitudeDMS2.d"));
+            return Err(run.out_of_range(0, &"LongitudeDMS2.d"));
         }
         self.lon.d = DegreesLong((lon_d as i64 - 180) as i16);
         let lon_m = cut(word0, 9, 6);
         if lon_m > 59 {
-            return Err(run.out_of_range(9, "LongitudeDMS2.m"));
+            return Err(run.out_of_range(9, &"LongitudeDMS2.m"));
         }
         self.lon.m = MinutesAngle(lon_m as u8);
         let lon_s = cut(word0, 15, 13);
         if lon_s > 5999 {
-            return Err(run.out_of_range(15, "LongitudeDMS2.s"));
+            return Err(run.out_of_range(15, &"LongitudeDMS2.s"));
         }
         self.lon.s = SecondsAngle(lon_s as u16);
         let lat_d = cut(word0, 28, 8);
         if lat_d > 180 {
-            return Err(run.out_of_range(28, "LatitudeDMS2.d"));
+            return Err(run.out_of_range(28, &"LatitudeDMS2.d"));
         }
         self.lat.d = DegreesLat((lat_d as i64 - 90) as i8);
         let lat_m = cut(word0, 36, 6);
         if lat_m > 59 {
-            return Err(run.out_of_range(36, "LatitudeDMS2.m"));
+            return Err(run.out_of_range(36, &"LatitudeDMS2.m"));
         }
         self.lat.m = MinutesAngle(lat_m as u8);
         let lat_s = cut(word0, 42, 13);
         if lat_s > 5999 {
-            return Err(run.out_of_range(42, "LatitudeDMS2.s"));
+            return Err(run.out_of_range(42, &"LatitudeDMS2.s"));
         }
         self.lat.s = SecondsAngle(lat_s as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon_d = index(i64::from(self.lon.d.0), -180, 180, "LongitudeDMS2.d")?;
-        let lon_m = index(i64::from(self.lon.m.0), 0, 59, "LongitudeDMS2.m")?;
-        let lon_s = index(i64::from(self.lon.s.0), 0, 5999, "LongitudeDMS2.s")?;
-        let lat_d = index(i64::from(self.lat.d.0), -90, 90, "LatitudeDMS2.d")?;
-        let lat_m = index(i64::from(self.lat.m.0), 0, 59, "LatitudeDMS2.m")?;
-        let lat_s = index(i64::from(self.lat.s.0), 0, 5999, "LatitudeDMS2.s")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon_d = w.index(i64::from(self.lon.d.0), -180, 180, &"LongitudeDMS2.d");
+        let lon_m = w.index(i64::from(self.lon.m.0), 0, 59, &"LongitudeDMS2.m");
+        let lon_s = w.index(i64::from(self.lon.s.0), 0, 5999, &"LongitudeDMS2.s");
+        let lat_d = w.index(i64::from(self.lat.d.0), -90, 90, &"LatitudeDMS2.d");
+        let lat_m = w.index(i64::from(self.lat.m.0), 0, 59, &"LatitudeDMS2.m");
+        let lat_s = w.index(i64::from(self.lat.s.0), 0, 5999, &"LatitudeDMS2.s");
         w.put(lon_d << 46 | lon_m << 40 | lon_s << 27 | lat_d << 19 | lat_m << 13 | lat_s, 55);
-        Ok(())
     }
 }
 
@@ -620,33 +635,34 @@ pub struct LongitudeDMS2 {
 impl Uper for LongitudeDMS2 {
     const NAME: &'static str = "LongitudeDMS2";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(28, &[(9, "LongitudeDMS2.d"), (15, "LongitudeDMS2.m"), (28, "LongitudeDMS2.s")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let d = cut(word0, 0, 9);
         if d > 360 {
-            return Err(run.out_of_range(0, "LongitudeDMS2.d"));
+            return Err(run.out_of_range(0, &"LongitudeDMS2.d"));
         }
         self.d = DegreesLong((d as i64 - 180) as i16);
         let m = cut(word0, 9, 6);
         if m > 59 {
-            return Err(run.out_of_range(9, "LongitudeDMS2.m"));
+            return Err(run.out_of_range(9, &"LongitudeDMS2.m"));
         }
         self.m = MinutesAngle(m as u8);
         let s = cut(word0, 15, 13);
         if s > 5999 {
-            return Err(run.out_of_range(15, "LongitudeDMS2.s"));
+            return Err(run.out_of_range(15, &"LongitudeDMS2.s"));
         }
         self.s = SecondsAngle(s as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let d = index(i64::from(self.d.0), -180, 180, "LongitudeDMS2.d")?;
-        let m = index(i64::from(self.m.0), 0, 59, "LongitudeDMS2.m")?;
-        let s = index(i64::from(self.s.0), 0, 5999, "LongitudeDMS2.s")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let d = w.index(i64::from(self.d.0), -180, 180, &"LongitudeDMS2.d");
+        let m = w.index(i64::from(self.m.0), 0, 59, &"LongitudeDMS2.m");
+        let s = w.index(i64::from(self.s.0), 0, 5999, &"LongitudeDMS2.s");
         w.put(d << 19 | m << 13 | s, 28);
-        Ok(())
     }
 }
 
@@ -666,19 +682,19 @@ impl DegreesLong {
 impl Uper for DegreesLong {
     const NAME: &'static str = "DegreesLong";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "DegreesLong")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"DegreesLong")?;
         if value > 360 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "DegreesLong"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"DegreesLong"));
         }
         let value = DegreesLong((value as i64 - 180) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -180, 180, "DegreesLong")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -180, 180, &"DegreesLong");
+        w.put(raw, 9);
     }
 }
 
@@ -698,19 +714,19 @@ impl MinutesAngle {
 impl Uper for MinutesAngle {
     const NAME: &'static str = "MinutesAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "MinutesAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"MinutesAngle")?;
         if value > 59 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "MinutesAngle"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"MinutesAngle"));
         }
         let value = MinutesAngle(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 59, "MinutesAngle")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 59, &"MinutesAngle");
+        w.put(raw, 6);
     }
 }
 
@@ -730,19 +746,19 @@ impl SecondsAngle {
 impl Uper for SecondsAngle {
     const NAME: &'static str = "SecondsAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(13, "SecondsAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(13, &"SecondsAngle")?;
         if value > 5999 {
-            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "SecondsAngle"));
+            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"SecondsAngle"));
         }
         let value = SecondsAngle(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 5999, "SecondsAngle")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 5999, &"SecondsAngle");
+        w.put(raw, 13);
     }
 }
 
@@ -762,33 +778,34 @@ pub struct LatitudeDMS2 {
 impl Uper for LatitudeDMS2 {
     const NAME: &'static str = "LatitudeDMS2";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(27, &[(8, "LatitudeDMS2.d"), (14, "LatitudeDMS2.m"), (27, "LatitudeDMS2.s")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let d = cut(word0, 0, 8);
         if d > 180 {
-            return Err(run.out_of_range(0, "LatitudeDMS2.d"));
+            return Err(run.out_of_range(0, &"LatitudeDMS2.d"));
         }
         self.d = DegreesLat((d as i64 - 90) as i8);
         let m = cut(word0, 8, 6);
         if m > 59 {
-            return Err(run.out_of_range(8, "LatitudeDMS2.m"));
+            return Err(run.out_of_range(8, &"LatitudeDMS2.m"));
         }
         self.m = MinutesAngle(m as u8);
         let s = cut(word0, 14, 13);
         if s > 5999 {
-            return Err(run.out_of_range(14, "LatitudeDMS2.s"));
+            return Err(run.out_of_range(14, &"LatitudeDMS2.s"));
         }
         self.s = SecondsAngle(s as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let d = index(i64::from(self.d.0), -90, 90, "LatitudeDMS2.d")?;
-        let m = index(i64::from(self.m.0), 0, 59, "LatitudeDMS2.m")?;
-        let s = index(i64::from(self.s.0), 0, 5999, "LatitudeDMS2.s")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let d = w.index(i64::from(self.d.0), -90, 90, &"LatitudeDMS2.d");
+        let m = w.index(i64::from(self.m.0), 0, 59, &"LatitudeDMS2.m");
+        let s = w.index(i64::from(self.s.0), 0, 5999, &"LatitudeDMS2.s");
         w.put(d << 19 | m << 13 | s, 27);
-        Ok(())
     }
 }
 
@@ -808,19 +825,19 @@ impl DegreesLat {
 impl Uper for DegreesLat {
     const NAME: &'static str = "DegreesLat";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "DegreesLat")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"DegreesLat")?;
         if value > 180 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DegreesLat"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DegreesLat"));
         }
         let value = DegreesLat((value as i64 - 90) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -90, 90, "DegreesLat")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -90, 90, &"DegreesLat");
+        w.put(raw, 8);
     }
 }
 
@@ -842,7 +859,7 @@ pub struct Position3DAddGrpB {
 impl Uper for Position3DAddGrpB {
     const NAME: &'static str = "Position3D-addGrpB";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             72,
             &[
@@ -856,75 +873,72 @@ impl Uper for Position3DAddGrpB {
                 (72, "Position3D-addGrpB.elevation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let latitude_d = cut(word0, 1, 8);
         if latitude_d > 180 {
-            return Err(run.out_of_range(1, "LatitudeDMS2.d"));
+            return Err(run.out_of_range(1, &"LatitudeDMS2.d"));
         }
         self.latitude.d = DegreesLat((latitude_d as i64 - 90) as i8);
         let latitude_m = cut(word0, 9, 6);
         if latitude_m > 59 {
-            return Err(run.out_of_range(9, "LatitudeDMS2.m"));
+            return Err(run.out_of_range(9, &"LatitudeDMS2.m"));
         }
         self.latitude.m = MinutesAngle(latitude_m as u8);
         let latitude_s = cut(word0, 15, 13);
         if latitude_s > 5999 {
-            return Err(run.out_of_range(15, "LatitudeDMS2.s"));
+            return Err(run.out_of_range(15, &"LatitudeDMS2.s"));
         }
         self.latitude.s = SecondsAngle(latitude_s as u16);
         let longitude_d = cut(word0, 28, 9);
         if longitude_d > 360 {
-            return Err(run.out_of_range(28, "LongitudeDMS2.d"));
+            return Err(run.out_of_range(28, &"LongitudeDMS2.d"));
         }
         self.longitude.d = DegreesLong((longitude_d as i64 - 180) as i16);
         let longitude_m = cut(word0, 37, 6);
         if longitude_m > 59 {
-            return Err(run.out_of_range(37, "LongitudeDMS2.m"));
+            return Err(run.out_of_range(37, &"LongitudeDMS2.m"));
         }
         self.longitude.m = MinutesAngle(longitude_m as u8);
         let longitude_s = cut(word0, 43, 13);
         if longitude_s > 5999 {
-            return Err(run.out_of_range(43, "LongitudeDMS2.s"));
+            return Err(run.out_of_range(43, &"LongitudeDMS2.s"));
         }
         self.longitude.s = SecondsAngle(longitude_s as u16);
-        let word1 = run.word(56);
+        let word1 = run.word_from(7);
         self.elevation = Elevation((cut(word1, 0, 16) as i64 - 32768) as i16);
         if extended {
-            self.unknown_extensions =
-                r.additions("Position3D-addGrpB")?.unknown(r, 0, "Position3D-addGrpB")?;
+            self.unknown_extensions.decode_into(r, &"Position3D-addGrpB")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let latitude_d = index(i64::from(self.latitude.d.0), -90, 90, "LatitudeDMS2.d")?;
-        let latitude_m = index(i64::from(self.latitude.m.0), 0, 59, "LatitudeDMS2.m")?;
-        let latitude_s = index(i64::from(self.latitude.s.0), 0, 5999, "LatitudeDMS2.s")?;
-        let longitude_d = index(i64::from(self.longitude.d.0), -180, 180, "LongitudeDMS2.d")?;
-        let longitude_m = index(i64::from(self.longitude.m.0), 0, 59, "LongitudeDMS2.m")?;
-        let longitude_s = index(i64::from(self.longitude.s.0), 0, 5999, "LongitudeDMS2.s")?;
-        let elevation = index(i64::from(self.elevation.0), -32768, 32767, "Position3D-addGrpB.elevation")?;
-        w.put(
-            extension_bit << 55
-                | latitude_d << 47
-                | latitude_m << 41
-                | latitude_s << 28
-                | longitude_d << 19
-                | longitude_m << 13
-                | longitude_s,
-            56,
+        let latitude_d = w.index(i64::from(self.latitude.d.0), -90, 90, &"LatitudeDMS2.d");
+        let latitude_m = w.index(i64::from(self.latitude.m.0), 0, 59, &"LatitudeDMS2.m");
+        let latitude_s = w.index(i64::from(self.latitude.s.0), 0, 5999, &"LatitudeDMS2.s");
+        let longitude_d = w.index(i64::from(self.longitude.d.0), -180, 180, &"LongitudeDMS2.d");
+        let longitude_m = w.index(i64::from(self.longitude.m.0), 0, 59, &"LongitudeDMS2.m");
+        let longitude_s = w.index(i64::from(self.longitude.s.0), 0, 5999, &"LongitudeDMS2.s");
+        let elevation = w.index(i64::from(self.elevation.0), -32768, 32767, &"Position3D-addGrpB.elevation");
+        w.put_word(
+            extension_bit << 63
+                | latitude_d << 55
+                | latitude_m << 49
+                | latitude_s << 36
+                | longitude_d << 27
+                | longitude_m << 21
+                | longitude_s << 8
+                | elevation >> 8,
         );
-        w.put(elevation, 16);
+        w.put(elevation & 0xFF, 8);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Position3D-addGrpB")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Position3D-addGrpB");
         }
-        Ok(())
     }
 }
 
@@ -944,14 +958,14 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Elevation((r.bits(16, "Elevation")? as i64 - 32768) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Elevation((r.bits(16, &"Elevation")? as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32768, 32767, "Elevation")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32768, 32767, &"Elevation");
+        w.put(raw, 16);
     }
 }
 
@@ -985,7 +999,8 @@ pub struct TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             63,
             &[
@@ -1001,57 +1016,56 @@ impl Uper for TimeMark {
                 (63, "TimeMark.tenthSecond"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let year = cut(word0, 0, 16);
         if year > 65534 {
-            return Err(run.out_of_range(0, "TimeMark.year"));
+            return Err(run.out_of_range(0, &"TimeMark.year"));
         }
         self.year = Year((year as i64 + 1) as u16);
         let month = cut(word0, 16, 8);
         if month > 254 {
-            return Err(run.out_of_range(16, "TimeMark.month"));
+            return Err(run.out_of_range(16, &"TimeMark.month"));
         }
         self.month = Month((month as i64 + 1) as u8);
         self.day = Day(cut(word0, 24, 8) as u8);
         let Some(summer_time) = SummerTime::from_index(cut(word0, 32, 1)) else {
-            return Err(run.error(32, DecodeErrorKind::Item, "TimeMark.summerTime"));
+            return Err(run.error(32, DecodeErrorKind::Item, &"TimeMark.summerTime"));
         };
         self.summer_time = summer_time;
         let Some(holiday) = Holiday::from_index(cut(word0, 33, 1)) else {
-            return Err(run.error(33, DecodeErrorKind::Item, "TimeMark.holiday"));
+            return Err(run.error(33, DecodeErrorKind::Item, &"TimeMark.holiday"));
         };
         self.holiday = holiday;
         let Some(dayof_week) = DayOfWeek::from_index(cut(word0, 34, 3)) else {
-            return Err(run.error(34, DecodeErrorKind::Item, "TimeMark.dayofWeek"));
+            return Err(run.error(34, DecodeErrorKind::Item, &"TimeMark.dayofWeek"));
         };
         self.dayof_week = dayof_week;
         self.hour = Hour(cut(word0, 37, 8) as u8);
         self.minute = Minute(cut(word0, 45, 8) as u8);
-        let word1 = run.word(53);
-        let second = cut(word1, 0, 6);
+        let word1 = run.word_from(6);
+        let second = cut(word1, 5, 6);
         if second > 60 {
-            return Err(run.out_of_range(53, "TimeMark.second"));
+            return Err(run.out_of_range(53, &"TimeMark.second"));
         }
         self.second = Second(second as u8);
-        let tenth_second = cut(word1, 6, 4);
+        let tenth_second = cut(word1, 11, 4);
         if tenth_second > 9 {
-            return Err(run.out_of_range(59, "TimeMark.tenthSecond"));
+            return Err(run.out_of_range(59, &"TimeMark.tenthSecond"));
         }
         self.tenth_second = TenthSecond(tenth_second as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year.0), 1, 65535, "TimeMark.year")?;
-        let month = index(i64::from(self.month.0), 1, 255, "TimeMark.month")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year.0), 1, 65535, &"TimeMark.year");
+        let month = w.index(i64::from(self.month.0), 1, 255, &"TimeMark.month");
         let day = u64::from(self.day.0);
         let summer_time = u64::from(self.summer_time.index());
         let holiday = u64::from(self.holiday.index());
         let dayof_week = u64::from(self.dayof_week.index());
         let hour = u64::from(self.hour.0);
         let minute = u64::from(self.minute.0);
-        let second = index(i64::from(self.second.0), 0, 60, "TimeMark.second")?;
-        let tenth_second = index(i64::from(self.tenth_second.0), 0, 9, "TimeMark.tenthSecond")?;
         w.put(
             year << 37
                 | month << 29
@@ -1063,8 +1077,9 @@ impl Uper for TimeMark {
                 | minute,
             53,
         );
+        let second = w.index(i64::from(self.second.0), 0, 60, &"TimeMark.second");
+        let tenth_second = w.index(i64::from(self.tenth_second.0), 0, 9, &"TimeMark.tenthSecond");
         w.put(second << 4 | tenth_second, 10);
-        Ok(())
     }
 }
 
@@ -1090,19 +1105,19 @@ impl Default for Year {
 impl Uper for Year {
     const NAME: &'static str = "Year";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "Year")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"Year")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "Year"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"Year"));
         }
         let value = Year((value as i64 + 1) as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 65535, "Year")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 65535, &"Year");
+        w.put(raw, 16);
     }
 }
 
@@ -1128,19 +1143,19 @@ impl Default for Month {
 impl Uper for Month {
     const NAME: &'static str = "Month";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Month")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Month")?;
         if value > 254 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Month"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Month"));
         }
         let value = Month((value as i64 + 1) as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 255, "Month")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 255, &"Month");
+        w.put(raw, 8);
     }
 }
 
@@ -1160,14 +1175,13 @@ impl Day {
 impl Uper for Day {
     const NAME: &'static str = "Day";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Day(r.bits(8, "Day")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Day(r.bits(8, &"Day")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1213,17 +1227,16 @@ impl SummerTime {
 impl Uper for SummerTime {
     const NAME: &'static str = "SummerTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SummerTime::from_index(r.bits(1, "SummerTime")?) else {
-            return Err(r.error_back(1, DecodeErrorKind::Item, "SummerTime"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SummerTime::from_index(r.bits(1, &"SummerTime")?) else {
+            return Err(r.error_back(1, DecodeErrorKind::Item, &"SummerTime"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 1);
-        Ok(())
     }
 }
 
@@ -1269,17 +1282,16 @@ impl Holiday {
 impl Uper for Holiday {
     const NAME: &'static str = "Holiday";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Holiday::from_index(r.bits(1, "Holiday")?) else {
-            return Err(r.error_back(1, DecodeErrorKind::Item, "Holiday"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Holiday::from_index(r.bits(1, &"Holiday")?) else {
+            return Err(r.error_back(1, DecodeErrorKind::Item, &"Holiday"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 1);
-        Ok(())
     }
 }
 
@@ -1355,17 +1367,16 @@ impl DayOfWeek {
 impl Uper for DayOfWeek {
     const NAME: &'static str = "DayOfWeek";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = DayOfWeek::from_index(r.bits(3, "DayOfWeek")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "DayOfWeek"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = DayOfWeek::from_index(r.bits(3, &"DayOfWeek")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"DayOfWeek"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1385,14 +1396,13 @@ impl Hour {
 impl Uper for Hour {
     const NAME: &'static str = "Hour";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Hour(r.bits(8, "Hour")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Hour(r.bits(8, &"Hour")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1412,14 +1422,13 @@ impl Minute {
 impl Uper for Minute {
     const NAME: &'static str = "Minute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Minute(r.bits(8, "Minute")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Minute(r.bits(8, &"Minute")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1439,19 +1448,19 @@ impl Second {
 impl Uper for Second {
     const NAME: &'static str = "Second";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "Second")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"Second")?;
         if value > 60 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "Second"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"Second"));
         }
         let value = Second(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 60, "Second")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 60, &"Second");
+        w.put(raw, 6);
     }
 }
 
@@ -1471,18 +1480,18 @@ impl TenthSecond {
 impl Uper for TenthSecond {
     const NAME: &'static str = "TenthSecond";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(4, "TenthSecond")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(4, &"TenthSecond")?;
         if value > 9 {
-            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "TenthSecond"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"TenthSecond"));
         }
         let value = TenthSecond(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 9, "TenthSecond")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 9, &"TenthSecond");
+        w.put(raw, 4);
     }
 }

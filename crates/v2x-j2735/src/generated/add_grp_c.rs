@@ -7,10 +7,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Addition to the traffic on a connection: where vehicles have been seen.
 ///
@@ -26,13 +23,14 @@ pub struct ConnectionManeuverAssistAddGrpC {
 impl Uper for ConnectionManeuverAssistAddGrpC {
     const NAME: &'static str = "ConnectionManeuverAssist-addGrpC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_rsu_distance_from_anchor = r.bit("ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_rsu_distance_from_anchor =
+            r.bit(&"ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
         r.list(
             Size::range(1, 5),
             41,
             &mut self.vehicle_to_lane_positions,
-            "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
+            &"ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
             |item, r| item.decode_into(r),
         )?;
         if has_rsu_distance_from_anchor {
@@ -43,19 +41,18 @@ impl Uper for ConnectionManeuverAssistAddGrpC {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_rsu_distance_from_anchor = u64::from(self.rsu_distance_from_anchor.is_some());
         w.put(has_rsu_distance_from_anchor, 1);
         w.list(
             Size::range(1, 5),
             &self.vehicle_to_lane_positions,
-            "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
+            &"ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
             |w, item| item.encode(w),
-        )?;
+        );
         if let Some(value) = &self.rsu_distance_from_anchor {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -80,7 +77,7 @@ pub struct VehicleToLanePosition {
 impl Uper for VehicleToLanePosition {
     const NAME: &'static str = "VehicleToLanePosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             41,
             &[
@@ -89,30 +86,27 @@ impl Uper for VehicleToLanePosition {
                 (41, "VehicleToLanePosition.laneID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.station_id = common::StationID(cut(word0, 1, 32) as u32);
         self.lane_id = common::LaneID(cut(word0, 33, 8) as u8);
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleToLanePosition")?.unknown(r, 0, "VehicleToLanePosition")?;
+            self.unknown_extensions.decode_into(r, &"VehicleToLanePosition")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let station_id = u64::from(self.station_id.0);
         let lane_id = u64::from(self.lane_id.0);
         w.put(extension_bit << 40 | station_id << 8 | lane_id, 41);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleToLanePosition")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleToLanePosition");
         }
-        Ok(())
     }
 }
 
@@ -130,12 +124,12 @@ pub struct IntersectionStateAddGrpC {
 impl Uper for IntersectionStateAddGrpC {
     const NAME: &'static str = "IntersectionState-addGrpC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             2,
             &[(1, "IntersectionState-addGrpC"), (2, "IntersectionState-addGrpC.activePrioritizations")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_active_prioritizations = cut(word0, 1, 1) != 0;
         if has_active_prioritizations {
@@ -143,22 +137,21 @@ impl Uper for IntersectionStateAddGrpC {
                 Size::range(1, 10),
                 42,
                 self.active_prioritizations.get_or_insert_default(),
-                "IntersectionState-addGrpC.activePrioritizations",
+                &"IntersectionState-addGrpC.activePrioritizations",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.active_prioritizations);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("IntersectionState-addGrpC")?.unknown(r, 0, "IntersectionState-addGrpC")?;
+            self.unknown_extensions.decode_into(r, &"IntersectionState-addGrpC")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_active_prioritizations = u64::from(self.active_prioritizations.is_some());
@@ -167,15 +160,13 @@ impl Uper for IntersectionStateAddGrpC {
             w.list(
                 Size::range(1, 10),
                 value,
-                "IntersectionState-addGrpC.activePrioritizations",
+                &"IntersectionState-addGrpC.activePrioritizations",
                 |w, item| item.encode(w),
-            )?;
+            );
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "IntersectionState-addGrpC")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"IntersectionState-addGrpC");
         }
-        Ok(())
     }
 }
 
@@ -202,35 +193,32 @@ pub struct PrioritizationResponse {
 impl Uper for PrioritizationResponse {
     const NAME: &'static str = "PrioritizationResponse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(33, &[(1, "PrioritizationResponse"), (33, "PrioritizationResponse.stationID")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.station_id = common::StationID(cut(word0, 1, 32) as u32);
         self.prior_state =
-            common::PrioritizationResponseStatus::decode_at(r, "PrioritizationResponse.priorState")?;
-        self.signal_group = common::SignalGroupID(r.bits(8, "PrioritizationResponse.signalGroup")? as u8);
+            common::PrioritizationResponseStatus::decode_at(r, &"PrioritizationResponse.priorState")?;
+        self.signal_group = common::SignalGroupID(r.bits(8, &"PrioritizationResponse.signalGroup")? as u8);
         if extended {
-            self.unknown_extensions =
-                r.additions("PrioritizationResponse")?.unknown(r, 0, "PrioritizationResponse")?;
+            self.unknown_extensions.decode_into(r, &"PrioritizationResponse")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let station_id = u64::from(self.station_id.0);
         w.put(extension_bit << 32 | station_id, 33);
-        self.prior_state.encode(w)?;
+        self.prior_state.encode(w);
         w.put(u64::from(self.signal_group.0), 8);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PrioritizationResponse")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PrioritizationResponse");
         }
-        Ok(())
     }
 }
 
@@ -248,9 +236,9 @@ pub struct MapDataAddGrpC {
 impl Uper for MapDataAddGrpC {
     const NAME: &'static str = "MapData-addGrpC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "MapData-addGrpC"), (2, "MapData-addGrpC.signalHeadLocations")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_signal_head_locations = cut(word0, 1, 1) != 0;
         if has_signal_head_locations {
@@ -258,35 +246,33 @@ impl Uper for MapDataAddGrpC {
                 Size::range(1, 20),
                 28,
                 self.signal_head_locations.get_or_insert_default(),
-                "MapData-addGrpC.signalHeadLocations",
+                &"MapData-addGrpC.signalHeadLocations",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.signal_head_locations);
         }
         if extended {
-            self.unknown_extensions = r.additions("MapData-addGrpC")?.unknown(r, 0, "MapData-addGrpC")?;
+            self.unknown_extensions.decode_into(r, &"MapData-addGrpC")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_signal_head_locations = u64::from(self.signal_head_locations.is_some());
         w.put(extension_bit << 1 | has_signal_head_locations, 2);
         if let Some(value) = &self.signal_head_locations {
-            w.list(Size::range(1, 20), value, "MapData-addGrpC.signalHeadLocations", |w, item| {
+            w.list(Size::range(1, 20), value, &"MapData-addGrpC.signalHeadLocations", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MapData-addGrpC")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MapData-addGrpC");
         }
-        Ok(())
     }
 }
 
@@ -311,30 +297,27 @@ pub struct SignalHeadLocation {
 impl Uper for SignalHeadLocation {
     const NAME: &'static str = "SignalHeadLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("SignalHeadLocation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"SignalHeadLocation")?;
         self.node.decode_into(r)?;
-        self.signal_group_id = common::SignalGroupID(r.bits(8, "SignalHeadLocation.signalGroupID")? as u8);
+        self.signal_group_id = common::SignalGroupID(r.bits(8, &"SignalHeadLocation.signalGroupID")? as u8);
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalHeadLocation")?.unknown(r, 0, "SignalHeadLocation")?;
+            self.unknown_extensions.decode_into(r, &"SignalHeadLocation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.node.encode(w)?;
+        self.node.encode(w);
         w.put(u64::from(self.signal_group_id.0), 8);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalHeadLocation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalHeadLocation");
         }
-        Ok(())
     }
 }
 
@@ -352,40 +335,37 @@ pub struct Position3DAddGrpC {
 impl Uper for Position3DAddGrpC {
     const NAME: &'static str = "Position3D-addGrpC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(25, &[(1, "Position3D-addGrpC"), (21, "Altitude.value"), (25, "Altitude.confidence")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let altitude_value = cut(word0, 1, 20);
         if altitude_value > 900_001 {
-            return Err(run.out_of_range(1, "Altitude.value"));
+            return Err(run.out_of_range(1, &"Altitude.value"));
         }
         self.altitude.value = AltitudeValue((altitude_value as i64 - 100_000) as i32);
         let Some(altitude_confidence) = AltitudeConfidence::from_index(cut(word0, 21, 4)) else {
-            return Err(run.error(21, DecodeErrorKind::Item, "Altitude.confidence"));
+            return Err(run.error(21, DecodeErrorKind::Item, &"Altitude.confidence"));
         };
         self.altitude.confidence = altitude_confidence;
         if extended {
-            self.unknown_extensions =
-                r.additions("Position3D-addGrpC")?.unknown(r, 0, "Position3D-addGrpC")?;
+            self.unknown_extensions.decode_into(r, &"Position3D-addGrpC")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let altitude_value = index(i64::from(self.altitude.value.0), -100_000, 800_001, "Altitude.value")?;
+        let altitude_value = w.index(i64::from(self.altitude.value.0), -100_000, 800_001, &"Altitude.value");
         let altitude_confidence = u64::from(self.altitude.confidence.index());
         w.put(extension_bit << 24 | altitude_value << 4 | altitude_confidence, 25);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Position3D-addGrpC")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Position3D-addGrpC");
         }
-        Ok(())
     }
 }
 
@@ -403,26 +383,27 @@ pub struct Altitude {
 impl Uper for Altitude {
     const NAME: &'static str = "Altitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(24, &[(20, "Altitude.value"), (24, "Altitude.confidence")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let value = cut(word0, 0, 20);
         if value > 900_001 {
-            return Err(run.out_of_range(0, "Altitude.value"));
+            return Err(run.out_of_range(0, &"Altitude.value"));
         }
         self.value = AltitudeValue((value as i64 - 100_000) as i32);
         let Some(confidence) = AltitudeConfidence::from_index(cut(word0, 20, 4)) else {
-            return Err(run.error(20, DecodeErrorKind::Item, "Altitude.confidence"));
+            return Err(run.error(20, DecodeErrorKind::Item, &"Altitude.confidence"));
         };
         self.confidence = confidence;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let value = index(i64::from(self.value.0), -100_000, 800_001, "Altitude.value")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let value = w.index(i64::from(self.value.0), -100_000, 800_001, &"Altitude.value");
         let confidence = u64::from(self.confidence.index());
         w.put(value << 4 | confidence, 24);
-        Ok(())
     }
 }
 
@@ -443,19 +424,19 @@ impl AltitudeValue {
 impl Uper for AltitudeValue {
     const NAME: &'static str = "AltitudeValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(20, "AltitudeValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(20, &"AltitudeValue")?;
         if value > 900_001 {
-            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "AltitudeValue"));
+            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"AltitudeValue"));
         }
         let value = AltitudeValue((value as i64 - 100_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -100_000, 800_001, "AltitudeValue")?, 20);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -100_000, 800_001, &"AltitudeValue");
+        w.put(raw, 20);
     }
 }
 
@@ -572,17 +553,16 @@ impl AltitudeConfidence {
 impl Uper for AltitudeConfidence {
     const NAME: &'static str = "AltitudeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AltitudeConfidence::from_index(r.bits(4, "AltitudeConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "AltitudeConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AltitudeConfidence::from_index(r.bits(4, &"AltitudeConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"AltitudeConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -600,39 +580,36 @@ pub struct RestrictionUserTypeAddGrpC {
 impl Uper for RestrictionUserTypeAddGrpC {
     const NAME: &'static str = "RestrictionUserType-addGrpC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(2, &[(1, "RestrictionUserType-addGrpC"), (2, "RestrictionUserType-addGrpC.emission")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_emission = cut(word0, 1, 1) != 0;
         self.emission = if has_emission {
-            Some(EmissionType::decode_at(r, "RestrictionUserType-addGrpC.emission")?)
+            Some(EmissionType::decode_at(r, &"RestrictionUserType-addGrpC.emission")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("RestrictionUserType-addGrpC")?.unknown(r, 0, "RestrictionUserType-addGrpC")?;
+            self.unknown_extensions.decode_into(r, &"RestrictionUserType-addGrpC")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_emission = u64::from(self.emission.is_some());
         w.put(extension_bit << 1 | has_emission, 2);
         if let Some(value) = &self.emission {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RestrictionUserType-addGrpC")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RestrictionUserType-addGrpC");
         }
-        Ok(())
     }
 }
 
@@ -658,7 +635,7 @@ pub enum EmissionType {
 
 impl EmissionType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -688,12 +665,12 @@ impl EmissionType {
 impl Uper for EmissionType {
     const NAME: &'static str = "EmissionType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "EmissionType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"EmissionType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::TypeA => w.put(0, 4),
             Self::TypeB => w.put(1, 4),
@@ -705,6 +682,5 @@ impl Uper for EmissionType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

@@ -13,8 +13,7 @@ use super::probe_data_report;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    flags, index, unknown,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Position, motion and state of one vehicle (message number 20).
@@ -35,7 +34,7 @@ pub struct BasicSafetyMessage {
 impl Uper for BasicSafetyMessage {
     const NAME: &'static str = "BasicSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             293,
             &[
@@ -69,90 +68,90 @@ impl Uper for BasicSafetyMessage {
                 (293, "VehicleSize.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_part_ii = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
         self.core_data.msg_cnt = common::MsgCount(cut(word0, 3, 7) as u8);
         self.core_data.id = common::TemporaryID((cut(word0, 10, 32) as u32).to_be_bytes());
-        let word1 = run.word(42);
-        self.core_data.sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
-        let core_data_lat = cut(word1, 16, 31);
+        let word1 = run.word_from(5);
+        self.core_data.sec_mark = common::DSecond(cut(word1, 2, 16) as u16);
+        let core_data_lat = cut(word1, 18, 31);
         if core_data_lat > 1_800_000_001 {
-            return Err(run.out_of_range(58, "BSMcoreData.lat"));
+            return Err(run.out_of_range(58, &"BSMcoreData.lat"));
         }
         self.core_data.lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
-        let word2 = run.word(89);
-        let core_data_long = cut(word2, 0, 32);
+        let word2 = run.word_from(11);
+        let core_data_long = cut(word2, 1, 32);
         if core_data_long > 3_600_000_000 {
-            return Err(run.out_of_range(89, "BSMcoreData.long"));
+            return Err(run.out_of_range(89, &"BSMcoreData.long"));
         }
         self.core_data.long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
-        self.core_data.elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-        self.core_data.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
-        let word3 = run.word(145);
-        self.core_data.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-        self.core_data.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
-        let Some(core_data_transmission) = common::TransmissionState::from_index(cut(word3, 24, 3)) else {
-            return Err(run.error(169, DecodeErrorKind::Item, "BSMcoreData.transmission"));
+        self.core_data.elev = common::Elevation((cut(word2, 33, 16) as i64 - 4096) as i32);
+        self.core_data.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word2, 49, 8) as u8);
+        let word3 = run.word_from(18);
+        self.core_data.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 1, 8) as u8);
+        self.core_data.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word3, 9, 16) as u16);
+        let Some(core_data_transmission) = common::TransmissionState::from_index(cut(word3, 25, 3)) else {
+            return Err(run.error(169, DecodeErrorKind::Item, &"BSMcoreData.transmission"));
         };
         self.core_data.transmission = core_data_transmission;
-        self.core_data.speed = common::Speed(cut(word3, 27, 13) as u16);
-        let core_data_heading = cut(word3, 40, 15);
+        self.core_data.speed = common::Speed(cut(word3, 28, 13) as u16);
+        let core_data_heading = cut(word3, 41, 15);
         if core_data_heading > 28800 {
-            return Err(run.out_of_range(185, "BSMcoreData.heading"));
+            return Err(run.out_of_range(185, &"BSMcoreData.heading"));
         }
         self.core_data.heading = common::Heading(core_data_heading as u16);
-        let word4 = run.word(200);
+        let word4 = run.word_from(25);
         let core_data_angle = cut(word4, 0, 8);
         if core_data_angle > 253 {
-            return Err(run.out_of_range(200, "BSMcoreData.angle"));
+            return Err(run.out_of_range(200, &"BSMcoreData.angle"));
         }
         self.core_data.angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
         let core_data_accel_set_long = cut(word4, 8, 12);
         if core_data_accel_set_long > 4001 {
-            return Err(run.out_of_range(208, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(208, &"AccelerationSet4Way.long"));
         }
         self.core_data.accel_set.long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
         let core_data_accel_set_lat = cut(word4, 20, 12);
         if core_data_accel_set_lat > 4001 {
-            return Err(run.out_of_range(220, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(220, &"AccelerationSet4Way.lat"));
         }
         self.core_data.accel_set.lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
         let core_data_accel_set_vert = cut(word4, 32, 8);
         if core_data_accel_set_vert > 254 {
-            return Err(run.out_of_range(232, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(232, &"AccelerationSet4Way.vert"));
         }
         self.core_data.accel_set.vert =
             common::VerticalAcceleration((core_data_accel_set_vert as i64 - 127) as i8);
         let core_data_accel_set_yaw = cut(word4, 40, 16);
         if core_data_accel_set_yaw > 65534 {
-            return Err(run.out_of_range(240, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(240, &"AccelerationSet4Way.yaw"));
         }
         self.core_data.accel_set.yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
-        let word5 = run.word(256);
+        let word5 = run.word_from(32);
         self.core_data.brakes.wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
         let Some(core_data_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 5, 2))
         else {
-            return Err(run.error(261, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
+            return Err(run.error(261, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
         };
         self.core_data.brakes.traction = core_data_brakes_traction;
         let Some(core_data_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
-            return Err(run.error(263, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
+            return Err(run.error(263, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
         };
         self.core_data.brakes.abs = core_data_brakes_abs;
         let Some(core_data_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
-            return Err(run.error(265, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
+            return Err(run.error(265, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
         };
         self.core_data.brakes.scs = core_data_brakes_scs;
         let Some(core_data_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 11, 2))
         else {
-            return Err(run.error(267, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
+            return Err(run.error(267, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
         };
         self.core_data.brakes.brake_boost = core_data_brakes_brake_boost;
         let Some(core_data_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2))
         else {
-            return Err(run.error(269, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
+            return Err(run.error(269, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
         };
         self.core_data.brakes.aux_brakes = core_data_brakes_aux_brakes;
         self.core_data.size.width = common::VehicleWidth(cut(word5, 15, 10) as u16);
@@ -162,7 +161,7 @@ impl Uper for BasicSafetyMessage {
                 Size::range(1, 8),
                 14,
                 self.part_ii.get_or_insert_default(),
-                "BasicSafetyMessage.partII",
+                &"BasicSafetyMessage.partII",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -173,86 +172,87 @@ impl Uper for BasicSafetyMessage {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "BasicSafetyMessage.regional",
+                &"BasicSafetyMessage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"BasicSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let core_data_msg_cnt = index(i64::from(self.core_data.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
+        let core_data_msg_cnt = w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
         let core_data_id = u64::from(u32::from_be_bytes(self.core_data.id.0));
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
         let core_data_lat =
-            index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, "BSMcoreData.lat")?;
+            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        w.put_word(
+            extension_bit << 63
+                | has_part_ii << 62
+                | has_regional << 61
+                | core_data_msg_cnt << 54
+                | core_data_id << 22
+                | core_data_sec_mark << 6
+                | core_data_lat >> 25,
+        );
         let core_data_long =
-            index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, "BSMcoreData.long")?;
-        let core_data_elev = index(i64::from(self.core_data.elev.0), -4096, 61439, "BSMcoreData.elev")?;
+            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
+        let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        w.put_word(core_data_lat << 39 | core_data_long << 7 | core_data_elev >> 9);
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
         let core_data_transmission = u64::from(self.core_data.transmission.index());
-        let core_data_speed = index(i64::from(self.core_data.speed.0), 0, 8191, "BSMcoreData.speed")?;
-        let core_data_heading = index(i64::from(self.core_data.heading.0), 0, 28800, "BSMcoreData.heading")?;
-        let core_data_angle = index(i64::from(self.core_data.angle.0), -126, 127, "BSMcoreData.angle")?;
+        let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
+        let core_data_heading =
+            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
+        w.put_word(
+            core_data_elev << 55
+                | core_data_accuracy_semi_major << 47
+                | core_data_accuracy_semi_minor << 39
+                | core_data_accuracy_orientation << 23
+                | core_data_transmission << 20
+                | core_data_speed << 7
+                | core_data_heading >> 8,
+        );
+        let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
         let core_data_accel_set_long =
-            index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
+            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
         let core_data_accel_set_lat =
-            index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
+            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
         let core_data_accel_set_vert =
-            index(i64::from(self.core_data.accel_set.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
+            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
         let core_data_accel_set_yaw =
-            index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+        w.put_word(
+            core_data_heading << 56
+                | core_data_angle << 48
+                | core_data_accel_set_long << 36
+                | core_data_accel_set_lat << 24
+                | core_data_accel_set_vert << 16
+                | core_data_accel_set_yaw,
+        );
         let core_data_brakes_wheel_brakes =
-            flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
+            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
         let core_data_brakes_abs = u64::from(self.core_data.brakes.abs.index());
         let core_data_brakes_scs = u64::from(self.core_data.brakes.scs.index());
         let core_data_brakes_brake_boost = u64::from(self.core_data.brakes.brake_boost.index());
         let core_data_brakes_aux_brakes = u64::from(self.core_data.brakes.aux_brakes.index());
         let core_data_size_width =
-            index(i64::from(self.core_data.size.width.0), 0, 1023, "VehicleSize.width")?;
+            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width");
         let core_data_size_length =
-            index(i64::from(self.core_data.size.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(
-            extension_bit << 41
-                | has_part_ii << 40
-                | has_regional << 39
-                | core_data_msg_cnt << 32
-                | core_data_id,
-            42,
-        );
-        w.put(core_data_sec_mark << 31 | core_data_lat, 47);
-        w.put(core_data_long << 24 | core_data_elev << 8 | core_data_accuracy_semi_major, 56);
-        w.put(
-            core_data_accuracy_semi_minor << 47
-                | core_data_accuracy_orientation << 31
-                | core_data_transmission << 28
-                | core_data_speed << 15
-                | core_data_heading,
-            55,
-        );
-        w.put(
-            core_data_angle << 48
-                | core_data_accel_set_long << 36
-                | core_data_accel_set_lat << 24
-                | core_data_accel_set_vert << 16
-                | core_data_accel_set_yaw,
-            56,
-        );
+            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length");
         w.put(
             core_data_brakes_wheel_brakes << 32
                 | core_data_brakes_traction << 30
@@ -265,16 +265,14 @@ impl Uper for BasicSafetyMessage {
             37,
         );
         if let Some(value) = &self.part_ii {
-            w.list(Size::range(1, 8), value, "BasicSafetyMessage.partII", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"BasicSafetyMessage.partII", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "BasicSafetyMessage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"BasicSafetyMessage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "BasicSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"BasicSafetyMessage");
         }
-        Ok(())
     }
 }
 
@@ -296,7 +294,7 @@ pub struct SpecialVehicleExtensions {
 impl Uper for SpecialVehicleExtensions {
     const NAME: &'static str = "SpecialVehicleExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -306,7 +304,7 @@ impl Uper for SpecialVehicleExtensions {
                 (4, "SpecialVehicleExtensions.doNotUse"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_alerts = cut(word0, 1, 1) != 0;
         let has_description = cut(word0, 2, 1) != 0;
@@ -327,15 +325,14 @@ impl Uper for SpecialVehicleExtensions {
             absent(&mut self.do_not_use);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SpecialVehicleExtensions")?.unknown(r, 0, "SpecialVehicleExtensions")?;
+            self.unknown_extensions.decode_into(r, &"SpecialVehicleExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_alerts = u64::from(self.vehicle_alerts.is_some());
@@ -343,19 +340,17 @@ impl Uper for SpecialVehicleExtensions {
         let has_do_not_use = u64::from(self.do_not_use.is_some());
         w.put(extension_bit << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
         if let Some(value) = &self.vehicle_alerts {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SpecialVehicleExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SpecialVehicleExtensions");
         }
-        Ok(())
     }
 }
 
@@ -383,7 +378,7 @@ pub struct EventDescription {
 impl Uper for EventDescription {
     const NAME: &'static str = "EventDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             22,
             &[
@@ -396,7 +391,7 @@ impl Uper for EventDescription {
                 (22, "EventDescription.typeEvent"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
         let has_priority = cut(word0, 2, 1) != 0;
@@ -409,9 +404,9 @@ impl Uper for EventDescription {
                 Size::range(1, 8),
                 16,
                 self.description.get_or_insert_default(),
-                "EventDescription.description",
+                &"EventDescription.description",
                 |item, r| {
-                    *item = itis::ITIScodes(r.bits(16, "EventDescription.description")? as u16);
+                    *item = itis::ITIScodes(r.bits(16, &"EventDescription.description")? as u16);
                     Ok(())
                 },
             )?;
@@ -419,18 +414,18 @@ impl Uper for EventDescription {
             absent(&mut self.description);
         }
         self.priority = if has_priority {
-            Some(common::Priority([r.bits(8, "EventDescription.priority")? as u8]))
+            Some(common::Priority([r.bits(8, &"EventDescription.priority")? as u8]))
         } else {
             None
         };
         self.heading = if has_heading {
-            Some(common::HeadingSlice(r.bits(16, "EventDescription.heading")? as u16))
+            Some(common::HeadingSlice(r.bits(16, &"EventDescription.heading")? as u16))
         } else {
             None
         };
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, "EventDescription.extent")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "EventDescription.extent"));
+            let Some(value) = common::Extent::from_index(r.bits(4, &"EventDescription.extent")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"EventDescription.extent"));
             };
             Some(value)
         } else {
@@ -441,21 +436,21 @@ impl Uper for EventDescription {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "EventDescription.regional",
+                &"EventDescription.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("EventDescription")?.unknown(r, 0, "EventDescription")?;
+            self.unknown_extensions.decode_into(r, &"EventDescription")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
@@ -475,28 +470,27 @@ impl Uper for EventDescription {
             22,
         );
         if let Some(value) = &self.description {
-            w.list(Size::range(1, 8), value, "EventDescription.description", |w, item| {
+            w.list(Size::range(1, 8), value, &"EventDescription.description", |w, item| {
                 w.put(u64::from(item.0), 16);
-                Ok(())
-            })?;
+            });
         }
+        let mut short = Short::new();
         if let Some(value) = &self.priority {
-            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
+            short.push(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.heading {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.extent {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "EventDescription.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"EventDescription.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EventDescription")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EventDescription");
         }
-        Ok(())
     }
 }
 
@@ -518,33 +512,31 @@ pub struct TrailerData {
 impl Uper for TrailerData {
     const NAME: &'static str = "TrailerData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(6, &[(1, "TrailerData"), (6, "TrailerData.doNotUse")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.do_not_use = common::SSPindex(cut(word0, 1, 5) as u8);
         self.connection.decode_into(r)?;
-        r.list(Size::range(1, 8), 84, &mut self.units, "TrailerData.units", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 8), 84, &mut self.units, &"TrailerData.units", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("TrailerData")?.unknown(r, 0, "TrailerData")?;
+            self.unknown_extensions.decode_into(r, &"TrailerData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "TrailerData.doNotUse")?;
+        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"TrailerData.doNotUse");
         w.put(extension_bit << 5 | do_not_use, 6);
-        self.connection.encode(w)?;
-        w.list(Size::range(1, 8), &self.units, "TrailerData.units", |w, item| item.encode(w))?;
+        self.connection.encode(w);
+        w.list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrailerData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrailerData");
         }
-        Ok(())
     }
 }
 
@@ -566,7 +558,7 @@ pub struct PivotPointDescription {
 impl Uper for PivotPointDescription {
     const NAME: &'static str = "PivotPointDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             28,
             &[
@@ -576,37 +568,35 @@ impl Uper for PivotPointDescription {
                 (28, "PivotPointDescription.pivots"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.pivot_offset = common::OffsetB11((cut(word0, 1, 11) as i64 - 1024) as i16);
         let pivot_angle = cut(word0, 12, 15);
         if pivot_angle > 28800 {
-            return Err(run.out_of_range(12, "PivotPointDescription.pivotAngle"));
+            return Err(run.out_of_range(12, &"PivotPointDescription.pivotAngle"));
         }
         self.pivot_angle = common::Angle(pivot_angle as u16);
         self.pivots = cut(word0, 27, 1) != 0;
         if extended {
-            self.unknown_extensions =
-                r.additions("PivotPointDescription")?.unknown(r, 0, "PivotPointDescription")?;
+            self.unknown_extensions.decode_into(r, &"PivotPointDescription")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let pivot_offset =
-            index(i64::from(self.pivot_offset.0), -1024, 1023, "PivotPointDescription.pivotOffset")?;
-        let pivot_angle = index(i64::from(self.pivot_angle.0), 0, 28800, "PivotPointDescription.pivotAngle")?;
+            w.index(i64::from(self.pivot_offset.0), -1024, 1023, &"PivotPointDescription.pivotOffset");
+        let pivot_angle =
+            w.index(i64::from(self.pivot_angle.0), 0, 28800, &"PivotPointDescription.pivotAngle");
         let pivots = u64::from(self.pivots);
         w.put(extension_bit << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PivotPointDescription")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PivotPointDescription");
         }
-        Ok(())
     }
 }
 
@@ -658,7 +648,7 @@ pub struct TrailerUnitDescription {
 impl Uper for TrailerUnitDescription {
     const NAME: &'static str = "TrailerUnitDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -676,7 +666,7 @@ impl Uper for TrailerUnitDescription {
                 (32, "TrailerUnitDescription.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_height = cut(word0, 1, 1) != 0;
         let has_mass = cut(word0, 2, 1) != 0;
@@ -690,19 +680,19 @@ impl Uper for TrailerUnitDescription {
         self.width = common::VehicleWidth(cut(word0, 10, 10) as u16);
         self.length = common::VehicleLength(cut(word0, 20, 12) as u16);
         self.height = if has_height {
-            Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.height")? as u8))
+            Some(common::VehicleHeight(r.bits(7, &"TrailerUnitDescription.height")? as u8))
         } else {
             None
         };
         self.mass =
-            if has_mass { Some(TrailerMass(r.bits(8, "TrailerUnitDescription.mass")? as u8)) } else { None };
+            if has_mass { Some(TrailerMass(r.bits(8, &"TrailerUnitDescription.mass")? as u8)) } else { None };
         if has_bumper_heights {
             self.bumper_heights.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.bumper_heights);
         }
         self.center_of_gravity = if has_center_of_gravity {
-            Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.centerOfGravity")? as u8))
+            Some(common::VehicleHeight(r.bits(7, &"TrailerUnitDescription.centerOfGravity")? as u8))
         } else {
             None
         };
@@ -714,17 +704,17 @@ impl Uper for TrailerUnitDescription {
         }
         self.rear_wheel_offset = if has_rear_wheel_offset {
             Some(common::OffsetB12(
-                (r.bits(12, "TrailerUnitDescription.rearWheelOffset")? as i64 - 2048) as i16,
+                (r.bits(12, &"TrailerUnitDescription.rearWheelOffset")? as i64 - 2048) as i16,
             ))
         } else {
             None
         };
         let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.position_offset.x = common::OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.position_offset.y = common::OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
         self.elevation_offset = if has_elevation_offset {
-            Some(VertOffsetB07((r.bits(7, "TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8))
+            Some(VertOffsetB07((r.bits(7, &"TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
@@ -733,22 +723,21 @@ impl Uper for TrailerUnitDescription {
                 Size::range(1, 23),
                 58,
                 self.crumb_data.get_or_insert_default(),
-                "TrailerUnitDescription.crumbData",
+                &"TrailerUnitDescription.crumbData",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.crumb_data);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("TrailerUnitDescription")?.unknown(r, 0, "TrailerUnitDescription")?;
+            self.unknown_extensions.decode_into(r, &"TrailerUnitDescription")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_height = u64::from(self.height.is_some());
@@ -759,10 +748,11 @@ impl Uper for TrailerUnitDescription {
         let has_rear_wheel_offset = u64::from(self.rear_wheel_offset.is_some());
         let has_elevation_offset = u64::from(self.elevation_offset.is_some());
         let has_crumb_data = u64::from(self.crumb_data.is_some());
+        let mut short = Short::new();
         let is_dolly = u64::from(self.is_dolly);
-        let width = index(i64::from(self.width.0), 0, 1023, "TrailerUnitDescription.width")?;
-        let length = index(i64::from(self.length.0), 0, 4095, "TrailerUnitDescription.length")?;
-        w.put(
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescription.width");
+        let length = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescription.length");
+        short.push(
             extension_bit << 31
                 | has_height << 30
                 | has_mass << 29
@@ -778,38 +768,46 @@ impl Uper for TrailerUnitDescription {
             32,
         );
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescription.height")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.height"), 7);
         }
         if let Some(value) = &self.mass {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.bumper_heights {
-            value.encode(w)?;
+            let bumper_heights_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
+            let bumper_heights_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            short.push(bumper_heights_front << 7 | bumper_heights_rear, 14);
         }
         if let Some(value) = &self.center_of_gravity {
-            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescription.centerOfGravity")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.centerOfGravity"), 7);
         }
-        self.front_pivot.encode(w)?;
+        w.put_short(short);
+        self.front_pivot.encode(w);
         if let Some(value) = &self.rear_pivot {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.rear_wheel_offset {
-            w.put(index(i64::from(value.0), -2048, 2047, "TrailerUnitDescription.rearWheelOffset")?, 12);
+            short.push(
+                w.index(i64::from(value.0), -2048, 2047, &"TrailerUnitDescription.rearWheelOffset"),
+                12,
+            );
         }
-        let position_offset_x = index(i64::from(self.position_offset.x.0), -2048, 2047, "Node-XY-24b.x")?;
-        let position_offset_y = index(i64::from(self.position_offset.y.0), -2048, 2047, "Node-XY-24b.y")?;
-        w.put(position_offset_x << 12 | position_offset_y, 24);
+        let position_offset_x = w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x");
+        let position_offset_y = w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y");
+        short.push(position_offset_x << 12 | position_offset_y, 24);
         if let Some(value) = &self.elevation_offset {
-            w.put(index(i64::from(value.0), -64, 63, "TrailerUnitDescription.elevationOffset")?, 7);
+            short.push(w.index(i64::from(value.0), -64, 63, &"TrailerUnitDescription.elevationOffset"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.crumb_data {
-            w.list(Size::range(1, 23), value, "TrailerUnitDescription.crumbData", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 23), value, &"TrailerUnitDescription.crumbData", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrailerUnitDescription")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrailerUnitDescription");
         }
-        Ok(())
     }
 }
 
@@ -834,14 +832,13 @@ impl TrailerMass {
 impl Uper for TrailerMass {
     const NAME: &'static str = "TrailerMass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TrailerMass(r.bits(8, "TrailerMass")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TrailerMass(r.bits(8, &"TrailerMass")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -861,14 +858,14 @@ impl VertOffsetB07 {
 impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB07((r.bits(7, &"VertOffset-B07")? as i64 - 64) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -64, 63, "VertOffset-B07")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07");
+        w.put(raw, 7);
     }
 }
 
@@ -899,7 +896,7 @@ pub struct TrailerHistoryPoint {
 impl Uper for TrailerHistoryPoint {
     const NAME: &'static str = "TrailerHistoryPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             58,
             &[
@@ -912,32 +909,32 @@ impl Uper for TrailerHistoryPoint {
                 (58, "Node-XY-24b.y"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_elevation_offset = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
         let pivot_angle = cut(word0, 3, 15);
         if pivot_angle > 28800 {
-            return Err(run.out_of_range(3, "TrailerHistoryPoint.pivotAngle"));
+            return Err(run.out_of_range(3, &"TrailerHistoryPoint.pivotAngle"));
         }
         self.pivot_angle = common::Angle(pivot_angle as u16);
         let time_offset = cut(word0, 18, 16);
         if time_offset > 65534 {
-            return Err(run.out_of_range(18, "TrailerHistoryPoint.timeOffset"));
+            return Err(run.out_of_range(18, &"TrailerHistoryPoint.timeOffset"));
         }
         self.time_offset = common::TimeOffset((time_offset as i64 + 1) as u16);
         self.position_offset.x = common::OffsetB12((cut(word0, 34, 12) as i64 - 2048) as i16);
-        let word1 = run.word(46);
-        self.position_offset.y = common::OffsetB12((cut(word1, 0, 12) as i64 - 2048) as i16);
+        let word1 = run.word_from(5);
+        self.position_offset.y = common::OffsetB12((cut(word1, 6, 12) as i64 - 2048) as i16);
         self.elevation_offset = if has_elevation_offset {
-            Some(VertOffsetB07((r.bits(7, "TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8))
+            Some(VertOffsetB07((r.bits(7, &"TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(8, "TrailerHistoryPoint.heading")?;
+            let value = r.bits(8, &"TrailerHistoryPoint.heading")?;
             if value > 240 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TrailerHistoryPoint.heading"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TrailerHistoryPoint.heading"));
             }
             let value = common::CoarseHeading(value as u8);
             Some(value)
@@ -945,23 +942,21 @@ impl Uper for TrailerHistoryPoint {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("TrailerHistoryPoint")?.unknown(r, 0, "TrailerHistoryPoint")?;
+            self.unknown_extensions.decode_into(r, &"TrailerHistoryPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_elevation_offset = u64::from(self.elevation_offset.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        let pivot_angle = index(i64::from(self.pivot_angle.0), 0, 28800, "TrailerHistoryPoint.pivotAngle")?;
-        let time_offset = index(i64::from(self.time_offset.0), 1, 65535, "TrailerHistoryPoint.timeOffset")?;
-        let position_offset_x = index(i64::from(self.position_offset.x.0), -2048, 2047, "Node-XY-24b.x")?;
-        let position_offset_y = index(i64::from(self.position_offset.y.0), -2048, 2047, "Node-XY-24b.y")?;
+        let pivot_angle = w.index(i64::from(self.pivot_angle.0), 0, 28800, &"TrailerHistoryPoint.pivotAngle");
+        let time_offset = w.index(i64::from(self.time_offset.0), 1, 65535, &"TrailerHistoryPoint.timeOffset");
+        let position_offset_x = w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x");
         w.put(
             extension_bit << 45
                 | has_elevation_offset << 44
@@ -971,18 +966,19 @@ impl Uper for TrailerHistoryPoint {
                 | position_offset_x,
             46,
         );
+        let position_offset_y = w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y");
         w.put(position_offset_y, 12);
+        let mut short = Short::new();
         if let Some(value) = &self.elevation_offset {
-            w.put(index(i64::from(value.0), -64, 63, "TrailerHistoryPoint.elevationOffset")?, 7);
+            short.push(w.index(i64::from(value.0), -64, 63, &"TrailerHistoryPoint.elevationOffset"), 7);
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 240, "TrailerHistoryPoint.heading")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 240, &"TrailerHistoryPoint.heading"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrailerHistoryPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrailerHistoryPoint");
         }
-        Ok(())
     }
 }
 
@@ -1022,10 +1018,77 @@ pub struct SupplementalVehicleExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl SupplementalVehicleExtensions {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"SupplementalVehicleExtensions")?;
+        if additions.present(0) {
+            r.open_type(&"SupplementalVehicleExtensions.fhwaVehicleClass", |r| {
+                self.fhwa_vehicle_class = Some(probe_data_report::RptVehicleClass::decode_at(
+                    r,
+                    &"SupplementalVehicleExtensions.fhwaVehicleClass",
+                )?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.fhwa_vehicle_class);
+        }
+        if additions.present(1) {
+            r.open_type(&"SupplementalVehicleExtensions.trailers", |r| {
+                r.list(
+                    Size::range(1, 8).extensible(),
+                    56,
+                    self.trailers.get_or_insert_default(),
+                    &"SupplementalVehicleExtensions.trailers",
+                    |item, r| item.decode_into(r),
+                )
+            })?;
+        } else {
+            absent(&mut self.trailers);
+        }
+        if additions.present(2) {
+            r.open_type(&"SupplementalVehicleExtensions.schoolBus", |r| {
+                self.school_bus.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.school_bus);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 3, &"SupplementalVehicleExtensions")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[self.fhwa_vehicle_class.is_some(), self.trailers.is_some(), self.school_bus.is_some()],
+            &self.unknown_extensions,
+            &"SupplementalVehicleExtensions",
+        );
+        if let Some(value) = &self.fhwa_vehicle_class {
+            w.open_type(|w| value.encode(w));
+        }
+        if let Some(value) = &self.trailers {
+            w.open_type(|w| {
+                w.list(
+                    Size::range(1, 8).extensible(),
+                    value,
+                    &"SupplementalVehicleExtensions.trailers",
+                    |w, item| item.encode(w),
+                );
+            });
+        }
+        if let Some(value) = &self.school_bus {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for SupplementalVehicleExtensions {
     const NAME: &'static str = "SupplementalVehicleExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -1042,7 +1105,7 @@ impl Uper for SupplementalVehicleExtensions {
                 (11, "SupplementalVehicleExtensions.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_classification = cut(word0, 1, 1) != 0;
         let has_class_details = cut(word0, 2, 1) != 0;
@@ -1055,7 +1118,7 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use5 = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
         self.classification = if has_classification {
-            Some(common::BasicVehicleClass(r.bits(8, "SupplementalVehicleExtensions.classification")? as u8))
+            Some(common::BasicVehicleClass(r.bits(8, &"SupplementalVehicleExtensions.classification")? as u8))
         } else {
             None
         };
@@ -1104,46 +1167,14 @@ impl Uper for SupplementalVehicleExtensions {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SupplementalVehicleExtensions.regional",
+                &"SupplementalVehicleExtensions.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            let additions = r.additions("SupplementalVehicleExtensions")?;
-            if additions.present(0) {
-                r.open_type("SupplementalVehicleExtensions.fhwaVehicleClass", |r| {
-                    self.fhwa_vehicle_class = Some(probe_data_report::RptVehicleClass::decode_at(
-                        r,
-                        "SupplementalVehicleExtensions.fhwaVehicleClass",
-                    )?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.fhwa_vehicle_class);
-            }
-            if additions.present(1) {
-                r.open_type("SupplementalVehicleExtensions.trailers", |r| {
-                    r.list(
-                        Size::range(1, 8).extensible(),
-                        56,
-                        self.trailers.get_or_insert_default(),
-                        "SupplementalVehicleExtensions.trailers",
-                        |item, r| item.decode_into(r),
-                    )
-                })?;
-            } else {
-                absent(&mut self.trailers);
-            }
-            if additions.present(2) {
-                r.open_type("SupplementalVehicleExtensions.schoolBus", |r| {
-                    self.school_bus.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.school_bus);
-            }
-            self.unknown_extensions = additions.unknown(r, 3, "SupplementalVehicleExtensions")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.fhwa_vehicle_class);
             absent(&mut self.trailers);
@@ -1153,7 +1184,7 @@ impl Uper for SupplementalVehicleExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.fhwa_vehicle_class.is_some()
             || self.trailers.is_some()
             || self.school_bus.is_some()
@@ -1169,7 +1200,8 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use4 = u64::from(self.do_not_use4.is_some());
         let has_do_not_use5 = u64::from(self.do_not_use5.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 10
                 | has_classification << 9
                 | has_class_details << 8
@@ -1184,63 +1216,41 @@ impl Uper for SupplementalVehicleExtensions {
             11,
         );
         if let Some(value) = &self.classification {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.class_details {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use1 {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use2 {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use3 {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.status {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use4 {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.do_not_use5 {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SupplementalVehicleExtensions.regional", |w, item| {
+            w.list(Size::range(1, 4), value, &"SupplementalVehicleExtensions.regional", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if extended {
-            w.put_additions(
-                &[self.fhwa_vehicle_class.is_some(), self.trailers.is_some(), self.school_bus.is_some()],
-                &self.unknown_extensions,
-                "SupplementalVehicleExtensions",
-            )?;
-            if let Some(value) = &self.fhwa_vehicle_class {
-                w.open_type(|w| value.encode(w))?;
-            }
-            if let Some(value) = &self.trailers {
-                w.open_type(|w| {
-                    w.list(
-                        Size::range(1, 8).extensible(),
-                        value,
-                        "SupplementalVehicleExtensions.trailers",
-                        |w, item| item.encode(w),
-                    )?;
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.school_bus {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -1269,10 +1279,85 @@ pub struct VehicleData {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl VehicleData {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"VehicleData")?;
+        if additions.present(0) {
+            r.open_type(&"VehicleData.trailerPresent", |r| {
+                self.trailer_present = Some(r.bit(&"VehicleData.trailerPresent")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.trailer_present);
+        }
+        if additions.present(1) {
+            r.open_type(&"VehicleData.pivotPoint", |r| {
+                self.pivot_point.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.pivot_point);
+        }
+        if additions.present(2) {
+            r.open_type(&"VehicleData.axles", |r| self.axles.get_or_insert_default().decode_into(r))?;
+        } else {
+            absent(&mut self.axles);
+        }
+        if additions.present(3) {
+            r.open_type(&"VehicleData.leanAngle", |r| {
+                let value = r.bits(8, &"VehicleData.leanAngle")?;
+                if value > 180 {
+                    return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleData.leanAngle"));
+                }
+                let value = (value as i64 - 90) as i8;
+                self.lean_angle = Some(value);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.lean_angle);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 4, &"VehicleData")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[
+                self.trailer_present.is_some(),
+                self.pivot_point.is_some(),
+                self.axles.is_some(),
+                self.lean_angle.is_some(),
+            ],
+            &self.unknown_extensions,
+            &"VehicleData",
+        );
+        if let Some(value) = &self.trailer_present {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.pivot_point {
+            w.open_type(|w| value.encode(w));
+        }
+        if let Some(value) = &self.axles {
+            w.open_type(|w| value.encode(w));
+        }
+        if let Some(value) = &self.lean_angle {
+            w.open_type(|w| {
+                let raw = w.index(i64::from(*value), -90, 90, &"VehicleData.leanAngle");
+                w.put(raw, 8);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for VehicleData {
     const NAME: &'static str = "VehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -1283,14 +1368,14 @@ impl Uper for VehicleData {
                 (5, "VehicleData.doNotUse"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_height = cut(word0, 1, 1) != 0;
         let has_bumpers = cut(word0, 2, 1) != 0;
         let has_mass = cut(word0, 3, 1) != 0;
         let has_do_not_use = cut(word0, 4, 1) != 0;
         self.height = if has_height {
-            Some(common::VehicleHeight(r.bits(7, "VehicleData.height")? as u8))
+            Some(common::VehicleHeight(r.bits(7, &"VehicleData.height")? as u8))
         } else {
             None
         };
@@ -1300,11 +1385,11 @@ impl Uper for VehicleData {
             absent(&mut self.bumpers);
         }
         self.mass =
-            if has_mass { Some(common::VehicleMass(r.bits(8, "VehicleData.mass")? as u8)) } else { None };
+            if has_mass { Some(common::VehicleMass(r.bits(8, &"VehicleData.mass")? as u8)) } else { None };
         self.do_not_use = if has_do_not_use {
-            let value = r.bits(16, "VehicleData.doNotUse")?;
+            let value = r.bits(16, &"VehicleData.doNotUse")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "VehicleData.doNotUse"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"VehicleData.doNotUse"));
             }
             let value = common::TrailerWeight(value as u16);
             Some(value)
@@ -1312,41 +1397,7 @@ impl Uper for VehicleData {
             None
         };
         if extended {
-            let additions = r.additions("VehicleData")?;
-            if additions.present(0) {
-                r.open_type("VehicleData.trailerPresent", |r| {
-                    self.trailer_present = Some(r.bit("VehicleData.trailerPresent")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.trailer_present);
-            }
-            if additions.present(1) {
-                r.open_type("VehicleData.pivotPoint", |r| {
-                    self.pivot_point.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.pivot_point);
-            }
-            if additions.present(2) {
-                r.open_type("VehicleData.axles", |r| self.axles.get_or_insert_default().decode_into(r))?;
-            } else {
-                absent(&mut self.axles);
-            }
-            if additions.present(3) {
-                r.open_type("VehicleData.leanAngle", |r| {
-                    let value = r.bits(8, "VehicleData.leanAngle")?;
-                    if value > 180 {
-                        return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleData.leanAngle"));
-                    }
-                    let value = (value as i64 - 90) as i8;
-                    self.lean_angle = Some(value);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.lean_angle);
-            }
-            self.unknown_extensions = additions.unknown(r, 4, "VehicleData")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.trailer_present);
             absent(&mut self.pivot_point);
@@ -1357,7 +1408,7 @@ impl Uper for VehicleData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.trailer_present.is_some()
             || self.pivot_point.is_some()
             || self.axles.is_some()
@@ -1368,51 +1419,29 @@ impl Uper for VehicleData {
         let has_bumpers = u64::from(self.bumpers.is_some());
         let has_mass = u64::from(self.mass.is_some());
         let has_do_not_use = u64::from(self.do_not_use.is_some());
-        w.put(extension_bit << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use, 5);
+        let mut short = Short::new();
+        short.push(
+            extension_bit << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use,
+            5,
+        );
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 127, "VehicleData.height")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"VehicleData.height"), 7);
         }
         if let Some(value) = &self.bumpers {
-            value.encode(w)?;
+            let bumpers_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
+            let bumpers_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            short.push(bumpers_front << 7 | bumpers_rear, 14);
         }
         if let Some(value) = &self.mass {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.do_not_use {
-            w.put(index(i64::from(value.0), 0, 64255, "VehicleData.doNotUse")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"VehicleData.doNotUse"), 16);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(
-                &[
-                    self.trailer_present.is_some(),
-                    self.pivot_point.is_some(),
-                    self.axles.is_some(),
-                    self.lean_angle.is_some(),
-                ],
-                &self.unknown_extensions,
-                "VehicleData",
-            )?;
-            if let Some(value) = &self.trailer_present {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.pivot_point {
-                w.open_type(|w| value.encode(w))?;
-            }
-            if let Some(value) = &self.axles {
-                w.open_type(|w| value.encode(w))?;
-            }
-            if let Some(value) = &self.lean_angle {
-                w.open_type(|w| {
-                    w.put(index(i64::from(*value), -90, 90, "VehicleData.leanAngle")?, 8);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -1440,7 +1469,7 @@ pub struct WeatherReport {
 impl Uper for WeatherReport {
     const NAME: &'static str = "WeatherReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -1453,7 +1482,7 @@ impl Uper for WeatherReport {
                 (8, "WeatherReport.isRaining"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rain_rate = cut(word0, 1, 1) != 0;
         let has_precip_situation = cut(word0, 2, 1) != 0;
@@ -1461,33 +1490,33 @@ impl Uper for WeatherReport {
         let has_friction = cut(word0, 4, 1) != 0;
         let has_road_friction = cut(word0, 5, 1) != 0;
         let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 6, 2)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "WeatherReport.isRaining"));
+            return Err(run.error(6, DecodeErrorKind::Item, &"WeatherReport.isRaining"));
         };
         self.is_raining = is_raining;
         self.rain_rate = if has_rain_rate {
-            Some(ntcip::EssPrecipRate(r.bits(16, "WeatherReport.rainRate")? as u16))
+            Some(ntcip::EssPrecipRate(r.bits(16, &"WeatherReport.rainRate")? as u16))
         } else {
             None
         };
         self.precip_situation = if has_precip_situation {
             let Some(value) =
-                ntcip::EssPrecipSituation::from_index(r.bits(4, "WeatherReport.precipSituation")?)
+                ntcip::EssPrecipSituation::from_index(r.bits(4, &"WeatherReport.precipSituation")?)
             else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "WeatherReport.precipSituation"));
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"WeatherReport.precipSituation"));
             };
             Some(value)
         } else {
             None
         };
         self.solar_radiation = if has_solar_radiation {
-            Some(ntcip::EssSolarRadiation(r.bits(16, "WeatherReport.solarRadiation")? as u16))
+            Some(ntcip::EssSolarRadiation(r.bits(16, &"WeatherReport.solarRadiation")? as u16))
         } else {
             None
         };
         self.friction = if has_friction {
-            let value = r.bits(7, "WeatherReport.friction")?;
+            let value = r.bits(7, &"WeatherReport.friction")?;
             if value > 101 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "WeatherReport.friction"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"WeatherReport.friction"));
             }
             let value = ntcip::EssMobileFriction(value as u8);
             Some(value)
@@ -1495,9 +1524,9 @@ impl Uper for WeatherReport {
             None
         };
         self.road_friction = if has_road_friction {
-            let value = r.bits(6, "WeatherReport.roadFriction")?;
+            let value = r.bits(6, &"WeatherReport.roadFriction")?;
             if value > 50 {
-                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "WeatherReport.roadFriction"));
+                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"WeatherReport.roadFriction"));
             }
             let value = common::CoefficientOfFriction(value as u8);
             Some(value)
@@ -1505,14 +1534,14 @@ impl Uper for WeatherReport {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("WeatherReport")?.unknown(r, 0, "WeatherReport")?;
+            self.unknown_extensions.decode_into(r, &"WeatherReport")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rain_rate = u64::from(self.rain_rate.is_some());
@@ -1520,8 +1549,9 @@ impl Uper for WeatherReport {
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
         let has_friction = u64::from(self.friction.is_some());
         let has_road_friction = u64::from(self.road_friction.is_some());
+        let mut short = Short::new();
         let is_raining = u64::from(self.is_raining.index());
-        w.put(
+        short.push(
             extension_bit << 7
                 | has_rain_rate << 6
                 | has_precip_situation << 5
@@ -1532,25 +1562,25 @@ impl Uper for WeatherReport {
             8,
         );
         if let Some(value) = &self.rain_rate {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.precip_situation {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.solar_radiation {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            w.put(index(i64::from(value.0), 0, 101, "WeatherReport.friction")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 101, &"WeatherReport.friction"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.road_friction {
-            w.put(index(i64::from(value.0), 0, 50, "WeatherReport.roadFriction")?, 6);
+            let road_friction = w.index(i64::from(value.0), 0, 50, &"WeatherReport.roadFriction");
+            w.put(road_friction, 6);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "WeatherReport")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"WeatherReport");
         }
-        Ok(())
     }
 }
 
@@ -1572,7 +1602,7 @@ pub struct WeatherProbe {
 impl Uper for WeatherProbe {
     const NAME: &'static str = "WeatherProbe";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -1582,15 +1612,15 @@ impl Uper for WeatherProbe {
                 (4, "WeatherProbe.rainRates"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_air_temp = cut(word0, 1, 1) != 0;
         let has_air_pressure = cut(word0, 2, 1) != 0;
         let has_rain_rates = cut(word0, 3, 1) != 0;
         self.air_temp = if has_air_temp {
-            let value = r.bits(8, "WeatherProbe.airTemp")?;
+            let value = r.bits(8, &"WeatherProbe.airTemp")?;
             if value > 191 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "WeatherProbe.airTemp"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"WeatherProbe.airTemp"));
             }
             let value = common::AmbientAirTemperature(value as u8);
             Some(value)
@@ -1598,7 +1628,7 @@ impl Uper for WeatherProbe {
             None
         };
         self.air_pressure = if has_air_pressure {
-            Some(common::AmbientAirPressure(r.bits(8, "WeatherProbe.airPressure")? as u8))
+            Some(common::AmbientAirPressure(r.bits(8, &"WeatherProbe.airPressure")? as u8))
         } else {
             None
         };
@@ -1608,34 +1638,34 @@ impl Uper for WeatherProbe {
             absent(&mut self.rain_rates);
         }
         if extended {
-            self.unknown_extensions = r.additions("WeatherProbe")?.unknown(r, 0, "WeatherProbe")?;
+            self.unknown_extensions.decode_into(r, &"WeatherProbe")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_air_temp = u64::from(self.air_temp.is_some());
         let has_air_pressure = u64::from(self.air_pressure.is_some());
         let has_rain_rates = u64::from(self.rain_rates.is_some());
-        w.put(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
         if let Some(value) = &self.air_temp {
-            w.put(index(i64::from(value.0), 0, 191, "WeatherProbe.airTemp")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 191, &"WeatherProbe.airTemp"), 8);
         }
         if let Some(value) = &self.air_pressure {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.rain_rates {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "WeatherProbe")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"WeatherProbe");
         }
-        Ok(())
     }
 }
 
@@ -1663,7 +1693,7 @@ pub struct ObstacleDetection {
 impl Uper for ObstacleDetection {
     const NAME: &'static str = "ObstacleDetection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             34,
             &[
@@ -1675,7 +1705,7 @@ impl Uper for ObstacleDetection {
                 (34, "ObstacleDetection.obDirect"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
         let has_location_details = cut(word0, 2, 1) != 0;
@@ -1683,13 +1713,13 @@ impl Uper for ObstacleDetection {
         self.ob_dist = common::ObstacleDistance(cut(word0, 4, 15) as u16);
         let ob_direct = cut(word0, 19, 15);
         if ob_direct > 28800 {
-            return Err(run.out_of_range(19, "ObstacleDetection.obDirect"));
+            return Err(run.out_of_range(19, &"ObstacleDetection.obDirect"));
         }
         self.ob_direct = common::Angle(ob_direct as u16);
         self.description = if has_description {
-            let value = r.bits(5, "ObstacleDetection.description")?;
+            let value = r.bits(5, &"ObstacleDetection.description")?;
             if value > 18 {
-                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "ObstacleDetection.description"));
+                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"ObstacleDetection.description"));
             }
             let value = itis::ITIScodes((value as i64 + 523) as u16);
             Some(value)
@@ -1697,33 +1727,34 @@ impl Uper for ObstacleDetection {
             None
         };
         self.location_details = if has_location_details {
-            Some(itis::GenericLocations::decode_at(r, "ObstacleDetection.locationDetails")?)
+            Some(itis::GenericLocations::decode_at(r, &"ObstacleDetection.locationDetails")?)
         } else {
             None
         };
         self.date_time.decode_into(r)?;
         self.vert_event = if has_vert_event {
-            Some(common::VerticalAccelerationThreshold(r.bits(5, "ObstacleDetection.vertEvent")? as u8))
+            Some(common::VerticalAccelerationThreshold(r.bits(5, &"ObstacleDetection.vertEvent")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ObstacleDetection")?.unknown(r, 0, "ObstacleDetection")?;
+            self.unknown_extensions.decode_into(r, &"ObstacleDetection")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         let has_location_details = u64::from(self.location_details.is_some());
         let has_vert_event = u64::from(self.vert_event.is_some());
-        let ob_dist = index(i64::from(self.ob_dist.0), 0, 32767, "ObstacleDetection.obDist")?;
-        let ob_direct = index(i64::from(self.ob_direct.0), 0, 28800, "ObstacleDetection.obDirect")?;
-        w.put(
+        let mut short = Short::new();
+        let ob_dist = w.index(i64::from(self.ob_dist.0), 0, 32767, &"ObstacleDetection.obDist");
+        let ob_direct = w.index(i64::from(self.ob_direct.0), 0, 28800, &"ObstacleDetection.obDirect");
+        short.push(
             extension_bit << 33
                 | has_description << 32
                 | has_location_details << 31
@@ -1733,20 +1764,20 @@ impl Uper for ObstacleDetection {
             34,
         );
         if let Some(value) = &self.description {
-            w.put(index(i64::from(value.0), 523, 541, "ObstacleDetection.description")?, 5);
+            short.push(w.index(i64::from(value.0), 523, 541, &"ObstacleDetection.description"), 5);
         }
+        w.put_short(short);
         if let Some(value) = &self.location_details {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.date_time.encode(w)?;
+        self.date_time.encode(w);
         if let Some(value) = &self.vert_event {
-            w.put(flags(u64::from(value.0), 5, "ObstacleDetection.vertEvent")?, 5);
+            let vert_event = w.flags(u64::from(value.0), 5, &"ObstacleDetection.vertEvent");
+            w.put(vert_event, 5);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ObstacleDetection")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ObstacleDetection");
         }
-        Ok(())
     }
 }
 
@@ -1771,7 +1802,7 @@ pub struct DisabledVehicle {
 impl Uper for DisabledVehicle {
     const NAME: &'static str = "DisabledVehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -1780,42 +1811,40 @@ impl Uper for DisabledVehicle {
                 (7, "DisabledVehicle.statusDetails"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_location_details = cut(word0, 1, 1) != 0;
         let status_details = cut(word0, 2, 5);
         if status_details > 18 {
-            return Err(run.out_of_range(2, "DisabledVehicle.statusDetails"));
+            return Err(run.out_of_range(2, &"DisabledVehicle.statusDetails"));
         }
         self.status_details = itis::ITIScodes((status_details as i64 + 523) as u16);
         self.location_details = if has_location_details {
-            Some(itis::GenericLocations::decode_at(r, "DisabledVehicle.locationDetails")?)
+            Some(itis::GenericLocations::decode_at(r, &"DisabledVehicle.locationDetails")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("DisabledVehicle")?.unknown(r, 0, "DisabledVehicle")?;
+            self.unknown_extensions.decode_into(r, &"DisabledVehicle")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location_details = u64::from(self.location_details.is_some());
         let status_details =
-            index(i64::from(self.status_details.0), 523, 541, "DisabledVehicle.statusDetails")?;
+            w.index(i64::from(self.status_details.0), 523, 541, &"DisabledVehicle.statusDetails");
         w.put(extension_bit << 6 | has_location_details << 5 | status_details, 7);
         if let Some(value) = &self.location_details {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DisabledVehicle")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DisabledVehicle");
         }
-        Ok(())
     }
 }
 
@@ -1833,33 +1862,31 @@ pub struct SpeedProfile {
 impl Uper for SpeedProfile {
     const NAME: &'static str = "SpeedProfile";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("SpeedProfile")?;
-        r.list(Size::range(1, 20), 5, &mut self.speed_reports, "SpeedProfile.speedReports", |item, r| {
-            *item = common::GrossSpeed(r.bits(5, "SpeedProfile.speedReports")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"SpeedProfile")?;
+        r.list(Size::range(1, 20), 5, &mut self.speed_reports, &"SpeedProfile.speedReports", |item, r| {
+            *item = common::GrossSpeed(r.bits(5, &"SpeedProfile.speedReports")? as u8);
             Ok(())
         })?;
         if extended {
-            self.unknown_extensions = r.additions("SpeedProfile")?.unknown(r, 0, "SpeedProfile")?;
+            self.unknown_extensions.decode_into(r, &"SpeedProfile")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.list(Size::range(1, 20), &self.speed_reports, "SpeedProfile.speedReports", |w, item| {
-            w.put(index(i64::from(item.0), 0, 31, "SpeedProfile.speedReports")?, 5);
-            Ok(())
-        })?;
+        w.list(Size::range(1, 20), &self.speed_reports, &"SpeedProfile.speedReports", |w, item| {
+            let raw = w.index(i64::from(item.0), 0, 31, &"SpeedProfile.speedReports");
+            w.put(raw, 5);
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SpeedProfile")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SpeedProfile");
         }
-        Ok(())
     }
 }
 
@@ -1889,9 +1916,9 @@ pub struct RTCMPackage {
 impl Uper for RTCMPackage {
     const NAME: &'static str = "RTCMPackage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RTCMPackage"), (2, "RTCMPackage.rtcmHeader")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rtcm_header = cut(word0, 1, 1) != 0;
         if has_rtcm_header {
@@ -1899,34 +1926,58 @@ impl Uper for RTCMPackage {
         } else {
             absent(&mut self.rtcm_header);
         }
-        r.list(Size::range(1, 5), 18, &mut self.msgs, "RTCMPackage.msgs", |item, r| {
-            r.octet_string(Size::range(1, 1023), &mut item.0, "RTCMPackage.msgs")
+        r.list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMPackage.msgs", |item, r| {
+            r.octet_string(Size::range(1, 1023), &mut item.0, &"RTCMPackage.msgs")
         })?;
         if extended {
-            self.unknown_extensions = r.additions("RTCMPackage")?.unknown(r, 0, "RTCMPackage")?;
+            self.unknown_extensions.decode_into(r, &"RTCMPackage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
-        w.put(extension_bit << 1 | has_rtcm_header, 2);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_rtcm_header, 2);
         if let Some(value) = &self.rtcm_header {
-            value.encode(w)?;
+            let rtcm_header_status = u64::from(value.status.0);
+            let rtcm_header_offset_set_ant_offset_x = w.index(
+                i64::from(value.offset_set.ant_offset_x.0),
+                -2048,
+                2047,
+                &"AntennaOffsetSet.antOffsetX",
+            );
+            let rtcm_header_offset_set_ant_offset_y = w.index(
+                i64::from(value.offset_set.ant_offset_y.0),
+                -256,
+                255,
+                &"AntennaOffsetSet.antOffsetY",
+            );
+            let rtcm_header_offset_set_ant_offset_z = w.index(
+                i64::from(value.offset_set.ant_offset_z.0),
+                -512,
+                511,
+                &"AntennaOffsetSet.antOffsetZ",
+            );
+            short.push(
+                rtcm_header_status << 31
+                    | rtcm_header_offset_set_ant_offset_x << 19
+                    | rtcm_header_offset_set_ant_offset_y << 10
+                    | rtcm_header_offset_set_ant_offset_z,
+                39,
+            );
         }
-        w.list(Size::range(1, 5), &self.msgs, "RTCMPackage.msgs", |w, item| {
-            w.octet_string(Size::range(1, 1023), &item.0, "RTCMPackage.msgs")?;
-            Ok(())
-        })?;
+        w.put_short(short);
+        w.list(Size::range(1, 5), &self.msgs, &"RTCMPackage.msgs", |w, item| {
+            w.octet_string(Size::range(1, 1023), &item.0, &"RTCMPackage.msgs");
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RTCMPackage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RTCMPackage");
         }
-        Ok(())
     }
 }
 
@@ -1946,14 +1997,14 @@ impl PartIIId {
 impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PartIIId(r.bits(6, "PartII-Id")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PartIIId(r.bits(6, &"PartII-Id")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 63, "PartII-Id")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 63, &"PartII-Id");
+        w.put(raw, 6);
     }
 }
 
@@ -1977,18 +2028,17 @@ impl PartIIcontentBSMpartIIExtension {
 impl Uper for PartIIcontentBSMpartIIExtension {
     const NAME: &'static str = "PartIIcontent-BSMpartIIExtension";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let part_ii_id = r.bits(6, "PartIIcontent-BSMpartIIExtension.partII-Id")? as u32;
-        self.part_ii_value.decode_into(part_ii_id, r, "PartIIcontent-BSMpartIIExtension.partII-Value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let part_ii_id = r.bits(6, &"PartIIcontent-BSMpartIIExtension.partII-Id")? as u32;
+        self.part_ii_value.decode_into(part_ii_id, r, &"PartIIcontent-BSMpartIIExtension.partII-Value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let part_ii_id =
-            index(i64::from(self.part_ii_value.id()), 0, 63, "PartIIcontent-BSMpartIIExtension.partII-Id")?;
+            w.index(i64::from(self.part_ii_value.id()), 0, 63, &"PartIIcontent-BSMpartIIExtension.partII-Id");
         w.put(part_ii_id, 6);
-        self.part_ii_value.encode(w)?;
-        Ok(())
+        self.part_ii_value.encode(w);
     }
 }
 
@@ -2051,19 +2101,14 @@ impl BSMpartIIExtension {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             0 => {
                 if !matches!(self, Self::VehicleSafetyExtensions(_)) {
                     *self = Self::VehicleSafetyExtensions(Default::default());
                 }
                 if let Self::VehicleSafetyExtensions(value) = self {
-                    r.open_type("BSMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
+                    r.open_type(&"BSMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
                 }
             }
             1 => {
@@ -2071,7 +2116,7 @@ impl BSMpartIIExtension {
                     *self = Self::SpecialVehicleExtensions(Default::default());
                 }
                 if let Self::SpecialVehicleExtensions(value) = self {
-                    r.open_type("BSMpartIIExtension.SpecialVehicleExtensions", |r| value.decode_into(r))?;
+                    r.open_type(&"BSMpartIIExtension.SpecialVehicleExtensions", |r| value.decode_into(r))?;
                 }
             }
             2 => {
@@ -2079,7 +2124,7 @@ impl BSMpartIIExtension {
                     *self = Self::SupplementalVehicleExtensions(Default::default());
                 }
                 if let Self::SupplementalVehicleExtensions(value) = self {
-                    r.open_type("BSMpartIIExtension.SupplementalVehicleExtensions", |r| {
+                    r.open_type(&"BSMpartIIExtension.SupplementalVehicleExtensions", |r| {
                         value.decode_into(r)
                     })?;
                 }
@@ -2090,12 +2135,12 @@ impl BSMpartIIExtension {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::SpecialVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::SupplementalVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0..=2, .. } => Err(unknown("BSMpartIIExtension")),
+            Self::Unknown { id: 0..=2, .. } => w.unknown(&"BSMpartIIExtension"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

@@ -14,8 +14,8 @@ use super::region;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, RelativeOid,
-    Size, UnknownExtensions, Uper, Writer, absent, cut, flags, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, RelativeOid, Short, Size,
+    UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Acceleration along one horizontal axis of the vehicle, in 0.01 m/s². The ends also stand for
@@ -35,19 +35,19 @@ impl Acceleration {
 impl Uper for Acceleration {
     const NAME: &'static str = "Acceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "Acceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"Acceleration")?;
         if value > 4001 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Acceleration"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"Acceleration"));
         }
         let value = Acceleration((value as i64 - 2000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2000, 2001, "Acceleration")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2000, 2001, &"Acceleration");
+        w.put(raw, 12);
     }
 }
 
@@ -69,7 +69,8 @@ pub struct AccelerationSet4Way {
 impl Uper for AccelerationSet4Way {
     const NAME: &'static str = "AccelerationSet4Way";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             48,
             &[
@@ -79,37 +80,37 @@ impl Uper for AccelerationSet4Way {
                 (48, "AccelerationSet4Way.yaw"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let long = cut(word0, 0, 12);
         if long > 4001 {
-            return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(0, &"AccelerationSet4Way.long"));
         }
         self.long = Acceleration((long as i64 - 2000) as i16);
         let lat = cut(word0, 12, 12);
         if lat > 4001 {
-            return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(12, &"AccelerationSet4Way.lat"));
         }
         self.lat = Acceleration((lat as i64 - 2000) as i16);
         let vert = cut(word0, 24, 8);
         if vert > 254 {
-            return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(24, &"AccelerationSet4Way.vert"));
         }
         self.vert = VerticalAcceleration((vert as i64 - 127) as i8);
         let yaw = cut(word0, 32, 16);
         if yaw > 65534 {
-            return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(32, &"AccelerationSet4Way.yaw"));
         }
         self.yaw = YawRate((yaw as i64 - 32767) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let long = index(i64::from(self.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-        let lat = index(i64::from(self.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-        let vert = index(i64::from(self.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-        let yaw = index(i64::from(self.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let long = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+        let lat = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+        let vert = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+        let yaw = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         w.put(long << 36 | lat << 24 | vert << 16 | yaw, 48);
-        Ok(())
     }
 }
 
@@ -129,14 +130,13 @@ impl AmbientAirPressure {
 impl Uper for AmbientAirPressure {
     const NAME: &'static str = "AmbientAirPressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AmbientAirPressure(r.bits(8, "AmbientAirPressure")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AmbientAirPressure(r.bits(8, &"AmbientAirPressure")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -157,19 +157,19 @@ impl AmbientAirTemperature {
 impl Uper for AmbientAirTemperature {
     const NAME: &'static str = "AmbientAirTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "AmbientAirTemperature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"AmbientAirTemperature")?;
         if value > 191 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AmbientAirTemperature"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"AmbientAirTemperature"));
         }
         let value = AmbientAirTemperature(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 191, "AmbientAirTemperature")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 191, &"AmbientAirTemperature");
+        w.put(raw, 8);
     }
 }
 
@@ -189,19 +189,19 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Angle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Angle")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Angle"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Angle"));
         }
         let value = Angle(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 28800, "Angle")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 28800, &"Angle");
+        w.put(raw, 15);
     }
 }
 
@@ -222,7 +222,8 @@ pub struct AntennaOffsetSet {
 impl Uper for AntennaOffsetSet {
     const NAME: &'static str = "AntennaOffsetSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             31,
             &[
@@ -231,19 +232,20 @@ impl Uper for AntennaOffsetSet {
                 (31, "AntennaOffsetSet.antOffsetZ"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.ant_offset_x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.ant_offset_y = OffsetB09((cut(word0, 12, 9) as i64 - 256) as i16);
         self.ant_offset_z = OffsetB10((cut(word0, 21, 10) as i64 - 512) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let ant_offset_x = index(i64::from(self.ant_offset_x.0), -2048, 2047, "AntennaOffsetSet.antOffsetX")?;
-        let ant_offset_y = index(i64::from(self.ant_offset_y.0), -256, 255, "AntennaOffsetSet.antOffsetY")?;
-        let ant_offset_z = index(i64::from(self.ant_offset_z.0), -512, 511, "AntennaOffsetSet.antOffsetZ")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let ant_offset_x =
+            w.index(i64::from(self.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX");
+        let ant_offset_y = w.index(i64::from(self.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY");
+        let ant_offset_z = w.index(i64::from(self.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ");
         w.put(ant_offset_x << 19 | ant_offset_y << 10 | ant_offset_z, 31);
-        Ok(())
     }
 }
 
@@ -299,17 +301,16 @@ impl AntiLockBrakeStatus {
 impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, &"AntiLockBrakeStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"AntiLockBrakeStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -330,14 +331,14 @@ impl ApproachID {
 impl Uper for ApproachID {
     const NAME: &'static str = "ApproachID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ApproachID(r.bits(4, "ApproachID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ApproachID(r.bits(4, &"ApproachID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "ApproachID")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"ApproachID");
+        w.put(raw, 4);
     }
 }
 
@@ -355,27 +356,25 @@ pub struct AsphaltOrTar {
 impl Uper for AsphaltOrTar {
     const NAME: &'static str = "AsphaltOrTar";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("AsphaltOrTar")?;
-        self.r#type = AsphaltOrTarType::decode_at(r, "AsphaltOrTar.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"AsphaltOrTar")?;
+        self.r#type = AsphaltOrTarType::decode_at(r, &"AsphaltOrTar.type")?;
         if extended {
-            self.unknown_extensions = r.additions("AsphaltOrTar")?.unknown(r, 0, "AsphaltOrTar")?;
+            self.unknown_extensions.decode_into(r, &"AsphaltOrTar")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AsphaltOrTar")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AsphaltOrTar");
         }
-        Ok(())
     }
 }
 
@@ -399,7 +398,7 @@ pub enum AsphaltOrTarType {
 
 impl AsphaltOrTarType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -427,12 +426,12 @@ impl AsphaltOrTarType {
 impl Uper for AsphaltOrTarType {
     const NAME: &'static str = "AsphaltOrTarType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AsphaltOrTarType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AsphaltOrTarType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::NewSharp => w.put(0, 3),
             Self::Traveled => w.put(1, 3),
@@ -443,7 +442,6 @@ impl Uper for AsphaltOrTarType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -499,17 +497,16 @@ impl AuxiliaryBrakeStatus {
 impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, &"AuxiliaryBrakeStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"AuxiliaryBrakeStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -531,26 +528,26 @@ pub struct Axles {
 impl Uper for Axles {
     const NAME: &'static str = "Axles";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "Axles"), (2, "Axles.frontAxles"), (3, "Axles.rearAxles")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_front_axles = cut(word0, 1, 1) != 0;
         let has_rear_axles = cut(word0, 2, 1) != 0;
-        self.total_axles = r.extensible(Some(1), Some(10), "Axles.totalAxles")?;
+        self.total_axles = r.extensible(Some(1), Some(10), &"Axles.totalAxles")?;
         self.front_axles =
-            if has_front_axles { Some(r.extensible(Some(0), Some(10), "Axles.frontAxles")?) } else { None };
+            if has_front_axles { Some(r.extensible(Some(0), Some(10), &"Axles.frontAxles")?) } else { None };
         self.rear_axles =
-            if has_rear_axles { Some(r.extensible(Some(0), Some(10), "Axles.rearAxles")?) } else { None };
+            if has_rear_axles { Some(r.extensible(Some(0), Some(10), &"Axles.rearAxles")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("Axles")?.unknown(r, 0, "Axles")?;
+            self.unknown_extensions.decode_into(r, &"Axles")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_front_axles = u64::from(self.front_axles.is_some());
@@ -564,10 +561,8 @@ impl Uper for Axles {
             w.put_extensible(Some(0), Some(10), *value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Axles")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Axles");
         }
-        Ok(())
     }
 }
 
@@ -588,14 +583,13 @@ impl BasicVehicleClass {
 impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = BasicVehicleClass(r.bits(8, &"BasicVehicleClass")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -658,7 +652,7 @@ pub enum BasicVehicleRole {
 
 impl BasicVehicleRole {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -724,12 +718,12 @@ impl BasicVehicleRole {
 impl Uper for BasicVehicleRole {
     const NAME: &'static str = "BasicVehicleRole";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "BasicVehicleRole")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"BasicVehicleRole")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::BasicVehicle => w.put(0, 6),
             Self::PublicTransport => w.put(1, 6),
@@ -759,7 +753,6 @@ impl Uper for BasicVehicleRole {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -801,14 +794,14 @@ impl core::ops::BitOr for BrakeAppliedStatus {
 impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = BrakeAppliedStatus(r.bits(5, &"BrakeAppliedStatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 5, "BrakeAppliedStatus")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus");
+        w.put(raw, 5);
     }
 }
 
@@ -859,17 +852,16 @@ impl BrakeBoostApplied {
 impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, &"BrakeBoostApplied")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeBoostApplied"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -895,7 +887,8 @@ pub struct BrakeSystemStatus {
 impl Uper for BrakeSystemStatus {
     const NAME: &'static str = "BrakeSystemStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -907,40 +900,40 @@ impl Uper for BrakeSystemStatus {
                 (15, "BrakeSystemStatus.auxBrakes"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.wheel_brakes = BrakeAppliedStatus(cut(word0, 0, 5) as u8);
         let Some(traction) = TractionControlStatus::from_index(cut(word0, 5, 2)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
+            return Err(run.error(5, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
         };
         self.traction = traction;
         let Some(abs) = AntiLockBrakeStatus::from_index(cut(word0, 7, 2)) else {
-            return Err(run.error(7, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
+            return Err(run.error(7, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
         };
         self.abs = abs;
         let Some(scs) = StabilityControlStatus::from_index(cut(word0, 9, 2)) else {
-            return Err(run.error(9, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
+            return Err(run.error(9, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
         };
         self.scs = scs;
         let Some(brake_boost) = BrakeBoostApplied::from_index(cut(word0, 11, 2)) else {
-            return Err(run.error(11, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
+            return Err(run.error(11, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
         };
         self.brake_boost = brake_boost;
         let Some(aux_brakes) = AuxiliaryBrakeStatus::from_index(cut(word0, 13, 2)) else {
-            return Err(run.error(13, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
+            return Err(run.error(13, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
         };
         self.aux_brakes = aux_brakes;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let wheel_brakes = flags(u64::from(self.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let wheel_brakes = w.flags(u64::from(self.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
         let traction = u64::from(self.traction.index());
         let abs = u64::from(self.abs.index());
         let scs = u64::from(self.scs.index());
         let brake_boost = u64::from(self.brake_boost.index());
         let aux_brakes = u64::from(self.aux_brakes.index());
         w.put(wheel_brakes << 10 | traction << 8 | abs << 6 | scs << 4 | brake_boost << 2 | aux_brakes, 15);
-        Ok(())
     }
 }
 
@@ -984,7 +977,7 @@ pub struct BSMcoreData {
 impl Uper for BSMcoreData {
     const NAME: &'static str = "BSMcoreData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             290,
             &[
@@ -1015,135 +1008,143 @@ impl Uper for BSMcoreData {
                 (290, "VehicleSize.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.msg_cnt = MsgCount(cut(word0, 0, 7) as u8);
         self.id = TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
         self.sec_mark = DSecond(cut(word0, 39, 16) as u16);
-        let word1 = run.word(55);
-        let lat = cut(word1, 0, 31);
+        let word1 = run.word_from(6);
+        let lat = cut(word1, 7, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(55, "BSMcoreData.lat"));
+            return Err(run.out_of_range(55, &"BSMcoreData.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
-        let word2 = run.word(86);
-        let long = cut(word2, 0, 32);
+        let word2 = run.word_from(10);
+        let long = cut(word2, 6, 32);
         if long > 3_600_000_000 {
-            return Err(run.out_of_range(86, "BSMcoreData.long"));
+            return Err(run.out_of_range(86, &"BSMcoreData.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
-        self.elev = Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-        self.accuracy.semi_major = SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
-        let word3 = run.word(142);
-        self.accuracy.semi_minor = SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-        self.accuracy.orientation = SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
-        let Some(transmission) = TransmissionState::from_index(cut(word3, 24, 3)) else {
-            return Err(run.error(166, DecodeErrorKind::Item, "BSMcoreData.transmission"));
+        self.elev = Elevation((cut(word2, 38, 16) as i64 - 4096) as i32);
+        let word3 = run.word_from(16);
+        self.accuracy.semi_major = SemiMajorAxisAccuracy(cut(word3, 6, 8) as u8);
+        self.accuracy.semi_minor = SemiMinorAxisAccuracy(cut(word3, 14, 8) as u8);
+        self.accuracy.orientation = SemiMajorAxisOrientation(cut(word3, 22, 16) as u16);
+        let Some(transmission) = TransmissionState::from_index(cut(word3, 38, 3)) else {
+            return Err(run.error(166, DecodeErrorKind::Item, &"BSMcoreData.transmission"));
         };
         self.transmission = transmission;
-        self.speed = Speed(cut(word3, 27, 13) as u16);
-        let heading = cut(word3, 40, 15);
+        self.speed = Speed(cut(word3, 41, 13) as u16);
+        let word4 = run.word_from(22);
+        let heading = cut(word4, 6, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(182, "BSMcoreData.heading"));
+            return Err(run.out_of_range(182, &"BSMcoreData.heading"));
         }
         self.heading = Heading(heading as u16);
-        let word4 = run.word(197);
-        let angle = cut(word4, 0, 8);
+        let angle = cut(word4, 21, 8);
         if angle > 253 {
-            return Err(run.out_of_range(197, "BSMcoreData.angle"));
+            return Err(run.out_of_range(197, &"BSMcoreData.angle"));
         }
         self.angle = SteeringWheelAngle((angle as i64 - 126) as i8);
-        let accel_set_long = cut(word4, 8, 12);
+        let accel_set_long = cut(word4, 29, 12);
         if accel_set_long > 4001 {
-            return Err(run.out_of_range(205, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(205, &"AccelerationSet4Way.long"));
         }
         self.accel_set.long = Acceleration((accel_set_long as i64 - 2000) as i16);
-        let accel_set_lat = cut(word4, 20, 12);
+        let accel_set_lat = cut(word4, 41, 12);
         if accel_set_lat > 4001 {
-            return Err(run.out_of_range(217, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(217, &"AccelerationSet4Way.lat"));
         }
         self.accel_set.lat = Acceleration((accel_set_lat as i64 - 2000) as i16);
-        let accel_set_vert = cut(word4, 32, 8);
+        let word5 = run.word_from(28);
+        let accel_set_vert = cut(word5, 5, 8);
         if accel_set_vert > 254 {
-            return Err(run.out_of_range(229, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(229, &"AccelerationSet4Way.vert"));
         }
         self.accel_set.vert = VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
-        let accel_set_yaw = cut(word4, 40, 16);
+        let accel_set_yaw = cut(word5, 13, 16);
         if accel_set_yaw > 65534 {
-            return Err(run.out_of_range(237, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(237, &"AccelerationSet4Way.yaw"));
         }
         self.accel_set.yaw = YawRate((accel_set_yaw as i64 - 32767) as i16);
-        let word5 = run.word(253);
-        self.brakes.wheel_brakes = BrakeAppliedStatus(cut(word5, 0, 5) as u8);
-        let Some(brakes_traction) = TractionControlStatus::from_index(cut(word5, 5, 2)) else {
-            return Err(run.error(258, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
+        self.brakes.wheel_brakes = BrakeAppliedStatus(cut(word5, 29, 5) as u8);
+        let Some(brakes_traction) = TractionControlStatus::from_index(cut(word5, 34, 2)) else {
+            return Err(run.error(258, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
         };
         self.brakes.traction = brakes_traction;
-        let Some(brakes_abs) = AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
-            return Err(run.error(260, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
+        let Some(brakes_abs) = AntiLockBrakeStatus::from_index(cut(word5, 36, 2)) else {
+            return Err(run.error(260, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
         };
         self.brakes.abs = brakes_abs;
-        let Some(brakes_scs) = StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
-            return Err(run.error(262, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
+        let Some(brakes_scs) = StabilityControlStatus::from_index(cut(word5, 38, 2)) else {
+            return Err(run.error(262, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
         };
         self.brakes.scs = brakes_scs;
-        let Some(brakes_brake_boost) = BrakeBoostApplied::from_index(cut(word5, 11, 2)) else {
-            return Err(run.error(264, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
+        let Some(brakes_brake_boost) = BrakeBoostApplied::from_index(cut(word5, 40, 2)) else {
+            return Err(run.error(264, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
         };
         self.brakes.brake_boost = brakes_brake_boost;
-        let Some(brakes_aux_brakes) = AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2)) else {
-            return Err(run.error(266, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
+        let Some(brakes_aux_brakes) = AuxiliaryBrakeStatus::from_index(cut(word5, 42, 2)) else {
+            return Err(run.error(266, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
         };
         self.brakes.aux_brakes = brakes_aux_brakes;
-        self.size.width = VehicleWidth(cut(word5, 15, 10) as u16);
-        self.size.length = VehicleLength(cut(word5, 25, 12) as u16);
+        self.size.width = VehicleWidth(cut(word5, 44, 10) as u16);
+        let word6 = run.word_from(34);
+        self.size.length = VehicleLength(cut(word6, 6, 12) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
         let id = u64::from(u32::from_be_bytes(self.id.0));
         let sec_mark = u64::from(self.sec_mark.0);
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "BSMcoreData.lat")?;
-        let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "BSMcoreData.long")?;
-        let elev = index(i64::from(self.elev.0), -4096, 61439, "BSMcoreData.elev")?;
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        w.put_word(msg_cnt << 57 | id << 25 | sec_mark << 9 | lat >> 22);
+        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
+        let elev = w.index(i64::from(self.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        w.put_word(lat << 42 | long << 10 | elev >> 6);
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
         let accuracy_orientation = u64::from(self.accuracy.orientation.0);
         let transmission = u64::from(self.transmission.index());
-        let speed = index(i64::from(self.speed.0), 0, 8191, "BSMcoreData.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "BSMcoreData.heading")?;
-        let angle = index(i64::from(self.angle.0), -126, 127, "BSMcoreData.angle")?;
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"BSMcoreData.speed");
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"BSMcoreData.heading");
+        w.put_word(
+            elev << 58
+                | accuracy_semi_major << 50
+                | accuracy_semi_minor << 42
+                | accuracy_orientation << 26
+                | transmission << 23
+                | speed << 10
+                | heading >> 5,
+        );
+        let angle = w.index(i64::from(self.angle.0), -126, 127, &"BSMcoreData.angle");
         let accel_set_long =
-            index(i64::from(self.accel_set.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-        let accel_set_lat = index(i64::from(self.accel_set.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-        let accel_set_vert = index(i64::from(self.accel_set.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-        let accel_set_yaw = index(i64::from(self.accel_set.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+        let accel_set_lat = w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+        let accel_set_vert =
+            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+        let accel_set_yaw =
+            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         let brakes_wheel_brakes =
-            flags(u64::from(self.brakes.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
+            w.flags(u64::from(self.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        w.put_word(
+            heading << 59
+                | angle << 51
+                | accel_set_long << 39
+                | accel_set_lat << 27
+                | accel_set_vert << 19
+                | accel_set_yaw << 3
+                | brakes_wheel_brakes >> 2,
+        );
         let brakes_traction = u64::from(self.brakes.traction.index());
         let brakes_abs = u64::from(self.brakes.abs.index());
         let brakes_scs = u64::from(self.brakes.scs.index());
         let brakes_brake_boost = u64::from(self.brakes.brake_boost.index());
         let brakes_aux_brakes = u64::from(self.brakes.aux_brakes.index());
-        let size_width = index(i64::from(self.size.width.0), 0, 1023, "VehicleSize.width")?;
-        let size_length = index(i64::from(self.size.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(msg_cnt << 48 | id << 16 | sec_mark, 55);
-        w.put(lat, 31);
-        w.put(long << 24 | elev << 8 | accuracy_semi_major, 56);
+        let size_width = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width");
+        let size_length = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length");
         w.put(
-            accuracy_semi_minor << 47
-                | accuracy_orientation << 31
-                | transmission << 28
-                | speed << 15
-                | heading,
-            55,
-        );
-        w.put(
-            angle << 48 | accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw,
-            56,
-        );
-        w.put(
-            brakes_wheel_brakes << 32
+            (brakes_wheel_brakes & 0x3) << 32
                 | brakes_traction << 30
                 | brakes_abs << 28
                 | brakes_scs << 26
@@ -1151,9 +1152,8 @@ impl Uper for BSMcoreData {
                 | brakes_aux_brakes << 22
                 | size_width << 12
                 | size_length,
-            37,
+            34,
         );
-        Ok(())
     }
 }
 
@@ -1173,14 +1173,14 @@ impl BumperHeight {
 impl Uper for BumperHeight {
     const NAME: &'static str = "BumperHeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = BumperHeight(r.bits(7, "BumperHeight")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = BumperHeight(r.bits(7, &"BumperHeight")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "BumperHeight")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"BumperHeight");
+        w.put(raw, 7);
     }
 }
 
@@ -1198,19 +1198,20 @@ pub struct BumperHeights {
 impl Uper for BumperHeights {
     const NAME: &'static str = "BumperHeights";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(14, &[(7, "BumperHeights.front"), (14, "BumperHeights.rear")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.front = BumperHeight(cut(word0, 0, 7) as u8);
         self.rear = BumperHeight(cut(word0, 7, 7) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let front = index(i64::from(self.front.0), 0, 127, "BumperHeights.front")?;
-        let rear = index(i64::from(self.rear.0), 0, 127, "BumperHeights.rear")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let front = w.index(i64::from(self.front.0), 0, 127, &"BumperHeights.front");
+        let rear = w.index(i64::from(self.rear.0), 0, 127, &"BumperHeights.rear");
         w.put(front << 7 | rear, 14);
-        Ok(())
     }
 }
 
@@ -1228,27 +1229,25 @@ pub struct Cinders {
 impl Uper for Cinders {
     const NAME: &'static str = "Cinders";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Cinders")?;
-        self.r#type = CindersType::decode_at(r, "Cinders.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Cinders")?;
+        self.r#type = CindersType::decode_at(r, &"Cinders.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Cinders")?.unknown(r, 0, "Cinders")?;
+            self.unknown_extensions.decode_into(r, &"Cinders")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Cinders")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Cinders");
         }
-        Ok(())
     }
 }
 
@@ -1266,7 +1265,7 @@ pub enum CindersType {
 
 impl CindersType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1285,12 +1284,12 @@ impl CindersType {
 impl Uper for CindersType {
     const NAME: &'static str = "CindersType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "CindersType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"CindersType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Packed => w.put(0, 1),
             Self::Unrecognized(index) => {
@@ -1298,7 +1297,6 @@ impl Uper for CindersType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1318,19 +1316,19 @@ impl CoarseHeading {
 impl Uper for CoarseHeading {
     const NAME: &'static str = "CoarseHeading";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "CoarseHeading")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"CoarseHeading")?;
         if value > 240 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "CoarseHeading"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"CoarseHeading"));
         }
         let value = CoarseHeading(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 240, "CoarseHeading")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 240, &"CoarseHeading");
+        w.put(raw, 8);
     }
 }
 
@@ -1343,14 +1341,13 @@ pub struct CodeWord(pub Vec<u8>);
 impl Uper for CodeWord {
     const NAME: &'static str = "CodeWord";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 16), &mut self.0, "CodeWord")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 16), &mut self.0, &"CodeWord")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 16), &self.0, "CodeWord")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 16), &self.0, &"CodeWord");
     }
 }
 
@@ -1370,19 +1367,19 @@ impl CoefficientOfFriction {
 impl Uper for CoefficientOfFriction {
     const NAME: &'static str = "CoefficientOfFriction";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "CoefficientOfFriction")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"CoefficientOfFriction")?;
         if value > 50 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "CoefficientOfFriction"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"CoefficientOfFriction"));
         }
         let value = CoefficientOfFriction(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 50, "CoefficientOfFriction")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 50, &"CoefficientOfFriction");
+        w.put(raw, 6);
     }
 }
 
@@ -1405,49 +1402,50 @@ impl Default for ComputedLaneOffsetXaxis {
 impl Uper for ComputedLaneOffsetXaxis {
     const NAME: &'static str = "ComputedLane.offsetXaxis";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ComputedLane.offsetXaxis")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ComputedLane.offsetXaxis")? {
             0 => {
-                let value = r.bits(12, "ComputedLane.offsetXaxis.small")?;
+                let value = r.bits(12, &"ComputedLane.offsetXaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
                         12,
                         DecodeErrorKind::OutOfRange,
-                        "ComputedLane.offsetXaxis.small",
+                        &"ComputedLane.offsetXaxis.small",
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
                 *self = Self::Small(value);
             }
             1 => {
-                let value = r.bits(16, "ComputedLane.offsetXaxis.large")?;
+                let value = r.bits(16, &"ComputedLane.offsetXaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
                         16,
                         DecodeErrorKind::OutOfRange,
-                        "ComputedLane.offsetXaxis.large",
+                        &"ComputedLane.offsetXaxis.large",
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
                 *self = Self::Large(value);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetXaxis")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ComputedLane.offsetXaxis")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
-                w.put(0, 1);
-                w.put(index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetXaxis.small")?, 12);
+                let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetXaxis.small");
+                w.put(raw, 13);
             }
             Self::Large(value) => {
-                w.put(1, 1);
-                w.put(index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetXaxis.large")?, 16);
+                let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetXaxis.large");
+                w.put(1 << 16 | raw, 17);
             }
         }
-        Ok(())
     }
 }
 
@@ -1470,49 +1468,50 @@ impl Default for ComputedLaneOffsetYaxis {
 impl Uper for ComputedLaneOffsetYaxis {
     const NAME: &'static str = "ComputedLane.offsetYaxis";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ComputedLane.offsetYaxis")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ComputedLane.offsetYaxis")? {
             0 => {
-                let value = r.bits(12, "ComputedLane.offsetYaxis.small")?;
+                let value = r.bits(12, &"ComputedLane.offsetYaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
                         12,
                         DecodeErrorKind::OutOfRange,
-                        "ComputedLane.offsetYaxis.small",
+                        &"ComputedLane.offsetYaxis.small",
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
                 *self = Self::Small(value);
             }
             1 => {
-                let value = r.bits(16, "ComputedLane.offsetYaxis.large")?;
+                let value = r.bits(16, &"ComputedLane.offsetYaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
                         16,
                         DecodeErrorKind::OutOfRange,
-                        "ComputedLane.offsetYaxis.large",
+                        &"ComputedLane.offsetYaxis.large",
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
                 *self = Self::Large(value);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetYaxis")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ComputedLane.offsetYaxis")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
-                w.put(0, 1);
-                w.put(index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetYaxis.small")?, 12);
+                let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetYaxis.small");
+                w.put(raw, 13);
             }
             Self::Large(value) => {
-                w.put(1, 1);
-                w.put(index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetYaxis.large")?, 16);
+                let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetYaxis.large");
+                w.put(1 << 16 | raw, 17);
             }
         }
-        Ok(())
     }
 }
 
@@ -1543,7 +1542,7 @@ pub struct ComputedLane {
 impl Uper for ComputedLane {
     const NAME: &'static str = "ComputedLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -1555,7 +1554,7 @@ impl Uper for ComputedLane {
                 (13, "ComputedLane.referenceLaneId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rotate_xy = cut(word0, 1, 1) != 0;
         let has_scale_xaxis = cut(word0, 2, 1) != 0;
@@ -1565,9 +1564,9 @@ impl Uper for ComputedLane {
         self.offset_xaxis.decode_into(r)?;
         self.offset_yaxis.decode_into(r)?;
         self.rotate_xy = if has_rotate_xy {
-            let value = r.bits(15, "ComputedLane.rotateXY")?;
+            let value = r.bits(15, &"ComputedLane.rotateXY")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "ComputedLane.rotateXY"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"ComputedLane.rotateXY"));
             }
             let value = Angle(value as u16);
             Some(value)
@@ -1575,12 +1574,12 @@ impl Uper for ComputedLane {
             None
         };
         self.scale_xaxis = if has_scale_xaxis {
-            Some(ScaleB12((r.bits(12, "ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
+            Some(ScaleB12((r.bits(12, &"ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
         self.scale_yaxis = if has_scale_yaxis {
-            Some(ScaleB12((r.bits(12, "ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
+            Some(ScaleB12((r.bits(12, &"ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
@@ -1589,21 +1588,21 @@ impl Uper for ComputedLane {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "ComputedLane.regional",
+                &"ComputedLane.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("ComputedLane")?.unknown(r, 0, "ComputedLane")?;
+            self.unknown_extensions.decode_into(r, &"ComputedLane")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rotate_xy = u64::from(self.rotate_xy.is_some());
@@ -1620,25 +1619,25 @@ impl Uper for ComputedLane {
                 | reference_lane_id,
             13,
         );
-        self.offset_xaxis.encode(w)?;
-        self.offset_yaxis.encode(w)?;
+        self.offset_xaxis.encode(w);
+        self.offset_yaxis.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.rotate_xy {
-            w.put(index(i64::from(value.0), 0, 28800, "ComputedLane.rotateXY")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"ComputedLane.rotateXY"), 15);
         }
         if let Some(value) = &self.scale_xaxis {
-            w.put(index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleXaxis")?, 12);
+            short.push(w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleXaxis"), 12);
         }
         if let Some(value) = &self.scale_yaxis {
-            w.put(index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleYaxis")?, 12);
+            short.push(w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleYaxis"), 12);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "ComputedLane.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"ComputedLane.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ComputedLane")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ComputedLane");
         }
-        Ok(())
     }
 }
 
@@ -1658,19 +1657,19 @@ impl Confidence {
 impl Uper for Confidence {
     const NAME: &'static str = "Confidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Confidence")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Confidence")?;
         if value > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Confidence"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Confidence"));
         }
         let value = Confidence(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 200, "Confidence")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 200, &"Confidence");
+        w.put(raw, 8);
     }
 }
 
@@ -1690,19 +1689,19 @@ impl Count {
 impl Uper for Count {
     const NAME: &'static str = "Count";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "Count")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"Count")?;
         if value > 32 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "Count"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"Count"));
         }
         let value = Count(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32, "Count")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32, &"Count");
+        w.put(raw, 6);
     }
 }
 
@@ -1722,25 +1721,26 @@ pub struct DDate {
 impl Uper for DDate {
     const NAME: &'static str = "DDate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
-            return Err(run.out_of_range(12, "DDate.month"));
+            return Err(run.out_of_range(12, &"DDate.month"));
         }
         self.month = DMonth(month as u8);
         self.day = DDay(cut(word0, 16, 5) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year.0), 0, 4095, "DDate.year")?;
-        let month = index(i64::from(self.month.0), 0, 12, "DDate.month")?;
-        let day = index(i64::from(self.day.0), 0, 31, "DDate.day")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year.0), 0, 4095, &"DDate.year");
+        let month = w.index(i64::from(self.month.0), 0, 12, &"DDate.month");
+        let day = w.index(i64::from(self.day.0), 0, 31, &"DDate.day");
         w.put(year << 9 | month << 5 | day, 21);
-        Ok(())
     }
 }
 
@@ -1769,7 +1769,7 @@ pub struct DDateTime {
 impl Uper for DDateTime {
     const NAME: &'static str = "DDateTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -1782,7 +1782,7 @@ impl Uper for DDateTime {
                 (7, "DDateTime.offset"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_year = cut(word0, 0, 1) != 0;
         let has_month = cut(word0, 1, 1) != 0;
         let has_day = cut(word0, 2, 1) != 0;
@@ -1790,34 +1790,34 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
+        self.year = if has_year { Some(DYear(r.bits(12, &"DDateTime.year")? as u16)) } else { None };
         self.month = if has_month {
-            let value = r.bits(4, "DDateTime.month")?;
+            let value = r.bits(4, &"DDateTime.month")?;
             if value > 12 {
-                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DDateTime.month"));
+                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DDateTime.month"));
             }
             let value = DMonth(value as u8);
             Some(value)
         } else {
             None
         };
-        self.day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
-        self.hour = if has_hour { Some(DHour(r.bits(5, "DDateTime.hour")? as u8)) } else { None };
+        self.day = if has_day { Some(DDay(r.bits(5, &"DDateTime.day")? as u8)) } else { None };
+        self.hour = if has_hour { Some(DHour(r.bits(5, &"DDateTime.hour")? as u8)) } else { None };
         self.minute = if has_minute {
-            let value = r.bits(6, "DDateTime.minute")?;
+            let value = r.bits(6, &"DDateTime.minute")?;
             if value > 60 {
-                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DDateTime.minute"));
+                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DDateTime.minute"));
             }
             let value = DMinute(value as u8);
             Some(value)
         } else {
             None
         };
-        self.second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
+        self.second = if has_second { Some(DSecond(r.bits(16, &"DDateTime.second")? as u16)) } else { None };
         self.offset = if has_offset {
-            let value = r.bits(11, "DDateTime.offset")?;
+            let value = r.bits(11, &"DDateTime.offset")?;
             if value > 1680 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DDateTime.offset"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DDateTime.offset"));
             }
             let value = DOffset((value as i64 - 840) as i16);
             Some(value)
@@ -1827,7 +1827,7 @@ impl Uper for DDateTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_year = u64::from(self.year.is_some());
         let has_month = u64::from(self.month.is_some());
         let has_day = u64::from(self.day.is_some());
@@ -1835,7 +1835,8 @@ impl Uper for DDateTime {
         let has_minute = u64::from(self.minute.is_some());
         let has_second = u64::from(self.second.is_some());
         let has_offset = u64::from(self.offset.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_year << 6
                 | has_month << 5
                 | has_day << 4
@@ -1846,27 +1847,28 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            w.put(index(i64::from(value.0), 0, 4095, "DDateTime.year")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 4095, &"DDateTime.year"), 12);
         }
         if let Some(value) = &self.month {
-            w.put(index(i64::from(value.0), 0, 12, "DDateTime.month")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 12, &"DDateTime.month"), 4);
         }
         if let Some(value) = &self.day {
-            w.put(index(i64::from(value.0), 0, 31, "DDateTime.day")?, 5);
+            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.day"), 5);
         }
         if let Some(value) = &self.hour {
-            w.put(index(i64::from(value.0), 0, 31, "DDateTime.hour")?, 5);
+            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.hour"), 5);
         }
         if let Some(value) = &self.minute {
-            w.put(index(i64::from(value.0), 0, 60, "DDateTime.minute")?, 6);
+            short.push(w.index(i64::from(value.0), 0, 60, &"DDateTime.minute"), 6);
         }
         if let Some(value) = &self.second {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.offset {
-            w.put(index(i64::from(value.0), -840, 840, "DDateTime.offset")?, 11);
+            let offset = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset");
+            w.put(offset, 11);
         }
-        Ok(())
     }
 }
 
@@ -1886,14 +1888,14 @@ impl DDay {
 impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DDay(r.bits(5, "DDay")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DDay(r.bits(5, &"DDay")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "DDay")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"DDay");
+        w.put(raw, 5);
     }
 }
 
@@ -1914,19 +1916,19 @@ impl DeltaAngle {
 impl Uper for DeltaAngle {
     const NAME: &'static str = "DeltaAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "DeltaAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"DeltaAngle")?;
         if value > 300 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "DeltaAngle"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"DeltaAngle"));
         }
         let value = DeltaAngle((value as i64 - 150) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -150, 150, "DeltaAngle")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -150, 150, &"DeltaAngle");
+        w.put(raw, 9);
     }
 }
 
@@ -1970,13 +1972,13 @@ impl Default for DescriptionOfRoadSurface {
 impl Uper for DescriptionOfRoadSurface {
     const NAME: &'static str = "DescriptionOfRoadSurface";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("DescriptionOfRoadSurface")? {
-            let index = r.small_number("DescriptionOfRoadSurface")?;
-            *self = Self::Unknown { index, octets: r.open_octets("DescriptionOfRoadSurface")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"DescriptionOfRoadSurface")? {
+            let index = r.small_number(&"DescriptionOfRoadSurface")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"DescriptionOfRoadSurface")? };
             return Ok(());
         }
-        match r.bits(3, "DescriptionOfRoadSurface")? {
+        match r.bits(3, &"DescriptionOfRoadSurface")? {
             0 => {
                 if !matches!(self, Self::PortlandCement(_)) {
                     *self = Self::PortlandCement(Default::default());
@@ -2041,52 +2043,51 @@ impl Uper for DescriptionOfRoadSurface {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "DescriptionOfRoadSurface")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"DescriptionOfRoadSurface")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PortlandCement(value) => {
                 w.put(0, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::AsphaltOrTar(value) => {
                 w.put(1, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Gravel(value) => {
                 w.put(2, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Grass(value) => {
                 w.put(3, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Cinders(value) => {
                 w.put(4, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Rock(value) => {
                 w.put(5, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Ice(value) => {
                 w.put(6, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Snow(value) => {
                 w.put(7, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2099,14 +2100,13 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, "DescriptiveName")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 
@@ -2130,7 +2130,8 @@ pub struct DFullTime {
 impl Uper for DFullTime {
     const NAME: &'static str = "DFullTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -2141,31 +2142,31 @@ impl Uper for DFullTime {
                 (32, "DFullTime.minute"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
-            return Err(run.out_of_range(12, "DFullTime.month"));
+            return Err(run.out_of_range(12, &"DFullTime.month"));
         }
         self.month = DMonth(month as u8);
         self.day = DDay(cut(word0, 16, 5) as u8);
         self.hour = DHour(cut(word0, 21, 5) as u8);
         let minute = cut(word0, 26, 6);
         if minute > 60 {
-            return Err(run.out_of_range(26, "DFullTime.minute"));
+            return Err(run.out_of_range(26, &"DFullTime.minute"));
         }
         self.minute = DMinute(minute as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year.0), 0, 4095, "DFullTime.year")?;
-        let month = index(i64::from(self.month.0), 0, 12, "DFullTime.month")?;
-        let day = index(i64::from(self.day.0), 0, 31, "DFullTime.day")?;
-        let hour = index(i64::from(self.hour.0), 0, 31, "DFullTime.hour")?;
-        let minute = index(i64::from(self.minute.0), 0, 60, "DFullTime.minute")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year.0), 0, 4095, &"DFullTime.year");
+        let month = w.index(i64::from(self.month.0), 0, 12, &"DFullTime.month");
+        let day = w.index(i64::from(self.day.0), 0, 31, &"DFullTime.day");
+        let hour = w.index(i64::from(self.hour.0), 0, 31, &"DFullTime.hour");
+        let minute = w.index(i64::from(self.minute.0), 0, 60, &"DFullTime.minute");
         w.put(year << 20 | month << 16 | day << 11 | hour << 6 | minute, 32);
-        Ok(())
     }
 }
 
@@ -2185,14 +2186,14 @@ impl DHour {
 impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DHour(r.bits(5, "DHour")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DHour(r.bits(5, &"DHour")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "DHour")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"DHour");
+        w.put(raw, 5);
     }
 }
 
@@ -2212,19 +2213,19 @@ impl DMinute {
 impl Uper for DMinute {
     const NAME: &'static str = "DMinute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "DMinute")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"DMinute")?;
         if value > 60 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DMinute"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DMinute"));
         }
         let value = DMinute(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 60, "DMinute")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 60, &"DMinute");
+        w.put(raw, 6);
     }
 }
 
@@ -2244,19 +2245,19 @@ impl DMonth {
 impl Uper for DMonth {
     const NAME: &'static str = "DMonth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(4, "DMonth")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(4, &"DMonth")?;
         if value > 12 {
-            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DMonth"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DMonth"));
         }
         let value = DMonth(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 12, "DMonth")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 12, &"DMonth");
+        w.put(raw, 4);
     }
 }
 
@@ -2274,23 +2275,24 @@ pub struct DMonthDay {
 impl Uper for DMonthDay {
     const NAME: &'static str = "DMonthDay";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(4, "DMonthDay.month"), (9, "DMonthDay.day")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let month = cut(word0, 0, 4);
         if month > 12 {
-            return Err(run.out_of_range(0, "DMonthDay.month"));
+            return Err(run.out_of_range(0, &"DMonthDay.month"));
         }
         self.month = DMonth(month as u8);
         self.day = DDay(cut(word0, 4, 5) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let month = index(i64::from(self.month.0), 0, 12, "DMonthDay.month")?;
-        let day = index(i64::from(self.day.0), 0, 31, "DMonthDay.day")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let month = w.index(i64::from(self.month.0), 0, 12, &"DMonthDay.month");
+        let day = w.index(i64::from(self.day.0), 0, 31, &"DMonthDay.day");
         w.put(month << 5 | day, 9);
-        Ok(())
     }
 }
 
@@ -2310,19 +2312,19 @@ impl DOffset {
 impl Uper for DOffset {
     const NAME: &'static str = "DOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "DOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"DOffset")?;
         if value > 1680 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DOffset"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DOffset"));
         }
         let value = DOffset((value as i64 - 840) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -840, 840, "DOffset")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -840, 840, &"DOffset");
+        w.put(raw, 11);
     }
 }
 
@@ -2342,19 +2344,19 @@ impl DrivenLineOffsetLg {
 impl Uper for DrivenLineOffsetLg {
     const NAME: &'static str = "DrivenLineOffsetLg";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "DrivenLineOffsetLg")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"DrivenLineOffsetLg")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DrivenLineOffsetLg"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DrivenLineOffsetLg"));
         }
         let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "DrivenLineOffsetLg")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"DrivenLineOffsetLg");
+        w.put(raw, 16);
     }
 }
 
@@ -2374,19 +2376,19 @@ impl DrivenLineOffsetSm {
 impl Uper for DrivenLineOffsetSm {
     const NAME: &'static str = "DrivenLineOffsetSm";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "DrivenLineOffsetSm")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"DrivenLineOffsetSm")?;
         if value > 4094 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "DrivenLineOffsetSm"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"DrivenLineOffsetSm"));
         }
         let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2047, 2047, "DrivenLineOffsetSm")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2047, 2047, &"DrivenLineOffsetSm");
+        w.put(raw, 12);
     }
 }
 
@@ -2407,14 +2409,13 @@ impl DSecond {
 impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DSecond(r.bits(16, "DSecond")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DSecond(r.bits(16, &"DSecond")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -2436,22 +2437,22 @@ pub struct DTime {
 impl Uper for DTime {
     const NAME: &'static str = "DTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(28, &[(1, "DTime.offset"), (6, "DTime.hour"), (12, "DTime.minute"), (28, "DTime.second")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_offset = cut(word0, 0, 1) != 0;
         self.hour = DHour(cut(word0, 1, 5) as u8);
         let minute = cut(word0, 6, 6);
         if minute > 60 {
-            return Err(run.out_of_range(6, "DTime.minute"));
+            return Err(run.out_of_range(6, &"DTime.minute"));
         }
         self.minute = DMinute(minute as u8);
         self.second = DSecond(cut(word0, 12, 16) as u16);
         self.offset = if has_offset {
-            let value = r.bits(11, "DTime.offset")?;
+            let value = r.bits(11, &"DTime.offset")?;
             if value > 1680 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DTime.offset"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DTime.offset"));
             }
             let value = DOffset((value as i64 - 840) as i16);
             Some(value)
@@ -2461,16 +2462,17 @@ impl Uper for DTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_offset = u64::from(self.offset.is_some());
-        let hour = index(i64::from(self.hour.0), 0, 31, "DTime.hour")?;
-        let minute = index(i64::from(self.minute.0), 0, 60, "DTime.minute")?;
+        let mut short = Short::new();
+        let hour = w.index(i64::from(self.hour.0), 0, 31, &"DTime.hour");
+        let minute = w.index(i64::from(self.minute.0), 0, 60, &"DTime.minute");
         let second = u64::from(self.second.0);
-        w.put(has_offset << 27 | hour << 22 | minute << 16 | second, 28);
+        short.push(has_offset << 27 | hour << 22 | minute << 16 | second, 28);
         if let Some(value) = &self.offset {
-            w.put(index(i64::from(value.0), -840, 840, "DTime.offset")?, 11);
+            short.push(w.index(i64::from(value.0), -840, 840, &"DTime.offset"), 11);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -2490,19 +2492,19 @@ impl Duration {
 impl Uper for Duration {
     const NAME: &'static str = "Duration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "Duration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"Duration")?;
         if value > 3600 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Duration"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"Duration"));
         }
         let value = Duration(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 3600, "Duration")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 3600, &"Duration");
+        w.put(raw, 12);
     }
 }
 
@@ -2522,14 +2524,14 @@ impl DYear {
 impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DYear(r.bits(12, "DYear")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DYear(r.bits(12, &"DYear")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "DYear")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"DYear");
+        w.put(raw, 12);
     }
 }
 
@@ -2547,23 +2549,24 @@ pub struct DYearMonth {
 impl Uper for DYearMonth {
     const NAME: &'static str = "DYearMonth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(12, "DYearMonth.year"), (16, "DYearMonth.month")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
-            return Err(run.out_of_range(12, "DYearMonth.month"));
+            return Err(run.out_of_range(12, &"DYearMonth.month"));
         }
         self.month = DMonth(month as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year.0), 0, 4095, "DYearMonth.year")?;
-        let month = index(i64::from(self.month.0), 0, 12, "DYearMonth.month")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year.0), 0, 4095, &"DYearMonth.year");
+        let month = w.index(i64::from(self.month.0), 0, 12, &"DYearMonth.month");
         w.put(year << 4 | month, 16);
-        Ok(())
     }
 }
 
@@ -2584,14 +2587,14 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Elevation((r.bits(16, &"Elevation")? as i64 - 4096) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -4096, 61439, "Elevation")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -4096, 61439, &"Elevation");
+        w.put(raw, 16);
     }
 }
 
@@ -2708,17 +2711,16 @@ impl ElevationConfidence {
 impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = ElevationConfidence::from_index(r.bits(4, &"ElevationConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"ElevationConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -2746,7 +2748,7 @@ pub struct EmergencyDetails {
 impl Uper for EmergencyDetails {
     const NAME: &'static str = "EmergencyDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -2759,21 +2761,21 @@ impl Uper for EmergencyDetails {
                 (15, "EmergencyDetails.multi"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_events = cut(word0, 1, 1) != 0;
         let has_response_type = cut(word0, 2, 1) != 0;
         self.do_not_use = SSPindex(cut(word0, 3, 5) as u8);
         let Some(siren_use) = SirenInUse::from_index(cut(word0, 8, 2)) else {
-            return Err(run.error(8, DecodeErrorKind::Item, "EmergencyDetails.sirenUse"));
+            return Err(run.error(8, DecodeErrorKind::Item, &"EmergencyDetails.sirenUse"));
         };
         self.siren_use = siren_use;
         let Some(lights_use) = LightbarInUse::from_index(cut(word0, 10, 3)) else {
-            return Err(run.error(10, DecodeErrorKind::Item, "EmergencyDetails.lightsUse"));
+            return Err(run.error(10, DecodeErrorKind::Item, &"EmergencyDetails.lightsUse"));
         };
         self.lights_use = lights_use;
         let Some(multi) = MultiVehicleResponse::from_index(cut(word0, 13, 2)) else {
-            return Err(run.error(13, DecodeErrorKind::Item, "EmergencyDetails.multi"));
+            return Err(run.error(13, DecodeErrorKind::Item, &"EmergencyDetails.multi"));
         };
         self.multi = multi;
         if has_events {
@@ -2782,24 +2784,24 @@ impl Uper for EmergencyDetails {
             absent(&mut self.events);
         }
         self.response_type = if has_response_type {
-            Some(ResponseType::decode_at(r, "EmergencyDetails.responseType")?)
+            Some(ResponseType::decode_at(r, &"EmergencyDetails.responseType")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("EmergencyDetails")?.unknown(r, 0, "EmergencyDetails")?;
+            self.unknown_extensions.decode_into(r, &"EmergencyDetails")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_response_type = u64::from(self.response_type.is_some());
-        let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "EmergencyDetails.doNotUse")?;
+        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"EmergencyDetails.doNotUse");
         let siren_use = u64::from(self.siren_use.index());
         let lights_use = u64::from(self.lights_use.index());
         let multi = u64::from(self.multi.index());
@@ -2814,16 +2816,14 @@ impl Uper for EmergencyDetails {
             15,
         );
         if let Some(value) = &self.events {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.response_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EmergencyDetails")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EmergencyDetails");
         }
-        Ok(())
     }
 }
 
@@ -2939,17 +2939,16 @@ impl Extent {
 impl Uper for Extent {
     const NAME: &'static str = "Extent";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Extent::from_index(r.bits(4, "Extent")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "Extent"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Extent::from_index(r.bits(4, &"Extent")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"Extent"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -2991,14 +2990,13 @@ impl ExteriorLights {
 impl Uper for ExteriorLights {
     const NAME: &'static str = "ExteriorLights";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), &"ExteriorLights")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(9).extensible(), &self.0, "ExteriorLights")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(9).extensible(), &self.0, &"ExteriorLights");
     }
 }
 
@@ -3020,7 +3018,7 @@ pub struct FrictionInformation {
 impl Uper for FrictionInformation {
     const NAME: &'static str = "FrictionInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -3029,13 +3027,13 @@ impl Uper for FrictionInformation {
                 (3, "FrictionInformation.roadRoughness"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_dry_or_wet = cut(word0, 1, 1) != 0;
         let has_road_roughness = cut(word0, 2, 1) != 0;
         self.road_surface_description.decode_into(r)?;
         self.dry_or_wet = if has_dry_or_wet {
-            Some(RoadSurfaceCondition::decode_at(r, "FrictionInformation.dryOrWet")?)
+            Some(RoadSurfaceCondition::decode_at(r, &"FrictionInformation.dryOrWet")?)
         } else {
             None
         };
@@ -3045,32 +3043,29 @@ impl Uper for FrictionInformation {
             absent(&mut self.road_roughness);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("FrictionInformation")?.unknown(r, 0, "FrictionInformation")?;
+            self.unknown_extensions.decode_into(r, &"FrictionInformation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_dry_or_wet = u64::from(self.dry_or_wet.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
         w.put(extension_bit << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
-        self.road_surface_description.encode(w)?;
+        self.road_surface_description.encode(w);
         if let Some(value) = &self.dry_or_wet {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.road_roughness {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "FrictionInformation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"FrictionInformation");
         }
-        Ok(())
     }
 }
 
@@ -3091,14 +3086,14 @@ impl FuelType {
 impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = FuelType(r.bits(4, "FuelType")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = FuelType(r.bits(4, &"FuelType")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "FuelType")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"FuelType");
+        w.put(raw, 4);
     }
 }
 
@@ -3135,7 +3130,7 @@ pub struct FullPositionVector {
 impl Uper for FullPositionVector {
     const NAME: &'static str = "FullPositionVector";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -3150,7 +3145,7 @@ impl Uper for FullPositionVector {
                 (9, "FullPositionVector.speedConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_utc_time = cut(word0, 1, 1) != 0;
         let has_elevation = cut(word0, 2, 1) != 0;
@@ -3166,27 +3161,27 @@ impl Uper for FullPositionVector {
             absent(&mut self.utc_time);
         }
         let run = r.run(63, &[(32, "FullPositionVector.long"), (63, "FullPositionVector.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let long = cut(word0, 0, 32);
         if long > 3_600_000_000 {
-            return Err(run.out_of_range(0, "FullPositionVector.long"));
+            return Err(run.out_of_range(0, &"FullPositionVector.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
-        let word1 = run.word(32);
+        let word1 = run.word_from(4);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(32, "FullPositionVector.lat"));
+            return Err(run.out_of_range(32, &"FullPositionVector.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, "FullPositionVector.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.bits(16, &"FullPositionVector.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(15, "FullPositionVector.heading")?;
+            let value = r.bits(15, &"FullPositionVector.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "FullPositionVector.heading"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"FullPositionVector.heading"));
             }
             let value = Heading(value as u16);
             Some(value)
@@ -3204,9 +3199,9 @@ impl Uper for FullPositionVector {
             absent(&mut self.pos_accuracy);
         }
         self.time_confidence = if has_time_confidence {
-            let Some(value) = TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
+            let Some(value) = TimeConfidence::from_index(r.bits(6, &"FullPositionVector.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "FullPositionVector.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"FullPositionVector.timeConfidence"));
             };
             Some(value)
         } else {
@@ -3223,15 +3218,14 @@ impl Uper for FullPositionVector {
             absent(&mut self.speed_confidence);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?;
+            self.unknown_extensions.decode_into(r, &"FullPositionVector")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
@@ -3255,38 +3249,56 @@ impl Uper for FullPositionVector {
             9,
         );
         if let Some(value) = &self.utc_time {
-            value.encode(w)?;
+            value.encode(w);
         }
-        let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "FullPositionVector.long")?;
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "FullPositionVector.lat")?;
+        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"FullPositionVector.long");
         w.put(long, 32);
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"FullPositionVector.lat");
         w.put(lat, 31);
+        let mut short = Short::new();
         if let Some(value) = &self.elevation {
-            w.put(index(i64::from(value.0), -4096, 61439, "FullPositionVector.elevation")?, 16);
+            short.push(w.index(i64::from(value.0), -4096, 61439, &"FullPositionVector.elevation"), 16);
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading"), 15);
         }
         if let Some(value) = &self.speed {
-            value.encode(w)?;
+            let speed_transmisson = u64::from(value.transmisson.index());
+            let speed_speed = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
+            short.push(speed_transmisson << 13 | speed_speed, 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            let pos_accuracy_semi_major = u64::from(value.semi_major.0);
+            let pos_accuracy_semi_minor = u64::from(value.semi_minor.0);
+            let pos_accuracy_orientation = u64::from(value.orientation.0);
+            short.push(
+                pos_accuracy_semi_major << 24 | pos_accuracy_semi_minor << 16 | pos_accuracy_orientation,
+                32,
+            );
         }
         if let Some(value) = &self.time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.pos_confidence {
-            value.encode(w)?;
+            let pos_confidence_pos = u64::from(value.pos.index());
+            let pos_confidence_elevation = u64::from(value.elevation.index());
+            short.push(pos_confidence_pos << 4 | pos_confidence_elevation, 8);
         }
         if let Some(value) = &self.speed_confidence {
-            value.encode(w)?;
+            let speed_confidence_heading = u64::from(value.heading.index());
+            let speed_confidence_speed = u64::from(value.speed.index());
+            let speed_confidence_throttle = u64::from(value.throttle.index());
+            short.push(
+                speed_confidence_heading << 5 | speed_confidence_speed << 2 | speed_confidence_throttle,
+                8,
+            );
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "FullPositionVector")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"FullPositionVector");
         }
-        Ok(())
     }
 }
 
@@ -3300,14 +3312,13 @@ pub struct FullRoadAuthorityID(pub ObjectIdentifier);
 impl Uper for FullRoadAuthorityID {
     const NAME: &'static str = "FullRoadAuthorityID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.0.decode_into(r, "FullRoadAuthorityID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.0.decode_into(r, &"FullRoadAuthorityID")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.0.encode(w, "FullRoadAuthorityID")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.0.encode(w, &"FullRoadAuthorityID");
     }
 }
 
@@ -3320,14 +3331,13 @@ pub struct FurtherInfoID(pub [u8; 2]);
 impl Uper for FurtherInfoID {
     const NAME: &'static str = "FurtherInfoID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = FurtherInfoID((r.bits(16, "FurtherInfoID")? as u16).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = FurtherInfoID((r.bits(16, &"FurtherInfoID")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u16::from_be_bytes(self.0)), 16);
-        Ok(())
     }
 }
 
@@ -3375,14 +3385,13 @@ impl core::ops::BitOr for GNSSstatus {
 impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = GNSSstatus(r.bits(8, "GNSSstatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = GNSSstatus(r.bits(8, &"GNSSstatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -3400,27 +3409,25 @@ pub struct Grass {
 impl Uper for Grass {
     const NAME: &'static str = "Grass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Grass")?;
-        self.r#type = GrassType::decode_at(r, "Grass.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Grass")?;
+        self.r#type = GrassType::decode_at(r, &"Grass.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Grass")?.unknown(r, 0, "Grass")?;
+            self.unknown_extensions.decode_into(r, &"Grass")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Grass")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Grass");
         }
-        Ok(())
     }
 }
 
@@ -3438,7 +3445,7 @@ pub enum GrassType {
 
 impl GrassType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -3457,12 +3464,12 @@ impl GrassType {
 impl Uper for GrassType {
     const NAME: &'static str = "GrassType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "GrassType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"GrassType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::LessThan30Mph => w.put(0, 1),
             Self::Unrecognized(index) => {
@@ -3470,7 +3477,6 @@ impl Uper for GrassType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -3488,27 +3494,25 @@ pub struct Gravel {
 impl Uper for Gravel {
     const NAME: &'static str = "Gravel";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Gravel")?;
-        self.r#type = GravelType::decode_at(r, "Gravel.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Gravel")?;
+        self.r#type = GravelType::decode_at(r, &"Gravel.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Gravel")?.unknown(r, 0, "Gravel")?;
+            self.unknown_extensions.decode_into(r, &"Gravel")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Gravel")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Gravel");
         }
-        Ok(())
     }
 }
 
@@ -3528,7 +3532,7 @@ pub enum GravelType {
 
 impl GravelType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -3552,12 +3556,12 @@ impl GravelType {
 impl Uper for GravelType {
     const NAME: &'static str = "GravelType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "GravelType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"GravelType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::PackedOiled => w.put(0, 2),
             Self::Loose => w.put(1, 2),
@@ -3566,7 +3570,6 @@ impl Uper for GravelType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -3586,14 +3589,14 @@ impl GrossSpeed {
 impl Uper for GrossSpeed {
     const NAME: &'static str = "GrossSpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = GrossSpeed(r.bits(5, "GrossSpeed")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = GrossSpeed(r.bits(5, &"GrossSpeed")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "GrossSpeed")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"GrossSpeed");
+        w.put(raw, 5);
     }
 }
 
@@ -3617,7 +3620,7 @@ pub struct Header {
 impl Uper for Header {
     const NAME: &'static str = "Header";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -3628,45 +3631,47 @@ impl Uper for Header {
                 (5, "Header.msgIssueRevision"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_year = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_sec_mark = cut(word0, 3, 1) != 0;
         let has_msg_issue_revision = cut(word0, 4, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, "Header.year")? as u16)) } else { None };
+        self.year = if has_year { Some(DYear(r.bits(12, &"Header.year")? as u16)) } else { None };
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "Header.timeStamp")?;
+            let value = r.bits(20, &"Header.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "Header.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"Header.timeStamp"));
             }
             let value = MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.sec_mark = if has_sec_mark { Some(DSecond(r.bits(16, "Header.secMark")? as u16)) } else { None };
+        self.sec_mark =
+            if has_sec_mark { Some(DSecond(r.bits(16, &"Header.secMark")? as u16)) } else { None };
         self.msg_issue_revision = if has_msg_issue_revision {
-            Some(MsgCount(r.bits(7, "Header.msgIssueRevision")? as u8))
+            Some(MsgCount(r.bits(7, &"Header.msgIssueRevision")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("Header")?.unknown(r, 0, "Header")?;
+            self.unknown_extensions.decode_into(r, &"Header")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_year = u64::from(self.year.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sec_mark = u64::from(self.sec_mark.is_some());
         let has_msg_issue_revision = u64::from(self.msg_issue_revision.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_year << 3
                 | has_time_stamp << 2
@@ -3675,22 +3680,22 @@ impl Uper for Header {
             5,
         );
         if let Some(value) = &self.year {
-            w.put(index(i64::from(value.0), 0, 4095, "Header.year")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 4095, &"Header.year"), 12);
         }
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "Header.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"Header.timeStamp"), 20);
         }
         if let Some(value) = &self.sec_mark {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.msg_issue_revision {
-            w.put(index(i64::from(value.0), 0, 127, "Header.msgIssueRevision")?, 7);
+            let msg_issue_revision = w.index(i64::from(value.0), 0, 127, &"Header.msgIssueRevision");
+            w.put(msg_issue_revision, 7);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Header")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Header");
         }
-        Ok(())
     }
 }
 
@@ -3711,19 +3716,19 @@ impl Heading {
 impl Uper for Heading {
     const NAME: &'static str = "Heading";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Heading")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Heading")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Heading"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Heading"));
         }
         let value = Heading(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 28800, "Heading")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 28800, &"Heading");
+        w.put(raw, 15);
     }
 }
 
@@ -3799,17 +3804,16 @@ impl HeadingConfidence {
 impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = HeadingConfidence::from_index(r.bits(3, &"HeadingConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"HeadingConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -3873,14 +3877,13 @@ impl core::ops::BitOr for HeadingSlice {
 impl Uper for HeadingSlice {
     const NAME: &'static str = "HeadingSlice";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = HeadingSlice(r.bits(16, "HeadingSlice")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = HeadingSlice(r.bits(16, &"HeadingSlice")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -3898,27 +3901,25 @@ pub struct Ice {
 impl Uper for Ice {
     const NAME: &'static str = "Ice";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Ice")?;
-        self.r#type = IceType::decode_at(r, "Ice.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Ice")?;
+        self.r#type = IceType::decode_at(r, &"Ice.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Ice")?.unknown(r, 0, "Ice")?;
+            self.unknown_extensions.decode_into(r, &"Ice")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Ice")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Ice");
         }
-        Ok(())
     }
 }
 
@@ -3936,7 +3937,7 @@ pub enum IceType {
 
 impl IceType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -3955,12 +3956,12 @@ impl IceType {
 impl Uper for IceType {
     const NAME: &'static str = "IceType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "IceType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"IceType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Smooth => w.put(0, 1),
             Self::Unrecognized(index) => {
@@ -3968,7 +3969,6 @@ impl Uper for IceType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -4003,50 +4003,49 @@ impl Default for IntersectionAccessPoint {
 impl Uper for IntersectionAccessPoint {
     const NAME: &'static str = "IntersectionAccessPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("IntersectionAccessPoint")? {
-            let index = r.small_number("IntersectionAccessPoint")?;
-            *self = Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"IntersectionAccessPoint")? {
+            let index = r.small_number(&"IntersectionAccessPoint")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"IntersectionAccessPoint")? };
             return Ok(());
         }
-        match r.bits(2, "IntersectionAccessPoint")? {
+        match r.bits(2, &"IntersectionAccessPoint")? {
             0 => {
-                *self = Self::Lane(LaneID(r.bits(8, "IntersectionAccessPoint.lane")? as u8));
+                *self = Self::Lane(LaneID(r.bits(8, &"IntersectionAccessPoint.lane")? as u8));
             }
             1 => {
-                *self = Self::Approach(ApproachID(r.bits(4, "IntersectionAccessPoint.approach")? as u8));
+                *self = Self::Approach(ApproachID(r.bits(4, &"IntersectionAccessPoint.approach")? as u8));
             }
             2 => {
                 *self = Self::Connection(LaneConnectionID(
-                    r.bits(8, "IntersectionAccessPoint.connection")? as u8
+                    r.bits(8, &"IntersectionAccessPoint.connection")? as u8
                 ));
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "IntersectionAccessPoint")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"IntersectionAccessPoint")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Lane(value) => {
-                w.put(0, 3);
-                w.put(u64::from(value.0), 8);
+                let raw = u64::from(value.0);
+                w.put(raw, 11);
             }
             Self::Approach(value) => {
-                w.put(1, 3);
-                w.put(index(i64::from(value.0), 0, 15, "IntersectionAccessPoint.approach")?, 4);
+                let raw = w.index(i64::from(value.0), 0, 15, &"IntersectionAccessPoint.approach");
+                w.put(1 << 4 | raw, 7);
             }
             Self::Connection(value) => {
-                w.put(2, 3);
-                w.put(u64::from(value.0), 8);
+                let raw = u64::from(value.0);
+                w.put(2 << 8 | raw, 11);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -4066,14 +4065,13 @@ impl IntersectionID {
 impl Uper for IntersectionID {
     const NAME: &'static str = "IntersectionID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IntersectionID(r.bits(16, "IntersectionID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IntersectionID(r.bits(16, &"IntersectionID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -4091,25 +4089,26 @@ pub struct IntersectionReferenceID {
 impl Uper for IntersectionReferenceID {
     const NAME: &'static str = "IntersectionReferenceID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_region = r.bit("IntersectionReferenceID.region")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = r.bit(&"IntersectionReferenceID.region")?;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, "IntersectionReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.bits(16, &"IntersectionReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = IntersectionID(r.bits(16, "IntersectionReferenceID.id")? as u16);
+        self.id = IntersectionID(r.bits(16, &"IntersectionReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        w.put(has_region, 1);
+        let mut short = Short::new();
+        short.push(has_region, 1);
         if let Some(value) = &self.region {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        w.put(u64::from(self.id.0), 16);
-        Ok(())
+        short.push(u64::from(self.id.0), 16);
+        w.put_short(short);
     }
 }
 
@@ -4129,19 +4128,19 @@ impl Iso3833VehicleType {
 impl Uper for Iso3833VehicleType {
     const NAME: &'static str = "Iso3833VehicleType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "Iso3833VehicleType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"Iso3833VehicleType")?;
         if value > 100 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "Iso3833VehicleType"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"Iso3833VehicleType"));
         }
         let value = Iso3833VehicleType(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 100, "Iso3833VehicleType")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 100, &"Iso3833VehicleType");
+        w.put(raw, 7);
     }
 }
 
@@ -4162,14 +4161,13 @@ impl LaneConnectionID {
 impl Uper for LaneConnectionID {
     const NAME: &'static str = "LaneConnectionID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneConnectionID(r.bits(8, "LaneConnectionID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneConnectionID(r.bits(8, &"LaneConnectionID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -4212,20 +4210,20 @@ impl Default for LaneDataAttribute {
 impl Uper for LaneDataAttribute {
     const NAME: &'static str = "LaneDataAttribute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneDataAttribute")? {
-            let index = r.small_number("LaneDataAttribute")?;
-            *self = Self::Unknown { index, octets: r.open_octets("LaneDataAttribute")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneDataAttribute")? {
+            let index = r.small_number(&"LaneDataAttribute")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"LaneDataAttribute")? };
             return Ok(());
         }
-        match r.bits(3, "LaneDataAttribute")? {
+        match r.bits(3, &"LaneDataAttribute")? {
             0 => {
-                let value = r.bits(9, "LaneDataAttribute.pathEndPointAngle")?;
+                let value = r.bits(9, &"LaneDataAttribute.pathEndPointAngle")?;
                 if value > 300 {
                     return Err(r.error_back(
                         9,
                         DecodeErrorKind::OutOfRange,
-                        "LaneDataAttribute.pathEndPointAngle",
+                        &"LaneDataAttribute.pathEndPointAngle",
                     ));
                 }
                 let value = DeltaAngle((value as i64 - 150) as i16);
@@ -4233,23 +4231,23 @@ impl Uper for LaneDataAttribute {
             }
             1 => {
                 *self = Self::LaneCrownPointCenter(RoadwayCrownAngle(
-                    (r.bits(8, "LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
+                    (r.bits(8, &"LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
                 ));
             }
             2 => {
                 *self = Self::LaneCrownPointLeft(RoadwayCrownAngle(
-                    (r.bits(8, "LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
+                    (r.bits(8, &"LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
                 ));
             }
             3 => {
                 *self = Self::LaneCrownPointRight(RoadwayCrownAngle(
-                    (r.bits(8, "LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
+                    (r.bits(8, &"LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
                 ));
             }
             4 => {
-                let value = r.bits(9, "LaneDataAttribute.laneAngle")?;
+                let value = r.bits(9, &"LaneDataAttribute.laneAngle")?;
                 if value > 360 {
-                    return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "LaneDataAttribute.laneAngle"));
+                    return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"LaneDataAttribute.laneAngle"));
                 }
                 let value = MergeDivergeNodeAngle((value as i64 - 180) as i16);
                 *self = Self::LaneAngle(value);
@@ -4259,7 +4257,7 @@ impl Uper for LaneDataAttribute {
                     *self = Self::SpeedLimits(Default::default());
                 }
                 if let Self::SpeedLimits(value) = self {
-                    r.list(Size::range(1, 9), 14, value, "LaneDataAttribute.speedLimits", |item, r| {
+                    r.list(Size::range(1, 9), 14, value, &"LaneDataAttribute.speedLimits", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -4269,53 +4267,52 @@ impl Uper for LaneDataAttribute {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    r.list(Size::range(1, 4), 16, value, "LaneDataAttribute.regional", |item, r| {
+                    r.list(Size::range(1, 4), 16, value, &"LaneDataAttribute.regional", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneDataAttribute")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneDataAttribute")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PathEndPointAngle(value) => {
-                w.put(0, 4);
-                w.put(index(i64::from(value.0), -150, 150, "LaneDataAttribute.pathEndPointAngle")?, 9);
+                let raw = w.index(i64::from(value.0), -150, 150, &"LaneDataAttribute.pathEndPointAngle");
+                w.put(raw, 13);
             }
             Self::LaneCrownPointCenter(value) => {
-                w.put(1, 4);
-                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointCenter")?, 8);
+                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointCenter");
+                w.put(1 << 8 | raw, 12);
             }
             Self::LaneCrownPointLeft(value) => {
-                w.put(2, 4);
-                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointLeft")?, 8);
+                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointLeft");
+                w.put(2 << 8 | raw, 12);
             }
             Self::LaneCrownPointRight(value) => {
-                w.put(3, 4);
-                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointRight")?, 8);
+                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointRight");
+                w.put(3 << 8 | raw, 12);
             }
             Self::LaneAngle(value) => {
-                w.put(4, 4);
-                w.put(index(i64::from(value.0), -180, 180, "LaneDataAttribute.laneAngle")?, 9);
+                let raw = w.index(i64::from(value.0), -180, 180, &"LaneDataAttribute.laneAngle");
+                w.put(4 << 9 | raw, 13);
             }
             Self::SpeedLimits(value) => {
                 w.put(5, 4);
-                w.list(Size::range(1, 9), value, "LaneDataAttribute.speedLimits", |w, item| item.encode(w))?;
+                w.list(Size::range(1, 9), value, &"LaneDataAttribute.speedLimits", |w, item| item.encode(w));
             }
             Self::Regional(value) => {
                 w.put(6, 4);
-                w.list(Size::range(1, 4), value, "LaneDataAttribute.regional", |w, item| item.encode(w))?;
+                w.list(Size::range(1, 4), value, &"LaneDataAttribute.regional", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -4341,14 +4338,13 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneID(r.bits(8, "LaneID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneID(r.bits(8, &"LaneID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -4368,14 +4364,14 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneWidth(r.bits(15, &"LaneWidth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        w.put(raw, 15);
     }
 }
 
@@ -4395,19 +4391,19 @@ impl Latitude {
 impl Uper for Latitude {
     const NAME: &'static str = "Latitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(31, "Latitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(31, &"Latitude")?;
         if value > 1_800_000_001 {
-            return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "Latitude"));
+            return Err(r.error_back(31, DecodeErrorKind::OutOfRange, &"Latitude"));
         }
         let value = Latitude((value as i64 - 900_000_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?, 31);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude");
+        w.put(raw, 31);
     }
 }
 
@@ -4483,17 +4479,16 @@ impl LightbarInUse {
 impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = LightbarInUse::from_index(r.bits(3, &"LightbarInUse")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"LightbarInUse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -4569,17 +4564,16 @@ impl LocationQuality {
 impl Uper for LocationQuality {
     const NAME: &'static str = "Location-quality";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = LocationQuality::from_index(r.bits(3, "Location-quality")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "Location-quality"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = LocationQuality::from_index(r.bits(3, &"Location-quality")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"Location-quality"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -4615,7 +4609,7 @@ pub enum LocationTech {
 
 impl LocationTech {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -4655,12 +4649,12 @@ impl LocationTech {
 impl Uper for LocationTech {
     const NAME: &'static str = "Location-tech";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Location-tech")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Location-tech")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::LocTechUnknown => w.put(0, 5),
             Self::LocTechGNSS => w.put(1, 5),
@@ -4677,7 +4671,6 @@ impl Uper for LocationTech {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -4697,19 +4690,19 @@ impl Longitude {
 impl Uper for Longitude {
     const NAME: &'static str = "Longitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(32, "Longitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(32, &"Longitude")?;
         if value > 3_600_000_000 {
-            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "Longitude"));
+            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, &"Longitude"));
         }
         let value = Longitude((value as i64 - 1_799_999_999) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?, 32);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude");
+        w.put(raw, 32);
     }
 }
 
@@ -4729,19 +4722,19 @@ impl MeanVariation {
 impl Uper for MeanVariation {
     const NAME: &'static str = "MeanVariation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "MeanVariation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"MeanVariation")?;
         if value > 25000 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MeanVariation"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"MeanVariation"));
         }
         let value = MeanVariation(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 25000, "MeanVariation")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 25000, &"MeanVariation");
+        w.put(raw, 15);
     }
 }
 
@@ -4761,19 +4754,19 @@ impl MergeDivergeNodeAngle {
 impl Uper for MergeDivergeNodeAngle {
     const NAME: &'static str = "MergeDivergeNodeAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "MergeDivergeNodeAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"MergeDivergeNodeAngle")?;
         if value > 360 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "MergeDivergeNodeAngle"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"MergeDivergeNodeAngle"));
         }
         let value = MergeDivergeNodeAngle((value as i64 - 180) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -180, 180, "MergeDivergeNodeAngle")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -180, 180, &"MergeDivergeNodeAngle");
+        w.put(raw, 9);
     }
 }
 
@@ -4786,14 +4779,13 @@ pub struct MessageBLOB(pub Vec<u8>);
 impl Uper for MessageBLOB {
     const NAME: &'static str = "MessageBLOB";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(10, 2000), &mut self.0, "MessageBLOB")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(10, 2000), &mut self.0, &"MessageBLOB")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(10, 2000), &self.0, "MessageBLOB")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(10, 2000), &self.0, &"MessageBLOB");
     }
 }
 
@@ -4814,19 +4806,19 @@ impl MinuteOfTheYear {
 impl Uper for MinuteOfTheYear {
     const NAME: &'static str = "MinuteOfTheYear";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(20, "MinuteOfTheYear")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(20, &"MinuteOfTheYear")?;
         if value > 527_040 {
-            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MinuteOfTheYear"));
+            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MinuteOfTheYear"));
         }
         let value = MinuteOfTheYear(value as u32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?, 20);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear");
+        w.put(raw, 20);
     }
 }
 
@@ -4848,14 +4840,14 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MsgCount(r.bits(7, &"MsgCount")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "MsgCount")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        w.put(raw, 7);
     }
 }
 
@@ -4911,17 +4903,16 @@ impl MultiVehicleResponse {
 impl Uper for MultiVehicleResponse {
     const NAME: &'static str = "MultiVehicleResponse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = MultiVehicleResponse::from_index(r.bits(2, "MultiVehicleResponse")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "MultiVehicleResponse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = MultiVehicleResponse::from_index(r.bits(2, &"MultiVehicleResponse")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"MultiVehicleResponse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -4939,29 +4930,30 @@ pub struct NodeLLmD64b {
 impl Uper for NodeLLmD64b {
     const NAME: &'static str = "Node-LLmD-64b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let lon = cut(word0, 0, 32);
         if lon > 3_600_000_000 {
-            return Err(run.out_of_range(0, "Node-LLmD-64b.lon"));
+            return Err(run.out_of_range(0, &"Node-LLmD-64b.lon"));
         }
         self.lon = Longitude((lon as i64 - 1_799_999_999) as i32);
-        let word1 = run.word(32);
+        let word1 = run.word_from(4);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
+            return Err(run.out_of_range(32, &"Node-LLmD-64b.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, "Node-LLmD-64b.lon")?;
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "Node-LLmD-64b.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
         w.put(lon, 32);
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
         w.put(lat, 31);
-        Ok(())
     }
 }
 
@@ -4979,19 +4971,20 @@ pub struct NodeXY20b {
 impl Uper for NodeXY20b {
     const NAME: &'static str = "Node-XY-20b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(20, &[(10, "Node-XY-20b.x"), (20, "Node-XY-20b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB10((cut(word0, 0, 10) as i64 - 512) as i16);
         self.y = OffsetB10((cut(word0, 10, 10) as i64 - 512) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -512, 511, "Node-XY-20b.x")?;
-        let y = index(i64::from(self.y.0), -512, 511, "Node-XY-20b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -512, 511, &"Node-XY-20b.x");
+        let y = w.index(i64::from(self.y.0), -512, 511, &"Node-XY-20b.y");
         w.put(x << 10 | y, 20);
-        Ok(())
     }
 }
 
@@ -5009,19 +5002,20 @@ pub struct NodeXY22b {
 impl Uper for NodeXY22b {
     const NAME: &'static str = "Node-XY-22b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(22, &[(11, "Node-XY-22b.x"), (22, "Node-XY-22b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB11((cut(word0, 0, 11) as i64 - 1024) as i16);
         self.y = OffsetB11((cut(word0, 11, 11) as i64 - 1024) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -1024, 1023, "Node-XY-22b.x")?;
-        let y = index(i64::from(self.y.0), -1024, 1023, "Node-XY-22b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -1024, 1023, &"Node-XY-22b.x");
+        let y = w.index(i64::from(self.y.0), -1024, 1023, &"Node-XY-22b.y");
         w.put(x << 11 | y, 22);
-        Ok(())
     }
 }
 
@@ -5039,19 +5033,20 @@ pub struct NodeXY24b {
 impl Uper for NodeXY24b {
     const NAME: &'static str = "Node-XY-24b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.y = OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -2048, 2047, "Node-XY-24b.x")?;
-        let y = index(i64::from(self.y.0), -2048, 2047, "Node-XY-24b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -2048, 2047, &"Node-XY-24b.x");
+        let y = w.index(i64::from(self.y.0), -2048, 2047, &"Node-XY-24b.y");
         w.put(x << 12 | y, 24);
-        Ok(())
     }
 }
 
@@ -5069,19 +5064,20 @@ pub struct NodeXY26b {
 impl Uper for NodeXY26b {
     const NAME: &'static str = "Node-XY-26b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(26, &[(13, "Node-XY-26b.x"), (26, "Node-XY-26b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB13((cut(word0, 0, 13) as i64 - 4096) as i16);
         self.y = OffsetB13((cut(word0, 13, 13) as i64 - 4096) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -4096, 4095, "Node-XY-26b.x")?;
-        let y = index(i64::from(self.y.0), -4096, 4095, "Node-XY-26b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -4096, 4095, &"Node-XY-26b.x");
+        let y = w.index(i64::from(self.y.0), -4096, 4095, &"Node-XY-26b.y");
         w.put(x << 13 | y, 26);
-        Ok(())
     }
 }
 
@@ -5099,19 +5095,20 @@ pub struct NodeXY28b {
 impl Uper for NodeXY28b {
     const NAME: &'static str = "Node-XY-28b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(28, &[(14, "Node-XY-28b.x"), (28, "Node-XY-28b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB14((cut(word0, 0, 14) as i64 - 8192) as i16);
         self.y = OffsetB14((cut(word0, 14, 14) as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -8192, 8191, "Node-XY-28b.x")?;
-        let y = index(i64::from(self.y.0), -8192, 8191, "Node-XY-28b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -8192, 8191, &"Node-XY-28b.x");
+        let y = w.index(i64::from(self.y.0), -8192, 8191, &"Node-XY-28b.y");
         w.put(x << 14 | y, 28);
-        Ok(())
     }
 }
 
@@ -5129,19 +5126,20 @@ pub struct NodeXY32b {
 impl Uper for NodeXY32b {
     const NAME: &'static str = "Node-XY-32b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "Node-XY-32b.x"), (32, "Node-XY-32b.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = OffsetB16((cut(word0, 0, 16) as i64 - 32768) as i16);
         self.y = OffsetB16((cut(word0, 16, 16) as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x.0), -32768, 32767, "Node-XY-32b.x")?;
-        let y = index(i64::from(self.y.0), -32768, 32767, "Node-XY-32b.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x.0), -32768, 32767, &"Node-XY-32b.x");
+        let y = w.index(i64::from(self.y.0), -32768, 32767, &"Node-XY-32b.y");
         w.put(x << 16 | y, 32);
-        Ok(())
     }
 }
 
@@ -5173,7 +5171,7 @@ pub struct NodeAttributeSetXY {
 impl Uper for NodeAttributeSetXY {
     const NAME: &'static str = "NodeAttributeSetXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -5187,7 +5185,7 @@ impl Uper for NodeAttributeSetXY {
                 (8, "NodeAttributeSetXY.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_local_node = cut(word0, 1, 1) != 0;
         let has_disabled = cut(word0, 2, 1) != 0;
@@ -5201,9 +5199,9 @@ impl Uper for NodeAttributeSetXY {
                 Size::range(1, 8),
                 1,
                 self.local_node.get_or_insert_default(),
-                "NodeAttributeSetXY.localNode",
+                &"NodeAttributeSetXY.localNode",
                 |item, r| {
-                    *item = NodeAttributeXY::decode_at(r, "NodeAttributeSetXY.localNode")?;
+                    *item = NodeAttributeXY::decode_at(r, &"NodeAttributeSetXY.localNode")?;
                     Ok(())
                 },
             )?;
@@ -5215,9 +5213,9 @@ impl Uper for NodeAttributeSetXY {
                 Size::range(1, 8),
                 1,
                 self.disabled.get_or_insert_default(),
-                "NodeAttributeSetXY.disabled",
+                &"NodeAttributeSetXY.disabled",
                 |item, r| {
-                    *item = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.disabled")?;
+                    *item = SegmentAttributeXY::decode_at(r, &"NodeAttributeSetXY.disabled")?;
                     Ok(())
                 },
             )?;
@@ -5229,9 +5227,9 @@ impl Uper for NodeAttributeSetXY {
                 Size::range(1, 8),
                 1,
                 self.enabled.get_or_insert_default(),
-                "NodeAttributeSetXY.enabled",
+                &"NodeAttributeSetXY.enabled",
                 |item, r| {
-                    *item = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.enabled")?;
+                    *item = SegmentAttributeXY::decode_at(r, &"NodeAttributeSetXY.enabled")?;
                     Ok(())
                 },
             )?;
@@ -5243,19 +5241,19 @@ impl Uper for NodeAttributeSetXY {
                 Size::range(1, 8),
                 12,
                 self.data.get_or_insert_default(),
-                "NodeAttributeSetXY.data",
+                &"NodeAttributeSetXY.data",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.data);
         }
         self.d_width = if has_d_width {
-            Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dWidth")? as i64 - 512) as i16))
+            Some(OffsetB10((r.bits(10, &"NodeAttributeSetXY.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
         self.d_elevation = if has_d_elevation {
-            Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dElevation")? as i64 - 512) as i16))
+            Some(OffsetB10((r.bits(10, &"NodeAttributeSetXY.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
@@ -5264,22 +5262,21 @@ impl Uper for NodeAttributeSetXY {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "NodeAttributeSetXY.regional",
+                &"NodeAttributeSetXY.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("NodeAttributeSetXY")?.unknown(r, 0, "NodeAttributeSetXY")?;
+            self.unknown_extensions.decode_into(r, &"NodeAttributeSetXY")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
@@ -5301,31 +5298,31 @@ impl Uper for NodeAttributeSetXY {
             8,
         );
         if let Some(value) = &self.local_node {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetXY.localNode", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.localNode", |w, item| item.encode(w));
         }
         if let Some(value) = &self.disabled {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetXY.disabled", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.disabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.enabled {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetXY.enabled", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.enabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetXY.data", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.data", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         if let Some(value) = &self.d_width {
-            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dWidth")?, 10);
+            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dWidth"), 10);
         }
         if let Some(value) = &self.d_elevation {
-            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dElevation")?, 10);
+            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dElevation"), 10);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "NodeAttributeSetXY.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"NodeAttributeSetXY.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NodeAttributeSetXY")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NodeAttributeSetXY");
         }
-        Ok(())
     }
 }
 
@@ -5365,7 +5362,7 @@ pub enum NodeAttributeXY {
 
 impl NodeAttributeXY {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -5409,12 +5406,12 @@ impl NodeAttributeXY {
 impl Uper for NodeAttributeXY {
     const NAME: &'static str = "NodeAttributeXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NodeAttributeXY")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NodeAttributeXY")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 5),
             Self::StopLine => w.put(1, 5),
@@ -5433,7 +5430,6 @@ impl Uper for NodeAttributeXY {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -5471,19 +5467,21 @@ impl Default for NodeListXY {
 impl Uper for NodeListXY {
     const NAME: &'static str = "NodeListXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("NodeListXY")? {
-            let index = r.small_number("NodeListXY")?;
-            *self = Self::Unknown { index, octets: r.open_octets("NodeListXY")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"NodeListXY")? {
+            let index = r.small_number(&"NodeListXY")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"NodeListXY")? };
             return Ok(());
         }
-        match r.bits(1, "NodeListXY")? {
+        match r.bits(1, &"NodeListXY")? {
             0 => {
                 if !matches!(self, Self::Nodes(_)) {
                     *self = Self::Nodes(Default::default());
                 }
                 if let Self::Nodes(value) = self {
-                    r.list(Size::range(2, 63), 21, value, "NodeListXY.nodes", |item, r| item.decode_into(r))?;
+                    r.list(Size::range(2, 63), 21, value, &"NodeListXY.nodes", |item, r| {
+                        item.decode_into(r)
+                    })?;
                 }
             }
             1 => {
@@ -5494,28 +5492,27 @@ impl Uper for NodeListXY {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeListXY")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodeListXY")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Nodes(value) => {
                 w.put(0, 2);
-                w.list(Size::range(2, 63), value, "NodeListXY.nodes", |w, item| item.encode(w))?;
+                w.list(Size::range(2, 63), value, &"NodeListXY.nodes", |w, item| item.encode(w));
             }
             Self::Computed(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -5554,8 +5551,9 @@ impl Default for NodeOffsetPointXY {
 impl Uper for NodeOffsetPointXY {
     const NAME: &'static str = "NodeOffsetPointXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "NodeOffsetPointXY")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"NodeOffsetPointXY")? {
             0 => {
                 if !matches!(self, Self::NodeXY1(_)) {
                     *self = Self::NodeXY1(Default::default());
@@ -5620,47 +5618,57 @@ impl Uper for NodeOffsetPointXY {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointXY")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"NodeOffsetPointXY")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::NodeXY1(value) => {
-                w.put(0, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -512, 511, &"Node-XY-20b.x");
+                let raw_y = w.index(i64::from(value.y.0), -512, 511, &"Node-XY-20b.y");
+                w.put(raw_x << 10 | raw_y, 23);
             }
             Self::NodeXY2(value) => {
-                w.put(1, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -1024, 1023, &"Node-XY-22b.x");
+                let raw_y = w.index(i64::from(value.y.0), -1024, 1023, &"Node-XY-22b.y");
+                w.put(1 << 22 | raw_x << 11 | raw_y, 25);
             }
             Self::NodeXY3(value) => {
-                w.put(2, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -2048, 2047, &"Node-XY-24b.x");
+                let raw_y = w.index(i64::from(value.y.0), -2048, 2047, &"Node-XY-24b.y");
+                w.put(2 << 24 | raw_x << 12 | raw_y, 27);
             }
             Self::NodeXY4(value) => {
-                w.put(3, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -4096, 4095, &"Node-XY-26b.x");
+                let raw_y = w.index(i64::from(value.y.0), -4096, 4095, &"Node-XY-26b.y");
+                w.put(3 << 26 | raw_x << 13 | raw_y, 29);
             }
             Self::NodeXY5(value) => {
-                w.put(4, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -8192, 8191, &"Node-XY-28b.x");
+                let raw_y = w.index(i64::from(value.y.0), -8192, 8191, &"Node-XY-28b.y");
+                w.put(4 << 28 | raw_x << 14 | raw_y, 31);
             }
             Self::NodeXY6(value) => {
-                w.put(5, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x.0), -32768, 32767, &"Node-XY-32b.x");
+                let raw_y = w.index(i64::from(value.y.0), -32768, 32767, &"Node-XY-32b.y");
+                w.put(5 << 32 | raw_x << 16 | raw_y, 35);
             }
             Self::NodeLatLon(value) => {
-                w.put(6, 3);
-                value.encode(w)?;
+                let raw_lon =
+                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
+                let raw_lat =
+                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
+                w.put_word(6 << 61 | raw_lon << 29 | raw_lat >> 2);
+                w.put(raw_lat & 0x3, 2);
             }
             Self::Regional(value) => {
                 w.put(7, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -5685,9 +5693,9 @@ pub struct NodeXY {
 impl Uper for NodeXY {
     const NAME: &'static str = "NodeXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "NodeXY"), (2, "NodeXY.attributes")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
         self.delta.decode_into(r)?;
@@ -5697,27 +5705,25 @@ impl Uper for NodeXY {
             absent(&mut self.attributes);
         }
         if extended {
-            self.unknown_extensions = r.additions("NodeXY")?.unknown(r, 0, "NodeXY")?;
+            self.unknown_extensions.decode_into(r, &"NodeXY")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
         w.put(extension_bit << 1 | has_attributes, 2);
-        self.delta.encode(w)?;
+        self.delta.encode(w);
         if let Some(value) = &self.attributes {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NodeXY")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NodeXY");
         }
-        Ok(())
     }
 }
 
@@ -5737,14 +5743,14 @@ impl ObstacleDistance {
 impl Uper for ObstacleDistance {
     const NAME: &'static str = "ObstacleDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ObstacleDistance(r.bits(15, "ObstacleDistance")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ObstacleDistance(r.bits(15, &"ObstacleDistance")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "ObstacleDistance")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"ObstacleDistance");
+        w.put(raw, 15);
     }
 }
 
@@ -5764,14 +5770,14 @@ impl OffsetB09 {
 impl Uper for OffsetB09 {
     const NAME: &'static str = "Offset-B09";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB09((r.bits(9, "Offset-B09")? as i64 - 256) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB09((r.bits(9, &"Offset-B09")? as i64 - 256) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -256, 255, "Offset-B09")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -256, 255, &"Offset-B09");
+        w.put(raw, 9);
     }
 }
 
@@ -5791,14 +5797,14 @@ impl OffsetB10 {
 impl Uper for OffsetB10 {
     const NAME: &'static str = "Offset-B10";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB10((r.bits(10, "Offset-B10")? as i64 - 512) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB10((r.bits(10, &"Offset-B10")? as i64 - 512) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -512, 511, "Offset-B10")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -512, 511, &"Offset-B10");
+        w.put(raw, 10);
     }
 }
 
@@ -5818,14 +5824,14 @@ impl OffsetB11 {
 impl Uper for OffsetB11 {
     const NAME: &'static str = "Offset-B11";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB11((r.bits(11, "Offset-B11")? as i64 - 1024) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB11((r.bits(11, &"Offset-B11")? as i64 - 1024) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1024, 1023, "Offset-B11")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1024, 1023, &"Offset-B11");
+        w.put(raw, 11);
     }
 }
 
@@ -5845,14 +5851,14 @@ impl OffsetB12 {
 impl Uper for OffsetB12 {
     const NAME: &'static str = "Offset-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB12((r.bits(12, "Offset-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB12((r.bits(12, &"Offset-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "Offset-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"Offset-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -5872,14 +5878,14 @@ impl OffsetB13 {
 impl Uper for OffsetB13 {
     const NAME: &'static str = "Offset-B13";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB13((r.bits(13, "Offset-B13")? as i64 - 4096) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB13((r.bits(13, &"Offset-B13")? as i64 - 4096) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -4096, 4095, "Offset-B13")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -4096, 4095, &"Offset-B13");
+        w.put(raw, 13);
     }
 }
 
@@ -5899,14 +5905,14 @@ impl OffsetB14 {
 impl Uper for OffsetB14 {
     const NAME: &'static str = "Offset-B14";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB14((r.bits(14, "Offset-B14")? as i64 - 8192) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB14((r.bits(14, &"Offset-B14")? as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8192, 8191, "Offset-B14")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8192, 8191, &"Offset-B14");
+        w.put(raw, 14);
     }
 }
 
@@ -5926,14 +5932,14 @@ impl OffsetB16 {
 impl Uper for OffsetB16 {
     const NAME: &'static str = "Offset-B16";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetB16((r.bits(16, "Offset-B16")? as i64 - 32768) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetB16((r.bits(16, &"Offset-B16")? as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32768, 32767, "Offset-B16")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32768, 32767, &"Offset-B16");
+        w.put(raw, 16);
     }
 }
 
@@ -5954,14 +5960,14 @@ impl OffsetLLB18 {
 impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB18((r.bits(18, &"OffsetLL-B18")? as i64 - 131_072) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?, 18);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18");
+        w.put(raw, 18);
     }
 }
 
@@ -5984,12 +5990,12 @@ pub struct PathHistory {
 impl Uper for PathHistory {
     const NAME: &'static str = "PathHistory";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_initial_position = cut(word0, 1, 1) != 0;
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
@@ -5999,39 +6005,37 @@ impl Uper for PathHistory {
             absent(&mut self.initial_position);
         }
         self.curr_gnss_status = if has_curr_gnss_status {
-            Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
+            Some(GNSSstatus(r.bits(8, &"PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
-        r.list(Size::range(1, 23), 68, &mut self.crumb_data, "PathHistory.crumbData", |item, r| {
+        r.list(Size::range(1, 23), 68, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?;
+            self.unknown_extensions.decode_into(r, &"PathHistory")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
         w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
         if let Some(value) = &self.initial_position {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.curr_gnss_status {
             w.put(u64::from(value.0), 8);
         }
-        w.list(Size::range(1, 23), &self.crumb_data, "PathHistory.crumbData", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathHistory")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathHistory");
         }
-        Ok(())
     }
 }
 
@@ -6063,7 +6067,7 @@ pub struct PathHistoryPoint {
 impl Uper for PathHistoryPoint {
     const NAME: &'static str = "PathHistoryPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             68,
             &[
@@ -6077,7 +6081,7 @@ impl Uper for PathHistoryPoint {
                 (68, "PathHistoryPoint.timeOffset"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_speed = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
@@ -6085,22 +6089,23 @@ impl Uper for PathHistoryPoint {
         self.lat_offset = OffsetLLB18((cut(word0, 4, 18) as i64 - 131_072) as i32);
         self.lon_offset = OffsetLLB18((cut(word0, 22, 18) as i64 - 131_072) as i32);
         self.elevation_offset = VertOffsetB12((cut(word0, 40, 12) as i64 - 2048) as i16);
-        let word1 = run.word(52);
-        let time_offset = cut(word1, 0, 16);
+        let word1 = run.word_from(6);
+        let time_offset = cut(word1, 4, 16);
         if time_offset > 65534 {
-            return Err(run.out_of_range(52, "PathHistoryPoint.timeOffset"));
+            return Err(run.out_of_range(52, &"PathHistoryPoint.timeOffset"));
         }
         self.time_offset = TimeOffset((time_offset as i64 + 1) as u16);
-        self.speed = if has_speed { Some(Speed(r.bits(13, "PathHistoryPoint.speed")? as u16)) } else { None };
+        self.speed =
+            if has_speed { Some(Speed(r.bits(13, &"PathHistoryPoint.speed")? as u16)) } else { None };
         if has_pos_accuracy {
             self.pos_accuracy.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.pos_accuracy);
         }
         self.heading = if has_heading {
-            let value = r.bits(8, "PathHistoryPoint.heading")?;
+            let value = r.bits(8, &"PathHistoryPoint.heading")?;
             if value > 240 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathHistoryPoint.heading"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PathHistoryPoint.heading"));
             }
             let value = CoarseHeading(value as u8);
             Some(value)
@@ -6108,51 +6113,57 @@ impl Uper for PathHistoryPoint {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?;
+            self.unknown_extensions.decode_into(r, &"PathHistoryPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let lat_offset =
-            index(i64::from(self.lat_offset.0), -131_072, 131_071, "PathHistoryPoint.latOffset")?;
+            w.index(i64::from(self.lat_offset.0), -131_072, 131_071, &"PathHistoryPoint.latOffset");
         let lon_offset =
-            index(i64::from(self.lon_offset.0), -131_072, 131_071, "PathHistoryPoint.lonOffset")?;
+            w.index(i64::from(self.lon_offset.0), -131_072, 131_071, &"PathHistoryPoint.lonOffset");
         let elevation_offset =
-            index(i64::from(self.elevation_offset.0), -2048, 2047, "PathHistoryPoint.elevationOffset")?;
-        let time_offset = index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?;
-        w.put(
-            extension_bit << 51
-                | has_speed << 50
-                | has_pos_accuracy << 49
-                | has_heading << 48
-                | lat_offset << 30
-                | lon_offset << 12
-                | elevation_offset,
-            52,
+            w.index(i64::from(self.elevation_offset.0), -2048, 2047, &"PathHistoryPoint.elevationOffset");
+        let time_offset = w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset");
+        w.put_word(
+            extension_bit << 63
+                | has_speed << 62
+                | has_pos_accuracy << 61
+                | has_heading << 60
+                | lat_offset << 42
+                | lon_offset << 24
+                | elevation_offset << 12
+                | time_offset >> 4,
         );
-        w.put(time_offset, 16);
+        w.put(time_offset & 0xF, 4);
+        let mut short = Short::new();
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed"), 13);
         }
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            let pos_accuracy_semi_major = u64::from(value.semi_major.0);
+            let pos_accuracy_semi_minor = u64::from(value.semi_minor.0);
+            let pos_accuracy_orientation = u64::from(value.orientation.0);
+            short.push(
+                pos_accuracy_semi_major << 24 | pos_accuracy_semi_minor << 16 | pos_accuracy_orientation,
+                32,
+            );
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathHistoryPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathHistoryPoint");
         }
-        Ok(())
     }
 }
 
@@ -6178,43 +6189,41 @@ pub struct PathPrediction {
 impl Uper for PathPrediction {
     const NAME: &'static str = "PathPrediction";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             25,
             &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let radius_of_curve = cut(word0, 1, 16);
         if radius_of_curve > 65534 {
-            return Err(run.out_of_range(1, "PathPrediction.radiusOfCurve"));
+            return Err(run.out_of_range(1, &"PathPrediction.radiusOfCurve"));
         }
         self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
         let confidence = cut(word0, 17, 8);
         if confidence > 200 {
-            return Err(run.out_of_range(17, "PathPrediction.confidence"));
+            return Err(run.out_of_range(17, &"PathPrediction.confidence"));
         }
         self.confidence = Confidence(confidence as u8);
         if extended {
-            self.unknown_extensions = r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?;
+            self.unknown_extensions.decode_into(r, &"PathPrediction")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let radius_of_curve =
-            index(i64::from(self.radius_of_curve.0), -32767, 32767, "PathPrediction.radiusOfCurve")?;
-        let confidence = index(i64::from(self.confidence.0), 0, 200, "PathPrediction.confidence")?;
+            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve");
+        let confidence = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence");
         w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathPrediction")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathPrediction");
         }
-        Ok(())
     }
 }
 
@@ -6227,14 +6236,13 @@ pub struct PayloadData(pub Vec<u8>);
 impl Uper for PayloadData {
     const NAME: &'static str = "PayloadData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 2048), &mut self.0, "PayloadData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 2048), &mut self.0, &"PayloadData")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 2048), &self.0, "PayloadData")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 2048), &self.0, &"PayloadData");
     }
 }
 
@@ -6252,27 +6260,25 @@ pub struct PortlandCement {
 impl Uper for PortlandCement {
     const NAME: &'static str = "PortlandCement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("PortlandCement")?;
-        self.r#type = PortlandCementType::decode_at(r, "PortlandCement.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"PortlandCement")?;
+        self.r#type = PortlandCementType::decode_at(r, &"PortlandCement.type")?;
         if extended {
-            self.unknown_extensions = r.additions("PortlandCement")?.unknown(r, 0, "PortlandCement")?;
+            self.unknown_extensions.decode_into(r, &"PortlandCement")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PortlandCement")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PortlandCement");
         }
-        Ok(())
     }
 }
 
@@ -6294,7 +6300,7 @@ pub enum PortlandCementType {
 
 impl PortlandCementType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -6320,12 +6326,12 @@ impl PortlandCementType {
 impl Uper for PortlandCementType {
     const NAME: &'static str = "PortlandCementType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PortlandCementType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PortlandCementType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::NewSharp => w.put(0, 3),
             Self::Traveled => w.put(1, 3),
@@ -6335,7 +6341,6 @@ impl Uper for PortlandCementType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -6359,7 +6364,7 @@ pub struct Position3D {
 impl Uper for Position3D {
     const NAME: &'static str = "Position3D";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             66,
             &[
@@ -6370,23 +6375,23 @@ impl Uper for Position3D {
                 (66, "Position3D.long"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_elevation = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
         let lat = cut(word0, 3, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(3, "Position3D.lat"));
+            return Err(run.out_of_range(3, &"Position3D.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
-        let word1 = run.word(34);
-        let long = cut(word1, 0, 32);
+        let word1 = run.word_from(4);
+        let long = cut(word1, 2, 32);
         if long > 3_600_000_000 {
-            return Err(run.out_of_range(34, "Position3D.long"));
+            return Err(run.out_of_range(34, &"Position3D.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.bits(16, &"Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -6395,40 +6400,39 @@ impl Uper for Position3D {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "Position3D.regional",
+                &"Position3D.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("Position3D")?.unknown(r, 0, "Position3D")?;
+            self.unknown_extensions.decode_into(r, &"Position3D")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "Position3D.lat")?;
-        let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "Position3D.long")?;
-        w.put(extension_bit << 33 | has_elevation << 32 | has_regional << 31 | lat, 34);
-        w.put(long, 32);
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
+        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
+        w.put_word(extension_bit << 63 | has_elevation << 62 | has_regional << 61 | lat << 30 | long >> 2);
+        w.put(long & 0x3, 2);
         if let Some(value) = &self.elevation {
-            w.put(index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?, 16);
+            let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");
+            w.put(elevation, 16);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "Position3D.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"Position3D.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Position3D")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Position3D");
         }
-        Ok(())
     }
 }
 
@@ -6448,7 +6452,8 @@ pub struct PositionalAccuracy {
 impl Uper for PositionalAccuracy {
     const NAME: &'static str = "PositionalAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -6457,19 +6462,19 @@ impl Uper for PositionalAccuracy {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let semi_major = u64::from(self.semi_major.0);
         let semi_minor = u64::from(self.semi_minor.0);
         let orientation = u64::from(self.orientation.0);
         w.put(semi_major << 24 | semi_minor << 16 | orientation, 32);
-        Ok(())
     }
 }
 
@@ -6585,17 +6590,16 @@ impl PositionConfidence {
 impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = PositionConfidence::from_index(r.bits(4, &"PositionConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"PositionConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -6613,25 +6617,26 @@ pub struct PositionConfidenceSet {
 impl Uper for PositionConfidenceSet {
     const NAME: &'static str = "PositionConfidenceSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(4, "PositionConfidenceSet.pos"), (8, "PositionConfidenceSet.elevation")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(pos) = PositionConfidence::from_index(cut(word0, 0, 4)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"PositionConfidenceSet.pos"));
         };
         self.pos = pos;
         let Some(elevation) = ElevationConfidence::from_index(cut(word0, 4, 4)) else {
-            return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
+            return Err(run.error(4, DecodeErrorKind::Item, &"PositionConfidenceSet.elevation"));
         };
         self.elevation = elevation;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let pos = u64::from(self.pos.index());
         let elevation = u64::from(self.elevation.index());
         w.put(pos << 4 | elevation, 8);
-        Ok(())
     }
 }
 
@@ -6663,7 +6668,7 @@ pub enum PrioritizationResponseStatus {
 
 impl PrioritizationResponseStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -6699,12 +6704,12 @@ impl PrioritizationResponseStatus {
 impl Uper for PrioritizationResponseStatus {
     const NAME: &'static str = "PrioritizationResponseStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PrioritizationResponseStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PrioritizationResponseStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Requested => w.put(1, 4),
@@ -6719,7 +6724,6 @@ impl Uper for PrioritizationResponseStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -6732,14 +6736,13 @@ pub struct Priority(pub [u8; 1]);
 impl Uper for Priority {
     const NAME: &'static str = "Priority";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Priority([r.bits(8, "Priority")? as u8]);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Priority([r.bits(8, &"Priority")? as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u8::from_be_bytes(self.0)), 8);
-        Ok(())
     }
 }
 
@@ -6783,14 +6786,13 @@ impl core::ops::BitOr for PrivilegedEventFlags {
 impl Uper for PrivilegedEventFlags {
     const NAME: &'static str = "PrivilegedEventFlags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PrivilegedEventFlags(r.bits(16, "PrivilegedEventFlags")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PrivilegedEventFlags(r.bits(16, &"PrivilegedEventFlags")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -6810,34 +6812,32 @@ pub struct PrivilegedEvents {
 impl Uper for PrivilegedEvents {
     const NAME: &'static str = "PrivilegedEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             22,
             &[(1, "PrivilegedEvents"), (6, "PrivilegedEvents.doNotUse"), (22, "PrivilegedEvents.event")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.do_not_use = SSPindex(cut(word0, 1, 5) as u8);
         self.event = PrivilegedEventFlags(cut(word0, 6, 16) as u16);
         if extended {
-            self.unknown_extensions = r.additions("PrivilegedEvents")?.unknown(r, 0, "PrivilegedEvents")?;
+            self.unknown_extensions.decode_into(r, &"PrivilegedEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "PrivilegedEvents.doNotUse")?;
+        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"PrivilegedEvents.doNotUse");
         let event = u64::from(self.event.0);
         w.put(extension_bit << 21 | do_not_use << 16 | event, 22);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PrivilegedEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PrivilegedEvents");
         }
-        Ok(())
     }
 }
 
@@ -6858,19 +6858,19 @@ impl RadiusOfCurvature {
 impl Uper for RadiusOfCurvature {
     const NAME: &'static str = "RadiusOfCurvature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "RadiusOfCurvature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"RadiusOfCurvature")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RadiusOfCurvature"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RadiusOfCurvature"));
         }
         let value = RadiusOfCurvature((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature");
+        w.put(raw, 16);
     }
 }
 
@@ -6890,14 +6890,13 @@ impl RegionId {
 impl Uper for RegionId {
     const NAME: &'static str = "RegionId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RegionId(r.bits(8, "RegionId")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RegionId(r.bits(8, &"RegionId")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -6915,16 +6914,16 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        self.speed = Velocity(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.r#type = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        self.speed = Velocity(r.bits(13, &"RegulatorySpeedLimit.speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.r#type.encode(w)?;
-        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.r#type.encode(w);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        w.put(speed, 13);
     }
 }
 
@@ -6937,14 +6936,13 @@ pub struct RelativeRoadAuthorityID(pub RelativeOid);
 impl Uper for RelativeRoadAuthorityID {
     const NAME: &'static str = "RelativeRoadAuthorityID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.0.decode_into(r, "RelativeRoadAuthorityID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.0.decode_into(r, &"RelativeRoadAuthorityID")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.0.encode(w, "RelativeRoadAuthorityID")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.0.encode(w, &"RelativeRoadAuthorityID");
     }
 }
 
@@ -6964,14 +6962,13 @@ impl RequestID {
 impl Uper for RequestID {
     const NAME: &'static str = "RequestID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RequestID(r.bits(8, "RequestID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RequestID(r.bits(8, &"RequestID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -7087,17 +7084,16 @@ impl RequestImportanceLevel {
 impl Uper for RequestImportanceLevel {
     const NAME: &'static str = "RequestImportanceLevel";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestImportanceLevel")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "RequestImportanceLevel"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = RequestImportanceLevel::from_index(r.bits(4, &"RequestImportanceLevel")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestImportanceLevel"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -7125,7 +7121,7 @@ pub struct RequestorType {
 impl Uper for RequestorType {
     const NAME: &'static str = "RequestorType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -7137,34 +7133,34 @@ impl Uper for RequestorType {
                 (6, "RequestorType.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_subrole = cut(word0, 1, 1) != 0;
         let has_request = cut(word0, 2, 1) != 0;
         let has_iso3883 = cut(word0, 3, 1) != 0;
         let has_hpms_type = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        self.role = BasicVehicleRole::decode_at(r, "RequestorType.role")?;
+        self.role = BasicVehicleRole::decode_at(r, &"RequestorType.role")?;
         self.subrole = if has_subrole {
-            let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestorType.subrole")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.subrole"));
+            let Some(value) = RequestSubRole::from_index(r.bits(4, &"RequestorType.subrole")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestorType.subrole"));
             };
             Some(value)
         } else {
             None
         };
         self.request = if has_request {
-            let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestorType.request")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.request"));
+            let Some(value) = RequestImportanceLevel::from_index(r.bits(4, &"RequestorType.request")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestorType.request"));
             };
             Some(value)
         } else {
             None
         };
         self.iso3883 = if has_iso3883 {
-            let value = r.bits(7, "RequestorType.iso3883")?;
+            let value = r.bits(7, &"RequestorType.iso3883")?;
             if value > 100 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "RequestorType.iso3883"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"RequestorType.iso3883"));
             }
             let value = Iso3833VehicleType(value as u8);
             Some(value)
@@ -7172,21 +7168,21 @@ impl Uper for RequestorType {
             None
         };
         self.hpms_type =
-            if has_hpms_type { Some(VehicleType::decode_at(r, "RequestorType.hpmsType")?) } else { None };
+            if has_hpms_type { Some(VehicleType::decode_at(r, &"RequestorType.hpmsType")?) } else { None };
         if has_regional {
             self.regional.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("RequestorType")?.unknown(r, 0, "RequestorType")?;
+            self.unknown_extensions.decode_into(r, &"RequestorType")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_subrole = u64::from(self.subrole.is_some());
@@ -7203,27 +7199,27 @@ impl Uper for RequestorType {
                 | has_regional,
             6,
         );
-        self.role.encode(w)?;
+        self.role.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.subrole {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.request {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.iso3883 {
-            w.put(index(i64::from(value.0), 0, 100, "RequestorType.iso3883")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 100, &"RequestorType.iso3883"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.hpms_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RequestorType")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RequestorType");
         }
-        Ok(())
     }
 }
 
@@ -7339,17 +7335,16 @@ impl RequestSubRole {
 impl Uper for RequestSubRole {
     const NAME: &'static str = "RequestSubRole";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestSubRole")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "RequestSubRole"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = RequestSubRole::from_index(r.bits(4, &"RequestSubRole")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestSubRole"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -7379,7 +7374,7 @@ pub enum ResponseType {
 
 impl ResponseType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -7413,12 +7408,12 @@ impl ResponseType {
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ResponseType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ResponseType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::NotInUseOrNotEquipped => w.put(0, 4),
             Self::Emergency => w.put(1, 4),
@@ -7432,7 +7427,6 @@ impl Uper for ResponseType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -7453,14 +7447,13 @@ impl RestrictionClassID {
 impl Uper for RestrictionClassID {
     const NAME: &'static str = "RestrictionClassID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RestrictionClassID(r.bits(8, "RestrictionClassID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RestrictionClassID(r.bits(8, &"RestrictionClassID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -7493,19 +7486,19 @@ impl Default for RoadAuthorityID {
 impl Uper for RoadAuthorityID {
     const NAME: &'static str = "RoadAuthorityID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RoadAuthorityID")? {
-            let index = r.small_number("RoadAuthorityID")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RoadAuthorityID")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RoadAuthorityID")? {
+            let index = r.small_number(&"RoadAuthorityID")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RoadAuthorityID")? };
             return Ok(());
         }
-        match r.bits(1, "RoadAuthorityID")? {
+        match r.bits(1, &"RoadAuthorityID")? {
             0 => {
                 if !matches!(self, Self::FullRdAuthID(_)) {
                     *self = Self::FullRdAuthID(Default::default());
                 }
                 if let Self::FullRdAuthID(value) = self {
-                    value.0.decode_into(r, "RoadAuthorityID.fullRdAuthID")?;
+                    value.0.decode_into(r, &"RoadAuthorityID.fullRdAuthID")?;
                 }
             }
             1 => {
@@ -7513,31 +7506,30 @@ impl Uper for RoadAuthorityID {
                     *self = Self::RelRdAuthID(Default::default());
                 }
                 if let Self::RelRdAuthID(value) = self {
-                    value.0.decode_into(r, "RoadAuthorityID.relRdAuthID")?;
+                    value.0.decode_into(r, &"RoadAuthorityID.relRdAuthID")?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadAuthorityID")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RoadAuthorityID")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::FullRdAuthID(value) => {
                 w.put(0, 2);
-                value.0.encode(w, "RoadAuthorityID.fullRdAuthID")?;
+                value.0.encode(w, &"RoadAuthorityID.fullRdAuthID");
             }
             Self::RelRdAuthID(value) => {
                 w.put(1, 2);
-                value.0.encode(w, "RoadAuthorityID.relRdAuthID")?;
+                value.0.encode(w, &"RoadAuthorityID.relRdAuthID");
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -7557,14 +7549,13 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadRegulatorID(r.bits(16, &"RoadRegulatorID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7588,7 +7579,7 @@ pub struct RoadRoughness {
 impl Uper for RoadRoughness {
     const NAME: &'static str = "RoadRoughness";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             19,
             &[
@@ -7599,23 +7590,23 @@ impl Uper for RoadRoughness {
                 (19, "RoadRoughness.meanVerticalVariation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vertical_variation_std_dev = cut(word0, 1, 1) != 0;
         let has_mean_horizontal_variation = cut(word0, 2, 1) != 0;
         let has_horizontal_variation_std_dev = cut(word0, 3, 1) != 0;
         let mean_vertical_variation = cut(word0, 4, 15);
         if mean_vertical_variation > 25000 {
-            return Err(run.out_of_range(4, "RoadRoughness.meanVerticalVariation"));
+            return Err(run.out_of_range(4, &"RoadRoughness.meanVerticalVariation"));
         }
         self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
         self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
-            let value = r.bits(12, "RoadRoughness.verticalVariationStdDev")?;
+            let value = r.bits(12, &"RoadRoughness.verticalVariationStdDev")?;
             if value > 2500 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "RoadRoughness.verticalVariationStdDev",
+                    &"RoadRoughness.verticalVariationStdDev",
                 ));
             }
             let value = VariationStdDev(value as u16);
@@ -7624,12 +7615,12 @@ impl Uper for RoadRoughness {
             None
         };
         self.mean_horizontal_variation = if has_mean_horizontal_variation {
-            let value = r.bits(15, "RoadRoughness.meanHorizontalVariation")?;
+            let value = r.bits(15, &"RoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
                     15,
                     DecodeErrorKind::OutOfRange,
-                    "RoadRoughness.meanHorizontalVariation",
+                    &"RoadRoughness.meanHorizontalVariation",
                 ));
             }
             let value = MeanVariation(value as u16);
@@ -7638,12 +7629,12 @@ impl Uper for RoadRoughness {
             None
         };
         self.horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
-            let value = r.bits(12, "RoadRoughness.horizontalVariationStdDev")?;
+            let value = r.bits(12, &"RoadRoughness.horizontalVariationStdDev")?;
             if value > 2500 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "RoadRoughness.horizontalVariationStdDev",
+                    &"RoadRoughness.horizontalVariationStdDev",
                 ));
             }
             let value = VariationStdDev(value as u16);
@@ -7652,26 +7643,27 @@ impl Uper for RoadRoughness {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RoadRoughness")?.unknown(r, 0, "RoadRoughness")?;
+            self.unknown_extensions.decode_into(r, &"RoadRoughness")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
-        let mean_vertical_variation = index(
+        let mut short = Short::new();
+        let mean_vertical_variation = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
             25000,
-            "RoadRoughness.meanVerticalVariation",
-        )?;
-        w.put(
+            &"RoadRoughness.meanVerticalVariation",
+        );
+        short.push(
             extension_bit << 18
                 | has_vertical_variation_std_dev << 17
                 | has_mean_horizontal_variation << 16
@@ -7680,19 +7672,20 @@ impl Uper for RoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            w.put(index(i64::from(value.0), 0, 2500, "RoadRoughness.verticalVariationStdDev")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.verticalVariationStdDev"), 12);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            w.put(index(i64::from(value.0), 0, 25000, "RoadRoughness.meanHorizontalVariation")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 25000, &"RoadRoughness.meanHorizontalVariation"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
-            w.put(index(i64::from(value.0), 0, 2500, "RoadRoughness.horizontalVariationStdDev")?, 12);
+            let horizontal_variation_std_dev =
+                w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.horizontalVariationStdDev");
+            w.put(horizontal_variation_std_dev, 12);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadRoughness")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadRoughness");
         }
-        Ok(())
     }
 }
 
@@ -7712,14 +7705,13 @@ impl RoadSegmentID {
 impl Uper for RoadSegmentID {
     const NAME: &'static str = "RoadSegmentID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadSegmentID(r.bits(16, "RoadSegmentID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadSegmentID(r.bits(16, &"RoadSegmentID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7737,25 +7729,26 @@ pub struct RoadSegmentReferenceID {
 impl Uper for RoadSegmentReferenceID {
     const NAME: &'static str = "RoadSegmentReferenceID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_region = r.bit("RoadSegmentReferenceID.region")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = r.bit(&"RoadSegmentReferenceID.region")?;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, "RoadSegmentReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.bits(16, &"RoadSegmentReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = RoadSegmentID(r.bits(16, "RoadSegmentReferenceID.id")? as u16);
+        self.id = RoadSegmentID(r.bits(16, &"RoadSegmentReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        w.put(has_region, 1);
+        let mut short = Short::new();
+        short.push(has_region, 1);
         if let Some(value) = &self.region {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        w.put(u64::from(self.id.0), 16);
-        Ok(())
+        short.push(u64::from(self.id.0), 16);
+        w.put_short(short);
     }
 }
 
@@ -7775,7 +7768,7 @@ pub enum RoadSurfaceCondition {
 
 impl RoadSurfaceCondition {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -7799,12 +7792,12 @@ impl RoadSurfaceCondition {
 impl Uper for RoadSurfaceCondition {
     const NAME: &'static str = "RoadSurfaceCondition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RoadSurfaceCondition")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RoadSurfaceCondition")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Dry => w.put(0, 2),
             Self::Wet => w.put(1, 2),
@@ -7813,7 +7806,6 @@ impl Uper for RoadSurfaceCondition {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -7833,14 +7825,14 @@ impl RoadwayCrownAngle {
 impl Uper for RoadwayCrownAngle {
     const NAME: &'static str = "RoadwayCrownAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadwayCrownAngle((r.bits(8, "RoadwayCrownAngle")? as i64 - 128) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadwayCrownAngle((r.bits(8, &"RoadwayCrownAngle")? as i64 - 128) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -128, 127, "RoadwayCrownAngle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -128, 127, &"RoadwayCrownAngle");
+        w.put(raw, 8);
     }
 }
 
@@ -7858,27 +7850,25 @@ pub struct Rock {
 impl Uper for Rock {
     const NAME: &'static str = "Rock";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Rock")?;
-        self.r#type = RockType::decode_at(r, "Rock.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Rock")?;
+        self.r#type = RockType::decode_at(r, &"Rock.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Rock")?.unknown(r, 0, "Rock")?;
+            self.unknown_extensions.decode_into(r, &"Rock")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Rock")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Rock");
         }
-        Ok(())
     }
 }
 
@@ -7896,7 +7886,7 @@ pub enum RockType {
 
 impl RockType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -7915,12 +7905,12 @@ impl RockType {
 impl Uper for RockType {
     const NAME: &'static str = "RockType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RockType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RockType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Crushed => w.put(0, 1),
             Self::Unrecognized(index) => {
@@ -7928,7 +7918,6 @@ impl Uper for RockType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -7946,7 +7935,8 @@ pub struct RTCMheader {
 impl Uper for RTCMheader {
     const NAME: &'static str = "RTCMheader";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             39,
             &[
@@ -7956,7 +7946,7 @@ impl Uper for RTCMheader {
                 (39, "AntennaOffsetSet.antOffsetZ"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.status = GNSSstatus(cut(word0, 0, 8) as u8);
         self.offset_set.ant_offset_x = OffsetB12((cut(word0, 8, 12) as i64 - 2048) as i16);
         self.offset_set.ant_offset_y = OffsetB09((cut(word0, 20, 9) as i64 - 256) as i16);
@@ -7964,14 +7954,15 @@ impl Uper for RTCMheader {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let status = u64::from(self.status.0);
         let offset_set_ant_offset_x =
-            index(i64::from(self.offset_set.ant_offset_x.0), -2048, 2047, "AntennaOffsetSet.antOffsetX")?;
+            w.index(i64::from(self.offset_set.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX");
         let offset_set_ant_offset_y =
-            index(i64::from(self.offset_set.ant_offset_y.0), -256, 255, "AntennaOffsetSet.antOffsetY")?;
+            w.index(i64::from(self.offset_set.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY");
         let offset_set_ant_offset_z =
-            index(i64::from(self.offset_set.ant_offset_z.0), -512, 511, "AntennaOffsetSet.antOffsetZ")?;
+            w.index(i64::from(self.offset_set.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ");
         w.put(
             status << 31
                 | offset_set_ant_offset_x << 19
@@ -7979,7 +7970,6 @@ impl Uper for RTCMheader {
                 | offset_set_ant_offset_z,
             39,
         );
-        Ok(())
     }
 }
 
@@ -7992,14 +7982,13 @@ pub struct RTCMmessage(pub Vec<u8>);
 impl Uper for RTCMmessage {
     const NAME: &'static str = "RTCMmessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 1023), &mut self.0, "RTCMmessage")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 1023), &mut self.0, &"RTCMmessage")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 1023), &self.0, "RTCMmessage")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 1023), &self.0, &"RTCMmessage");
     }
 }
 
@@ -8024,14 +8013,14 @@ impl ScaleB12 {
 impl Uper for ScaleB12 {
     const NAME: &'static str = "Scale-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ScaleB12((r.bits(12, "Scale-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ScaleB12((r.bits(12, &"Scale-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "Scale-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"Scale-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -8070,7 +8059,7 @@ pub struct SchoolBusJ2945Slash1C {
 impl Uper for SchoolBusJ2945Slash1C {
     const NAME: &'static str = "SchoolBusJ2945Slash1C";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -8088,7 +8077,7 @@ impl Uper for SchoolBusJ2945Slash1C {
                 (12, "SchoolBusJ2945Slash1C.flashingRedLights"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_students_crossing_front = cut(word0, 1, 1) != 0;
         let has_students_crossing_behind = cut(word0, 2, 1) != 0;
@@ -8102,57 +8091,56 @@ impl Uper for SchoolBusJ2945Slash1C {
         self.flashing_amber_lights = cut(word0, 10, 1) != 0;
         self.flashing_red_lights = cut(word0, 11, 1) != 0;
         self.students_crossing_front = if has_students_crossing_front {
-            Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingFront")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsCrossingFront")?)
         } else {
             None
         };
         self.students_crossing_behind = if has_students_crossing_behind {
-            Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingBehind")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsCrossingBehind")?)
         } else {
             None
         };
         self.students_loading =
-            if has_students_loading { Some(r.bit("SchoolBusJ2945Slash1C.studentsLoading")?) } else { None };
+            if has_students_loading { Some(r.bit(&"SchoolBusJ2945Slash1C.studentsLoading")?) } else { None };
         self.students_unloading = if has_students_unloading {
-            Some(r.bit("SchoolBusJ2945Slash1C.studentsUnloading")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsUnloading")?)
         } else {
             None
         };
         self.wheelchair_lift_in_use = if has_wheelchair_lift_in_use {
-            Some(r.bit("SchoolBusJ2945Slash1C.wheelchairLiftInUse")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.wheelchairLiftInUse")?)
         } else {
             None
         };
         self.emergency_exit_open = if has_emergency_exit_open {
-            Some(r.bit("SchoolBusJ2945Slash1C.emergencyExitOpen")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyExitOpen")?)
         } else {
             None
         };
         self.emergency_request_medical = if has_emergency_request_medical {
-            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestMedical")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestMedical")?)
         } else {
             None
         };
         self.emergency_request_fire = if has_emergency_request_fire {
-            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestFire")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestFire")?)
         } else {
             None
         };
         self.emergency_request_police = if has_emergency_request_police {
-            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestPolice")?)
+            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestPolice")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("SchoolBusJ2945Slash1C")?.unknown(r, 0, "SchoolBusJ2945Slash1C")?;
+            self.unknown_extensions.decode_into(r, &"SchoolBusJ2945Slash1C")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_students_crossing_front = u64::from(self.students_crossing_front.is_some());
@@ -8164,9 +8152,10 @@ impl Uper for SchoolBusJ2945Slash1C {
         let has_emergency_request_medical = u64::from(self.emergency_request_medical.is_some());
         let has_emergency_request_fire = u64::from(self.emergency_request_fire.is_some());
         let has_emergency_request_police = u64::from(self.emergency_request_police.is_some());
+        let mut short = Short::new();
         let flashing_amber_lights = u64::from(self.flashing_amber_lights);
         let flashing_red_lights = u64::from(self.flashing_red_lights);
-        w.put(
+        short.push(
             extension_bit << 11
                 | has_students_crossing_front << 10
                 | has_students_crossing_behind << 9
@@ -8182,37 +8171,36 @@ impl Uper for SchoolBusJ2945Slash1C {
             12,
         );
         if let Some(value) = &self.students_crossing_front {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.students_crossing_behind {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.students_loading {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.students_unloading {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.wheelchair_lift_in_use {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.emergency_exit_open {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.emergency_request_medical {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.emergency_request_fire {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.emergency_request_police {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SchoolBusJ2945Slash1C")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SchoolBusJ2945Slash1C");
         }
-        Ok(())
     }
 }
 
@@ -8305,7 +8293,7 @@ pub enum SegmentAttributeXY {
 
 impl SegmentAttributeXY {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -8401,12 +8389,12 @@ impl SegmentAttributeXY {
 impl Uper for SegmentAttributeXY {
     const NAME: &'static str = "SegmentAttributeXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SegmentAttributeXY")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SegmentAttributeXY")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 7),
             Self::DoNotBlock => w.put(1, 7),
@@ -8451,7 +8439,6 @@ impl Uper for SegmentAttributeXY {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -8477,14 +8464,13 @@ impl SemiMajorAxisAccuracy {
 impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMajorAxisAccuracy(r.bits(8, &"SemiMajorAxisAccuracy")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -8505,14 +8491,13 @@ impl SemiMajorAxisOrientation {
 impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMajorAxisOrientation(r.bits(16, &"SemiMajorAxisOrientation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8533,14 +8518,13 @@ impl SemiMinorAxisAccuracy {
 impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMinorAxisAccuracy(r.bits(8, &"SemiMinorAxisAccuracy")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -8561,14 +8545,13 @@ impl SignalGroupID {
 impl Uper for SignalGroupID {
     const NAME: &'static str = "SignalGroupID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SignalGroupID(r.bits(8, "SignalGroupID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SignalGroupID(r.bits(8, &"SignalGroupID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -8581,14 +8564,13 @@ pub struct SignalReqScheme(pub [u8; 1]);
 impl Uper for SignalReqScheme {
     const NAME: &'static str = "SignalReqScheme";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SignalReqScheme([r.bits(8, "SignalReqScheme")? as u8]);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SignalReqScheme([r.bits(8, &"SignalReqScheme")? as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u8::from_be_bytes(self.0)), 8);
-        Ok(())
     }
 }
 
@@ -8644,17 +8626,16 @@ impl SirenInUse {
 impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SirenInUse::from_index(r.bits(2, &"SirenInUse")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"SirenInUse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -8672,27 +8653,25 @@ pub struct Snow {
 impl Uper for Snow {
     const NAME: &'static str = "Snow";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Snow")?;
-        self.r#type = SnowType::decode_at(r, "Snow.type")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Snow")?;
+        self.r#type = SnowType::decode_at(r, &"Snow.type")?;
         if extended {
-            self.unknown_extensions = r.additions("Snow")?.unknown(r, 0, "Snow")?;
+            self.unknown_extensions.decode_into(r, &"Snow")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Snow")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Snow");
         }
-        Ok(())
     }
 }
 
@@ -8712,7 +8691,7 @@ pub enum SnowType {
 
 impl SnowType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -8736,12 +8715,12 @@ impl SnowType {
 impl Uper for SnowType {
     const NAME: &'static str = "SnowType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SnowType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SnowType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Packed => w.put(0, 2),
             Self::Loose => w.put(1, 2),
@@ -8750,7 +8729,6 @@ impl Uper for SnowType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -8770,14 +8748,14 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Speed(r.bits(13, "Speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Speed(r.bits(13, &"Speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 8191, "Speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        w.put(raw, 13);
     }
 }
 
@@ -8797,7 +8775,8 @@ pub struct SpeedandHeadingandThrottleConfidence {
 impl Uper for SpeedandHeadingandThrottleConfidence {
     const NAME: &'static str = "SpeedandHeadingandThrottleConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -8806,28 +8785,32 @@ impl Uper for SpeedandHeadingandThrottleConfidence {
                 (8, "SpeedandHeadingandThrottleConfidence.throttle"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(heading) = HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.heading"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"SpeedandHeadingandThrottleConfidence.heading"));
         };
         self.heading = heading;
         let Some(speed) = SpeedConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.speed"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"SpeedandHeadingandThrottleConfidence.speed"));
         };
         self.speed = speed;
         let Some(throttle) = ThrottleConfidence::from_index(cut(word0, 6, 2)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.throttle"));
+            return Err(run.error(
+                6,
+                DecodeErrorKind::Item,
+                &"SpeedandHeadingandThrottleConfidence.throttle",
+            ));
         };
         self.throttle = throttle;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let heading = u64::from(self.heading.index());
         let speed = u64::from(self.speed.index());
         let throttle = u64::from(self.throttle.index());
         w.put(heading << 5 | speed << 2 | throttle, 8);
-        Ok(())
     }
 }
 
@@ -8903,17 +8886,16 @@ impl SpeedConfidence {
 impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SpeedConfidence::from_index(r.bits(3, &"SpeedConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"SpeedConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -8960,7 +8942,7 @@ pub enum SpeedLimitType {
 
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -9006,12 +8988,12 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SpeedLimitType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SpeedLimitType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 5),
             Self::MaxSpeedInSchoolZone => w.put(1, 5),
@@ -9031,7 +9013,6 @@ impl Uper for SpeedLimitType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -9051,14 +9032,14 @@ impl SSPindex {
 impl Uper for SSPindex {
     const NAME: &'static str = "SSPindex";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SSPindex(r.bits(5, "SSPindex")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SSPindex(r.bits(5, &"SSPindex")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "SSPindex")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"SSPindex");
+        w.put(raw, 5);
     }
 }
 
@@ -9114,17 +9095,16 @@ impl StabilityControlStatus {
 impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = StabilityControlStatus::from_index(r.bits(2, &"StabilityControlStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"StabilityControlStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -9144,14 +9124,13 @@ impl StationID {
 impl Uper for StationID {
     const NAME: &'static str = "StationID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StationID(r.bits(32, "StationID")? as u32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StationID(r.bits(32, &"StationID")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 32);
-        Ok(())
     }
 }
 
@@ -9172,19 +9151,19 @@ impl SteeringWheelAngle {
 impl Uper for SteeringWheelAngle {
     const NAME: &'static str = "SteeringWheelAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "SteeringWheelAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"SteeringWheelAngle")?;
         if value > 253 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngle"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"SteeringWheelAngle"));
         }
         let value = SteeringWheelAngle((value as i64 - 126) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle");
+        w.put(raw, 8);
     }
 }
 
@@ -9198,14 +9177,13 @@ pub struct TemporaryID(pub [u8; 4]);
 impl Uper for TemporaryID {
     const NAME: &'static str = "TemporaryID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TemporaryID((r.bits(32, &"TemporaryID")? as u32).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u32::from_be_bytes(self.0)), 32);
-        Ok(())
     }
 }
 
@@ -9261,17 +9239,16 @@ impl ThrottleConfidence {
 impl Uper for ThrottleConfidence {
     const NAME: &'static str = "ThrottleConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = ThrottleConfidence::from_index(r.bits(2, "ThrottleConfidence")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "ThrottleConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = ThrottleConfidence::from_index(r.bits(2, &"ThrottleConfidence")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"ThrottleConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -9508,17 +9485,16 @@ impl TimeConfidence {
 impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
-            return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TimeConfidence::from_index(r.bits(6, &"TimeConfidence")?) else {
+            return Err(r.error_back(6, DecodeErrorKind::Item, &"TimeConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 6);
-        Ok(())
     }
 }
 
@@ -9545,19 +9521,19 @@ impl Default for TimeOffset {
 impl Uper for TimeOffset {
     const NAME: &'static str = "TimeOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TimeOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TimeOffset")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeOffset"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeOffset"));
         }
         let value = TimeOffset((value as i64 + 1) as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 65535, "TimeOffset")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 65535, &"TimeOffset");
+        w.put(raw, 16);
     }
 }
 
@@ -9613,17 +9589,16 @@ impl TractionControlStatus {
 impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TractionControlStatus::from_index(r.bits(2, &"TractionControlStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"TractionControlStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -9660,7 +9635,7 @@ pub struct TrailerUnitDescJ2945Slash1B {
 impl Uper for TrailerUnitDescJ2945Slash1B {
     const NAME: &'static str = "TrailerUnitDescJ2945Slash1B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             28,
             &[
@@ -9674,7 +9649,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
                 (28, "TrailerUnitDescJ2945Slash1B.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_height = cut(word0, 1, 1) != 0;
         let has_weight = cut(word0, 2, 1) != 0;
@@ -9684,17 +9659,17 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         self.width = VehicleWidth(cut(word0, 6, 10) as u16);
         self.length = VehicleLength(cut(word0, 16, 12) as u16);
         self.height = if has_height {
-            Some(VehicleHeight(r.bits(7, "TrailerUnitDescJ2945Slash1B.height")? as u8))
+            Some(VehicleHeight(r.bits(7, &"TrailerUnitDescJ2945Slash1B.height")? as u8))
         } else {
             None
         };
         self.weight = if has_weight {
-            let value = r.bits(16, "TrailerUnitDescJ2945Slash1B.weight")?;
+            let value = r.bits(16, &"TrailerUnitDescJ2945Slash1B.weight")?;
             if value > 64255 {
                 return Err(r.error_back(
                     16,
                     DecodeErrorKind::OutOfRange,
-                    "TrailerUnitDescJ2945Slash1B.weight",
+                    &"TrailerUnitDescJ2945Slash1B.weight",
                 ));
             }
             let value = TrailerWeight(value as u16);
@@ -9719,15 +9694,14 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             absent(&mut self.axles);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("TrailerUnitDescJ2945Slash1B")?.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?;
+            self.unknown_extensions.decode_into(r, &"TrailerUnitDescJ2945Slash1B")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_height = u64::from(self.height.is_some());
@@ -9735,9 +9709,10 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let has_rear_pivot = u64::from(self.rear_pivot.is_some());
         let has_bumpers = u64::from(self.bumpers.is_some());
         let has_axles = u64::from(self.axles.is_some());
-        let width = index(i64::from(self.width.0), 0, 1023, "TrailerUnitDescJ2945Slash1B.width")?;
-        let length = index(i64::from(self.length.0), 0, 4095, "TrailerUnitDescJ2945Slash1B.length")?;
-        w.put(
+        let mut short = Short::new();
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescJ2945Slash1B.width");
+        let length = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescJ2945Slash1B.length");
+        short.push(
             extension_bit << 27
                 | has_height << 26
                 | has_weight << 25
@@ -9749,26 +9724,27 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             28,
         );
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescJ2945Slash1B.height")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescJ2945Slash1B.height"), 7);
         }
         if let Some(value) = &self.weight {
-            w.put(index(i64::from(value.0), 0, 64255, "TrailerUnitDescJ2945Slash1B.weight")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"TrailerUnitDescJ2945Slash1B.weight"), 16);
         }
-        self.front_pivot.encode(w)?;
+        w.put_short(short);
+        self.front_pivot.encode(w);
         if let Some(value) = &self.rear_pivot {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.bumpers {
-            value.encode(w)?;
+            let bumpers_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
+            let bumpers_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            w.put(bumpers_front << 7 | bumpers_rear, 14);
         }
         if let Some(value) = &self.axles {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrailerUnitDescJ2945Slash1B")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrailerUnitDescJ2945Slash1B");
         }
-        Ok(())
     }
 }
 
@@ -9788,19 +9764,19 @@ impl TrailerWeight {
 impl Uper for TrailerWeight {
     const NAME: &'static str = "TrailerWeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TrailerWeight")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TrailerWeight")?;
         if value > 64255 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TrailerWeight"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TrailerWeight"));
         }
         let value = TrailerWeight(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 64255, "TrailerWeight")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 64255, &"TrailerWeight");
+        w.put(raw, 16);
     }
 }
 
@@ -9843,14 +9819,14 @@ impl core::ops::BitOr for TransitStatus {
 impl Uper for TransitStatus {
     const NAME: &'static str = "TransitStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TransitStatus(r.bits(6, "TransitStatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TransitStatus(r.bits(6, &"TransitStatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 6, "TransitStatus")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 6, &"TransitStatus");
+        w.put(raw, 6);
     }
 }
 
@@ -9868,23 +9844,24 @@ pub struct TransmissionAndSpeed {
 impl Uper for TransmissionAndSpeed {
     const NAME: &'static str = "TransmissionAndSpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(16, &[(3, "TransmissionAndSpeed.transmisson"), (16, "TransmissionAndSpeed.speed")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(transmisson) = TransmissionState::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "TransmissionAndSpeed.transmisson"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"TransmissionAndSpeed.transmisson"));
         };
         self.transmisson = transmisson;
         self.speed = Velocity(cut(word0, 3, 13) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let transmisson = u64::from(self.transmisson.index());
-        let speed = index(i64::from(self.speed.0), 0, 8191, "TransmissionAndSpeed.speed")?;
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
         w.put(transmisson << 13 | speed, 16);
-        Ok(())
     }
 }
 
@@ -9960,17 +9937,16 @@ impl TransmissionState {
 impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TransmissionState::from_index(r.bits(3, &"TransmissionState")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"TransmissionState"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -9983,14 +9959,13 @@ pub struct URLLink(pub String);
 impl Uper for URLLink {
     const NAME: &'static str = "URL-Link";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, "URL-Link")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, &"URL-Link")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, "URL-Link")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, &"URL-Link");
     }
 }
 
@@ -10010,19 +9985,19 @@ impl VariationStdDev {
 impl Uper for VariationStdDev {
     const NAME: &'static str = "VariationStdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "VariationStdDev")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"VariationStdDev")?;
         if value > 2500 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "VariationStdDev"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"VariationStdDev"));
         }
         let value = VariationStdDev(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 2500, "VariationStdDev")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 2500, &"VariationStdDev");
+        w.put(raw, 12);
     }
 }
 
@@ -10056,7 +10031,7 @@ pub struct VehicleClassification {
 impl Uper for VehicleClassification {
     const NAME: &'static str = "VehicleClassification";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -10072,7 +10047,7 @@ impl Uper for VehicleClassification {
                 (10, "VehicleClassification.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_key_type = cut(word0, 1, 1) != 0;
         let has_role = cut(word0, 2, 1) != 0;
@@ -10084,16 +10059,19 @@ impl Uper for VehicleClassification {
         let has_fuel_type = cut(word0, 8, 1) != 0;
         let has_regional = cut(word0, 9, 1) != 0;
         self.key_type = if has_key_type {
-            Some(BasicVehicleClass(r.bits(8, "VehicleClassification.keyType")? as u8))
+            Some(BasicVehicleClass(r.bits(8, &"VehicleClassification.keyType")? as u8))
         } else {
             None
         };
-        self.role =
-            if has_role { Some(BasicVehicleRole::decode_at(r, "VehicleClassification.role")?) } else { None };
+        self.role = if has_role {
+            Some(BasicVehicleRole::decode_at(r, &"VehicleClassification.role")?)
+        } else {
+            None
+        };
         self.iso3883 = if has_iso3883 {
-            let value = r.bits(7, "VehicleClassification.iso3883")?;
+            let value = r.bits(7, &"VehicleClassification.iso3883")?;
             if value > 100 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "VehicleClassification.iso3883"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"VehicleClassification.iso3883"));
             }
             let value = Iso3833VehicleType(value as u8);
             Some(value)
@@ -10101,27 +10079,27 @@ impl Uper for VehicleClassification {
             None
         };
         self.hpms_type = if has_hpms_type {
-            Some(VehicleType::decode_at(r, "VehicleClassification.hpmsType")?)
+            Some(VehicleType::decode_at(r, &"VehicleClassification.hpmsType")?)
         } else {
             None
         };
         self.vehicle_type = if has_vehicle_type {
-            Some(itis::VehicleGroupAffected::decode_at(r, "VehicleClassification.vehicleType")?)
+            Some(itis::VehicleGroupAffected::decode_at(r, &"VehicleClassification.vehicleType")?)
         } else {
             None
         };
         self.response_equip = if has_response_equip {
-            Some(itis::IncidentResponseEquipment::decode_at(r, "VehicleClassification.responseEquip")?)
+            Some(itis::IncidentResponseEquipment::decode_at(r, &"VehicleClassification.responseEquip")?)
         } else {
             None
         };
         self.responder_type = if has_responder_type {
-            Some(itis::ResponderGroupAffected::decode_at(r, "VehicleClassification.responderType")?)
+            Some(itis::ResponderGroupAffected::decode_at(r, &"VehicleClassification.responderType")?)
         } else {
             None
         };
         self.fuel_type = if has_fuel_type {
-            Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
+            Some(FuelType(r.bits(4, &"VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
@@ -10130,22 +10108,21 @@ impl Uper for VehicleClassification {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "VehicleClassification.regional",
+                &"VehicleClassification.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?;
+            self.unknown_extensions.decode_into(r, &"VehicleClassification")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_key_type = u64::from(self.key_type.is_some());
@@ -10157,7 +10134,8 @@ impl Uper for VehicleClassification {
         let has_responder_type = u64::from(self.responder_type.is_some());
         let has_fuel_type = u64::from(self.fuel_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 9
                 | has_key_type << 8
                 | has_role << 7
@@ -10171,37 +10149,38 @@ impl Uper for VehicleClassification {
             10,
         );
         if let Some(value) = &self.key_type {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.role {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.iso3883 {
-            w.put(index(i64::from(value.0), 0, 100, "VehicleClassification.iso3883")?, 7);
+            let iso3883 = w.index(i64::from(value.0), 0, 100, &"VehicleClassification.iso3883");
+            w.put(iso3883, 7);
         }
         if let Some(value) = &self.hpms_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.response_equip {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.responder_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.fuel_type {
-            w.put(index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?, 4);
+            let fuel_type = w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType");
+            w.put(fuel_type, 4);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "VehicleClassification.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"VehicleClassification.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleClassification")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleClassification");
         }
-        Ok(())
     }
 }
 
@@ -10253,14 +10232,13 @@ impl VehicleEventFlags {
 impl Uper for VehicleEventFlags {
     const NAME: &'static str = "VehicleEventFlags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), &"VehicleEventFlags")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(13).extensible(), &self.0, "VehicleEventFlags")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(13).extensible(), &self.0, &"VehicleEventFlags");
     }
 }
 
@@ -10280,14 +10258,14 @@ impl VehicleHeight {
 impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleHeight(r.bits(7, "VehicleHeight")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleHeight(r.bits(7, &"VehicleHeight")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "VehicleHeight")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"VehicleHeight");
+        w.put(raw, 7);
     }
 }
 
@@ -10312,31 +10290,33 @@ impl Default for VehicleID {
 impl Uper for VehicleID {
     const NAME: &'static str = "VehicleID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "VehicleID")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"VehicleID")? {
             0 => {
-                *self = Self::EntityID(TemporaryID((r.bits(32, "VehicleID.entityID")? as u32).to_be_bytes()));
+                *self =
+                    Self::EntityID(TemporaryID((r.bits(32, &"VehicleID.entityID")? as u32).to_be_bytes()));
             }
             1 => {
-                *self = Self::StationID(StationID(r.bits(32, "VehicleID.stationID")? as u32));
+                *self = Self::StationID(StationID(r.bits(32, &"VehicleID.stationID")? as u32));
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "VehicleID")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"VehicleID")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::EntityID(value) => {
-                w.put(0, 1);
-                w.put(u64::from(u32::from_be_bytes(value.0)), 32);
+                let raw = u64::from(u32::from_be_bytes(value.0));
+                w.put(raw, 33);
             }
             Self::StationID(value) => {
-                w.put(1, 1);
-                w.put(u64::from(value.0), 32);
+                let raw = u64::from(value.0);
+                w.put(1 << 32 | raw, 33);
             }
         }
-        Ok(())
     }
 }
 
@@ -10356,14 +10336,14 @@ impl VehicleLength {
 impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleLength(r.bits(12, "VehicleLength")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleLength(r.bits(12, &"VehicleLength")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "VehicleLength")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"VehicleLength");
+        w.put(raw, 12);
     }
 }
 
@@ -10385,14 +10365,13 @@ impl VehicleMass {
 impl Uper for VehicleMass {
     const NAME: &'static str = "VehicleMass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleMass(r.bits(8, "VehicleMass")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleMass(r.bits(8, &"VehicleMass")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -10416,7 +10395,7 @@ pub struct VehicleSafetyExtensions {
 impl Uper for VehicleSafetyExtensions {
     const NAME: &'static str = "VehicleSafetyExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -10427,7 +10406,7 @@ impl Uper for VehicleSafetyExtensions {
                 (5, "VehicleSafetyExtensions.lights"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_events = cut(word0, 1, 1) != 0;
         let has_path_history = cut(word0, 2, 1) != 0;
@@ -10435,7 +10414,7 @@ impl Uper for VehicleSafetyExtensions {
         let has_lights = cut(word0, 4, 1) != 0;
         self.events = if has_events {
             Some(VehicleEventFlags(
-                r.bit_string(Size::fixed(13).extensible(), "VehicleSafetyExtensions.events")?,
+                r.bit_string(Size::fixed(13).extensible(), &"VehicleSafetyExtensions.events")?,
             ))
         } else {
             None
@@ -10451,20 +10430,21 @@ impl Uper for VehicleSafetyExtensions {
             absent(&mut self.path_prediction);
         }
         self.lights = if has_lights {
-            Some(ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "VehicleSafetyExtensions.lights")?))
+            Some(ExteriorLights(
+                r.bit_string(Size::fixed(9).extensible(), &"VehicleSafetyExtensions.lights")?,
+            ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?;
+            self.unknown_extensions.decode_into(r, &"VehicleSafetyExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
@@ -10480,22 +10460,20 @@ impl Uper for VehicleSafetyExtensions {
             5,
         );
         if let Some(value) = &self.events {
-            w.bit_string(Size::fixed(13).extensible(), &value.0, "VehicleSafetyExtensions.events")?;
+            w.bit_string(Size::fixed(13).extensible(), &value.0, &"VehicleSafetyExtensions.events");
         }
         if let Some(value) = &self.path_history {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_prediction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.lights {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "VehicleSafetyExtensions.lights")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"VehicleSafetyExtensions.lights");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleSafetyExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleSafetyExtensions");
         }
-        Ok(())
     }
 }
 
@@ -10513,19 +10491,20 @@ pub struct VehicleSize {
 impl Uper for VehicleSize {
     const NAME: &'static str = "VehicleSize";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.width = VehicleWidth(cut(word0, 0, 10) as u16);
         self.length = VehicleLength(cut(word0, 10, 12) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let width = index(i64::from(self.width.0), 0, 1023, "VehicleSize.width")?;
-        let length = index(i64::from(self.length.0), 0, 4095, "VehicleSize.length")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width");
+        let length = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length");
         w.put(width << 12 | length, 22);
-        Ok(())
     }
 }
 
@@ -10573,7 +10552,7 @@ pub enum VehicleType {
 
 impl VehicleType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -10625,12 +10604,12 @@ impl VehicleType {
 impl Uper for VehicleType {
     const NAME: &'static str = "VehicleType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "VehicleType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"VehicleType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 5),
             Self::Unknown => w.put(1, 5),
@@ -10653,7 +10632,6 @@ impl Uper for VehicleType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -10673,14 +10651,14 @@ impl VehicleWidth {
 impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleWidth(r.bits(10, "VehicleWidth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleWidth(r.bits(10, &"VehicleWidth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "VehicleWidth")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth");
+        w.put(raw, 10);
     }
 }
 
@@ -10700,14 +10678,14 @@ impl Velocity {
 impl Uper for Velocity {
     const NAME: &'static str = "Velocity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Velocity(r.bits(13, "Velocity")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Velocity(r.bits(13, &"Velocity")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 8191, "Velocity")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 8191, &"Velocity");
+        w.put(raw, 13);
     }
 }
 
@@ -10728,19 +10706,19 @@ impl VerticalAcceleration {
 impl Uper for VerticalAcceleration {
     const NAME: &'static str = "VerticalAcceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "VerticalAcceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"VerticalAcceleration")?;
         if value > 254 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VerticalAcceleration"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VerticalAcceleration"));
         }
         let value = VerticalAcceleration((value as i64 - 127) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -127, 127, "VerticalAcceleration")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration");
+        w.put(raw, 8);
     }
 }
 
@@ -10781,14 +10759,14 @@ impl core::ops::BitOr for VerticalAccelerationThreshold {
 impl Uper for VerticalAccelerationThreshold {
     const NAME: &'static str = "VerticalAccelerationThreshold";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VerticalAccelerationThreshold(r.bits(5, "VerticalAccelerationThreshold")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VerticalAccelerationThreshold(r.bits(5, &"VerticalAccelerationThreshold")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 5, "VerticalAccelerationThreshold")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 5, &"VerticalAccelerationThreshold");
+        w.put(raw, 5);
     }
 }
 
@@ -10825,38 +10803,40 @@ impl Default for VerticalOffset {
 impl Uper for VerticalOffset {
     const NAME: &'static str = "VerticalOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "VerticalOffset")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"VerticalOffset")? {
             0 => {
                 *self = Self::Offset1(basic_safety_message::VertOffsetB07(
-                    (r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8,
+                    (r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8,
                 ));
             }
             1 => {
                 *self =
-                    Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8));
+                    Self::Offset2(VertOffsetB08((r.bits(8, &"VerticalOffset.offset2")? as i64 - 128) as i8));
             }
             2 => {
                 *self =
-                    Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16));
+                    Self::Offset3(VertOffsetB09((r.bits(9, &"VerticalOffset.offset3")? as i64 - 256) as i16));
             }
             3 => {
-                *self =
-                    Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16));
+                *self = Self::Offset4(VertOffsetB10(
+                    (r.bits(10, &"VerticalOffset.offset4")? as i64 - 512) as i16,
+                ));
             }
             4 => {
                 *self = Self::Offset5(VertOffsetB11(
-                    (r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16,
+                    (r.bits(11, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
                 ));
             }
             5 => {
                 *self = Self::Offset6(VertOffsetB12(
-                    (r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16,
+                    (r.bits(12, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
                 ));
             }
             6 => {
                 *self = Self::Elevation(Elevation(
-                    (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
+                    (r.bits(16, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
                 ));
             }
             7 => {
@@ -10867,47 +10847,47 @@ impl Uper for VerticalOffset {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"VerticalOffset")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
-                w.put(0, 3);
-                w.put(index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?, 7);
+                let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
+                w.put(raw, 10);
             }
             Self::Offset2(value) => {
-                w.put(1, 3);
-                w.put(index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?, 8);
+                let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
+                w.put(1 << 8 | raw, 11);
             }
             Self::Offset3(value) => {
-                w.put(2, 3);
-                w.put(index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?, 9);
+                let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
+                w.put(2 << 9 | raw, 12);
             }
             Self::Offset4(value) => {
-                w.put(3, 3);
-                w.put(index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?, 10);
+                let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
+                w.put(3 << 10 | raw, 13);
             }
             Self::Offset5(value) => {
-                w.put(4, 3);
-                w.put(index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?, 11);
+                let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
+                w.put(4 << 11 | raw, 14);
             }
             Self::Offset6(value) => {
-                w.put(5, 3);
-                w.put(index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?, 12);
+                let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
+                w.put(5 << 12 | raw, 15);
             }
             Self::Elevation(value) => {
-                w.put(6, 3);
-                w.put(index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?, 16);
+                let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
+                w.put(6 << 16 | raw, 19);
             }
             Self::Regional(value) => {
                 w.put(7, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -10927,14 +10907,14 @@ impl VertOffsetB08 {
 impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB08((r.bits(8, &"VertOffset-B08")? as i64 - 128) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -128, 127, "VertOffset-B08")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08");
+        w.put(raw, 8);
     }
 }
 
@@ -10954,14 +10934,14 @@ impl VertOffsetB09 {
 impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB09((r.bits(9, &"VertOffset-B09")? as i64 - 256) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -256, 255, "VertOffset-B09")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09");
+        w.put(raw, 9);
     }
 }
 
@@ -10981,14 +10961,14 @@ impl VertOffsetB10 {
 impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB10((r.bits(10, &"VertOffset-B10")? as i64 - 512) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -512, 511, "VertOffset-B10")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10");
+        w.put(raw, 10);
     }
 }
 
@@ -11008,14 +10988,14 @@ impl VertOffsetB11 {
 impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB11((r.bits(11, &"VertOffset-B11")? as i64 - 1024) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11");
+        w.put(raw, 11);
     }
 }
 
@@ -11035,14 +11015,14 @@ impl VertOffsetB12 {
 impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB12((r.bits(12, &"VertOffset-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -11062,14 +11042,14 @@ impl WiperRate {
 impl Uper for WiperRate {
     const NAME: &'static str = "WiperRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = WiperRate(r.bits(7, "WiperRate")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = WiperRate(r.bits(7, &"WiperRate")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "WiperRate")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"WiperRate");
+        w.put(raw, 7);
     }
 }
 
@@ -11091,33 +11071,34 @@ pub struct WiperSet {
 impl Uper for WiperSet {
     const NAME: &'static str = "WiperSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_status_rear = cut(word0, 0, 1) != 0;
         let has_rate_rear = cut(word0, 1, 1) != 0;
-        self.status_front = WiperStatus::decode_at(r, "WiperSet.statusFront")?;
-        self.rate_front = WiperRate(r.bits(7, "WiperSet.rateFront")? as u8);
+        self.status_front = WiperStatus::decode_at(r, &"WiperSet.statusFront")?;
+        self.rate_front = WiperRate(r.bits(7, &"WiperSet.rateFront")? as u8);
         self.status_rear =
-            if has_status_rear { Some(WiperStatus::decode_at(r, "WiperSet.statusRear")?) } else { None };
+            if has_status_rear { Some(WiperStatus::decode_at(r, &"WiperSet.statusRear")?) } else { None };
         self.rate_rear =
-            if has_rate_rear { Some(WiperRate(r.bits(7, "WiperSet.rateRear")? as u8)) } else { None };
+            if has_rate_rear { Some(WiperRate(r.bits(7, &"WiperSet.rateRear")? as u8)) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_status_rear = u64::from(self.status_rear.is_some());
         let has_rate_rear = u64::from(self.rate_rear.is_some());
         w.put(has_status_rear << 1 | has_rate_rear, 2);
-        self.status_front.encode(w)?;
-        w.put(index(i64::from(self.rate_front.0), 0, 127, "WiperSet.rateFront")?, 7);
+        self.status_front.encode(w);
+        let rate_front = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront");
+        w.put(rate_front, 7);
         if let Some(value) = &self.status_rear {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.rate_rear {
-            w.put(index(i64::from(value.0), 0, 127, "WiperSet.rateRear")?, 7);
+            let rate_rear = w.index(i64::from(value.0), 0, 127, &"WiperSet.rateRear");
+            w.put(rate_rear, 7);
         }
-        Ok(())
     }
 }
 
@@ -11147,7 +11128,7 @@ pub enum WiperStatus {
 
 impl WiperStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -11181,12 +11162,12 @@ impl WiperStatus {
 impl Uper for WiperStatus {
     const NAME: &'static str = "WiperStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "WiperStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"WiperStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::Off => w.put(1, 4),
@@ -11200,7 +11181,6 @@ impl Uper for WiperStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -11220,19 +11200,19 @@ impl YawRate {
 impl Uper for YawRate {
     const NAME: &'static str = "YawRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "YawRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"YawRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "YawRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"YawRate"));
         }
         let value = YawRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "YawRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"YawRate");
+        w.put(raw, 16);
     }
 }
 
@@ -11256,26 +11236,25 @@ impl RegionalExtensionRegBasicSafetyMessage {
 impl Uper for RegionalExtensionRegBasicSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-BasicSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-BasicSafetyMessage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-BasicSafetyMessage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-BasicSafetyMessage.regExtValue",
+            &"RegionalExtension-Reg-BasicSafetyMessage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-BasicSafetyMessage.regionId",
-        )?;
+            &"RegionalExtension-Reg-BasicSafetyMessage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11299,22 +11278,25 @@ impl RegionalExtensionRegEventDescription {
 impl Uper for RegionalExtensionRegEventDescription {
     const NAME: &'static str = "RegionalExtension-Reg-EventDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-EventDescription.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-EventDescription.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-EventDescription.regionId")? as u32;
+        self.reg_ext_value.decode_into(
+            region_id,
+            r,
+            &"RegionalExtension-Reg-EventDescription.regExtValue",
+        )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-EventDescription.regionId",
-        )?;
+            &"RegionalExtension-Reg-EventDescription.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11338,26 +11320,25 @@ impl RegionalExtensionRegSupplementalVehicleExtensions {
 impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
     const NAME: &'static str = "RegionalExtension-Reg-SupplementalVehicleExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SupplementalVehicleExtensions.regExtValue",
+            &"RegionalExtension-Reg-SupplementalVehicleExtensions.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId",
-        )?;
+            &"RegionalExtension-Reg-SupplementalVehicleExtensions.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11381,18 +11362,21 @@ impl RegionalExtensionRegComputedLane {
 impl Uper for RegionalExtensionRegComputedLane {
     const NAME: &'static str = "RegionalExtension-Reg-ComputedLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ComputedLane.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-ComputedLane.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-ComputedLane.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-ComputedLane.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-ComputedLane.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
+            i64::from(self.reg_ext_value.id()),
+            0,
+            255,
+            &"RegionalExtension-Reg-ComputedLane.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11416,26 +11400,25 @@ impl RegionalExtensionRegLaneDataAttribute {
 impl Uper for RegionalExtensionRegLaneDataAttribute {
     const NAME: &'static str = "RegionalExtension-Reg-LaneDataAttribute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-LaneDataAttribute.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-LaneDataAttribute.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-LaneDataAttribute.regExtValue",
+            &"RegionalExtension-Reg-LaneDataAttribute.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-LaneDataAttribute.regionId",
-        )?;
+            &"RegionalExtension-Reg-LaneDataAttribute.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11459,26 +11442,25 @@ impl RegionalExtensionRegNodeAttributeSetXY {
 impl Uper for RegionalExtensionRegNodeAttributeSetXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetXY.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeAttributeSetXY.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-NodeAttributeSetXY.regExtValue",
+            &"RegionalExtension-Reg-NodeAttributeSetXY.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-NodeAttributeSetXY.regionId",
-        )?;
+            &"RegionalExtension-Reg-NodeAttributeSetXY.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11502,26 +11484,25 @@ impl RegionalExtensionRegNodeOffsetPointXY {
 impl Uper for RegionalExtensionRegNodeOffsetPointXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointXY";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeOffsetPointXY.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-NodeOffsetPointXY.regExtValue",
+            &"RegionalExtension-Reg-NodeOffsetPointXY.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-NodeOffsetPointXY.regionId",
-        )?;
+            &"RegionalExtension-Reg-NodeOffsetPointXY.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11545,18 +11526,17 @@ impl RegionalExtensionRegPosition3D {
 impl Uper for RegionalExtensionRegPosition3D {
     const NAME: &'static str = "RegionalExtension-Reg-Position3D";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-Position3D.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-Position3D.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-Position3D.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-Position3D.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-Position3D.regionId")?;
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-Position3D.regionId");
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11580,22 +11560,21 @@ impl RegionalExtensionRegRequestorType {
 impl Uper for RegionalExtensionRegRequestorType {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorType.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RequestorType.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RequestorType.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RequestorType.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-RequestorType.regionId",
-        )?;
+            &"RegionalExtension-Reg-RequestorType.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11619,26 +11598,25 @@ impl RegionalExtensionRegVehicleClassification {
 impl Uper for RegionalExtensionRegVehicleClassification {
     const NAME: &'static str = "RegionalExtension-Reg-VehicleClassification";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-VehicleClassification.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-VehicleClassification.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-VehicleClassification.regExtValue",
+            &"RegionalExtension-Reg-VehicleClassification.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-VehicleClassification.regionId",
-        )?;
+            &"RegionalExtension-Reg-VehicleClassification.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11662,22 +11640,21 @@ impl RegionalExtensionRegVerticalOffset {
 impl Uper for RegionalExtensionRegVerticalOffset {
     const NAME: &'static str = "RegionalExtension-Reg-VerticalOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-VerticalOffset.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-VerticalOffset.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-VerticalOffset.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-VerticalOffset.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-VerticalOffset.regionId",
-        )?;
+            &"RegionalExtension-Reg-VerticalOffset.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11701,26 +11678,25 @@ impl RegionalExtensionRegCommonSafetyRequest {
 impl Uper for RegionalExtensionRegCommonSafetyRequest {
     const NAME: &'static str = "RegionalExtension-Reg-CommonSafetyRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-CommonSafetyRequest.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-CommonSafetyRequest.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-CommonSafetyRequest.regExtValue",
+            &"RegionalExtension-Reg-CommonSafetyRequest.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-CommonSafetyRequest.regionId",
-        )?;
+            &"RegionalExtension-Reg-CommonSafetyRequest.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11744,26 +11720,25 @@ impl RegionalExtensionRegEmergencyVehicleAlert {
 impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
     const NAME: &'static str = "RegionalExtension-Reg-EmergencyVehicleAlert";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-EmergencyVehicleAlert.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-EmergencyVehicleAlert.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-EmergencyVehicleAlert.regExtValue",
+            &"RegionalExtension-Reg-EmergencyVehicleAlert.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-EmergencyVehicleAlert.regionId",
-        )?;
+            &"RegionalExtension-Reg-EmergencyVehicleAlert.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11787,26 +11762,25 @@ impl RegionalExtensionRegIntersectionCollision {
 impl Uper for RegionalExtensionRegIntersectionCollision {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionCollision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionCollision.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-IntersectionCollision.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-IntersectionCollision.regExtValue",
+            &"RegionalExtension-Reg-IntersectionCollision.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-IntersectionCollision.regionId",
-        )?;
+            &"RegionalExtension-Reg-IntersectionCollision.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11830,18 +11804,17 @@ impl RegionalExtensionRegMapData {
 impl Uper for RegionalExtensionRegMapData {
     const NAME: &'static str = "RegionalExtension-Reg-MapData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MapData.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MapData.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-MapData.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-MapData.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-MapData.regionId")?;
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-MapData.regionId");
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11865,26 +11838,25 @@ impl RegionalExtensionRegIntersectionGeometry {
 impl Uper for RegionalExtensionRegIntersectionGeometry {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionGeometry";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionGeometry.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-IntersectionGeometry.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-IntersectionGeometry.regExtValue",
+            &"RegionalExtension-Reg-IntersectionGeometry.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-IntersectionGeometry.regionId",
-        )?;
+            &"RegionalExtension-Reg-IntersectionGeometry.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11908,18 +11880,21 @@ impl RegionalExtensionRegGenericLane {
 impl Uper for RegionalExtensionRegGenericLane {
     const NAME: &'static str = "RegionalExtension-Reg-GenericLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GenericLane.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-GenericLane.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-GenericLane.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-GenericLane.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-GenericLane.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
+            i64::from(self.reg_ext_value.id()),
+            0,
+            255,
+            &"RegionalExtension-Reg-GenericLane.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11943,22 +11918,21 @@ impl RegionalExtensionRegLaneAttributes {
 impl Uper for RegionalExtensionRegLaneAttributes {
     const NAME: &'static str = "RegionalExtension-Reg-LaneAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-LaneAttributes.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-LaneAttributes.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-LaneAttributes.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-LaneAttributes.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-LaneAttributes.regionId",
-        )?;
+            &"RegionalExtension-Reg-LaneAttributes.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -11982,26 +11956,25 @@ impl RegionalExtensionRegSignalControlZone {
 impl Uper for RegionalExtensionRegSignalControlZone {
     const NAME: &'static str = "RegionalExtension-Reg-SignalControlZone";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalControlZone.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalControlZone.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SignalControlZone.regExtValue",
+            &"RegionalExtension-Reg-SignalControlZone.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalControlZone.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalControlZone.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12025,18 +11998,21 @@ impl RegionalExtensionRegRoadSegment {
 impl Uper for RegionalExtensionRegRoadSegment {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSegment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSegment.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RoadSegment.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RoadSegment.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RoadSegment.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-RoadSegment.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
+            i64::from(self.reg_ext_value.id()),
+            0,
+            255,
+            &"RegionalExtension-Reg-RoadSegment.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12060,26 +12036,25 @@ impl RegionalExtensionRegRestrictionUserType {
 impl Uper for RegionalExtensionRegRestrictionUserType {
     const NAME: &'static str = "RegionalExtension-Reg-RestrictionUserType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RestrictionUserType.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RestrictionUserType.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-RestrictionUserType.regExtValue",
+            &"RegionalExtension-Reg-RestrictionUserType.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-RestrictionUserType.regionId",
-        )?;
+            &"RegionalExtension-Reg-RestrictionUserType.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12103,22 +12078,21 @@ impl RegionalExtensionRegNMEAcorrections {
 impl Uper for RegionalExtensionRegNMEAcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-NMEAcorrections";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NMEAcorrections.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-NMEAcorrections.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-NMEAcorrections.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-NMEAcorrections.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-NMEAcorrections.regionId",
-        )?;
+            &"RegionalExtension-Reg-NMEAcorrections.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12142,26 +12116,25 @@ impl RegionalExtensionRegPersonalSafetyMessage {
 impl Uper for RegionalExtensionRegPersonalSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-PersonalSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-PersonalSafetyMessage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-PersonalSafetyMessage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-PersonalSafetyMessage.regExtValue",
+            &"RegionalExtension-Reg-PersonalSafetyMessage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-PersonalSafetyMessage.regionId",
-        )?;
+            &"RegionalExtension-Reg-PersonalSafetyMessage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12185,26 +12158,25 @@ impl RegionalExtensionRegProbeDataManagement {
 impl Uper for RegionalExtensionRegProbeDataManagement {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeDataManagement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeDataManagement.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-ProbeDataManagement.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-ProbeDataManagement.regExtValue",
+            &"RegionalExtension-Reg-ProbeDataManagement.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-ProbeDataManagement.regionId",
-        )?;
+            &"RegionalExtension-Reg-ProbeDataManagement.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12228,22 +12200,25 @@ impl RegionalExtensionRegProbeVehicleData {
 impl Uper for RegionalExtensionRegProbeVehicleData {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeVehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeVehicleData.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-ProbeVehicleData.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-ProbeVehicleData.regionId")? as u32;
+        self.reg_ext_value.decode_into(
+            region_id,
+            r,
+            &"RegionalExtension-Reg-ProbeVehicleData.regExtValue",
+        )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-ProbeVehicleData.regionId",
-        )?;
+            &"RegionalExtension-Reg-ProbeVehicleData.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12267,22 +12242,21 @@ impl RegionalExtensionRegRTCMcorrections {
 impl Uper for RegionalExtensionRegRTCMcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-RTCMcorrections";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RTCMcorrections.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RTCMcorrections.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RTCMcorrections.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RTCMcorrections.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-RTCMcorrections.regionId",
-        )?;
+            &"RegionalExtension-Reg-RTCMcorrections.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12306,22 +12280,21 @@ impl RegionalExtensionRegRoadSideAlert {
 impl Uper for RegionalExtensionRegRoadSideAlert {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSideAlert";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSideAlert.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RoadSideAlert.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RoadSideAlert.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RoadSideAlert.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-RoadSideAlert.regionId",
-        )?;
+            &"RegionalExtension-Reg-RoadSideAlert.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12345,18 +12318,17 @@ impl RegionalExtensionRegSPAT {
 impl Uper for RegionalExtensionRegSPAT {
     const NAME: &'static str = "RegionalExtension-Reg-SPAT";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SPAT.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SPAT.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-SPAT.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-SPAT.regionId")?;
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-SPAT.regionId");
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12380,26 +12352,25 @@ impl RegionalExtensionRegIntersectionState {
 impl Uper for RegionalExtensionRegIntersectionState {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionState.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-IntersectionState.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-IntersectionState.regExtValue",
+            &"RegionalExtension-Reg-IntersectionState.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-IntersectionState.regionId",
-        )?;
+            &"RegionalExtension-Reg-IntersectionState.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12423,22 +12394,21 @@ impl RegionalExtensionRegMovementState {
 impl Uper for RegionalExtensionRegMovementState {
     const NAME: &'static str = "RegionalExtension-Reg-MovementState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MovementState.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MovementState.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-MovementState.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-MovementState.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-MovementState.regionId",
-        )?;
+            &"RegionalExtension-Reg-MovementState.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12462,22 +12432,21 @@ impl RegionalExtensionRegMovementEvent {
 impl Uper for RegionalExtensionRegMovementEvent {
     const NAME: &'static str = "RegionalExtension-Reg-MovementEvent";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MovementEvent.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MovementEvent.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-MovementEvent.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-MovementEvent.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-MovementEvent.regionId",
-        )?;
+            &"RegionalExtension-Reg-MovementEvent.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12501,22 +12470,21 @@ impl RegionalExtensionRegAdvisorySpeed {
 impl Uper for RegionalExtensionRegAdvisorySpeed {
     const NAME: &'static str = "RegionalExtension-Reg-AdvisorySpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-AdvisorySpeed.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-AdvisorySpeed.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-AdvisorySpeed.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-AdvisorySpeed.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-AdvisorySpeed.regionId",
-        )?;
+            &"RegionalExtension-Reg-AdvisorySpeed.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12540,26 +12508,25 @@ impl RegionalExtensionRegConnectionManeuverAssist {
 impl Uper for RegionalExtensionRegConnectionManeuverAssist {
     const NAME: &'static str = "RegionalExtension-Reg-ConnectionManeuverAssist";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ConnectionManeuverAssist.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-ConnectionManeuverAssist.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue",
+            &"RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-ConnectionManeuverAssist.regionId",
-        )?;
+            &"RegionalExtension-Reg-ConnectionManeuverAssist.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12583,26 +12550,25 @@ impl RegionalExtensionRegSignalRequestMessage {
 impl Uper for RegionalExtensionRegSignalRequestMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestMessage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalRequestMessage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SignalRequestMessage.regExtValue",
+            &"RegionalExtension-Reg-SignalRequestMessage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalRequestMessage.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalRequestMessage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12626,26 +12592,25 @@ impl RegionalExtensionRegSignalRequestPackage {
 impl Uper for RegionalExtensionRegSignalRequestPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestPackage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestPackage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalRequestPackage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SignalRequestPackage.regExtValue",
+            &"RegionalExtension-Reg-SignalRequestPackage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalRequestPackage.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalRequestPackage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12669,22 +12634,21 @@ impl RegionalExtensionRegSignalRequest {
 impl Uper for RegionalExtensionRegSignalRequest {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequest.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SignalRequest.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalRequest.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-SignalRequest.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalRequest.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalRequest.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12708,26 +12672,25 @@ impl RegionalExtensionRegRequestorDescription {
 impl Uper for RegionalExtensionRegRequestorDescription {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorDescription.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-RequestorDescription.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-RequestorDescription.regExtValue",
+            &"RegionalExtension-Reg-RequestorDescription.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-RequestorDescription.regionId",
-        )?;
+            &"RegionalExtension-Reg-RequestorDescription.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12751,26 +12714,25 @@ impl RegionalExtensionRegSignalStatusMessage {
 impl Uper for RegionalExtensionRegSignalStatusMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusMessage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalStatusMessage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SignalStatusMessage.regExtValue",
+            &"RegionalExtension-Reg-SignalStatusMessage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalStatusMessage.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalStatusMessage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12794,18 +12756,21 @@ impl RegionalExtensionRegSignalStatus {
 impl Uper for RegionalExtensionRegSignalStatus {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatus.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SignalStatus.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalStatus.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-SignalStatus.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id =
-            index(i64::from(self.reg_ext_value.id()), 0, 255, "RegionalExtension-Reg-SignalStatus.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
+            i64::from(self.reg_ext_value.id()),
+            0,
+            255,
+            &"RegionalExtension-Reg-SignalStatus.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12829,26 +12794,25 @@ impl RegionalExtensionRegSignalStatusPackage {
 impl Uper for RegionalExtensionRegSignalStatusPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusPackage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusPackage.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalStatusPackage.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-SignalStatusPackage.regExtValue",
+            &"RegionalExtension-Reg-SignalStatusPackage.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-SignalStatusPackage.regionId",
-        )?;
+            &"RegionalExtension-Reg-SignalStatusPackage.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12872,22 +12836,21 @@ impl RegionalExtensionRegTestMessage00 {
 impl Uper for RegionalExtensionRegTestMessage00 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage00";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage00.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage00.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage00.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage00.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage00.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage00.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12911,22 +12874,21 @@ impl RegionalExtensionRegTestMessage01 {
 impl Uper for RegionalExtensionRegTestMessage01 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage01";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage01.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage01.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage01.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage01.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage01.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage01.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12950,22 +12912,21 @@ impl RegionalExtensionRegTestMessage02 {
 impl Uper for RegionalExtensionRegTestMessage02 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage02";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage02.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage02.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage02.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage02.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage02.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage02.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -12989,22 +12950,21 @@ impl RegionalExtensionRegTestMessage03 {
 impl Uper for RegionalExtensionRegTestMessage03 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage03";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage03.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage03.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage03.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage03.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage03.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage03.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13028,22 +12988,21 @@ impl RegionalExtensionRegTestMessage04 {
 impl Uper for RegionalExtensionRegTestMessage04 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage04";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage04.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage04.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage04.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage04.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage04.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage04.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13067,22 +13026,21 @@ impl RegionalExtensionRegTestMessage05 {
 impl Uper for RegionalExtensionRegTestMessage05 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage05";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage05.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage05.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage05.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage05.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage05.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage05.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13106,22 +13064,21 @@ impl RegionalExtensionRegTestMessage06 {
 impl Uper for RegionalExtensionRegTestMessage06 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage06";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage06.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage06.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage06.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage06.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage06.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage06.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13145,22 +13102,21 @@ impl RegionalExtensionRegTestMessage07 {
 impl Uper for RegionalExtensionRegTestMessage07 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage07";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage07.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage07.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage07.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage07.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage07.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage07.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13184,22 +13140,21 @@ impl RegionalExtensionRegTestMessage08 {
 impl Uper for RegionalExtensionRegTestMessage08 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage08";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage08.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage08.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage08.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage08.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage08.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage08.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13223,22 +13178,21 @@ impl RegionalExtensionRegTestMessage09 {
 impl Uper for RegionalExtensionRegTestMessage09 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage09";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage09.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage09.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage09.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage09.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage09.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage09.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13262,22 +13216,21 @@ impl RegionalExtensionRegTestMessage10 {
 impl Uper for RegionalExtensionRegTestMessage10 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage10";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage10.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage10.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage10.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage10.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage10.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage10.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13301,22 +13254,21 @@ impl RegionalExtensionRegTestMessage11 {
 impl Uper for RegionalExtensionRegTestMessage11 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage11";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage11.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage11.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage11.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage11.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage11.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage11.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13340,22 +13292,21 @@ impl RegionalExtensionRegTestMessage12 {
 impl Uper for RegionalExtensionRegTestMessage12 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage12.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage12.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage12.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage12.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage12.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage12.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13379,22 +13330,21 @@ impl RegionalExtensionRegTestMessage13 {
 impl Uper for RegionalExtensionRegTestMessage13 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage13";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage13.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage13.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage13.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage13.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage13.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage13.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13418,22 +13368,21 @@ impl RegionalExtensionRegTestMessage14 {
 impl Uper for RegionalExtensionRegTestMessage14 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage14";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage14.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage14.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage14.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage14.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage14.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage14.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13457,22 +13406,21 @@ impl RegionalExtensionRegTestMessage15 {
 impl Uper for RegionalExtensionRegTestMessage15 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage15";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage15.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage15.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage15.regionId")? as u32;
+        self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage15.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TestMessage15.regionId",
-        )?;
+            &"RegionalExtension-Reg-TestMessage15.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13496,26 +13444,25 @@ impl RegionalExtensionRegTravelerInformation {
 impl Uper for RegionalExtensionRegTravelerInformation {
     const NAME: &'static str = "RegionalExtension-Reg-TravelerInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TravelerInformation.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-TravelerInformation.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-TravelerInformation.regExtValue",
+            &"RegionalExtension-Reg-TravelerInformation.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-TravelerInformation.regionId",
-        )?;
+            &"RegionalExtension-Reg-TravelerInformation.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13539,22 +13486,25 @@ impl RegionalExtensionRegGeographicalPath {
 impl Uper for RegionalExtensionRegGeographicalPath {
     const NAME: &'static str = "RegionalExtension-Reg-GeographicalPath";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GeographicalPath.regionId")? as u32;
-        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-GeographicalPath.regExtValue")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-GeographicalPath.regionId")? as u32;
+        self.reg_ext_value.decode_into(
+            region_id,
+            r,
+            &"RegionalExtension-Reg-GeographicalPath.regExtValue",
+        )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-GeographicalPath.regionId",
-        )?;
+            &"RegionalExtension-Reg-GeographicalPath.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13578,26 +13528,25 @@ impl RegionalExtensionRegNodeOffsetPointLL {
 impl Uper for RegionalExtensionRegNodeOffsetPointLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeOffsetPointLL.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
+            &"RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-NodeOffsetPointLL.regionId",
-        )?;
+            &"RegionalExtension-Reg-NodeOffsetPointLL.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13621,26 +13570,25 @@ impl RegionalExtensionRegNodeAttributeSetLL {
 impl Uper for RegionalExtensionRegNodeAttributeSetLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetLL.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeAttributeSetLL.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-NodeAttributeSetLL.regExtValue",
+            &"RegionalExtension-Reg-NodeAttributeSetLL.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-NodeAttributeSetLL.regionId",
-        )?;
+            &"RegionalExtension-Reg-NodeAttributeSetLL.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 
@@ -13664,26 +13612,25 @@ impl RegionalExtensionRegGeometricProjection {
 impl Uper for RegionalExtensionRegGeometricProjection {
     const NAME: &'static str = "RegionalExtension-Reg-GeometricProjection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GeometricProjection.regionId")? as u32;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"RegionalExtension-Reg-GeometricProjection.regionId")? as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
-            "RegionalExtension-Reg-GeometricProjection.regExtValue",
+            &"RegionalExtension-Reg-GeometricProjection.regExtValue",
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
-            "RegionalExtension-Reg-GeometricProjection.regionId",
-        )?;
+            &"RegionalExtension-Reg-GeometricProjection.regionId",
+        );
         w.put(region_id, 8);
-        self.reg_ext_value.encode(w)?;
-        Ok(())
+        self.reg_ext_value.encode(w);
     }
 }
 

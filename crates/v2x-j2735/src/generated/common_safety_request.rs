@@ -8,8 +8,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// A vehicle asks one near it for data beyond its basic safety message. The answer comes in that
@@ -35,7 +34,7 @@ pub struct CommonSafetyRequest {
 impl Uper for CommonSafetyRequest {
     const NAME: &'static str = "CommonSafetyRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -46,16 +45,16 @@ impl Uper for CommonSafetyRequest {
                 (5, "CommonSafetyRequest.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_msg_cnt = cut(word0, 2, 1) != 0;
         let has_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "CommonSafetyRequest.timeStamp")?;
+            let value = r.bits(20, &"CommonSafetyRequest.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "CommonSafetyRequest.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"CommonSafetyRequest.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -63,17 +62,17 @@ impl Uper for CommonSafetyRequest {
             None
         };
         self.msg_cnt = if has_msg_cnt {
-            Some(common::MsgCount(r.bits(7, "CommonSafetyRequest.msgCnt")? as u8))
+            Some(common::MsgCount(r.bits(7, &"CommonSafetyRequest.msgCnt")? as u8))
         } else {
             None
         };
         self.id = if has_id {
-            Some(common::TemporaryID((r.bits(32, "CommonSafetyRequest.id")? as u32).to_be_bytes()))
+            Some(common::TemporaryID((r.bits(32, &"CommonSafetyRequest.id")? as u32).to_be_bytes()))
         } else {
             None
         };
-        r.list(Size::range(1, 32), 1, &mut self.requests, "CommonSafetyRequest.requests", |item, r| {
-            *item = RequestedItem::decode_at(r, "CommonSafetyRequest.requests")?;
+        r.list(Size::range(1, 32), 1, &mut self.requests, &"CommonSafetyRequest.requests", |item, r| {
+            *item = RequestedItem::decode_at(r, &"CommonSafetyRequest.requests")?;
             Ok(())
         })?;
         if has_regional {
@@ -81,47 +80,49 @@ impl Uper for CommonSafetyRequest {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "CommonSafetyRequest.regional",
+                &"CommonSafetyRequest.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("CommonSafetyRequest")?.unknown(r, 0, "CommonSafetyRequest")?;
+            self.unknown_extensions.decode_into(r, &"CommonSafetyRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_msg_cnt = u64::from(self.msg_cnt.is_some());
         let has_id = u64::from(self.id.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 4 | has_time_stamp << 3 | has_msg_cnt << 2 | has_id << 1 | has_regional, 5);
+        let mut short = Short::new();
+        short.push(
+            extension_bit << 4 | has_time_stamp << 3 | has_msg_cnt << 2 | has_id << 1 | has_regional,
+            5,
+        );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "CommonSafetyRequest.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"CommonSafetyRequest.timeStamp"), 20);
         }
         if let Some(value) = &self.msg_cnt {
-            w.put(index(i64::from(value.0), 0, 127, "CommonSafetyRequest.msgCnt")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"CommonSafetyRequest.msgCnt"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.id {
             w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
-        w.list(Size::range(1, 32), &self.requests, "CommonSafetyRequest.requests", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.requests, &"CommonSafetyRequest.requests", |w, item| item.encode(w));
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "CommonSafetyRequest.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"CommonSafetyRequest.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CommonSafetyRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CommonSafetyRequest");
         }
-        Ok(())
     }
 }
 
@@ -177,7 +178,7 @@ pub enum RequestedItem {
 
 impl RequestedItem {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -231,12 +232,12 @@ impl RequestedItem {
 impl Uper for RequestedItem {
     const NAME: &'static str = "RequestedItem";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RequestedItem")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RequestedItem")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 6),
             Self::ItemA => w.put(1, 6),
@@ -260,6 +261,5 @@ impl Uper for RequestedItem {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

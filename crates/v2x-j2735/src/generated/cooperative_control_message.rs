@@ -11,8 +11,7 @@ use super::common;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, flags, index, unknown,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Core data as in a basic safety message, with the state of automatic control (message number 40).
@@ -31,7 +30,7 @@ pub struct CooperativeControlMessage {
 impl Uper for CooperativeControlMessage {
     const NAME: &'static str = "CooperativeControlMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             292,
             &[
@@ -64,172 +63,181 @@ impl Uper for CooperativeControlMessage {
                 (292, "VehicleSize.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_part_ii = cut(word0, 1, 1) != 0;
         self.core_data.msg_cnt = common::MsgCount(cut(word0, 2, 7) as u8);
         self.core_data.id = common::TemporaryID((cut(word0, 9, 32) as u32).to_be_bytes());
-        let word1 = run.word(41);
-        self.core_data.sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
-        let core_data_lat = cut(word1, 16, 31);
+        self.core_data.sec_mark = common::DSecond(cut(word0, 41, 16) as u16);
+        let word1 = run.word_from(7);
+        let core_data_lat = cut(word1, 1, 31);
         if core_data_lat > 1_800_000_001 {
-            return Err(run.out_of_range(57, "BSMcoreData.lat"));
+            return Err(run.out_of_range(57, &"BSMcoreData.lat"));
         }
         self.core_data.lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
-        let word2 = run.word(88);
+        let word2 = run.word_from(11);
         let core_data_long = cut(word2, 0, 32);
         if core_data_long > 3_600_000_000 {
-            return Err(run.out_of_range(88, "BSMcoreData.long"));
+            return Err(run.out_of_range(88, &"BSMcoreData.long"));
         }
         self.core_data.long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
         self.core_data.elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
         self.core_data.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
-        let word3 = run.word(144);
+        let word3 = run.word_from(18);
         self.core_data.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
         self.core_data.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
         let Some(core_data_transmission) = common::TransmissionState::from_index(cut(word3, 24, 3)) else {
-            return Err(run.error(168, DecodeErrorKind::Item, "BSMcoreData.transmission"));
+            return Err(run.error(168, DecodeErrorKind::Item, &"BSMcoreData.transmission"));
         };
         self.core_data.transmission = core_data_transmission;
         self.core_data.speed = common::Speed(cut(word3, 27, 13) as u16);
         let core_data_heading = cut(word3, 40, 15);
         if core_data_heading > 28800 {
-            return Err(run.out_of_range(184, "BSMcoreData.heading"));
+            return Err(run.out_of_range(184, &"BSMcoreData.heading"));
         }
         self.core_data.heading = common::Heading(core_data_heading as u16);
-        let word4 = run.word(199);
-        let core_data_angle = cut(word4, 0, 8);
+        let word4 = run.word_from(24);
+        let core_data_angle = cut(word4, 7, 8);
         if core_data_angle > 253 {
-            return Err(run.out_of_range(199, "BSMcoreData.angle"));
+            return Err(run.out_of_range(199, &"BSMcoreData.angle"));
         }
         self.core_data.angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
-        let core_data_accel_set_long = cut(word4, 8, 12);
+        let core_data_accel_set_long = cut(word4, 15, 12);
         if core_data_accel_set_long > 4001 {
-            return Err(run.out_of_range(207, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(207, &"AccelerationSet4Way.long"));
         }
         self.core_data.accel_set.long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
-        let core_data_accel_set_lat = cut(word4, 20, 12);
+        let core_data_accel_set_lat = cut(word4, 27, 12);
         if core_data_accel_set_lat > 4001 {
-            return Err(run.out_of_range(219, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(219, &"AccelerationSet4Way.lat"));
         }
         self.core_data.accel_set.lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
-        let core_data_accel_set_vert = cut(word4, 32, 8);
+        let core_data_accel_set_vert = cut(word4, 39, 8);
         if core_data_accel_set_vert > 254 {
-            return Err(run.out_of_range(231, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(231, &"AccelerationSet4Way.vert"));
         }
         self.core_data.accel_set.vert =
             common::VerticalAcceleration((core_data_accel_set_vert as i64 - 127) as i8);
-        let core_data_accel_set_yaw = cut(word4, 40, 16);
+        let word5 = run.word_from(29);
+        let core_data_accel_set_yaw = cut(word5, 7, 16);
         if core_data_accel_set_yaw > 65534 {
-            return Err(run.out_of_range(239, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(239, &"AccelerationSet4Way.yaw"));
         }
         self.core_data.accel_set.yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
-        let word5 = run.word(255);
-        self.core_data.brakes.wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
-        let Some(core_data_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 5, 2))
+        self.core_data.brakes.wheel_brakes = common::BrakeAppliedStatus(cut(word5, 23, 5) as u8);
+        let Some(core_data_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 28, 2))
         else {
-            return Err(run.error(260, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
+            return Err(run.error(260, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
         };
         self.core_data.brakes.traction = core_data_brakes_traction;
-        let Some(core_data_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
-            return Err(run.error(262, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
+        let Some(core_data_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 30, 2)) else {
+            return Err(run.error(262, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
         };
         self.core_data.brakes.abs = core_data_brakes_abs;
-        let Some(core_data_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
-            return Err(run.error(264, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
+        let Some(core_data_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 32, 2)) else {
+            return Err(run.error(264, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
         };
         self.core_data.brakes.scs = core_data_brakes_scs;
-        let Some(core_data_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 11, 2))
+        let Some(core_data_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 34, 2))
         else {
-            return Err(run.error(266, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
+            return Err(run.error(266, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
         };
         self.core_data.brakes.brake_boost = core_data_brakes_brake_boost;
-        let Some(core_data_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2))
+        let Some(core_data_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 36, 2))
         else {
-            return Err(run.error(268, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
+            return Err(run.error(268, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
         };
         self.core_data.brakes.aux_brakes = core_data_brakes_aux_brakes;
-        self.core_data.size.width = common::VehicleWidth(cut(word5, 15, 10) as u16);
-        self.core_data.size.length = common::VehicleLength(cut(word5, 25, 12) as u16);
+        self.core_data.size.width = common::VehicleWidth(cut(word5, 38, 10) as u16);
+        let word6 = run.word_from(35);
+        self.core_data.size.length = common::VehicleLength(cut(word6, 0, 12) as u16);
         if has_part_ii {
             r.list(
                 Size::range(1, 8),
                 14,
                 self.part_ii.get_or_insert_default(),
-                "CooperativeControlMessage.partII",
+                &"CooperativeControlMessage.partII",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.part_ii);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("CooperativeControlMessage")?.unknown(r, 0, "CooperativeControlMessage")?;
+            self.unknown_extensions.decode_into(r, &"CooperativeControlMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
-        let core_data_msg_cnt = index(i64::from(self.core_data.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
+        let core_data_msg_cnt = w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
         let core_data_id = u64::from(u32::from_be_bytes(self.core_data.id.0));
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
         let core_data_lat =
-            index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, "BSMcoreData.lat")?;
+            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        w.put_word(
+            extension_bit << 63
+                | has_part_ii << 62
+                | core_data_msg_cnt << 55
+                | core_data_id << 23
+                | core_data_sec_mark << 7
+                | core_data_lat >> 24,
+        );
         let core_data_long =
-            index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, "BSMcoreData.long")?;
-        let core_data_elev = index(i64::from(self.core_data.elev.0), -4096, 61439, "BSMcoreData.elev")?;
+            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
+        let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        w.put_word(core_data_lat << 40 | core_data_long << 8 | core_data_elev >> 8);
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
         let core_data_transmission = u64::from(self.core_data.transmission.index());
-        let core_data_speed = index(i64::from(self.core_data.speed.0), 0, 8191, "BSMcoreData.speed")?;
-        let core_data_heading = index(i64::from(self.core_data.heading.0), 0, 28800, "BSMcoreData.heading")?;
-        let core_data_angle = index(i64::from(self.core_data.angle.0), -126, 127, "BSMcoreData.angle")?;
+        let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
+        let core_data_heading =
+            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
+        w.put_word(
+            core_data_elev << 56
+                | core_data_accuracy_semi_major << 48
+                | core_data_accuracy_semi_minor << 40
+                | core_data_accuracy_orientation << 24
+                | core_data_transmission << 21
+                | core_data_speed << 8
+                | core_data_heading >> 7,
+        );
+        let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
         let core_data_accel_set_long =
-            index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
+            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
         let core_data_accel_set_lat =
-            index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
+            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
         let core_data_accel_set_vert =
-            index(i64::from(self.core_data.accel_set.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
+            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
         let core_data_accel_set_yaw =
-            index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         let core_data_brakes_wheel_brakes =
-            flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
+            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        w.put_word(
+            core_data_heading << 57
+                | core_data_angle << 49
+                | core_data_accel_set_long << 37
+                | core_data_accel_set_lat << 25
+                | core_data_accel_set_vert << 17
+                | core_data_accel_set_yaw << 1
+                | core_data_brakes_wheel_brakes >> 4,
+        );
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
         let core_data_brakes_abs = u64::from(self.core_data.brakes.abs.index());
         let core_data_brakes_scs = u64::from(self.core_data.brakes.scs.index());
         let core_data_brakes_brake_boost = u64::from(self.core_data.brakes.brake_boost.index());
         let core_data_brakes_aux_brakes = u64::from(self.core_data.brakes.aux_brakes.index());
         let core_data_size_width =
-            index(i64::from(self.core_data.size.width.0), 0, 1023, "VehicleSize.width")?;
+            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width");
         let core_data_size_length =
-            index(i64::from(self.core_data.size.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(extension_bit << 40 | has_part_ii << 39 | core_data_msg_cnt << 32 | core_data_id, 41);
-        w.put(core_data_sec_mark << 31 | core_data_lat, 47);
-        w.put(core_data_long << 24 | core_data_elev << 8 | core_data_accuracy_semi_major, 56);
+            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length");
         w.put(
-            core_data_accuracy_semi_minor << 47
-                | core_data_accuracy_orientation << 31
-                | core_data_transmission << 28
-                | core_data_speed << 15
-                | core_data_heading,
-            55,
-        );
-        w.put(
-            core_data_angle << 48
-                | core_data_accel_set_long << 36
-                | core_data_accel_set_lat << 24
-                | core_data_accel_set_vert << 16
-                | core_data_accel_set_yaw,
-            56,
-        );
-        w.put(
-            core_data_brakes_wheel_brakes << 32
+            (core_data_brakes_wheel_brakes & 0xF) << 32
                 | core_data_brakes_traction << 30
                 | core_data_brakes_abs << 28
                 | core_data_brakes_scs << 26
@@ -237,16 +245,14 @@ impl Uper for CooperativeControlMessage {
                 | core_data_brakes_aux_brakes << 22
                 | core_data_size_width << 12
                 | core_data_size_length,
-            37,
+            36,
         );
         if let Some(value) = &self.part_ii {
-            w.list(Size::range(1, 8), value, "CooperativeControlMessage.partII", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"CooperativeControlMessage.partII", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CooperativeControlMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CooperativeControlMessage");
         }
-        Ok(())
     }
 }
 
@@ -274,7 +280,7 @@ pub struct LightVehicleCCMExtensions {
 impl Uper for LightVehicleCCMExtensions {
     const NAME: &'static str = "LightVehicleCCMExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -286,7 +292,7 @@ impl Uper for LightVehicleCCMExtensions {
                 (6, "LightVehicleCCMExtensions.frontCutIn"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_accel_forecast = cut(word0, 2, 1) != 0;
@@ -294,21 +300,21 @@ impl Uper for LightVehicleCCMExtensions {
         let has_seperation_dist = cut(word0, 4, 1) != 0;
         let has_front_cut_in = cut(word0, 5, 1) != 0;
         self.long_cntrl_state =
-            LongitudinalControlState::decode_at(r, "LightVehicleCCMExtensions.longCntrlState")?;
+            LongitudinalControlState::decode_at(r, &"LightVehicleCCMExtensions.longCntrlState")?;
         self.target_id = if has_target_id {
             Some(common::TemporaryID(
-                (r.bits(32, "LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
+                (r.bits(32, &"LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
             ))
         } else {
             None
         };
         self.accel_forecast = if has_accel_forecast {
-            let value = r.bits(12, "LightVehicleCCMExtensions.accelForecast")?;
+            let value = r.bits(12, &"LightVehicleCCMExtensions.accelForecast")?;
             if value > 4001 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "LightVehicleCCMExtensions.accelForecast",
+                    &"LightVehicleCCMExtensions.accelForecast",
                 ));
             }
             let value = common::Acceleration((value as i64 - 2000) as i16);
@@ -322,12 +328,12 @@ impl Uper for LightVehicleCCMExtensions {
             absent(&mut self.accel_time_const);
         }
         self.seperation_dist = if has_seperation_dist {
-            let value = r.bits(11, "LightVehicleCCMExtensions.seperationDist")?;
+            let value = r.bits(11, &"LightVehicleCCMExtensions.seperationDist")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "LightVehicleCCMExtensions.seperationDist",
+                    &"LightVehicleCCMExtensions.seperationDist",
                 ));
             }
             let value = SeparationDistance(value as u16);
@@ -336,17 +342,16 @@ impl Uper for LightVehicleCCMExtensions {
             None
         };
         self.front_cut_in =
-            if has_front_cut_in { Some(r.bit("LightVehicleCCMExtensions.frontCutIn")?) } else { None };
+            if has_front_cut_in { Some(r.bit(&"LightVehicleCCMExtensions.frontCutIn")?) } else { None };
         if extended {
-            self.unknown_extensions =
-                r.additions("LightVehicleCCMExtensions")?.unknown(r, 0, "LightVehicleCCMExtensions")?;
+            self.unknown_extensions.decode_into(r, &"LightVehicleCCMExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
@@ -363,27 +368,32 @@ impl Uper for LightVehicleCCMExtensions {
                 | has_front_cut_in,
             6,
         );
-        self.long_cntrl_state.encode(w)?;
+        self.long_cntrl_state.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.target_id {
-            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
+            short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.accel_forecast {
-            w.put(index(i64::from(value.0), -2000, 2001, "LightVehicleCCMExtensions.accelForecast")?, 12);
+            short.push(
+                w.index(i64::from(value.0), -2000, 2001, &"LightVehicleCCMExtensions.accelForecast"),
+                12,
+            );
         }
+        w.put_short(short);
         if let Some(value) = &self.accel_time_const {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.seperation_dist {
-            w.put(index(i64::from(value.0), 0, 2001, "LightVehicleCCMExtensions.seperationDist")?, 11);
+            short.push(w.index(i64::from(value.0), 0, 2001, &"LightVehicleCCMExtensions.seperationDist"), 11);
         }
         if let Some(value) = &self.front_cut_in {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LightVehicleCCMExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LightVehicleCCMExtensions");
         }
-        Ok(())
     }
 }
 
@@ -417,7 +427,7 @@ pub enum LongitudinalControlState {
 
 impl LongitudinalControlState {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -455,12 +465,12 @@ impl LongitudinalControlState {
 impl Uper for LongitudinalControlState {
     const NAME: &'static str = "LongitudinalControlState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "LongitudinalControlState")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"LongitudinalControlState")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 5),
             Self::Manual => w.put(1, 5),
@@ -476,7 +486,6 @@ impl Uper for LongitudinalControlState {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -494,36 +503,37 @@ pub struct AccelTimeConstant {
 impl Uper for AccelTimeConstant {
     const NAME: &'static str = "AccelTimeConstant";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(2, &[(1, "AccelTimeConstant.accelTimeConst"), (2, "AccelTimeConstant.decelTimeConst")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_accel_time_const = cut(word0, 0, 1) != 0;
         let has_decel_time_const = cut(word0, 1, 1) != 0;
         self.accel_time_const = if has_accel_time_const {
-            Some(TimeConstant(r.bits(8, "AccelTimeConstant.accelTimeConst")? as u8))
+            Some(TimeConstant(r.bits(8, &"AccelTimeConstant.accelTimeConst")? as u8))
         } else {
             None
         };
         self.decel_time_const = if has_decel_time_const {
-            Some(TimeConstant(r.bits(8, "AccelTimeConstant.decelTimeConst")? as u8))
+            Some(TimeConstant(r.bits(8, &"AccelTimeConstant.decelTimeConst")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_accel_time_const = u64::from(self.accel_time_const.is_some());
         let has_decel_time_const = u64::from(self.decel_time_const.is_some());
-        w.put(has_accel_time_const << 1 | has_decel_time_const, 2);
+        let mut short = Short::new();
+        short.push(has_accel_time_const << 1 | has_decel_time_const, 2);
         if let Some(value) = &self.accel_time_const {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.decel_time_const {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -543,14 +553,13 @@ impl TimeConstant {
 impl Uper for TimeConstant {
     const NAME: &'static str = "TimeConstant";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TimeConstant(r.bits(8, "TimeConstant")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TimeConstant(r.bits(8, &"TimeConstant")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -570,19 +579,19 @@ impl SeparationDistance {
 impl Uper for SeparationDistance {
     const NAME: &'static str = "SeparationDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "SeparationDistance")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"SeparationDistance")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "SeparationDistance"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"SeparationDistance"));
         }
         let value = SeparationDistance(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 2001, "SeparationDistance")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 2001, &"SeparationDistance");
+        w.put(raw, 11);
     }
 }
 
@@ -639,7 +648,7 @@ pub struct HeavyTruckCCMExtensions {
 impl Uper for HeavyTruckCCMExtensions {
     const NAME: &'static str = "HeavyTruckCCMExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             18,
             &[
@@ -663,7 +672,7 @@ impl Uper for HeavyTruckCCMExtensions {
                 (18, "HeavyTruckCCMExtensions.frontCutIn"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_road_grade = cut(word0, 2, 1) != 0;
@@ -683,19 +692,19 @@ impl Uper for HeavyTruckCCMExtensions {
         let has_maneuver_id = cut(word0, 16, 1) != 0;
         let has_front_cut_in = cut(word0, 17, 1) != 0;
         self.long_cntrl_state =
-            LongitudinalControlState::decode_at(r, "HeavyTruckCCMExtensions.longCntrlState")?;
+            LongitudinalControlState::decode_at(r, &"HeavyTruckCCMExtensions.longCntrlState")?;
         self.target_id = if has_target_id {
-            Some(common::TemporaryID((r.bits(32, "HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
+            Some(common::TemporaryID((r.bits(32, &"HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
         } else {
             None
         };
         self.road_grade = if has_road_grade {
-            let value = r.bits(8, "HeavyTruckCCMExtensions.roadGrade")?;
+            let value = r.bits(8, &"HeavyTruckCCMExtensions.roadGrade")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.roadGrade",
+                    &"HeavyTruckCCMExtensions.roadGrade",
                 ));
             }
             let value = RoadGrade((value as i64 - 100) as i8);
@@ -704,12 +713,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.brake_pedal_pos = if has_brake_pedal_pos {
-            let value = r.bits(8, "HeavyTruckCCMExtensions.brakePedalPos")?;
+            let value = r.bits(8, &"HeavyTruckCCMExtensions.brakePedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.brakePedalPos",
+                    &"HeavyTruckCCMExtensions.brakePedalPos",
                 ));
             }
             let value = BrakePedalPosition(value as u8);
@@ -718,12 +727,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.accel_pedal_pos = if has_accel_pedal_pos {
-            let value = r.bits(8, "HeavyTruckCCMExtensions.accelPedalPos")?;
+            let value = r.bits(8, &"HeavyTruckCCMExtensions.accelPedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.accelPedalPos",
+                    &"HeavyTruckCCMExtensions.accelPedalPos",
                 ));
             }
             let value = AcceleratorPedalPosition(value as u8);
@@ -732,17 +741,17 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_speed = if has_desired_speed {
-            Some(common::Speed(r.bits(13, "HeavyTruckCCMExtensions.desiredSpeed")? as u16))
+            Some(common::Speed(r.bits(13, &"HeavyTruckCCMExtensions.desiredSpeed")? as u16))
         } else {
             None
         };
         self.desired_accel = if has_desired_accel {
-            let value = r.bits(12, "HeavyTruckCCMExtensions.desiredAccel")?;
+            let value = r.bits(12, &"HeavyTruckCCMExtensions.desiredAccel")?;
             if value > 4001 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.desiredAccel",
+                    &"HeavyTruckCCMExtensions.desiredAccel",
                 ));
             }
             let value = common::Acceleration((value as i64 - 2000) as i16);
@@ -751,12 +760,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_torque = if has_desired_torque {
-            let value = r.bits(10, "HeavyTruckCCMExtensions.desiredTorque")?;
+            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.desiredTorque",
+                    &"HeavyTruckCCMExtensions.desiredTorque",
                 ));
             }
             let value = Torque(value as u16);
@@ -765,12 +774,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_tm_retarder_torque = if has_desired_tm_retarder_torque {
-            let value = r.bits(10, "HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
+            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.desiredTmRetarderTorque",
+                    &"HeavyTruckCCMExtensions.desiredTmRetarderTorque",
                 ));
             }
             let value = Torque(value as u16);
@@ -779,12 +788,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_eng_retarder_torque = if has_desired_eng_retarder_torque {
-            let value = r.bits(10, "HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
+            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.desiredEngRetarderTorque",
+                    &"HeavyTruckCCMExtensions.desiredEngRetarderTorque",
                 ));
             }
             let value = Torque(value as u16);
@@ -798,12 +807,12 @@ impl Uper for HeavyTruckCCMExtensions {
             absent(&mut self.axes_mvmt);
         }
         self.separation_dist = if has_separation_dist {
-            let value = r.bits(11, "HeavyTruckCCMExtensions.separationDist")?;
+            let value = r.bits(11, &"HeavyTruckCCMExtensions.separationDist")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.separationDist",
+                    &"HeavyTruckCCMExtensions.separationDist",
                 ));
             }
             let value = SeparationDistance(value as u16);
@@ -812,12 +821,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.total_mass = if has_total_mass {
-            let value = r.bits(11, "HeavyTruckCCMExtensions.totalMass")?;
+            let value = r.bits(11, &"HeavyTruckCCMExtensions.totalMass")?;
             if value > 1288 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.totalMass",
+                    &"HeavyTruckCCMExtensions.totalMass",
                 ));
             }
             let value = TotalMass(value as u16);
@@ -826,12 +835,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.max_avail_accel = if has_max_avail_accel {
-            let value = r.bits(11, "HeavyTruckCCMExtensions.maxAvailAccel")?;
+            let value = r.bits(11, &"HeavyTruckCCMExtensions.maxAvailAccel")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.maxAvailAccel",
+                    &"HeavyTruckCCMExtensions.maxAvailAccel",
                 ));
             }
             let value = MaxAvailableAcceleration(value as u16);
@@ -840,12 +849,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.max_avail_decel = if has_max_avail_decel {
-            let value = r.bits(11, "HeavyTruckCCMExtensions.maxAvailDecel")?;
+            let value = r.bits(11, &"HeavyTruckCCMExtensions.maxAvailDecel")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "HeavyTruckCCMExtensions.maxAvailDecel",
+                    &"HeavyTruckCCMExtensions.maxAvailDecel",
                 ));
             }
             let value = MaxAvailableDeceleration((value as i64 - 2001) as i16);
@@ -855,28 +864,27 @@ impl Uper for HeavyTruckCCMExtensions {
         };
         self.ccm_fault_mode = if has_ccm_fault_mode {
             Some(CCMFaultMode(
-                r.bit_string(Size::fixed(8).extensible(), "HeavyTruckCCMExtensions.ccmFaultMode")?,
+                r.bit_string(Size::fixed(8).extensible(), &"HeavyTruckCCMExtensions.ccmFaultMode")?,
             ))
         } else {
             None
         };
         self.maneuver_id = if has_maneuver_id {
-            Some(ManeuverID(r.bits(8, "HeavyTruckCCMExtensions.maneuverID")? as u8))
+            Some(ManeuverID(r.bits(8, &"HeavyTruckCCMExtensions.maneuverID")? as u8))
         } else {
             None
         };
         self.front_cut_in =
-            if has_front_cut_in { Some(r.bit("HeavyTruckCCMExtensions.frontCutIn")?) } else { None };
+            if has_front_cut_in { Some(r.bit(&"HeavyTruckCCMExtensions.frontCutIn")?) } else { None };
         if extended {
-            self.unknown_extensions =
-                r.additions("HeavyTruckCCMExtensions")?.unknown(r, 0, "HeavyTruckCCMExtensions")?;
+            self.unknown_extensions.decode_into(r, &"HeavyTruckCCMExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
@@ -917,63 +925,75 @@ impl Uper for HeavyTruckCCMExtensions {
                 | has_front_cut_in,
             18,
         );
-        self.long_cntrl_state.encode(w)?;
+        self.long_cntrl_state.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.target_id {
-            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
+            short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.road_grade {
-            w.put(index(i64::from(value.0), -100, 101, "HeavyTruckCCMExtensions.roadGrade")?, 8);
+            short.push(w.index(i64::from(value.0), -100, 101, &"HeavyTruckCCMExtensions.roadGrade"), 8);
         }
         if let Some(value) = &self.brake_pedal_pos {
-            w.put(index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.brakePedalPos")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.brakePedalPos"), 8);
         }
         if let Some(value) = &self.accel_pedal_pos {
-            w.put(index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.accelPedalPos")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.accelPedalPos"), 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.desired_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "HeavyTruckCCMExtensions.desiredSpeed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"HeavyTruckCCMExtensions.desiredSpeed"), 13);
         }
         if let Some(value) = &self.desired_accel {
-            w.put(index(i64::from(value.0), -2000, 2001, "HeavyTruckCCMExtensions.desiredAccel")?, 12);
+            short.push(w.index(i64::from(value.0), -2000, 2001, &"HeavyTruckCCMExtensions.desiredAccel"), 12);
         }
         if let Some(value) = &self.desired_torque {
-            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTorque")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTorque"), 10);
         }
         if let Some(value) = &self.desired_tm_retarder_torque {
-            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTmRetarderTorque")?, 10);
+            short.push(
+                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque"),
+                10,
+            );
         }
         if let Some(value) = &self.desired_eng_retarder_torque {
-            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredEngRetarderTorque")?, 10);
+            short.push(
+                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque"),
+                10,
+            );
         }
+        w.put_short(short);
         if let Some(value) = &self.axes_mvmt {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.separation_dist {
-            w.put(index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.separationDist")?, 11);
+            short.push(w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.separationDist"), 11);
         }
         if let Some(value) = &self.total_mass {
-            w.put(index(i64::from(value.0), 0, 1288, "HeavyTruckCCMExtensions.totalMass")?, 11);
+            short.push(w.index(i64::from(value.0), 0, 1288, &"HeavyTruckCCMExtensions.totalMass"), 11);
         }
         if let Some(value) = &self.max_avail_accel {
-            w.put(index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.maxAvailAccel")?, 11);
+            short.push(w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.maxAvailAccel"), 11);
         }
         if let Some(value) = &self.max_avail_decel {
-            w.put(index(i64::from(value.0), -2001, 0, "HeavyTruckCCMExtensions.maxAvailDecel")?, 11);
+            short.push(w.index(i64::from(value.0), -2001, 0, &"HeavyTruckCCMExtensions.maxAvailDecel"), 11);
         }
+        w.put_short(short);
         if let Some(value) = &self.ccm_fault_mode {
-            w.bit_string(Size::fixed(8).extensible(), &value.0, "HeavyTruckCCMExtensions.ccmFaultMode")?;
+            w.bit_string(Size::fixed(8).extensible(), &value.0, &"HeavyTruckCCMExtensions.ccmFaultMode");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.maneuver_id {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.front_cut_in {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "HeavyTruckCCMExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"HeavyTruckCCMExtensions");
         }
-        Ok(())
     }
 }
 
@@ -993,19 +1013,19 @@ impl RoadGrade {
 impl Uper for RoadGrade {
     const NAME: &'static str = "RoadGrade";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "RoadGrade")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"RoadGrade")?;
         if value > 201 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RoadGrade"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"RoadGrade"));
         }
         let value = RoadGrade((value as i64 - 100) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -100, 101, "RoadGrade")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -100, 101, &"RoadGrade");
+        w.put(raw, 8);
     }
 }
 
@@ -1025,19 +1045,19 @@ impl BrakePedalPosition {
 impl Uper for BrakePedalPosition {
     const NAME: &'static str = "BrakePedalPosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "BrakePedalPosition")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"BrakePedalPosition")?;
         if value > 201 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "BrakePedalPosition"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"BrakePedalPosition"));
         }
         let value = BrakePedalPosition(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 201, "BrakePedalPosition")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 201, &"BrakePedalPosition");
+        w.put(raw, 8);
     }
 }
 
@@ -1057,19 +1077,19 @@ impl AcceleratorPedalPosition {
 impl Uper for AcceleratorPedalPosition {
     const NAME: &'static str = "AcceleratorPedalPosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "AcceleratorPedalPosition")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"AcceleratorPedalPosition")?;
         if value > 201 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AcceleratorPedalPosition"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"AcceleratorPedalPosition"));
         }
         let value = AcceleratorPedalPosition(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 201, "AcceleratorPedalPosition")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 201, &"AcceleratorPedalPosition");
+        w.put(raw, 8);
     }
 }
 
@@ -1089,19 +1109,19 @@ impl Torque {
 impl Uper for Torque {
     const NAME: &'static str = "Torque";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(10, "Torque")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(10, &"Torque")?;
         if value > 601 {
-            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "Torque"));
+            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"Torque"));
         }
         let value = Torque(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 601, "Torque")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 601, &"Torque");
+        w.put(raw, 10);
     }
 }
 
@@ -1127,7 +1147,7 @@ pub struct AxesMovement {
 impl Uper for AxesMovement {
     const NAME: &'static str = "AxesMovement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1139,7 +1159,7 @@ impl Uper for AxesMovement {
                 (6, "AxesMovement.rollRate"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_yaw = cut(word0, 0, 1) != 0;
         let has_pitch = cut(word0, 1, 1) != 0;
         let has_roll = cut(word0, 2, 1) != 0;
@@ -1147,9 +1167,9 @@ impl Uper for AxesMovement {
         let has_pitch_rate = cut(word0, 4, 1) != 0;
         let has_roll_rate = cut(word0, 5, 1) != 0;
         self.yaw = if has_yaw {
-            let value = r.bits(15, "AxesMovement.yaw")?;
+            let value = r.bits(15, &"AxesMovement.yaw")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "AxesMovement.yaw"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"AxesMovement.yaw"));
             }
             let value = Yaw(value as u16);
             Some(value)
@@ -1157,9 +1177,9 @@ impl Uper for AxesMovement {
             None
         };
         self.pitch = if has_pitch {
-            let value = r.bits(14, "AxesMovement.pitch")?;
+            let value = r.bits(14, &"AxesMovement.pitch")?;
             if value > 14401 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AxesMovement.pitch"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AxesMovement.pitch"));
             }
             let value = Pitch((value as i64 - 7200) as i16);
             Some(value)
@@ -1167,9 +1187,9 @@ impl Uper for AxesMovement {
             None
         };
         self.roll = if has_roll {
-            let value = r.bits(14, "AxesMovement.roll")?;
+            let value = r.bits(14, &"AxesMovement.roll")?;
             if value > 14401 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AxesMovement.roll"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AxesMovement.roll"));
             }
             let value = Roll((value as i64 - 7200) as i16);
             Some(value)
@@ -1177,9 +1197,9 @@ impl Uper for AxesMovement {
             None
         };
         self.yaw_rate = if has_yaw_rate {
-            let value = r.bits(16, "AxesMovement.yawRate")?;
+            let value = r.bits(16, &"AxesMovement.yawRate")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxesMovement.yawRate"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AxesMovement.yawRate"));
             }
             let value = common::YawRate((value as i64 - 32767) as i16);
             Some(value)
@@ -1187,9 +1207,9 @@ impl Uper for AxesMovement {
             None
         };
         self.pitch_rate = if has_pitch_rate {
-            let value = r.bits(13, "AxesMovement.pitchRate")?;
+            let value = r.bits(13, &"AxesMovement.pitchRate")?;
             if value > 6001 {
-                return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "AxesMovement.pitchRate"));
+                return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"AxesMovement.pitchRate"));
             }
             let value = PitchRate((value as i64 - 3000) as i16);
             Some(value)
@@ -1197,9 +1217,9 @@ impl Uper for AxesMovement {
             None
         };
         self.roll_rate = if has_roll_rate {
-            let value = r.bits(13, "AxesMovement.rollRate")?;
+            let value = r.bits(13, &"AxesMovement.rollRate")?;
             if value > 6001 {
-                return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "AxesMovement.rollRate"));
+                return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"AxesMovement.rollRate"));
             }
             let value = RollRate((value as i64 - 3000) as i16);
             Some(value)
@@ -1209,14 +1229,15 @@ impl Uper for AxesMovement {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_yaw = u64::from(self.yaw.is_some());
         let has_pitch = u64::from(self.pitch.is_some());
         let has_roll = u64::from(self.roll.is_some());
         let has_yaw_rate = u64::from(self.yaw_rate.is_some());
         let has_pitch_rate = u64::from(self.pitch_rate.is_some());
         let has_roll_rate = u64::from(self.roll_rate.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_yaw << 5
                 | has_pitch << 4
                 | has_roll << 3
@@ -1226,24 +1247,26 @@ impl Uper for AxesMovement {
             6,
         );
         if let Some(value) = &self.yaw {
-            w.put(index(i64::from(value.0), 0, 28800, "AxesMovement.yaw")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"AxesMovement.yaw"), 15);
         }
         if let Some(value) = &self.pitch {
-            w.put(index(i64::from(value.0), -7200, 7201, "AxesMovement.pitch")?, 14);
+            short.push(w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.pitch"), 14);
         }
         if let Some(value) = &self.roll {
-            w.put(index(i64::from(value.0), -7200, 7201, "AxesMovement.roll")?, 14);
+            short.push(w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.roll"), 14);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.yaw_rate {
-            w.put(index(i64::from(value.0), -32767, 32767, "AxesMovement.yawRate")?, 16);
+            short.push(w.index(i64::from(value.0), -32767, 32767, &"AxesMovement.yawRate"), 16);
         }
         if let Some(value) = &self.pitch_rate {
-            w.put(index(i64::from(value.0), -3000, 3001, "AxesMovement.pitchRate")?, 13);
+            short.push(w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.pitchRate"), 13);
         }
         if let Some(value) = &self.roll_rate {
-            w.put(index(i64::from(value.0), -3000, 3001, "AxesMovement.rollRate")?, 13);
+            short.push(w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.rollRate"), 13);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1263,19 +1286,19 @@ impl Yaw {
 impl Uper for Yaw {
     const NAME: &'static str = "Yaw";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Yaw")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Yaw")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Yaw"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Yaw"));
         }
         let value = Yaw(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 28800, "Yaw")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 28800, &"Yaw");
+        w.put(raw, 15);
     }
 }
 
@@ -1295,19 +1318,19 @@ impl Pitch {
 impl Uper for Pitch {
     const NAME: &'static str = "Pitch";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "Pitch")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"Pitch")?;
         if value > 14401 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Pitch"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"Pitch"));
         }
         let value = Pitch((value as i64 - 7200) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -7200, 7201, "Pitch")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -7200, 7201, &"Pitch");
+        w.put(raw, 14);
     }
 }
 
@@ -1327,19 +1350,19 @@ impl Roll {
 impl Uper for Roll {
     const NAME: &'static str = "Roll";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "Roll")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"Roll")?;
         if value > 14401 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Roll"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"Roll"));
         }
         let value = Roll((value as i64 - 7200) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -7200, 7201, "Roll")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -7200, 7201, &"Roll");
+        w.put(raw, 14);
     }
 }
 
@@ -1359,19 +1382,19 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(13, "PitchRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(13, &"PitchRate")?;
         if value > 6001 {
-            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "PitchRate"));
+            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"PitchRate"));
         }
         let value = PitchRate((value as i64 - 3000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -3000, 3001, "PitchRate")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -3000, 3001, &"PitchRate");
+        w.put(raw, 13);
     }
 }
 
@@ -1391,19 +1414,19 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(13, "RollRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(13, &"RollRate")?;
         if value > 6001 {
-            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "RollRate"));
+            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"RollRate"));
         }
         let value = RollRate((value as i64 - 3000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -3000, 3001, "RollRate")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -3000, 3001, &"RollRate");
+        w.put(raw, 13);
     }
 }
 
@@ -1423,19 +1446,19 @@ impl TotalMass {
 impl Uper for TotalMass {
     const NAME: &'static str = "TotalMass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "TotalMass")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"TotalMass")?;
         if value > 1288 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "TotalMass"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"TotalMass"));
         }
         let value = TotalMass(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1288, "TotalMass")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1288, &"TotalMass");
+        w.put(raw, 11);
     }
 }
 
@@ -1455,19 +1478,19 @@ impl MaxAvailableAcceleration {
 impl Uper for MaxAvailableAcceleration {
     const NAME: &'static str = "MaxAvailableAcceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "MaxAvailableAcceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"MaxAvailableAcceleration")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "MaxAvailableAcceleration"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"MaxAvailableAcceleration"));
         }
         let value = MaxAvailableAcceleration(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 2001, "MaxAvailableAcceleration")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 2001, &"MaxAvailableAcceleration");
+        w.put(raw, 11);
     }
 }
 
@@ -1487,19 +1510,19 @@ impl MaxAvailableDeceleration {
 impl Uper for MaxAvailableDeceleration {
     const NAME: &'static str = "MaxAvailableDeceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "MaxAvailableDeceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"MaxAvailableDeceleration")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "MaxAvailableDeceleration"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"MaxAvailableDeceleration"));
         }
         let value = MaxAvailableDeceleration((value as i64 - 2001) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2001, 0, "MaxAvailableDeceleration")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2001, 0, &"MaxAvailableDeceleration");
+        w.put(raw, 11);
     }
 }
 
@@ -1538,14 +1561,13 @@ impl CCMFaultMode {
 impl Uper for CCMFaultMode {
     const NAME: &'static str = "CCMFaultMode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = CCMFaultMode(r.bit_string(Size::fixed(8).extensible(), "CCMFaultMode")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = CCMFaultMode(r.bit_string(Size::fixed(8).extensible(), &"CCMFaultMode")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "CCMFaultMode")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"CCMFaultMode");
     }
 }
 
@@ -1630,14 +1652,13 @@ impl ManeuverID {
 impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ManeuverID(r.bits(8, "ManeuverID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ManeuverID(r.bits(8, &"ManeuverID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1657,14 +1678,14 @@ impl PartIIId {
 impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PartIIId(r.bits(6, "PartII-Id")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PartIIId(r.bits(6, &"PartII-Id")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 63, "PartII-Id")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 63, &"PartII-Id");
+        w.put(raw, 6);
     }
 }
 
@@ -1687,22 +1708,21 @@ impl CCMPartIIcontentCCMpartIIExtension {
 impl Uper for CCMPartIIcontentCCMpartIIExtension {
     const NAME: &'static str = "CCMPartIIcontent-CCMpartIIExtension";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let part_ii_id = r.bits(6, "CCMPartIIcontent-CCMpartIIExtension.partII-Id")? as u32;
-        self.part_ii_value.decode_into(part_ii_id, r, "CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let part_ii_id = r.bits(6, &"CCMPartIIcontent-CCMpartIIExtension.partII-Id")? as u32;
+        self.part_ii_value.decode_into(part_ii_id, r, &"CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let part_ii_id = index(
+    fn encode(&self, w: &mut Writer<'_>) {
+        let part_ii_id = w.index(
             i64::from(self.part_ii_value.id()),
             0,
             63,
-            "CCMPartIIcontent-CCMpartIIExtension.partII-Id",
-        )?;
+            &"CCMPartIIcontent-CCMpartIIExtension.partII-Id",
+        );
         w.put(part_ii_id, 6);
-        self.part_ii_value.encode(w)?;
-        Ok(())
+        self.part_ii_value.encode(w);
     }
 }
 
@@ -1765,19 +1785,14 @@ impl CCMpartIIExtension {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             0 => {
                 if !matches!(self, Self::VehicleSafetyExtensions(_)) {
                     *self = Self::VehicleSafetyExtensions(Default::default());
                 }
                 if let Self::VehicleSafetyExtensions(value) = self {
-                    r.open_type("CCMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
+                    r.open_type(&"CCMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
                 }
             }
             1 => {
@@ -1785,7 +1800,7 @@ impl CCMpartIIExtension {
                     *self = Self::LightVehicleCCMExtensions(Default::default());
                 }
                 if let Self::LightVehicleCCMExtensions(value) = self {
-                    r.open_type("CCMpartIIExtension.LightVehicleCCMExtensions", |r| value.decode_into(r))?;
+                    r.open_type(&"CCMpartIIExtension.LightVehicleCCMExtensions", |r| value.decode_into(r))?;
                 }
             }
             2 => {
@@ -1793,7 +1808,7 @@ impl CCMpartIIExtension {
                     *self = Self::HeavyTruckCCMExtensions(Default::default());
                 }
                 if let Self::HeavyTruckCCMExtensions(value) = self {
-                    r.open_type("CCMpartIIExtension.HeavyTruckCCMExtensions", |r| value.decode_into(r))?;
+                    r.open_type(&"CCMpartIIExtension.HeavyTruckCCMExtensions", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1802,12 +1817,12 @@ impl CCMpartIIExtension {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::LightVehicleCCMExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::HeavyTruckCCMExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0..=2, .. } => Err(unknown("CCMpartIIExtension")),
+            Self::Unknown { id: 0..=2, .. } => w.unknown(&"CCMpartIIExtension"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

@@ -11,8 +11,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, flags, index, index_wide,
+    Alphabet, BitString, DecodeErrorKind, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Geographic position.
@@ -29,23 +29,23 @@ pub struct AbsolutePosition2d {
 impl Uper for AbsolutePosition2d {
     const NAME: &'static str = "AbsolutePosition2d";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(64, &[(32, "AbsolutePosition2d.gnssLon"), (64, "AbsolutePosition2d.gnssLat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.gnss_lon = Int4Signed((cut(word0, 0, 32) as i64 - 2_147_483_648) as i32);
-        let word1 = run.word(32);
+        let word1 = run.word_from(4);
         self.gnss_lat = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let gnss_lon =
-            index(i64::from(self.gnss_lon.0), -2_147_483_648, 2_147_483_647, "AbsolutePosition2d.gnssLon")?;
+            w.index(i64::from(self.gnss_lon.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLon");
         let gnss_lat =
-            index(i64::from(self.gnss_lat.0), -2_147_483_648, 2_147_483_647, "AbsolutePosition2d.gnssLat")?;
-        w.put(gnss_lon, 32);
-        w.put(gnss_lat, 32);
-        Ok(())
+            w.index(i64::from(self.gnss_lat.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLat");
+        w.put_word(gnss_lon << 32 | gnss_lat);
     }
 }
 
@@ -65,7 +65,7 @@ pub struct AbsolutePosition3d {
 impl Uper for AbsolutePosition3d {
     const NAME: &'static str = "AbsolutePosition3d";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             65,
             &[
@@ -74,35 +74,39 @@ impl Uper for AbsolutePosition3d {
                 (65, "AbsolutePosition3d.latitude"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_altitude = cut(word0, 0, 1) != 0;
         self.longitude = Int4Signed((cut(word0, 1, 32) as i64 - 2_147_483_648) as i32);
-        let word1 = run.word(33);
-        self.latitude = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
+        let word1 = run.word_from(4);
+        self.latitude = Int4Signed((cut(word1, 1, 32) as i64 - 2_147_483_648) as i32);
         self.altitude = if has_altitude {
-            Some(Int2Signed((r.bits(16, "AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
+            Some(Int2Signed((r.bits(16, &"AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_altitude = u64::from(self.altitude.is_some());
-        let longitude = index(
+        let longitude = w.index(
             i64::from(self.longitude.0),
             -2_147_483_648,
             2_147_483_647,
-            "AbsolutePosition3d.longitude",
-        )?;
-        let latitude =
-            index(i64::from(self.latitude.0), -2_147_483_648, 2_147_483_647, "AbsolutePosition3d.latitude")?;
-        w.put(has_altitude << 32 | longitude, 33);
-        w.put(latitude, 32);
+            &"AbsolutePosition3d.longitude",
+        );
+        let latitude = w.index(
+            i64::from(self.latitude.0),
+            -2_147_483_648,
+            2_147_483_647,
+            &"AbsolutePosition3d.latitude",
+        );
+        w.put_word(has_altitude << 63 | longitude << 31 | latitude >> 1);
+        w.put(latitude & 0x1, 1);
         if let Some(value) = &self.altitude {
-            w.put(index(i64::from(value.0), -32768, 32767, "AbsolutePosition3d.altitude")?, 16);
+            let altitude = w.index(i64::from(value.0), -32768, 32767, &"AbsolutePosition3d.altitude");
+            w.put(altitude, 16);
         }
-        Ok(())
     }
 }
 
@@ -130,14 +134,13 @@ impl AccountStatus {
 impl Uper for AccountStatus {
     const NAME: &'static str = "AccountStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AccountStatus(r.bits(8, "AccountStatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AccountStatus(r.bits(8, &"AccountStatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -174,7 +177,7 @@ pub struct AggregatedSingleTariffClassSession {
 impl Uper for AggregatedSingleTariffClassSession {
     const NAME: &'static str = "AggregatedSingleTariffClassSession";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -189,7 +192,7 @@ impl Uper for AggregatedSingleTariffClassSession {
                 (9, "AggregatedSingleTariffClassSession.sumVat"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_period_covered = cut(word0, 1, 1) != 0;
         let has_current_tariff_class = cut(word0, 2, 1) != 0;
@@ -220,14 +223,14 @@ impl Uper for AggregatedSingleTariffClassSession {
             absent(&mut self.total_distance_covered);
         }
         self.number_of_detected_events = if has_number_of_detected_events {
-            Some(
-                Int2Unsigned(r.bits(16, "AggregatedSingleTariffClassSession.numberOfDetectedEvents")? as u16),
-            )
+            Some(Int2Unsigned(
+                r.bits(16, &"AggregatedSingleTariffClassSession.numberOfDetectedEvents")? as u16
+            ))
         } else {
             None
         };
         self.obe_status = if has_obe_status {
-            Some(Int1Unsigned(r.bits(8, "AggregatedSingleTariffClassSession.obeStatus")? as u8))
+            Some(Int1Unsigned(r.bits(8, &"AggregatedSingleTariffClassSession.obeStatus")? as u8))
         } else {
             None
         };
@@ -242,18 +245,14 @@ impl Uper for AggregatedSingleTariffClassSession {
             absent(&mut self.sum_vat);
         }
         if extended {
-            self.unknown_extensions = r.additions("AggregatedSingleTariffClassSession")?.unknown(
-                r,
-                0,
-                "AggregatedSingleTariffClassSession",
-            )?;
+            self.unknown_extensions.decode_into(r, &"AggregatedSingleTariffClassSession")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_period_covered = u64::from(self.time_period_covered.is_some());
@@ -277,34 +276,38 @@ impl Uper for AggregatedSingleTariffClassSession {
             9,
         );
         if let Some(value) = &self.time_period_covered {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.current_tariff_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.total_distance_covered {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.number_of_detected_events {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.obe_status {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.fee_excl_vat {
-            value.encode(w)?;
+            let fee_excl_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let fee_excl_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            short.push(fee_excl_vat_payment_fee_amount << 16 | fee_excl_vat_payment_fee_unit, 32);
         }
+        w.put_short(short);
         if let Some(value) = &self.sum_vat {
-            value.encode(w)?;
+            let sum_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let sum_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(sum_vat_payment_fee_amount << 16 | sum_vat_payment_fee_unit, 32);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AggregatedSingleTariffClassSession")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AggregatedSingleTariffClassSession");
         }
-        Ok(())
     }
 }
 
@@ -332,20 +335,21 @@ pub struct AxleWeightLimit {
 impl Uper for AxleWeightLimit {
     const NAME: &'static str = "AxleWeightLimit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(24, &[(8, "AxleWeightLimit.axleNumber"), (24, "AxleWeightLimit.maxLadenWeightOnAxle")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.axle_number = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.max_laden_weight_on_axle = Int2Unsigned(cut(word0, 8, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let axle_number = u64::from(self.axle_number.0);
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle.0);
         w.put(axle_number << 16 | max_laden_weight_on_axle, 24);
-        Ok(())
     }
 }
 
@@ -369,7 +373,8 @@ pub struct AxleWeightLimits {
 impl Uper for AxleWeightLimits {
     const NAME: &'static str = "AxleWeightLimits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             80,
             &[
@@ -380,25 +385,30 @@ impl Uper for AxleWeightLimits {
                 (80, "AxleWeightLimits.maxLadenweightOnAxle5"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.max_ladenweight_on_axle1 = Int2Unsigned(cut(word0, 0, 16) as u16);
         self.max_ladenweight_on_axle2 = Int2Unsigned(cut(word0, 16, 16) as u16);
         self.max_ladenweight_on_axle3 = Int2Unsigned(cut(word0, 32, 16) as u16);
-        let word1 = run.word(48);
+        let word1 = run.word_from(6);
         self.max_ladenweight_on_axle4 = Int2Unsigned(cut(word1, 0, 16) as u16);
         self.max_ladenweight_on_axle5 = Int2Unsigned(cut(word1, 16, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let max_ladenweight_on_axle1 = u64::from(self.max_ladenweight_on_axle1.0);
         let max_ladenweight_on_axle2 = u64::from(self.max_ladenweight_on_axle2.0);
         let max_ladenweight_on_axle3 = u64::from(self.max_ladenweight_on_axle3.0);
         let max_ladenweight_on_axle4 = u64::from(self.max_ladenweight_on_axle4.0);
+        w.put_word(
+            max_ladenweight_on_axle1 << 48
+                | max_ladenweight_on_axle2 << 32
+                | max_ladenweight_on_axle3 << 16
+                | max_ladenweight_on_axle4,
+        );
         let max_ladenweight_on_axle5 = u64::from(self.max_ladenweight_on_axle5.0);
-        w.put(max_ladenweight_on_axle1 << 32 | max_ladenweight_on_axle2 << 16 | max_ladenweight_on_axle3, 48);
-        w.put(max_ladenweight_on_axle4 << 16 | max_ladenweight_on_axle5, 32);
-        Ok(())
+        w.put(max_ladenweight_on_axle5, 16);
     }
 }
 
@@ -416,26 +426,34 @@ pub struct ChargeObjectId {
 impl Uper for ChargeObjectId {
     const NAME: &'static str = "ChargeObjectId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_charge_object_operator = r.bit("ChargeObjectId.chargeObjectOperator")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_charge_object_operator = r.bit(&"ChargeObjectId.chargeObjectOperator")?;
         if has_charge_object_operator {
             self.charge_object_operator.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.charge_object_operator);
         }
         self.charge_object_designation =
-            Int4Unsigned(r.bits(32, "ChargeObjectId.chargeObjectDesignation")? as u32);
+            Int4Unsigned(r.bits(32, &"ChargeObjectId.chargeObjectDesignation")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_charge_object_operator = u64::from(self.charge_object_operator.is_some());
-        w.put(has_charge_object_operator, 1);
+        let mut short = Short::new();
+        short.push(has_charge_object_operator, 1);
         if let Some(value) = &self.charge_object_operator {
-            value.encode(w)?;
+            let charge_object_operator_country_code =
+                w.flags(u64::from(value.country_code.0), 10, &"Provider.countryCode");
+            let charge_object_operator_provider_identifier =
+                w.index(i64::from(value.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier");
+            short.push(
+                charge_object_operator_country_code << 14 | charge_object_operator_provider_identifier,
+                24,
+            );
         }
+        w.put_short(short);
         w.put(u64::from(self.charge_object_designation.0), 32);
-        Ok(())
     }
 }
 
@@ -453,14 +471,13 @@ pub struct ContractAuthenticator(pub Vec<u8>);
 impl Uper for ContractAuthenticator {
     const NAME: &'static str = "ContractAuthenticator";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "ContractAuthenticator")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"ContractAuthenticator")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "ContractAuthenticator")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"ContractAuthenticator");
     }
 }
 
@@ -483,7 +500,8 @@ pub struct ContractValidity {
 impl Uper for ContractValidity {
     const NAME: &'static str = "ContractValidity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             48,
             &[
@@ -493,30 +511,31 @@ impl Uper for ContractValidity {
                 (48, "DateCompact.day"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.contract_restrictions = (cut(word0, 0, 32) as u32).to_be_bytes();
         self.contract_expiry_date.year = (cut(word0, 32, 7) as i64 + 1990) as u16;
         let contract_expiry_date_month = cut(word0, 39, 4);
         if contract_expiry_date_month > 11 {
-            return Err(run.out_of_range(39, "DateCompact.month"));
+            return Err(run.out_of_range(39, &"DateCompact.month"));
         }
         self.contract_expiry_date.month = (contract_expiry_date_month as i64 + 1) as u8;
         let contract_expiry_date_day = cut(word0, 43, 5);
         if contract_expiry_date_day > 30 {
-            return Err(run.out_of_range(43, "DateCompact.day"));
+            return Err(run.out_of_range(43, &"DateCompact.day"));
         }
         self.contract_expiry_date.day = (contract_expiry_date_day as i64 + 1) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let contract_restrictions = u64::from(u32::from_be_bytes(self.contract_restrictions));
         let contract_expiry_date_year =
-            index(i64::from(self.contract_expiry_date.year), 1990, 2117, "DateCompact.year")?;
+            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year");
         let contract_expiry_date_month =
-            index(i64::from(self.contract_expiry_date.month), 1, 12, "DateCompact.month")?;
+            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month");
         let contract_expiry_date_day =
-            index(i64::from(self.contract_expiry_date.day), 1, 31, "DateCompact.day")?;
+            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day");
         w.put(
             contract_restrictions << 16
                 | contract_expiry_date_year << 9
@@ -524,7 +543,6 @@ impl Uper for ContractValidity {
                 | contract_expiry_date_day,
             48,
         );
-        Ok(())
     }
 }
 
@@ -560,14 +578,14 @@ impl CopValue {
 impl Uper for CopValue {
     const NAME: &'static str = "CopValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = CopValue(r.bits(4, "CopValue")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = CopValue(r.bits(4, &"CopValue")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "CopValue")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"CopValue");
+        w.put(raw, 4);
     }
 }
 
@@ -598,14 +616,14 @@ impl core::ops::BitOr for CountryCode {
 impl Uper for CountryCode {
     const NAME: &'static str = "CountryCode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = CountryCode(r.bits(10, "CountryCode")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = CountryCode(r.bits(10, &"CountryCode")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 10, "CountryCode")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 10, &"CountryCode");
+        w.put(raw, 10);
     }
 }
 
@@ -623,7 +641,8 @@ pub struct DateAndTime {
 impl Uper for DateAndTime {
     const NAME: &'static str = "DateAndTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -635,44 +654,45 @@ impl Uper for DateAndTime {
                 (32, "TimeCompact.doubleSecs"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let time_date_month = cut(word0, 7, 4);
         if time_date_month > 11 {
-            return Err(run.out_of_range(7, "DateCompact.month"));
+            return Err(run.out_of_range(7, &"DateCompact.month"));
         }
         self.time_date.month = (time_date_month as i64 + 1) as u8;
         let time_date_day = cut(word0, 11, 5);
         if time_date_day > 30 {
-            return Err(run.out_of_range(11, "DateCompact.day"));
+            return Err(run.out_of_range(11, &"DateCompact.day"));
         }
         self.time_date.day = (time_date_day as i64 + 1) as u8;
         let time_compact_hours = cut(word0, 16, 5);
         if time_compact_hours > 23 {
-            return Err(run.out_of_range(16, "TimeCompact.hours"));
+            return Err(run.out_of_range(16, &"TimeCompact.hours"));
         }
         self.time_compact.hours = time_compact_hours as u8;
         let time_compact_mins = cut(word0, 21, 6);
         if time_compact_mins > 59 {
-            return Err(run.out_of_range(21, "TimeCompact.mins"));
+            return Err(run.out_of_range(21, &"TimeCompact.mins"));
         }
         self.time_compact.mins = time_compact_mins as u8;
         let time_compact_double_secs = cut(word0, 27, 5);
         if time_compact_double_secs > 30 {
-            return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
+            return Err(run.out_of_range(27, &"TimeCompact.doubleSecs"));
         }
         self.time_compact.double_secs = time_compact_double_secs as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let time_date_year = index(i64::from(self.time_date.year), 1990, 2117, "DateCompact.year")?;
-        let time_date_month = index(i64::from(self.time_date.month), 1, 12, "DateCompact.month")?;
-        let time_date_day = index(i64::from(self.time_date.day), 1, 31, "DateCompact.day")?;
-        let time_compact_hours = index(i64::from(self.time_compact.hours), 0, 23, "TimeCompact.hours")?;
-        let time_compact_mins = index(i64::from(self.time_compact.mins), 0, 59, "TimeCompact.mins")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let time_date_year = w.index(i64::from(self.time_date.year), 1990, 2117, &"DateCompact.year");
+        let time_date_month = w.index(i64::from(self.time_date.month), 1, 12, &"DateCompact.month");
+        let time_date_day = w.index(i64::from(self.time_date.day), 1, 31, &"DateCompact.day");
+        let time_compact_hours = w.index(i64::from(self.time_compact.hours), 0, 23, &"TimeCompact.hours");
+        let time_compact_mins = w.index(i64::from(self.time_compact.mins), 0, 59, &"TimeCompact.mins");
         let time_compact_double_secs =
-            index(i64::from(self.time_compact.double_secs), 0, 30, "TimeCompact.doubleSecs")?;
+            w.index(i64::from(self.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
         w.put(
             time_date_year << 25
                 | time_date_month << 21
@@ -682,7 +702,6 @@ impl Uper for DateAndTime {
                 | time_compact_double_secs,
             32,
         );
-        Ok(())
     }
 }
 
@@ -702,30 +721,31 @@ pub struct DateCompact {
 impl Uper for DateCompact {
     const NAME: &'static str = "DateCompact";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(16, &[(7, "DateCompact.year"), (11, "DateCompact.month"), (16, "DateCompact.day")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let month = cut(word0, 7, 4);
         if month > 11 {
-            return Err(run.out_of_range(7, "DateCompact.month"));
+            return Err(run.out_of_range(7, &"DateCompact.month"));
         }
         self.month = (month as i64 + 1) as u8;
         let day = cut(word0, 11, 5);
         if day > 30 {
-            return Err(run.out_of_range(11, "DateCompact.day"));
+            return Err(run.out_of_range(11, &"DateCompact.day"));
         }
         self.day = (day as i64 + 1) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year), 1990, 2117, "DateCompact.year")?;
-        let month = index(i64::from(self.month), 1, 12, "DateCompact.month")?;
-        let day = index(i64::from(self.day), 1, 31, "DateCompact.day")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year), 1990, 2117, &"DateCompact.year");
+        let month = w.index(i64::from(self.month), 1, 12, &"DateCompact.month");
+        let day = w.index(i64::from(self.day), 1, 31, &"DateCompact.day");
         w.put(year << 9 | month << 5 | day, 16);
-        Ok(())
     }
 }
 
@@ -747,14 +767,13 @@ impl DescriptiveCharacteristics {
 impl Uper for DescriptiveCharacteristics {
     const NAME: &'static str = "DescriptiveCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DescriptiveCharacteristics(r.bits(8, "DescriptiveCharacteristics")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DescriptiveCharacteristics(r.bits(8, &"DescriptiveCharacteristics")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -790,7 +809,7 @@ pub struct DetectedChargeObject {
 impl Uper for DetectedChargeObject {
     const NAME: &'static str = "DetectedChargeObject";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -806,7 +825,7 @@ impl Uper for DetectedChargeObject {
                 (10, "DetectedChargeObject.chargeObjDetectionMode"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_sub_object_number = cut(word0, 1, 1) != 0;
         let has_time_when_used = cut(word0, 2, 1) != 0;
@@ -819,7 +838,7 @@ impl Uper for DetectedChargeObject {
         let has_charge_obj_detection_mode = cut(word0, 9, 1) != 0;
         self.charge_object_id.decode_into(r)?;
         self.sub_object_number = if has_sub_object_number {
-            Some(Int4Unsigned(r.bits(32, "DetectedChargeObject.subObjectNumber")? as u32))
+            Some(Int4Unsigned(r.bits(32, &"DetectedChargeObject.subObjectNumber")? as u32))
         } else {
             None
         };
@@ -828,7 +847,7 @@ impl Uper for DetectedChargeObject {
                 Alphabet::VISIBLE,
                 Size::ANY,
                 self.time_when_used.get_or_insert_default(),
-                "DetectedChargeObject.timeWhenUsed",
+                &"DetectedChargeObject.timeWhenUsed",
             )?;
         } else {
             absent(&mut self.time_when_used);
@@ -849,7 +868,7 @@ impl Uper for DetectedChargeObject {
             absent(&mut self.vehicle_description);
         }
         self.obe_status = if has_obe_status {
-            Some(Int1Unsigned(r.bits(8, "DetectedChargeObject.obeStatus")? as u8))
+            Some(Int1Unsigned(r.bits(8, &"DetectedChargeObject.obeStatus")? as u8))
         } else {
             None
         };
@@ -864,20 +883,19 @@ impl Uper for DetectedChargeObject {
             absent(&mut self.sum_vat);
         }
         self.charge_obj_detection_mode = if has_charge_obj_detection_mode {
-            Some(DetectionMode(r.bits(8, "DetectedChargeObject.chargeObjDetectionMode")? as u8))
+            Some(DetectionMode(r.bits(8, &"DetectedChargeObject.chargeObjDetectionMode")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("DetectedChargeObject")?.unknown(r, 0, "DetectedChargeObject")?;
+            self.unknown_extensions.decode_into(r, &"DetectedChargeObject")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_sub_object_number = u64::from(self.sub_object_number.is_some());
@@ -902,39 +920,45 @@ impl Uper for DetectedChargeObject {
                 | has_charge_obj_detection_mode,
             10,
         );
-        self.charge_object_id.encode(w)?;
+        self.charge_object_id.encode(w);
         if let Some(value) = &self.sub_object_number {
             w.put(u64::from(value.0), 32);
         }
         if let Some(value) = &self.time_when_used {
-            w.char_string(Alphabet::VISIBLE, Size::ANY, value, "DetectedChargeObject.timeWhenUsed")?;
+            w.char_string(Alphabet::VISIBLE, Size::ANY, value, &"DetectedChargeObject.timeWhenUsed");
         }
         if let Some(value) = &self.mileage_when_used {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.current_tariff_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_description {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.obe_status {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.fee_excl_vat {
-            value.encode(w)?;
+            let fee_excl_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let fee_excl_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            short.push(fee_excl_vat_payment_fee_amount << 16 | fee_excl_vat_payment_fee_unit, 32);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.sum_vat {
-            value.encode(w)?;
+            let sum_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let sum_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            short.push(sum_vat_payment_fee_amount << 16 | sum_vat_payment_fee_unit, 32);
         }
         if let Some(value) = &self.charge_obj_detection_mode {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DetectedChargeObject")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DetectedChargeObject");
         }
-        Ok(())
     }
 }
 
@@ -960,14 +984,13 @@ impl DetectionMode {
 impl Uper for DetectionMode {
     const NAME: &'static str = "DetectionMode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DetectionMode(r.bits(8, "DetectionMode")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DetectionMode(r.bits(8, &"DetectionMode")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -985,7 +1008,8 @@ pub struct DieselEmissionValues {
 impl Uper for DieselEmissionValues {
     const NAME: &'static str = "DieselEmissionValues";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -994,20 +1018,20 @@ impl Uper for DieselEmissionValues {
                 (32, "DieselEmissionValues.absorptionCoeff"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.particulate.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
         self.particulate.value = cut(word0, 1, 15) as u16;
         self.absorption_coeff = Int2Unsigned(cut(word0, 16, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let particulate_unit_type =
-            index(i64::from(self.particulate.unit_type.0), 0, 1, "Particulate.unitType")?;
-        let particulate_value = index(i64::from(self.particulate.value), 0, 32767, "Particulate.value")?;
+            w.index(i64::from(self.particulate.unit_type.0), 0, 1, &"Particulate.unitType");
+        let particulate_value = w.index(i64::from(self.particulate.value), 0, 32767, &"Particulate.value");
         let absorption_coeff = u64::from(self.absorption_coeff.0);
         w.put(particulate_unit_type << 31 | particulate_value << 16 | absorption_coeff, 32);
-        Ok(())
     }
 }
 
@@ -1031,13 +1055,13 @@ impl Default for Distance {
 impl Uper for Distance {
     const NAME: &'static str = "Distance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(33, &[(1, "Distance.distanceUnit"), (33, "Distance.distanceValue")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_distance_unit = cut(word0, 0, 1) != 0;
         self.distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         if has_distance_unit {
-            self.distance_unit = DistanceUnit(r.bits(8, "Distance.distanceUnit")? as u8);
+            self.distance_unit = DistanceUnit(r.bits(8, &"Distance.distanceUnit")? as u8);
 
             if self.distance_unit == DistanceUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -1048,14 +1072,13 @@ impl Uper for Distance {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_distance_unit = u64::from(self.distance_unit != DistanceUnit(0));
         let distance_value = u64::from(self.distance_value.0);
         w.put(has_distance_unit << 32 | distance_value, 33);
         if self.distance_unit != DistanceUnit(0) {
             w.put(u64::from(self.distance_unit.0), 8);
         }
-        Ok(())
     }
 }
 
@@ -1093,14 +1116,13 @@ impl DistanceUnit {
 impl Uper for DistanceUnit {
     const NAME: &'static str = "DistanceUnit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DistanceUnit(r.bits(8, "DistanceUnit")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DistanceUnit(r.bits(8, &"DistanceUnit")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1118,22 +1140,23 @@ pub struct DriverCharacteristics {
 impl Uper for DriverCharacteristics {
     const NAME: &'static str = "DriverCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[(8, "DriverCharacteristics.driverClass"), (16, "DriverCharacteristics.tripPurpose")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.driver_class = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.trip_purpose = Int1Unsigned(cut(word0, 8, 8) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let driver_class = u64::from(self.driver_class.0);
         let trip_purpose = u64::from(self.trip_purpose.0);
         w.put(driver_class << 8 | trip_purpose, 16);
-        Ok(())
     }
 }
 
@@ -1157,13 +1180,13 @@ impl Default for Duration {
 impl Uper for Duration {
     const NAME: &'static str = "Duration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(33, &[(1, "Duration.timeUnit"), (33, "Duration.durationValue")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_time_unit = cut(word0, 0, 1) != 0;
         self.duration_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         if has_time_unit {
-            self.time_unit = TimeUnit(r.bits(8, "Duration.timeUnit")? as u8);
+            self.time_unit = TimeUnit(r.bits(8, &"Duration.timeUnit")? as u8);
 
             if self.time_unit == TimeUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -1174,14 +1197,13 @@ impl Uper for Duration {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_time_unit = u64::from(self.time_unit != TimeUnit(0));
         let duration_value = u64::from(self.duration_value.0);
         w.put(has_time_unit << 32 | duration_value, 33);
         if self.time_unit != TimeUnit(0) {
             w.put(u64::from(self.time_unit.0), 8);
         }
-        Ok(())
     }
 }
 
@@ -1201,7 +1223,7 @@ pub struct EfcContextMark {
 impl Uper for EfcContextMark {
     const NAME: &'static str = "EfcContextMark";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             40,
             &[
@@ -1210,23 +1232,23 @@ impl Uper for EfcContextMark {
                 (40, "EfcContextMark.typeOfContract"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.contract_provider.country_code = CountryCode(cut(word0, 0, 10) as u16);
         self.contract_provider.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
         self.type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
-        self.context_version = r.extensible(Some(0), Some(127), "EfcContextMark.contextVersion")?;
+        self.context_version = r.extensible(Some(0), Some(127), &"EfcContextMark.contextVersion")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let contract_provider_country_code =
-            flags(u64::from(self.contract_provider.country_code.0), 10, "Provider.countryCode")?;
-        let contract_provider_provider_identifier = index(
+            w.flags(u64::from(self.contract_provider.country_code.0), 10, &"Provider.countryCode");
+        let contract_provider_provider_identifier = w.index(
             i64::from(self.contract_provider.provider_identifier.0),
             0,
             16383,
-            "Provider.providerIdentifier",
-        )?;
+            &"Provider.providerIdentifier",
+        );
         let type_of_contract = u64::from(u16::from_be_bytes(self.type_of_contract));
         w.put(
             contract_provider_country_code << 30
@@ -1235,7 +1257,6 @@ impl Uper for EfcContextMark {
             40,
         );
         w.put_extensible(Some(0), Some(127), self.context_version);
-        Ok(())
     }
 }
 
@@ -1259,14 +1280,14 @@ impl EmissionUnit {
 impl Uper for EmissionUnit {
     const NAME: &'static str = "EmissionUnit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EmissionUnit(r.bits(1, "EmissionUnit")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EmissionUnit(r.bits(1, &"EmissionUnit")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1, "EmissionUnit")?, 1);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1, &"EmissionUnit");
+        w.put(raw, 1);
     }
 }
 
@@ -1394,14 +1415,13 @@ impl EngineCharacteristics {
 impl Uper for EngineCharacteristics {
     const NAME: &'static str = "EngineCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EngineCharacteristics(r.bits(8, "EngineCharacteristics")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EngineCharacteristics(r.bits(8, &"EngineCharacteristics")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1419,19 +1439,20 @@ pub struct EngineDetails {
 impl Uper for EngineDetails {
     const NAME: &'static str = "EngineDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "EngineDetails.engineCapacity"), (32, "EngineDetails.enginePower")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.engine_capacity = Int2Unsigned(cut(word0, 0, 16) as u16);
         self.engine_power = Int2Unsigned(cut(word0, 16, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let engine_capacity = u64::from(self.engine_capacity.0);
         let engine_power = u64::from(self.engine_power.0);
         w.put(engine_capacity << 16 | engine_power, 32);
-        Ok(())
     }
 }
 
@@ -1449,23 +1470,24 @@ pub struct EnvironmentalCharacteristics {
 impl Uper for EnvironmentalCharacteristics {
     const NAME: &'static str = "EnvironmentalCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[(4, "EnvironmentalCharacteristics.euroValue"), (8, "EnvironmentalCharacteristics.copValue")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.euro_value = EuroValue(cut(word0, 0, 4) as u8);
         self.cop_value = CopValue(cut(word0, 4, 4) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let euro_value =
-            index(i64::from(self.euro_value.0), 0, 15, "EnvironmentalCharacteristics.euroValue")?;
-        let cop_value = index(i64::from(self.cop_value.0), 0, 15, "EnvironmentalCharacteristics.copValue")?;
+            w.index(i64::from(self.euro_value.0), 0, 15, &"EnvironmentalCharacteristics.euroValue");
+        let cop_value = w.index(i64::from(self.cop_value.0), 0, 15, &"EnvironmentalCharacteristics.copValue");
         w.put(euro_value << 4 | cop_value, 8);
-        Ok(())
     }
 }
 
@@ -1478,14 +1500,13 @@ pub struct EquipmentIccId(pub Vec<u8>);
 impl Uper for EquipmentIccId {
     const NAME: &'static str = "EquipmentIccId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "EquipmentIccId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"EquipmentIccId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "EquipmentIccId")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"EquipmentIccId");
     }
 }
 
@@ -1498,14 +1519,13 @@ pub struct EquipmentObuId(pub Vec<u8>);
 impl Uper for EquipmentObuId {
     const NAME: &'static str = "EquipmentObuId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "EquipmentObuId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"EquipmentObuId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "EquipmentObuId")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"EquipmentObuId");
     }
 }
 
@@ -1536,14 +1556,13 @@ impl core::ops::BitOr for EquipmentStatus {
 impl Uper for EquipmentStatus {
     const NAME: &'static str = "EquipmentStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EquipmentStatus(r.bits(16, "EquipmentStatus")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EquipmentStatus(r.bits(16, &"EquipmentStatus")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1581,14 +1600,14 @@ impl EuroValue {
 impl Uper for EuroValue {
     const NAME: &'static str = "EuroValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EuroValue(r.bits(4, "EuroValue")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EuroValue(r.bits(4, &"EuroValue")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "EuroValue")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"EuroValue");
+        w.put(raw, 4);
     }
 }
 
@@ -1612,7 +1631,8 @@ pub struct ExhaustEmissionValues {
 impl Uper for ExhaustEmissionValues {
     const NAME: &'static str = "ExhaustEmissionValues";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             64,
             &[
@@ -1623,25 +1643,26 @@ impl Uper for ExhaustEmissionValues {
                 (64, "ExhaustEmissionValues.emissionHcNox"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
         self.emission_co = cut(word0, 1, 15) as u16;
         self.emission_hc = Int2Unsigned(cut(word0, 16, 16) as u16);
         self.emission_nox = Int2Unsigned(cut(word0, 32, 16) as u16);
-        let word1 = run.word(48);
+        let word1 = run.word_from(6);
         self.emission_hc_nox = Int2Unsigned(cut(word1, 0, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let unit_type = index(i64::from(self.unit_type.0), 0, 1, "ExhaustEmissionValues.unitType")?;
-        let emission_co = index(i64::from(self.emission_co), 0, 32767, "ExhaustEmissionValues.emissionCo")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let unit_type = w.index(i64::from(self.unit_type.0), 0, 1, &"ExhaustEmissionValues.unitType");
+        let emission_co = w.index(i64::from(self.emission_co), 0, 32767, &"ExhaustEmissionValues.emissionCo");
         let emission_hc = u64::from(self.emission_hc.0);
         let emission_nox = u64::from(self.emission_nox.0);
         let emission_hc_nox = u64::from(self.emission_hc_nox.0);
-        w.put(unit_type << 47 | emission_co << 32 | emission_hc << 16 | emission_nox, 48);
-        w.put(emission_hc_nox, 16);
-        Ok(())
+        w.put_word(
+            unit_type << 63 | emission_co << 48 | emission_hc << 32 | emission_nox << 16 | emission_hc_nox,
+        );
     }
 }
 
@@ -1665,14 +1686,13 @@ impl FutureCharacteristics {
 impl Uper for FutureCharacteristics {
     const NAME: &'static str = "FutureCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = FutureCharacteristics(r.bits(8, "FutureCharacteristics")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = FutureCharacteristics(r.bits(8, &"FutureCharacteristics")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1692,14 +1712,14 @@ impl Int1Signed {
 impl Uper for Int1Signed {
     const NAME: &'static str = "Int1Signed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int1Signed((r.bits(8, "Int1Signed")? as i64 - 128) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int1Signed((r.bits(8, &"Int1Signed")? as i64 - 128) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -128, 127, "Int1Signed")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -128, 127, &"Int1Signed");
+        w.put(raw, 8);
     }
 }
 
@@ -1719,14 +1739,13 @@ impl Int1Unsigned {
 impl Uper for Int1Unsigned {
     const NAME: &'static str = "Int1Unsigned";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int1Unsigned(r.bits(8, "Int1Unsigned")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int1Unsigned(r.bits(8, &"Int1Unsigned")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -1746,14 +1765,14 @@ impl Int2Signed {
 impl Uper for Int2Signed {
     const NAME: &'static str = "Int2Signed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int2Signed((r.bits(16, "Int2Signed")? as i64 - 32768) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int2Signed((r.bits(16, &"Int2Signed")? as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32768, 32767, "Int2Signed")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32768, 32767, &"Int2Signed");
+        w.put(raw, 16);
     }
 }
 
@@ -1773,14 +1792,13 @@ impl Int2Unsigned {
 impl Uper for Int2Unsigned {
     const NAME: &'static str = "Int2Unsigned";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int2Unsigned(r.bits(16, "Int2Unsigned")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int2Unsigned(r.bits(16, &"Int2Unsigned")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1800,14 +1818,14 @@ impl Int3Unsigned {
 impl Uper for Int3Unsigned {
     const NAME: &'static str = "Int3Unsigned";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int3Unsigned(r.bits(24, "Int3Unsigned")? as u32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int3Unsigned(r.bits(24, &"Int3Unsigned")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 16_777_215, "Int3Unsigned")?, 24);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 16_777_215, &"Int3Unsigned");
+        w.put(raw, 24);
     }
 }
 
@@ -1827,14 +1845,14 @@ impl Int4Signed {
 impl Uper for Int4Signed {
     const NAME: &'static str = "Int4Signed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int4Signed((r.bits(32, "Int4Signed")? as i64 - 2_147_483_648) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int4Signed((r.bits(32, &"Int4Signed")? as i64 - 2_147_483_648) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2_147_483_648, 2_147_483_647, "Int4Signed")?, 32);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2_147_483_648, 2_147_483_647, &"Int4Signed");
+        w.put(raw, 32);
     }
 }
 
@@ -1854,14 +1872,13 @@ impl Int4Unsigned {
 impl Uper for Int4Unsigned {
     const NAME: &'static str = "Int4Unsigned";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Int4Unsigned(r.bits(32, "Int4Unsigned")? as u32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Int4Unsigned(r.bits(32, &"Int4Unsigned")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 32);
-        Ok(())
     }
 }
 
@@ -1881,17 +1898,16 @@ impl Int8Signed {
 impl Uper for Int8Signed {
     const NAME: &'static str = "Int8Signed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(64, &[(64, "Int8Signed")])?;
         let value = Int8Signed((run.wide(0, 64) as i64).wrapping_add(-9_223_372_036_854_775_808));
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, "Int8Signed")?;
-        w.put_wide(raw, 64);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, &"Int8Signed");
+        w.put_word(raw);
     }
 }
 
@@ -1911,17 +1927,17 @@ impl Int8Unsigned {
 impl Uper for Int8Unsigned {
     const NAME: &'static str = "Int8Unsigned";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(63, &[(63, "Int8Unsigned")])?;
         let value = Int8Unsigned(run.wide(0, 63));
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index_wide(i128::from(self.0), 0, 9_223_372_036_854_775_807, "Int8Unsigned")?;
-        w.put_wide(raw, 63);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index_wide(i128::from(self.0), 0, 9_223_372_036_854_775_807, &"Int8Unsigned");
+        w.put(raw >> 32, 31);
+        w.put(raw & 0xFFFFFFFF, 32);
     }
 }
 
@@ -1941,14 +1957,14 @@ impl IssuerIdentifier {
 impl Uper for IssuerIdentifier {
     const NAME: &'static str = "IssuerIdentifier";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IssuerIdentifier(r.bits(14, "IssuerIdentifier")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IssuerIdentifier(r.bits(14, &"IssuerIdentifier")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 16383, "IssuerIdentifier")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 16383, &"IssuerIdentifier");
+        w.put(raw, 14);
     }
 }
 
@@ -2167,17 +2183,16 @@ impl LpnAlphabetIndicator {
 impl Uper for LpnAlphabetIndicator {
     const NAME: &'static str = "Lpn.alphabetIndicator";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = LpnAlphabetIndicator::from_index(r.bits(6, "Lpn.alphabetIndicator")?) else {
-            return Err(r.error_back(6, DecodeErrorKind::Item, "Lpn.alphabetIndicator"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = LpnAlphabetIndicator::from_index(r.bits(6, &"Lpn.alphabetIndicator")?) else {
+            return Err(r.error_back(6, DecodeErrorKind::Item, &"Lpn.alphabetIndicator"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 6);
-        Ok(())
     }
 }
 
@@ -2197,24 +2212,23 @@ pub struct Lpn {
 impl Uper for Lpn {
     const NAME: &'static str = "Lpn";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(10, "Lpn.countryCode"), (16, "Lpn.alphabetIndicator")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.country_code = CountryCode(cut(word0, 0, 10) as u16);
         let Some(alphabet_indicator) = LpnAlphabetIndicator::from_index(cut(word0, 10, 6)) else {
-            return Err(run.error(10, DecodeErrorKind::Item, "Lpn.alphabetIndicator"));
+            return Err(run.error(10, DecodeErrorKind::Item, &"Lpn.alphabetIndicator"));
         };
         self.alphabet_indicator = alphabet_indicator;
-        r.octet_string(Size::ANY, &mut self.licence_plate_number, "Lpn.licencePlateNumber")?;
+        r.octet_string(Size::ANY, &mut self.licence_plate_number, &"Lpn.licencePlateNumber")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let country_code = flags(u64::from(self.country_code.0), 10, "Lpn.countryCode")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let country_code = w.flags(u64::from(self.country_code.0), 10, &"Lpn.countryCode");
         let alphabet_indicator = u64::from(self.alphabet_indicator.index());
         w.put(country_code << 6 | alphabet_indicator, 16);
-        w.octet_string(Size::ANY, &self.licence_plate_number, "Lpn.licencePlateNumber")?;
-        Ok(())
+        w.octet_string(Size::ANY, &self.licence_plate_number, &"Lpn.licencePlateNumber");
     }
 }
 
@@ -2232,19 +2246,20 @@ pub struct NumberOfAxles {
 impl Uper for NumberOfAxles {
     const NAME: &'static str = "NumberOfAxles";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(6, &[(3, "NumberOfAxles.trailerAxles"), (6, "NumberOfAxles.tractorAxles")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.trailer_axles = cut(word0, 0, 3) as u8;
         self.tractor_axles = cut(word0, 3, 3) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let trailer_axles = index(i64::from(self.trailer_axles), 0, 7, "NumberOfAxles.trailerAxles")?;
-        let tractor_axles = index(i64::from(self.tractor_axles), 0, 7, "NumberOfAxles.tractorAxles")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let trailer_axles = w.index(i64::from(self.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles");
+        let tractor_axles = w.index(i64::from(self.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles");
         w.put(trailer_axles << 3 | tractor_axles, 6);
-        Ok(())
     }
 }
 
@@ -2262,16 +2277,15 @@ pub struct ObeId {
 impl Uper for ObeId {
     const NAME: &'static str = "ObeId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.manufacturer_id = Int2Unsigned(r.bits(16, "ObeId.manufacturerId")? as u16);
-        r.octet_string(Size::ANY, &mut self.equipment_obu_id.0, "ObeId.equipmentObuId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.manufacturer_id = Int2Unsigned(r.bits(16, &"ObeId.manufacturerId")? as u16);
+        r.octet_string(Size::ANY, &mut self.equipment_obu_id.0, &"ObeId.equipmentObuId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.manufacturer_id.0), 16);
-        w.octet_string(Size::ANY, &self.equipment_obu_id.0, "ObeId.equipmentObuId")?;
-        Ok(())
+        w.octet_string(Size::ANY, &self.equipment_obu_id.0, &"ObeId.equipmentObuId");
     }
 }
 
@@ -2289,19 +2303,20 @@ pub struct Particulate {
 impl Uper for Particulate {
     const NAME: &'static str = "Particulate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(1, "Particulate.unitType"), (16, "Particulate.value")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
         self.value = cut(word0, 1, 15) as u16;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let unit_type = index(i64::from(self.unit_type.0), 0, 1, "Particulate.unitType")?;
-        let value = index(i64::from(self.value), 0, 32767, "Particulate.value")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let unit_type = w.index(i64::from(self.unit_type.0), 0, 1, &"Particulate.unitType");
+        let value = w.index(i64::from(self.value), 0, 32767, &"Particulate.value");
         w.put(unit_type << 15 | value, 16);
-        Ok(())
     }
 }
 
@@ -2319,22 +2334,23 @@ pub struct PassengerCapacity {
 impl Uper for PassengerCapacity {
     const NAME: &'static str = "PassengerCapacity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[(8, "PassengerCapacity.numberOfSeats"), (16, "PassengerCapacity.numberOfStandingPlaces")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.number_of_seats = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.number_of_standing_places = Int1Unsigned(cut(word0, 8, 8) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let number_of_seats = u64::from(self.number_of_seats.0);
         let number_of_standing_places = u64::from(self.number_of_standing_places.0);
         w.put(number_of_seats << 8 | number_of_standing_places, 16);
-        Ok(())
     }
 }
 
@@ -2352,19 +2368,20 @@ pub struct PaymentFee {
 impl Uper for PaymentFee {
     const NAME: &'static str = "PaymentFee";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
         self.payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let payment_fee_amount = u64::from(self.payment_fee_amount.0);
         let payment_fee_unit = u64::from(u16::from_be_bytes(self.payment_fee_unit.0));
         w.put(payment_fee_amount << 16 | payment_fee_unit, 32);
-        Ok(())
     }
 }
 
@@ -2384,7 +2401,8 @@ pub struct PaymentMeans {
 impl Uper for PaymentMeans {
     const NAME: &'static str = "PaymentMeans";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             112,
             &[
@@ -2396,32 +2414,33 @@ impl Uper for PaymentMeans {
             ],
         )?;
         self.personal_account_number = PersonalAccountNumber(run.octets(0));
-        let word1 = run.word(80);
+        let word1 = run.word_from(10);
         self.payment_means_expiry_date.year = (cut(word1, 0, 7) as i64 + 1990) as u16;
         let payment_means_expiry_date_month = cut(word1, 7, 4);
         if payment_means_expiry_date_month > 11 {
-            return Err(run.out_of_range(87, "DateCompact.month"));
+            return Err(run.out_of_range(87, &"DateCompact.month"));
         }
         self.payment_means_expiry_date.month = (payment_means_expiry_date_month as i64 + 1) as u8;
         let payment_means_expiry_date_day = cut(word1, 11, 5);
         if payment_means_expiry_date_day > 30 {
-            return Err(run.out_of_range(91, "DateCompact.day"));
+            return Err(run.out_of_range(91, &"DateCompact.day"));
         }
         self.payment_means_expiry_date.day = (payment_means_expiry_date_day as i64 + 1) as u8;
         self.pament_means_usage_control = (cut(word1, 16, 16) as u16).to_be_bytes();
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let personal_account_number = &self.personal_account_number.0;
-        let payment_means_expiry_date_year =
-            index(i64::from(self.payment_means_expiry_date.year), 1990, 2117, "DateCompact.year")?;
-        let payment_means_expiry_date_month =
-            index(i64::from(self.payment_means_expiry_date.month), 1, 12, "DateCompact.month")?;
-        let payment_means_expiry_date_day =
-            index(i64::from(self.payment_means_expiry_date.day), 1, 31, "DateCompact.day")?;
-        let pament_means_usage_control = u64::from(u16::from_be_bytes(self.pament_means_usage_control));
         w.put_octets(personal_account_number);
+        let payment_means_expiry_date_year =
+            w.index(i64::from(self.payment_means_expiry_date.year), 1990, 2117, &"DateCompact.year");
+        let payment_means_expiry_date_month =
+            w.index(i64::from(self.payment_means_expiry_date.month), 1, 12, &"DateCompact.month");
+        let payment_means_expiry_date_day =
+            w.index(i64::from(self.payment_means_expiry_date.day), 1, 31, &"DateCompact.day");
+        let pament_means_usage_control = u64::from(u16::from_be_bytes(self.pament_means_usage_control));
         w.put(
             payment_means_expiry_date_year << 25
                 | payment_means_expiry_date_month << 21
@@ -2429,7 +2448,6 @@ impl Uper for PaymentMeans {
                 | pament_means_usage_control,
             32,
         );
-        Ok(())
     }
 }
 
@@ -2447,14 +2465,13 @@ pub struct PaymentSecurityData(pub Vec<u8>);
 impl Uper for PaymentSecurityData {
     const NAME: &'static str = "PaymentSecurityData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "PaymentSecurityData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"PaymentSecurityData")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "PaymentSecurityData")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"PaymentSecurityData");
     }
 }
 
@@ -2467,14 +2484,13 @@ pub struct PayUnit(pub [u8; 2]);
 impl Uper for PayUnit {
     const NAME: &'static str = "PayUnit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PayUnit((r.bits(16, "PayUnit")? as u16).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PayUnit((r.bits(16, &"PayUnit")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u16::from_be_bytes(self.0)), 16);
-        Ok(())
     }
 }
 
@@ -2492,16 +2508,15 @@ pub struct Period {
 impl Uper for Period {
     const NAME: &'static str = "Period";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.begin_of_period, "Period.beginOfPeriod")?;
-        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.end_of_period, "Period.endOfPeriod")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.begin_of_period, &"Period.beginOfPeriod")?;
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.end_of_period, &"Period.endOfPeriod")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.begin_of_period, "Period.beginOfPeriod")?;
-        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.end_of_period, "Period.endOfPeriod")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.begin_of_period, &"Period.beginOfPeriod");
+        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.end_of_period, &"Period.endOfPeriod");
     }
 }
 
@@ -2514,14 +2529,13 @@ pub struct PersonalAccountNumber(pub [u8; 10]);
 impl Uper for PersonalAccountNumber {
     const NAME: &'static str = "PersonalAccountNumber";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PersonalAccountNumber(r.octets("PersonalAccountNumber")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PersonalAccountNumber(r.octets(&"PersonalAccountNumber")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_octets(&self.0);
-        Ok(())
     }
 }
 
@@ -2548,10 +2562,11 @@ impl Default for Point {
 impl Uper for Point {
     const NAME: &'static str = "Point";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "Point")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"Point")? {
             0 => {
-                *self = Self::PointIdentifier(Int4Unsigned(r.bits(32, "Point.pointIdentifier")? as u32));
+                *self = Self::PointIdentifier(Int4Unsigned(r.bits(32, &"Point.pointIdentifier")? as u32));
             }
             1 => {
                 if !matches!(self, Self::AbsolutePointCoordinates(_)) {
@@ -2569,27 +2584,27 @@ impl Uper for Point {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Point")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Point")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PointIdentifier(value) => {
-                w.put(0, 2);
-                w.put(u64::from(value.0), 32);
+                let raw = u64::from(value.0);
+                w.put(raw, 34);
             }
             Self::AbsolutePointCoordinates(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RelativePointCoordinates(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -2607,20 +2622,21 @@ pub struct Provider {
 impl Uper for Provider {
     const NAME: &'static str = "Provider";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(24, &[(10, "Provider.countryCode"), (24, "Provider.providerIdentifier")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.country_code = CountryCode(cut(word0, 0, 10) as u16);
         self.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let country_code = flags(u64::from(self.country_code.0), 10, "Provider.countryCode")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let country_code = w.flags(u64::from(self.country_code.0), 10, &"Provider.countryCode");
         let provider_identifier =
-            index(i64::from(self.provider_identifier.0), 0, 16383, "Provider.providerIdentifier")?;
+            w.index(i64::from(self.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier");
         w.put(country_code << 14 | provider_identifier, 24);
-        Ok(())
     }
 }
 
@@ -2638,16 +2654,15 @@ pub struct PurseBalance {
 impl Uper for PurseBalance {
     const NAME: &'static str = "PurseBalance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.purse_value.decode_into(r)?;
-        self.purse_unit = PayUnit((r.bits(16, "PurseBalance.purseUnit")? as u16).to_be_bytes());
+        self.purse_unit = PayUnit((r.bits(16, &"PurseBalance.purseUnit")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.purse_value.encode(w)?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.purse_value.encode(w);
         w.put(u64::from(u16::from_be_bytes(self.purse_unit.0)), 16);
-        Ok(())
     }
 }
 
@@ -2660,14 +2675,13 @@ pub struct ReceiptAuthenticator(pub Vec<u8>);
 impl Uper for ReceiptAuthenticator {
     const NAME: &'static str = "ReceiptAuthenticator";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "ReceiptAuthenticator")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"ReceiptAuthenticator")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "ReceiptAuthenticator")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"ReceiptAuthenticator");
     }
 }
 
@@ -2687,7 +2701,8 @@ pub struct ReceiptContract {
 impl Uper for ReceiptContract {
     const NAME: &'static str = "ReceiptContract";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             72,
             &[
@@ -2697,34 +2712,34 @@ impl Uper for ReceiptContract {
                 (72, "ReceiptContract.sessionContractSerialNumber"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.session_contract_provider.country_code = CountryCode(cut(word0, 0, 10) as u16);
         self.session_contract_provider.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
         self.session_type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
-        let word1 = run.word(40);
+        let word1 = run.word_from(5);
         self.session_contract_serial_number = Int4Unsigned(cut(word1, 0, 32) as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let session_contract_provider_country_code =
-            flags(u64::from(self.session_contract_provider.country_code.0), 10, "Provider.countryCode")?;
-        let session_contract_provider_provider_identifier = index(
+            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode");
+        let session_contract_provider_provider_identifier = w.index(
             i64::from(self.session_contract_provider.provider_identifier.0),
             0,
             16383,
-            "Provider.providerIdentifier",
-        )?;
+            &"Provider.providerIdentifier",
+        );
         let session_type_of_contract = u64::from(u16::from_be_bytes(self.session_type_of_contract));
         let session_contract_serial_number = u64::from(self.session_contract_serial_number.0);
-        w.put(
-            session_contract_provider_country_code << 30
-                | session_contract_provider_provider_identifier << 16
-                | session_type_of_contract,
-            40,
+        w.put_word(
+            session_contract_provider_country_code << 54
+                | session_contract_provider_provider_identifier << 40
+                | session_type_of_contract << 24
+                | session_contract_serial_number >> 8,
         );
-        w.put(session_contract_serial_number, 32);
-        Ok(())
+        w.put(session_contract_serial_number & 0xFF, 8);
     }
 }
 
@@ -2764,7 +2779,7 @@ pub struct ReceiptData {
 impl Uper for ReceiptData {
     const NAME: &'static str = "ReceiptData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             184,
             &[
@@ -2790,36 +2805,36 @@ impl Uper for ReceiptData {
                 (184, "ReceiptData.sessionTypeOfContract"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.session_time.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let session_time_time_date_month = cut(word0, 7, 4);
         if session_time_time_date_month > 11 {
-            return Err(run.out_of_range(7, "DateCompact.month"));
+            return Err(run.out_of_range(7, &"DateCompact.month"));
         }
         self.session_time.time_date.month = (session_time_time_date_month as i64 + 1) as u8;
         let session_time_time_date_day = cut(word0, 11, 5);
         if session_time_time_date_day > 30 {
-            return Err(run.out_of_range(11, "DateCompact.day"));
+            return Err(run.out_of_range(11, &"DateCompact.day"));
         }
         self.session_time.time_date.day = (session_time_time_date_day as i64 + 1) as u8;
         let session_time_time_compact_hours = cut(word0, 16, 5);
         if session_time_time_compact_hours > 23 {
-            return Err(run.out_of_range(16, "TimeCompact.hours"));
+            return Err(run.out_of_range(16, &"TimeCompact.hours"));
         }
         self.session_time.time_compact.hours = session_time_time_compact_hours as u8;
         let session_time_time_compact_mins = cut(word0, 21, 6);
         if session_time_time_compact_mins > 59 {
-            return Err(run.out_of_range(21, "TimeCompact.mins"));
+            return Err(run.out_of_range(21, &"TimeCompact.mins"));
         }
         self.session_time.time_compact.mins = session_time_time_compact_mins as u8;
         let session_time_time_compact_double_secs = cut(word0, 27, 5);
         if session_time_time_compact_double_secs > 30 {
-            return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
+            return Err(run.out_of_range(27, &"TimeCompact.doubleSecs"));
         }
         self.session_time.time_compact.double_secs = session_time_time_compact_double_secs as u8;
         self.session_service_provider.country_code = CountryCode(cut(word0, 32, 10) as u16);
         self.session_service_provider.provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
-        let word1 = run.word(56);
+        let word1 = run.word_from(7);
         self.location_of_station = Int2Unsigned(cut(word1, 0, 16) as u16);
         self.session_location.ascending_kilometrage = cut(word1, 16, 1) != 0;
         self.session_location.lane_code_number = cut(word1, 17, 7) as u8;
@@ -2827,96 +2842,94 @@ impl Uper for ReceiptData {
         self.session_result = ResultOp(cut(word1, 32, 8) as u8);
         self.session_tariff_class = Int1Unsigned(cut(word1, 40, 8) as u8);
         self.session_claimed_class = Int1Unsigned(cut(word1, 48, 8) as u8);
-        let word2 = run.word(112);
+        let word2 = run.word_from(14);
         self.session_fee.payment_fee_amount = Int2Unsigned(cut(word2, 0, 16) as u16);
         self.session_fee.payment_fee_unit = PayUnit((cut(word2, 16, 16) as u16).to_be_bytes());
         self.session_contract_provider.country_code = CountryCode(cut(word2, 32, 10) as u16);
         self.session_contract_provider.provider_identifier = IssuerIdentifier(cut(word2, 42, 14) as u16);
-        let word3 = run.word(168);
+        let word3 = run.word_from(21);
         self.session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
         self.session_context_version =
-            r.extensible(Some(0), Some(127), "ReceiptData.sessionContextVersion")?;
+            r.extensible(Some(0), Some(127), &"ReceiptData.sessionContextVersion")?;
         self.receipt_data_authenticator =
-            (r.bits(32, "ReceiptData.receiptDataAuthenticator")? as u32).to_be_bytes();
+            (r.bits(32, &"ReceiptData.receiptDataAuthenticator")? as u32).to_be_bytes();
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let session_time_time_date_year =
-            index(i64::from(self.session_time.time_date.year), 1990, 2117, "DateCompact.year")?;
+            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year");
         let session_time_time_date_month =
-            index(i64::from(self.session_time.time_date.month), 1, 12, "DateCompact.month")?;
+            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month");
         let session_time_time_date_day =
-            index(i64::from(self.session_time.time_date.day), 1, 31, "DateCompact.day")?;
+            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day");
         let session_time_time_compact_hours =
-            index(i64::from(self.session_time.time_compact.hours), 0, 23, "TimeCompact.hours")?;
+            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours");
         let session_time_time_compact_mins =
-            index(i64::from(self.session_time.time_compact.mins), 0, 59, "TimeCompact.mins")?;
+            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins");
         let session_time_time_compact_double_secs =
-            index(i64::from(self.session_time.time_compact.double_secs), 0, 30, "TimeCompact.doubleSecs")?;
+            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
         let session_service_provider_country_code =
-            flags(u64::from(self.session_service_provider.country_code.0), 10, "Provider.countryCode")?;
-        let session_service_provider_provider_identifier = index(
+            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode");
+        let session_service_provider_provider_identifier = w.index(
             i64::from(self.session_service_provider.provider_identifier.0),
             0,
             16383,
-            "Provider.providerIdentifier",
-        )?;
+            &"Provider.providerIdentifier",
+        );
         let location_of_station = u64::from(self.location_of_station.0);
+        w.put_word(
+            session_time_time_date_year << 57
+                | session_time_time_date_month << 53
+                | session_time_time_date_day << 48
+                | session_time_time_compact_hours << 43
+                | session_time_time_compact_mins << 37
+                | session_time_time_compact_double_secs << 32
+                | session_service_provider_country_code << 22
+                | session_service_provider_provider_identifier << 8
+                | location_of_station >> 8,
+        );
         let session_location_ascending_kilometrage = u64::from(self.session_location.ascending_kilometrage);
-        let session_location_lane_code_number = index(
+        let session_location_lane_code_number = w.index(
             i64::from(self.session_location.lane_code_number),
             0,
             127,
-            "SessionLocation.laneCodeNumber",
-        )?;
+            &"SessionLocation.laneCodeNumber",
+        );
         let session_type = u64::from(self.session_type.0);
         let session_result = u64::from(self.session_result.0);
         let session_tariff_class = u64::from(self.session_tariff_class.0);
         let session_claimed_class = u64::from(self.session_claimed_class.0);
         let session_fee_payment_fee_amount = u64::from(self.session_fee.payment_fee_amount.0);
+        w.put_word(
+            location_of_station << 56
+                | session_location_ascending_kilometrage << 55
+                | session_location_lane_code_number << 48
+                | session_type << 40
+                | session_result << 32
+                | session_tariff_class << 24
+                | session_claimed_class << 16
+                | session_fee_payment_fee_amount,
+        );
         let session_fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.session_fee.payment_fee_unit.0));
         let session_contract_provider_country_code =
-            flags(u64::from(self.session_contract_provider.country_code.0), 10, "Provider.countryCode")?;
-        let session_contract_provider_provider_identifier = index(
+            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode");
+        let session_contract_provider_provider_identifier = w.index(
             i64::from(self.session_contract_provider.provider_identifier.0),
             0,
             16383,
-            "Provider.providerIdentifier",
-        )?;
+            &"Provider.providerIdentifier",
+        );
         let session_type_of_contract = u64::from(u16::from_be_bytes(self.session_type_of_contract));
         w.put(
-            session_time_time_date_year << 49
-                | session_time_time_date_month << 45
-                | session_time_time_date_day << 40
-                | session_time_time_compact_hours << 35
-                | session_time_time_compact_mins << 29
-                | session_time_time_compact_double_secs << 24
-                | session_service_provider_country_code << 14
-                | session_service_provider_provider_identifier,
+            session_fee_payment_fee_unit << 40
+                | session_contract_provider_country_code << 30
+                | session_contract_provider_provider_identifier << 16
+                | session_type_of_contract,
             56,
         );
-        w.put(
-            location_of_station << 40
-                | session_location_ascending_kilometrage << 39
-                | session_location_lane_code_number << 32
-                | session_type << 24
-                | session_result << 16
-                | session_tariff_class << 8
-                | session_claimed_class,
-            56,
-        );
-        w.put(
-            session_fee_payment_fee_amount << 40
-                | session_fee_payment_fee_unit << 24
-                | session_contract_provider_country_code << 14
-                | session_contract_provider_provider_identifier,
-            56,
-        );
-        w.put(session_type_of_contract, 16);
         w.put_extensible(Some(0), Some(127), self.session_context_version);
         w.put(u64::from(u32::from_be_bytes(self.receipt_data_authenticator)), 32);
-        Ok(())
     }
 }
 
@@ -2943,7 +2956,7 @@ pub struct ReceiptFinancialPart {
 impl Uper for ReceiptFinancialPart {
     const NAME: &'static str = "ReceiptFinancialPart";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             112,
             &[
@@ -2953,25 +2966,24 @@ impl Uper for ReceiptFinancialPart {
             ],
         )?;
         self.personal_account_number = PersonalAccountNumber(run.octets(0));
-        let word1 = run.word(80);
+        let word1 = run.word_from(10);
         self.session_payment_fee.payment_fee_amount = Int2Unsigned(cut(word1, 0, 16) as u16);
         self.session_payment_fee.payment_fee_unit = PayUnit((cut(word1, 16, 16) as u16).to_be_bytes());
         self.session_current_balance.decode_into(r)?;
         self.receipt_financial_serial_number =
-            Int4Unsigned(r.bits(32, "ReceiptFinancialPart.receiptFinancialSerialNumber")? as u32);
+            Int4Unsigned(r.bits(32, &"ReceiptFinancialPart.receiptFinancialSerialNumber")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let personal_account_number = &self.personal_account_number.0;
+        w.put_octets(personal_account_number);
         let session_payment_fee_payment_fee_amount = u64::from(self.session_payment_fee.payment_fee_amount.0);
         let session_payment_fee_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.session_payment_fee.payment_fee_unit.0));
-        w.put_octets(personal_account_number);
         w.put(session_payment_fee_payment_fee_amount << 16 | session_payment_fee_payment_fee_unit, 32);
-        self.session_current_balance.encode(w)?;
+        self.session_current_balance.encode(w);
         w.put(u64::from(self.receipt_financial_serial_number.0), 32);
-        Ok(())
     }
 }
 
@@ -2984,14 +2996,13 @@ pub struct ReceiptIccId(pub Vec<u8>);
 impl Uper for ReceiptIccId {
     const NAME: &'static str = "ReceiptIccId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "ReceiptIccId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"ReceiptIccId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "ReceiptIccId")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"ReceiptIccId");
     }
 }
 
@@ -3004,14 +3015,13 @@ pub struct ReceiptObuId(pub Vec<u8>);
 impl Uper for ReceiptObuId {
     const NAME: &'static str = "ReceiptObuId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "ReceiptObuId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"ReceiptObuId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "ReceiptObuId")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"ReceiptObuId");
     }
 }
 
@@ -3039,7 +3049,7 @@ pub struct ReceiptServicePart {
 impl Uper for ReceiptServicePart {
     const NAME: &'static str = "ReceiptServicePart";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             76,
             &[
@@ -3054,38 +3064,38 @@ impl Uper for ReceiptServicePart {
                 (76, "ReceiptServicePart.stationLocation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.session_time.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let session_time_time_date_month = cut(word0, 7, 4);
         if session_time_time_date_month > 11 {
-            return Err(run.out_of_range(7, "DateCompact.month"));
+            return Err(run.out_of_range(7, &"DateCompact.month"));
         }
         self.session_time.time_date.month = (session_time_time_date_month as i64 + 1) as u8;
         let session_time_time_date_day = cut(word0, 11, 5);
         if session_time_time_date_day > 30 {
-            return Err(run.out_of_range(11, "DateCompact.day"));
+            return Err(run.out_of_range(11, &"DateCompact.day"));
         }
         self.session_time.time_date.day = (session_time_time_date_day as i64 + 1) as u8;
         let session_time_time_compact_hours = cut(word0, 16, 5);
         if session_time_time_compact_hours > 23 {
-            return Err(run.out_of_range(16, "TimeCompact.hours"));
+            return Err(run.out_of_range(16, &"TimeCompact.hours"));
         }
         self.session_time.time_compact.hours = session_time_time_compact_hours as u8;
         let session_time_time_compact_mins = cut(word0, 21, 6);
         if session_time_time_compact_mins > 59 {
-            return Err(run.out_of_range(21, "TimeCompact.mins"));
+            return Err(run.out_of_range(21, &"TimeCompact.mins"));
         }
         self.session_time.time_compact.mins = session_time_time_compact_mins as u8;
         let session_time_time_compact_double_secs = cut(word0, 27, 5);
         if session_time_time_compact_double_secs > 30 {
-            return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
+            return Err(run.out_of_range(27, &"TimeCompact.doubleSecs"));
         }
         self.session_time.time_compact.double_secs = session_time_time_compact_double_secs as u8;
         self.session_service_provider.country_code = CountryCode(cut(word0, 32, 10) as u16);
         self.session_service_provider.provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
-        let word1 = run.word(56);
+        let word1 = run.word_from(7);
         self.station_location = cut(word1, 0, 20) as u32;
-        self.session_location = r.bit_string(Size::fixed(8), "ReceiptServicePart.sessionLocation")?;
+        self.session_location = r.bit_string(Size::fixed(8), &"ReceiptServicePart.sessionLocation")?;
         let run = r.run(
             20,
             &[
@@ -3094,55 +3104,54 @@ impl Uper for ReceiptServicePart {
                 (20, "ReceiptServicePart.sessionResultFinancial"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.type_of_session = StationType(cut(word0, 0, 4) as u8);
         self.session_result_operational = ResultOp(cut(word0, 4, 8) as u8);
         self.session_result_financial = ResultFin([cut(word0, 12, 8) as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let session_time_time_date_year =
-            index(i64::from(self.session_time.time_date.year), 1990, 2117, "DateCompact.year")?;
+            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year");
         let session_time_time_date_month =
-            index(i64::from(self.session_time.time_date.month), 1, 12, "DateCompact.month")?;
+            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month");
         let session_time_time_date_day =
-            index(i64::from(self.session_time.time_date.day), 1, 31, "DateCompact.day")?;
+            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day");
         let session_time_time_compact_hours =
-            index(i64::from(self.session_time.time_compact.hours), 0, 23, "TimeCompact.hours")?;
+            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours");
         let session_time_time_compact_mins =
-            index(i64::from(self.session_time.time_compact.mins), 0, 59, "TimeCompact.mins")?;
+            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins");
         let session_time_time_compact_double_secs =
-            index(i64::from(self.session_time.time_compact.double_secs), 0, 30, "TimeCompact.doubleSecs")?;
+            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
         let session_service_provider_country_code =
-            flags(u64::from(self.session_service_provider.country_code.0), 10, "Provider.countryCode")?;
-        let session_service_provider_provider_identifier = index(
+            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode");
+        let session_service_provider_provider_identifier = w.index(
             i64::from(self.session_service_provider.provider_identifier.0),
             0,
             16383,
-            "Provider.providerIdentifier",
-        )?;
-        let station_location =
-            index(i64::from(self.station_location), 0, 1_048_575, "ReceiptServicePart.stationLocation")?;
-        w.put(
-            session_time_time_date_year << 49
-                | session_time_time_date_month << 45
-                | session_time_time_date_day << 40
-                | session_time_time_compact_hours << 35
-                | session_time_time_compact_mins << 29
-                | session_time_time_compact_double_secs << 24
-                | session_service_provider_country_code << 14
-                | session_service_provider_provider_identifier,
-            56,
+            &"Provider.providerIdentifier",
         );
-        w.put(station_location, 20);
-        w.bit_string(Size::fixed(8), &self.session_location, "ReceiptServicePart.sessionLocation")?;
+        let station_location =
+            w.index(i64::from(self.station_location), 0, 1_048_575, &"ReceiptServicePart.stationLocation");
+        w.put_word(
+            session_time_time_date_year << 57
+                | session_time_time_date_month << 53
+                | session_time_time_date_day << 48
+                | session_time_time_compact_hours << 43
+                | session_time_time_compact_mins << 37
+                | session_time_time_compact_double_secs << 32
+                | session_service_provider_country_code << 22
+                | session_service_provider_provider_identifier << 8
+                | station_location >> 12,
+        );
+        w.put(station_location & 0xFFF, 12);
+        w.bit_string(Size::fixed(8), &self.session_location, &"ReceiptServicePart.sessionLocation");
         let type_of_session =
-            index(i64::from(self.type_of_session.0), 0, 15, "ReceiptServicePart.typeOfSession")?;
+            w.index(i64::from(self.type_of_session.0), 0, 15, &"ReceiptServicePart.typeOfSession");
         let session_result_operational = u64::from(self.session_result_operational.0);
         let session_result_financial = u64::from(u8::from_be_bytes(self.session_result_financial.0));
         w.put(type_of_session << 16 | session_result_operational << 8 | session_result_financial, 20);
-        Ok(())
     }
 }
 
@@ -3160,14 +3169,13 @@ pub struct ReceiptText(pub Vec<u8>);
 impl Uper for ReceiptText {
     const NAME: &'static str = "ReceiptText";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "ReceiptText")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"ReceiptText")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "ReceiptText")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"ReceiptText");
     }
 }
 
@@ -3187,7 +3195,7 @@ pub struct RelativePosition3d {
 impl Uper for RelativePosition3d {
     const NAME: &'static str = "RelativePosition3d";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[
@@ -3196,27 +3204,28 @@ impl Uper for RelativePosition3d {
                 (33, "RelativePosition3d.latitude"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_altitude = cut(word0, 0, 1) != 0;
         self.longitude = Int2Signed((cut(word0, 1, 16) as i64 - 32768) as i16);
         self.latitude = Int2Signed((cut(word0, 17, 16) as i64 - 32768) as i16);
         self.altitude = if has_altitude {
-            Some(Int2Signed((r.bits(16, "RelativePosition3d.altitude")? as i64 - 32768) as i16))
+            Some(Int2Signed((r.bits(16, &"RelativePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_altitude = u64::from(self.altitude.is_some());
-        let longitude = index(i64::from(self.longitude.0), -32768, 32767, "RelativePosition3d.longitude")?;
-        let latitude = index(i64::from(self.latitude.0), -32768, 32767, "RelativePosition3d.latitude")?;
-        w.put(has_altitude << 32 | longitude << 16 | latitude, 33);
+        let mut short = Short::new();
+        let longitude = w.index(i64::from(self.longitude.0), -32768, 32767, &"RelativePosition3d.longitude");
+        let latitude = w.index(i64::from(self.latitude.0), -32768, 32767, &"RelativePosition3d.latitude");
+        short.push(has_altitude << 32 | longitude << 16 | latitude, 33);
         if let Some(value) = &self.altitude {
-            w.put(index(i64::from(value.0), -32768, 32767, "RelativePosition3d.altitude")?, 16);
+            short.push(w.index(i64::from(value.0), -32768, 32767, &"RelativePosition3d.altitude"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -3229,14 +3238,13 @@ pub struct ResultFin(pub [u8; 1]);
 impl Uper for ResultFin {
     const NAME: &'static str = "ResultFin";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ResultFin([r.bits(8, "ResultFin")? as u8]);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ResultFin([r.bits(8, &"ResultFin")? as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u8::from_be_bytes(self.0)), 8);
-        Ok(())
     }
 }
 
@@ -3308,14 +3316,13 @@ impl ResultOp {
 impl Uper for ResultOp {
     const NAME: &'static str = "ResultOp";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ResultOp(r.bits(8, "ResultOp")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ResultOp(r.bits(8, &"ResultOp")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -3333,20 +3340,21 @@ pub struct SessionClass {
 impl Uper for SessionClass {
     const NAME: &'static str = "SessionClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(16, &[(8, "SessionClass.sessionTariffClass"), (16, "SessionClass.sessionClaimedClass")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.session_tariff_class = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.session_claimed_class = Int1Unsigned(cut(word0, 8, 8) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let session_tariff_class = u64::from(self.session_tariff_class.0);
         let session_claimed_class = u64::from(self.session_claimed_class.0);
         w.put(session_tariff_class << 8 | session_claimed_class, 16);
-        Ok(())
     }
 }
 
@@ -3364,21 +3372,22 @@ pub struct SessionLocation {
 impl Uper for SessionLocation {
     const NAME: &'static str = "SessionLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(8, &[(1, "SessionLocation.ascendingKilometrage"), (8, "SessionLocation.laneCodeNumber")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.ascending_kilometrage = cut(word0, 0, 1) != 0;
         self.lane_code_number = cut(word0, 1, 7) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let ascending_kilometrage = u64::from(self.ascending_kilometrage);
         let lane_code_number =
-            index(i64::from(self.lane_code_number), 0, 127, "SessionLocation.laneCodeNumber")?;
+            w.index(i64::from(self.lane_code_number), 0, 127, &"SessionLocation.laneCodeNumber");
         w.put(ascending_kilometrage << 7 | lane_code_number, 8);
-        Ok(())
     }
 }
 
@@ -3403,31 +3412,32 @@ impl Default for SignedValue {
 impl Uper for SignedValue {
     const NAME: &'static str = "SignedValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "SignedValue")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"SignedValue")? {
             0 => {
-                *self = Self::Positive(r.bits(23, "SignedValue.positive")? as u32);
+                *self = Self::Positive(r.bits(23, &"SignedValue.positive")? as u32);
             }
             1 => {
-                *self = Self::Negative((r.bits(23, "SignedValue.negative")? as i64 - 8_388_608) as i32);
+                *self = Self::Negative((r.bits(23, &"SignedValue.negative")? as i64 - 8_388_608) as i32);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SignedValue")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"SignedValue")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Positive(value) => {
-                w.put(0, 1);
-                w.put(index(i64::from(*value), 0, 8_388_607, "SignedValue.positive")?, 23);
+                let raw = w.index(i64::from(*value), 0, 8_388_607, &"SignedValue.positive");
+                w.put(raw, 24);
             }
             Self::Negative(value) => {
-                w.put(1, 1);
-                w.put(index(i64::from(*value), -8_388_608, -1, "SignedValue.negative")?, 23);
+                let raw = w.index(i64::from(*value), -8_388_608, -1, &"SignedValue.negative");
+                w.put(1 << 23 | raw, 24);
             }
         }
-        Ok(())
     }
 }
 
@@ -3445,19 +3455,20 @@ pub struct SoundLevel {
 impl Uper for SoundLevel {
     const NAME: &'static str = "SoundLevel";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(8, "SoundLevel.soundStationary"), (16, "SoundLevel.soundDriveBy")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.sound_stationary = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.sound_drive_by = Int1Unsigned(cut(word0, 8, 8) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let sound_stationary = u64::from(self.sound_stationary.0);
         let sound_drive_by = u64::from(self.sound_drive_by.0);
         w.put(sound_stationary << 8 | sound_drive_by, 16);
-        Ok(())
     }
 }
 
@@ -3509,14 +3520,14 @@ impl StationType {
 impl Uper for StationType {
     const NAME: &'static str = "StationType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StationType(r.bits(4, "StationType")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StationType(r.bits(4, &"StationType")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "StationType")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"StationType");
+        w.put(raw, 4);
     }
 }
 
@@ -3552,7 +3563,7 @@ impl Default for TariffClassDescription {
 impl Uper for TariffClassDescription {
     const NAME: &'static str = "TariffClassDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -3563,14 +3574,14 @@ impl Uper for TariffClassDescription {
                 (5, "TariffClassDescription.userClassId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_tariff_class_id = cut(word0, 0, 1) != 0;
         let has_local_vehicle_class_id = cut(word0, 1, 1) != 0;
         let has_time_class_id = cut(word0, 2, 1) != 0;
         let has_location_class_id = cut(word0, 3, 1) != 0;
         let has_user_class_id = cut(word0, 4, 1) != 0;
         if has_tariff_class_id {
-            self.tariff_class_id = Int4Unsigned(r.bits(32, "TariffClassDescription.tariffClassId")? as u32);
+            self.tariff_class_id = Int4Unsigned(r.bits(32, &"TariffClassDescription.tariffClassId")? as u32);
 
             if self.tariff_class_id == Int4Unsigned(0) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -3579,29 +3590,29 @@ impl Uper for TariffClassDescription {
             self.tariff_class_id = Int4Unsigned(0);
         }
         self.local_vehicle_class_id = if has_local_vehicle_class_id {
-            Some(Int2Unsigned(r.bits(16, "TariffClassDescription.localVehicleClassId")? as u16))
+            Some(Int2Unsigned(r.bits(16, &"TariffClassDescription.localVehicleClassId")? as u16))
         } else {
             None
         };
         self.time_class_id = if has_time_class_id {
-            Some(Int2Unsigned(r.bits(16, "TariffClassDescription.timeClassId")? as u16))
+            Some(Int2Unsigned(r.bits(16, &"TariffClassDescription.timeClassId")? as u16))
         } else {
             None
         };
         self.location_class_id = if has_location_class_id {
-            Some(Int4Unsigned(r.bits(32, "TariffClassDescription.locationClassId")? as u32))
+            Some(Int4Unsigned(r.bits(32, &"TariffClassDescription.locationClassId")? as u32))
         } else {
             None
         };
         self.user_class_id = if has_user_class_id {
-            Some(Int1Unsigned(r.bits(8, "TariffClassDescription.userClassId")? as u8))
+            Some(Int1Unsigned(r.bits(8, &"TariffClassDescription.userClassId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_tariff_class_id = u64::from(self.tariff_class_id != Int4Unsigned(0));
         let has_local_vehicle_class_id = u64::from(self.local_vehicle_class_id.is_some());
         let has_time_class_id = u64::from(self.time_class_id.is_some());
@@ -3618,19 +3629,22 @@ impl Uper for TariffClassDescription {
         if self.tariff_class_id != Int4Unsigned(0) {
             w.put(u64::from(self.tariff_class_id.0), 32);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.local_vehicle_class_id {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.time_class_id {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.location_class_id {
-            w.put(u64::from(value.0), 32);
+            short.push(u64::from(value.0), 32);
         }
         if let Some(value) = &self.user_class_id {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -3665,34 +3679,35 @@ pub struct TimeCompact {
 impl Uper for TimeCompact {
     const NAME: &'static str = "TimeCompact";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(16, &[(5, "TimeCompact.hours"), (11, "TimeCompact.mins"), (16, "TimeCompact.doubleSecs")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let hours = cut(word0, 0, 5);
         if hours > 23 {
-            return Err(run.out_of_range(0, "TimeCompact.hours"));
+            return Err(run.out_of_range(0, &"TimeCompact.hours"));
         }
         self.hours = hours as u8;
         let mins = cut(word0, 5, 6);
         if mins > 59 {
-            return Err(run.out_of_range(5, "TimeCompact.mins"));
+            return Err(run.out_of_range(5, &"TimeCompact.mins"));
         }
         self.mins = mins as u8;
         let double_secs = cut(word0, 11, 5);
         if double_secs > 30 {
-            return Err(run.out_of_range(11, "TimeCompact.doubleSecs"));
+            return Err(run.out_of_range(11, &"TimeCompact.doubleSecs"));
         }
         self.double_secs = double_secs as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let hours = index(i64::from(self.hours), 0, 23, "TimeCompact.hours")?;
-        let mins = index(i64::from(self.mins), 0, 59, "TimeCompact.mins")?;
-        let double_secs = index(i64::from(self.double_secs), 0, 30, "TimeCompact.doubleSecs")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let hours = w.index(i64::from(self.hours), 0, 23, &"TimeCompact.hours");
+        let mins = w.index(i64::from(self.mins), 0, 59, &"TimeCompact.mins");
+        let double_secs = w.index(i64::from(self.double_secs), 0, 30, &"TimeCompact.doubleSecs");
         w.put(hours << 11 | mins << 5 | double_secs, 16);
-        Ok(())
     }
 }
 
@@ -3722,14 +3737,13 @@ impl TimeUnit {
 impl Uper for TimeUnit {
     const NAME: &'static str = "TimeUnit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TimeUnit(r.bits(8, "TimeUnit")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TimeUnit(r.bits(8, &"TimeUnit")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -3749,7 +3763,8 @@ pub struct TrailerCharacteristics {
 impl Uper for TrailerCharacteristics {
     const NAME: &'static str = "TrailerCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             40,
             &[
@@ -3759,7 +3774,7 @@ impl Uper for TrailerCharacteristics {
                 (40, "TrailerCharacteristics.trailerWeightUnladen"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.trailer_details.trailer_type = TrailerType(cut(word0, 0, 5) as u8);
         self.trailer_details.trailer_axles = cut(word0, 5, 3) as u8;
         self.trailer_max_laden_weight = Int2Unsigned(cut(word0, 8, 16) as u16);
@@ -3767,11 +3782,12 @@ impl Uper for TrailerCharacteristics {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let trailer_details_trailer_type =
-            index(i64::from(self.trailer_details.trailer_type.0), 0, 31, "TrailerDetails.trailerType")?;
+            w.index(i64::from(self.trailer_details.trailer_type.0), 0, 31, &"TrailerDetails.trailerType");
         let trailer_details_trailer_axles =
-            index(i64::from(self.trailer_details.trailer_axles), 0, 7, "TrailerDetails.trailerAxles")?;
+            w.index(i64::from(self.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
         let trailer_max_laden_weight = u64::from(self.trailer_max_laden_weight.0);
         let trailer_weight_unladen = u64::from(self.trailer_weight_unladen.0);
         w.put(
@@ -3781,7 +3797,6 @@ impl Uper for TrailerCharacteristics {
                 | trailer_weight_unladen,
             40,
         );
-        Ok(())
     }
 }
 
@@ -3799,19 +3814,20 @@ pub struct TrailerDetails {
 impl Uper for TrailerDetails {
     const NAME: &'static str = "TrailerDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(5, "TrailerDetails.trailerType"), (8, "TrailerDetails.trailerAxles")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.trailer_type = TrailerType(cut(word0, 0, 5) as u8);
         self.trailer_axles = cut(word0, 5, 3) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let trailer_type = index(i64::from(self.trailer_type.0), 0, 31, "TrailerDetails.trailerType")?;
-        let trailer_axles = index(i64::from(self.trailer_axles), 0, 7, "TrailerDetails.trailerAxles")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let trailer_type = w.index(i64::from(self.trailer_type.0), 0, 31, &"TrailerDetails.trailerType");
+        let trailer_axles = w.index(i64::from(self.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
         w.put(trailer_type << 3 | trailer_axles, 8);
-        Ok(())
     }
 }
 
@@ -3837,14 +3853,14 @@ impl TrailerType {
 impl Uper for TrailerType {
     const NAME: &'static str = "TrailerType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TrailerType(r.bits(5, "TrailerType")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TrailerType(r.bits(5, &"TrailerType")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "TrailerType")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"TrailerType");
+        w.put(raw, 5);
     }
 }
 
@@ -3872,14 +3888,14 @@ impl TyreConfiguration {
 impl Uper for TyreConfiguration {
     const NAME: &'static str = "TyreConfiguration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TyreConfiguration(r.bits(2, "TyreConfiguration")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TyreConfiguration(r.bits(2, &"TyreConfiguration")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 3, "TyreConfiguration")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 3, &"TyreConfiguration");
+        w.put(raw, 2);
     }
 }
 
@@ -3908,7 +3924,7 @@ pub struct UserId {
 impl Uper for UserId {
     const NAME: &'static str = "UserId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -3919,15 +3935,15 @@ impl Uper for UserId {
                 (5, "UserId.iccId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_pan = cut(word0, 0, 1) != 0;
         let has_contract_serial_number = cut(word0, 1, 1) != 0;
         let has_licence_plate_number = cut(word0, 2, 1) != 0;
         let has_obe_id = cut(word0, 3, 1) != 0;
         let has_icc_id = cut(word0, 4, 1) != 0;
-        self.pan = if has_pan { Some(PersonalAccountNumber(r.octets("UserId.pan")?)) } else { None };
+        self.pan = if has_pan { Some(PersonalAccountNumber(r.octets(&"UserId.pan")?)) } else { None };
         self.contract_serial_number = if has_contract_serial_number {
-            Some(Int4Unsigned(r.bits(32, "UserId.contractSerialNumber")? as u32))
+            Some(Int4Unsigned(r.bits(32, &"UserId.contractSerialNumber")? as u32))
         } else {
             None
         };
@@ -3942,14 +3958,14 @@ impl Uper for UserId {
             absent(&mut self.obe_id);
         }
         if has_icc_id {
-            r.octet_string(Size::ANY, &mut self.icc_id.get_or_insert_default().0, "UserId.iccId")?;
+            r.octet_string(Size::ANY, &mut self.icc_id.get_or_insert_default().0, &"UserId.iccId")?;
         } else {
             absent(&mut self.icc_id);
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_pan = u64::from(self.pan.is_some());
         let has_contract_serial_number = u64::from(self.contract_serial_number.is_some());
         let has_licence_plate_number = u64::from(self.licence_plate_number.is_some());
@@ -3970,15 +3986,14 @@ impl Uper for UserId {
             w.put(u64::from(value.0), 32);
         }
         if let Some(value) = &self.licence_plate_number {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.obe_id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.icc_id {
-            w.octet_string(Size::ANY, &value.0, "UserId.iccId")?;
+            w.octet_string(Size::ANY, &value.0, &"UserId.iccId");
         }
-        Ok(())
     }
 }
 
@@ -3996,7 +4011,8 @@ pub struct ValidityOfContract {
 impl Uper for ValidityOfContract {
     const NAME: &'static str = "ValidityOfContract";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -4006,30 +4022,31 @@ impl Uper for ValidityOfContract {
                 (32, "DateCompact.day"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.issuer_restrictions = (cut(word0, 0, 16) as u16).to_be_bytes();
         self.contract_expiry_date.year = (cut(word0, 16, 7) as i64 + 1990) as u16;
         let contract_expiry_date_month = cut(word0, 23, 4);
         if contract_expiry_date_month > 11 {
-            return Err(run.out_of_range(23, "DateCompact.month"));
+            return Err(run.out_of_range(23, &"DateCompact.month"));
         }
         self.contract_expiry_date.month = (contract_expiry_date_month as i64 + 1) as u8;
         let contract_expiry_date_day = cut(word0, 27, 5);
         if contract_expiry_date_day > 30 {
-            return Err(run.out_of_range(27, "DateCompact.day"));
+            return Err(run.out_of_range(27, &"DateCompact.day"));
         }
         self.contract_expiry_date.day = (contract_expiry_date_day as i64 + 1) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let issuer_restrictions = u64::from(u16::from_be_bytes(self.issuer_restrictions));
         let contract_expiry_date_year =
-            index(i64::from(self.contract_expiry_date.year), 1990, 2117, "DateCompact.year")?;
+            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year");
         let contract_expiry_date_month =
-            index(i64::from(self.contract_expiry_date.month), 1, 12, "DateCompact.month")?;
+            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month");
         let contract_expiry_date_day =
-            index(i64::from(self.contract_expiry_date.day), 1, 31, "DateCompact.day")?;
+            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day");
         w.put(
             issuer_restrictions << 16
                 | contract_expiry_date_year << 9
@@ -4037,7 +4054,6 @@ impl Uper for ValidityOfContract {
                 | contract_expiry_date_day,
             32,
         );
-        Ok(())
     }
 }
 
@@ -4050,14 +4066,13 @@ pub struct VehicleAuthenticator(pub Vec<u8>);
 impl Uper for VehicleAuthenticator {
     const NAME: &'static str = "VehicleAuthenticator";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "VehicleAuthenticator")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"VehicleAuthenticator")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "VehicleAuthenticator")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"VehicleAuthenticator");
     }
 }
 
@@ -4075,7 +4090,8 @@ pub struct VehicleAxles {
 impl Uper for VehicleAxles {
     const NAME: &'static str = "VehicleAxles";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[
@@ -4085,7 +4101,7 @@ impl Uper for VehicleAxles {
                 (16, "NumberOfAxles.tractorAxles"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.vehicle_first_axle_height = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.vehicle_axles_number.tyre_configuration = TyreConfiguration(cut(word0, 8, 2) as u8);
         self.vehicle_axles_number.number_of_axles.trailer_axles = cut(word0, 10, 3) as u8;
@@ -4093,26 +4109,27 @@ impl Uper for VehicleAxles {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let vehicle_first_axle_height = u64::from(self.vehicle_first_axle_height.0);
-        let vehicle_axles_number_tyre_configuration = index(
+        let vehicle_axles_number_tyre_configuration = w.index(
             i64::from(self.vehicle_axles_number.tyre_configuration.0),
             0,
             3,
-            "VehicleAxlesNumber.tyreConfiguration",
-        )?;
-        let vehicle_axles_number_number_of_axles_trailer_axles = index(
+            &"VehicleAxlesNumber.tyreConfiguration",
+        );
+        let vehicle_axles_number_number_of_axles_trailer_axles = w.index(
             i64::from(self.vehicle_axles_number.number_of_axles.trailer_axles),
             0,
             7,
-            "NumberOfAxles.trailerAxles",
-        )?;
-        let vehicle_axles_number_number_of_axles_tractor_axles = index(
+            &"NumberOfAxles.trailerAxles",
+        );
+        let vehicle_axles_number_number_of_axles_tractor_axles = w.index(
             i64::from(self.vehicle_axles_number.number_of_axles.tractor_axles),
             0,
             7,
-            "NumberOfAxles.tractorAxles",
-        )?;
+            &"NumberOfAxles.tractorAxles",
+        );
         w.put(
             vehicle_first_axle_height << 8
                 | vehicle_axles_number_tyre_configuration << 6
@@ -4120,7 +4137,6 @@ impl Uper for VehicleAxles {
                 | vehicle_axles_number_number_of_axles_tractor_axles,
             16,
         );
-        Ok(())
     }
 }
 
@@ -4138,7 +4154,8 @@ pub struct VehicleAxlesNumber {
 impl Uper for VehicleAxlesNumber {
     const NAME: &'static str = "VehicleAxlesNumber";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -4147,25 +4164,25 @@ impl Uper for VehicleAxlesNumber {
                 (8, "NumberOfAxles.tractorAxles"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.tyre_configuration = TyreConfiguration(cut(word0, 0, 2) as u8);
         self.number_of_axles.trailer_axles = cut(word0, 2, 3) as u8;
         self.number_of_axles.tractor_axles = cut(word0, 5, 3) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let tyre_configuration =
-            index(i64::from(self.tyre_configuration.0), 0, 3, "VehicleAxlesNumber.tyreConfiguration")?;
+            w.index(i64::from(self.tyre_configuration.0), 0, 3, &"VehicleAxlesNumber.tyreConfiguration");
         let number_of_axles_trailer_axles =
-            index(i64::from(self.number_of_axles.trailer_axles), 0, 7, "NumberOfAxles.trailerAxles")?;
+            w.index(i64::from(self.number_of_axles.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles");
         let number_of_axles_tractor_axles =
-            index(i64::from(self.number_of_axles.tractor_axles), 0, 7, "NumberOfAxles.tractorAxles")?;
+            w.index(i64::from(self.number_of_axles.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles");
         w.put(
             tyre_configuration << 6 | number_of_axles_trailer_axles << 3 | number_of_axles_tractor_axles,
             8,
         );
-        Ok(())
     }
 }
 
@@ -4225,7 +4242,7 @@ pub struct VehicleDescription {
 impl Uper for VehicleDescription {
     const NAME: &'static str = "VehicleDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             18,
             &[
@@ -4249,7 +4266,7 @@ impl Uper for VehicleDescription {
                 (18, "VehicleDescription.soundLevel"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_lp_nr = cut(word0, 1, 1) != 0;
         let has_axles = cut(word0, 2, 1) != 0;
@@ -4279,7 +4296,7 @@ impl Uper for VehicleDescription {
             absent(&mut self.axles);
         }
         self.class =
-            if has_class { Some(Int1Unsigned(r.bits(8, "VehicleDescription.class")? as u8)) } else { None };
+            if has_class { Some(Int1Unsigned(r.bits(8, &"VehicleDescription.class")? as u8)) } else { None };
         if has_dimensions {
             self.dimensions.get_or_insert_default().decode_into(r)?;
         } else {
@@ -4291,7 +4308,7 @@ impl Uper for VehicleDescription {
             absent(&mut self.specific_characteristics);
         }
         self.laden_weight = if has_laden_weight {
-            Some(Int2Unsigned(r.bits(16, "VehicleDescription.ladenWeight")? as u16))
+            Some(Int2Unsigned(r.bits(16, &"VehicleDescription.ladenWeight")? as u16))
         } else {
             None
         };
@@ -4306,12 +4323,12 @@ impl Uper for VehicleDescription {
             absent(&mut self.trailer_characteristics);
         }
         self.vehicle_current_max_train_weight = if has_vehicle_current_max_train_weight {
-            Some(Int2Unsigned(r.bits(16, "VehicleDescription.vehicleCurrentMaxTrainWeight")? as u16))
+            Some(Int2Unsigned(r.bits(16, &"VehicleDescription.vehicleCurrentMaxTrainWeight")? as u16))
         } else {
             None
         };
         self.actual_number_of_passengers = if has_actual_number_of_passengers {
-            Some(Int1Unsigned(r.bits(8, "VehicleDescription.actualNumberOfPassengers")? as u8))
+            Some(Int1Unsigned(r.bits(8, &"VehicleDescription.actualNumberOfPassengers")? as u8))
         } else {
             None
         };
@@ -4351,15 +4368,14 @@ impl Uper for VehicleDescription {
             absent(&mut self.sound_level);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleDescription")?.unknown(r, 0, "VehicleDescription")?;
+            self.unknown_extensions.decode_into(r, &"VehicleDescription")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_lp_nr = u64::from(self.vehicle_lp_nr.is_some());
@@ -4401,61 +4417,171 @@ impl Uper for VehicleDescription {
             18,
         );
         if let Some(value) = &self.vehicle_lp_nr {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.axles {
-            value.encode(w)?;
+            let axles_vehicle_first_axle_height = u64::from(value.vehicle_first_axle_height.0);
+            let axles_vehicle_axles_number_tyre_configuration = w.index(
+                i64::from(value.vehicle_axles_number.tyre_configuration.0),
+                0,
+                3,
+                &"VehicleAxlesNumber.tyreConfiguration",
+            );
+            let axles_vehicle_axles_number_number_of_axles_trailer_axles = w.index(
+                i64::from(value.vehicle_axles_number.number_of_axles.trailer_axles),
+                0,
+                7,
+                &"NumberOfAxles.trailerAxles",
+            );
+            let axles_vehicle_axles_number_number_of_axles_tractor_axles = w.index(
+                i64::from(value.vehicle_axles_number.number_of_axles.tractor_axles),
+                0,
+                7,
+                &"NumberOfAxles.tractorAxles",
+            );
+            short.push(
+                axles_vehicle_first_axle_height << 8
+                    | axles_vehicle_axles_number_tyre_configuration << 6
+                    | axles_vehicle_axles_number_number_of_axles_trailer_axles << 3
+                    | axles_vehicle_axles_number_number_of_axles_tractor_axles,
+                16,
+            );
         }
         if let Some(value) = &self.class {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.dimensions {
-            value.encode(w)?;
+            let dimensions_vehicle_length_overall = u64::from(value.vehicle_length_overall.0);
+            let dimensions_vehicle_heigth_overall = u64::from(value.vehicle_heigth_overall.0);
+            let dimensions_vehicle_width_overall = u64::from(value.vehicle_width_overall.0);
+            short.push(
+                dimensions_vehicle_length_overall << 16
+                    | dimensions_vehicle_heigth_overall << 8
+                    | dimensions_vehicle_width_overall,
+                24,
+            );
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.specific_characteristics {
-            value.encode(w)?;
+            let specific_characteristics_environmental_characteristics_euro_value = w.index(
+                i64::from(value.environmental_characteristics.euro_value.0),
+                0,
+                15,
+                &"EnvironmentalCharacteristics.euroValue",
+            );
+            let specific_characteristics_environmental_characteristics_cop_value = w.index(
+                i64::from(value.environmental_characteristics.cop_value.0),
+                0,
+                15,
+                &"EnvironmentalCharacteristics.copValue",
+            );
+            let specific_characteristics_engine_characteristics = u64::from(value.engine_characteristics.0);
+            let specific_characteristics_descriptive_characteristics =
+                u64::from(value.descriptive_characteristics.0);
+            let specific_characteristics_future_characteristics = u64::from(value.future_characteristics.0);
+            short.push(
+                specific_characteristics_environmental_characteristics_euro_value << 28
+                    | specific_characteristics_environmental_characteristics_cop_value << 24
+                    | specific_characteristics_engine_characteristics << 16
+                    | specific_characteristics_descriptive_characteristics << 8
+                    | specific_characteristics_future_characteristics,
+                32,
+            );
         }
         if let Some(value) = &self.laden_weight {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.weight_limits {
-            value.encode(w)?;
+            let weight_limits_vehicle_max_laden_weight = u64::from(value.vehicle_max_laden_weight.0);
+            let weight_limits_vehicle_train_maximum_weight = u64::from(value.vehicle_train_maximum_weight.0);
+            let weight_limits_vehicle_weight_unladen = u64::from(value.vehicle_weight_unladen.0);
+            w.put(
+                weight_limits_vehicle_max_laden_weight << 32
+                    | weight_limits_vehicle_train_maximum_weight << 16
+                    | weight_limits_vehicle_weight_unladen,
+                48,
+            );
         }
+        let mut short = Short::new();
         if let Some(value) = &self.trailer_characteristics {
-            value.encode(w)?;
+            let trailer_characteristics_trailer_details_trailer_type = w.index(
+                i64::from(value.trailer_details.trailer_type.0),
+                0,
+                31,
+                &"TrailerDetails.trailerType",
+            );
+            let trailer_characteristics_trailer_details_trailer_axles =
+                w.index(i64::from(value.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
+            let trailer_characteristics_trailer_max_laden_weight =
+                u64::from(value.trailer_max_laden_weight.0);
+            let trailer_characteristics_trailer_weight_unladen = u64::from(value.trailer_weight_unladen.0);
+            short.push(
+                trailer_characteristics_trailer_details_trailer_type << 35
+                    | trailer_characteristics_trailer_details_trailer_axles << 32
+                    | trailer_characteristics_trailer_max_laden_weight << 16
+                    | trailer_characteristics_trailer_weight_unladen,
+                40,
+            );
         }
         if let Some(value) = &self.vehicle_current_max_train_weight {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.actual_number_of_passengers {
             w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.axle_weight_limits {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.diesel_emission_values {
-            value.encode(w)?;
+            let diesel_emission_values_particulate_unit_type =
+                w.index(i64::from(value.particulate.unit_type.0), 0, 1, &"Particulate.unitType");
+            let diesel_emission_values_particulate_value =
+                w.index(i64::from(value.particulate.value), 0, 32767, &"Particulate.value");
+            let diesel_emission_values_absorption_coeff = u64::from(value.absorption_coeff.0);
+            short.push(
+                diesel_emission_values_particulate_unit_type << 31
+                    | diesel_emission_values_particulate_value << 16
+                    | diesel_emission_values_absorption_coeff,
+                32,
+            );
         }
         if let Some(value) = &self.driver_characteristics {
-            value.encode(w)?;
+            let driver_characteristics_driver_class = u64::from(value.driver_class.0);
+            let driver_characteristics_trip_purpose = u64::from(value.trip_purpose.0);
+            short.push(driver_characteristics_driver_class << 8 | driver_characteristics_trip_purpose, 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.engine_details {
-            value.encode(w)?;
+            let engine_details_engine_capacity = u64::from(value.engine_capacity.0);
+            let engine_details_engine_power = u64::from(value.engine_power.0);
+            w.put(engine_details_engine_capacity << 16 | engine_details_engine_power, 32);
         }
         if let Some(value) = &self.exhaust_emission_values {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.passenger_capacity {
-            value.encode(w)?;
+            let passenger_capacity_number_of_seats = u64::from(value.number_of_seats.0);
+            let passenger_capacity_number_of_standing_places = u64::from(value.number_of_standing_places.0);
+            short.push(
+                passenger_capacity_number_of_seats << 8 | passenger_capacity_number_of_standing_places,
+                16,
+            );
         }
         if let Some(value) = &self.sound_level {
-            value.encode(w)?;
+            let sound_level_sound_stationary = u64::from(value.sound_stationary.0);
+            let sound_level_sound_drive_by = u64::from(value.sound_drive_by.0);
+            short.push(sound_level_sound_stationary << 8 | sound_level_sound_drive_by, 16);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleDescription")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleDescription");
         }
-        Ok(())
     }
 }
 
@@ -4476,7 +4602,8 @@ pub struct VehicleDimensions {
 impl Uper for VehicleDimensions {
     const NAME: &'static str = "VehicleDimensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             24,
             &[
@@ -4485,19 +4612,19 @@ impl Uper for VehicleDimensions {
                 (24, "VehicleDimensions.vehicleWidthOverall"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.vehicle_length_overall = Int1Unsigned(cut(word0, 0, 8) as u8);
         self.vehicle_heigth_overall = Int1Unsigned(cut(word0, 8, 8) as u8);
         self.vehicle_width_overall = Int1Unsigned(cut(word0, 16, 8) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let vehicle_length_overall = u64::from(self.vehicle_length_overall.0);
         let vehicle_heigth_overall = u64::from(self.vehicle_heigth_overall.0);
         let vehicle_width_overall = u64::from(self.vehicle_width_overall.0);
         w.put(vehicle_length_overall << 16 | vehicle_heigth_overall << 8 | vehicle_width_overall, 24);
-        Ok(())
     }
 }
 
@@ -4519,7 +4646,8 @@ pub struct VehicleSpecificCharacteristics {
 impl Uper for VehicleSpecificCharacteristics {
     const NAME: &'static str = "VehicleSpecificCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -4530,7 +4658,7 @@ impl Uper for VehicleSpecificCharacteristics {
                 (32, "VehicleSpecificCharacteristics.futureCharacteristics"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.environmental_characteristics.euro_value = EuroValue(cut(word0, 0, 4) as u8);
         self.environmental_characteristics.cop_value = CopValue(cut(word0, 4, 4) as u8);
         self.engine_characteristics = EngineCharacteristics(cut(word0, 8, 8) as u8);
@@ -4539,19 +4667,20 @@ impl Uper for VehicleSpecificCharacteristics {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let environmental_characteristics_euro_value = index(
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let environmental_characteristics_euro_value = w.index(
             i64::from(self.environmental_characteristics.euro_value.0),
             0,
             15,
-            "EnvironmentalCharacteristics.euroValue",
-        )?;
-        let environmental_characteristics_cop_value = index(
+            &"EnvironmentalCharacteristics.euroValue",
+        );
+        let environmental_characteristics_cop_value = w.index(
             i64::from(self.environmental_characteristics.cop_value.0),
             0,
             15,
-            "EnvironmentalCharacteristics.copValue",
-        )?;
+            &"EnvironmentalCharacteristics.copValue",
+        );
         let engine_characteristics = u64::from(self.engine_characteristics.0);
         let descriptive_characteristics = u64::from(self.descriptive_characteristics.0);
         let future_characteristics = u64::from(self.future_characteristics.0);
@@ -4563,7 +4692,6 @@ impl Uper for VehicleSpecificCharacteristics {
                 | future_characteristics,
             32,
         );
-        Ok(())
     }
 }
 
@@ -4593,7 +4721,8 @@ pub struct VehicleWeightLimits {
 impl Uper for VehicleWeightLimits {
     const NAME: &'static str = "VehicleWeightLimits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             48,
             &[
@@ -4602,14 +4731,15 @@ impl Uper for VehicleWeightLimits {
                 (48, "VehicleWeightLimits.vehicleWeightUnladen"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.vehicle_max_laden_weight = Int2Unsigned(cut(word0, 0, 16) as u16);
         self.vehicle_train_maximum_weight = Int2Unsigned(cut(word0, 16, 16) as u16);
         self.vehicle_weight_unladen = Int2Unsigned(cut(word0, 32, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let vehicle_max_laden_weight = u64::from(self.vehicle_max_laden_weight.0);
         let vehicle_train_maximum_weight = u64::from(self.vehicle_train_maximum_weight.0);
         let vehicle_weight_unladen = u64::from(self.vehicle_weight_unladen.0);
@@ -4617,7 +4747,6 @@ impl Uper for VehicleWeightLimits {
             vehicle_max_laden_weight << 32 | vehicle_train_maximum_weight << 16 | vehicle_weight_unladen,
             48,
         );
-        Ok(())
     }
 }
 
@@ -4653,13 +4782,13 @@ impl Weekday {
 impl Uper for Weekday {
     const NAME: &'static str = "Weekday";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Weekday(r.bits(3, "Weekday")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Weekday(r.bits(3, &"Weekday")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "Weekday")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"Weekday");
+        w.put(raw, 3);
     }
 }

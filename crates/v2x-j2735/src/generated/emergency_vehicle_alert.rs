@@ -9,10 +9,7 @@ use super::common;
 use super::itis;
 use super::road_side_alert;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// An emergency vehicle warns of itself: a roadside alert about its own position, with details of
 /// its errand.
@@ -49,7 +46,7 @@ pub struct EmergencyVehicleAlert {
 impl Uper for EmergencyVehicleAlert {
     const NAME: &'static str = "EmergencyVehicleAlert";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -66,7 +63,7 @@ impl Uper for EmergencyVehicleAlert {
                 (11, "EmergencyVehicleAlert.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_id = cut(word0, 2, 1) != 0;
@@ -79,9 +76,13 @@ impl Uper for EmergencyVehicleAlert {
         let has_responder_type = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "EmergencyVehicleAlert.timeStamp")?;
+            let value = r.bits(20, &"EmergencyVehicleAlert.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "EmergencyVehicleAlert.timeStamp"));
+                return Err(r.error_back(
+                    20,
+                    DecodeErrorKind::OutOfRange,
+                    &"EmergencyVehicleAlert.timeStamp",
+                ));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -89,13 +90,13 @@ impl Uper for EmergencyVehicleAlert {
             None
         };
         self.id = if has_id {
-            Some(common::TemporaryID((r.bits(32, "EmergencyVehicleAlert.id")? as u32).to_be_bytes()))
+            Some(common::TemporaryID((r.bits(32, &"EmergencyVehicleAlert.id")? as u32).to_be_bytes()))
         } else {
             None
         };
         self.rsa_msg.decode_into(r)?;
         self.response_type = if has_response_type {
-            Some(common::ResponseType::decode_at(r, "EmergencyVehicleAlert.responseType")?)
+            Some(common::ResponseType::decode_at(r, &"EmergencyVehicleAlert.responseType")?)
         } else {
             None
         };
@@ -105,27 +106,27 @@ impl Uper for EmergencyVehicleAlert {
             absent(&mut self.details);
         }
         self.mass = if has_mass {
-            Some(common::VehicleMass(r.bits(8, "EmergencyVehicleAlert.mass")? as u8))
+            Some(common::VehicleMass(r.bits(8, &"EmergencyVehicleAlert.mass")? as u8))
         } else {
             None
         };
         self.basic_type = if has_basic_type {
-            Some(common::VehicleType::decode_at(r, "EmergencyVehicleAlert.basicType")?)
+            Some(common::VehicleType::decode_at(r, &"EmergencyVehicleAlert.basicType")?)
         } else {
             None
         };
         self.vehicle_type = if has_vehicle_type {
-            Some(itis::VehicleGroupAffected::decode_at(r, "EmergencyVehicleAlert.vehicleType")?)
+            Some(itis::VehicleGroupAffected::decode_at(r, &"EmergencyVehicleAlert.vehicleType")?)
         } else {
             None
         };
         self.response_equip = if has_response_equip {
-            Some(itis::IncidentResponseEquipment::decode_at(r, "EmergencyVehicleAlert.responseEquip")?)
+            Some(itis::IncidentResponseEquipment::decode_at(r, &"EmergencyVehicleAlert.responseEquip")?)
         } else {
             None
         };
         self.responder_type = if has_responder_type {
-            Some(itis::ResponderGroupAffected::decode_at(r, "EmergencyVehicleAlert.responderType")?)
+            Some(itis::ResponderGroupAffected::decode_at(r, &"EmergencyVehicleAlert.responderType")?)
         } else {
             None
         };
@@ -134,22 +135,21 @@ impl Uper for EmergencyVehicleAlert {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "EmergencyVehicleAlert.regional",
+                &"EmergencyVehicleAlert.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("EmergencyVehicleAlert")?.unknown(r, 0, "EmergencyVehicleAlert")?;
+            self.unknown_extensions.decode_into(r, &"EmergencyVehicleAlert")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -162,7 +162,8 @@ impl Uper for EmergencyVehicleAlert {
         let has_response_equip = u64::from(self.response_equip.is_some());
         let has_responder_type = u64::from(self.responder_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 10
                 | has_time_stamp << 9
                 | has_id << 8
@@ -177,40 +178,39 @@ impl Uper for EmergencyVehicleAlert {
             11,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "EmergencyVehicleAlert.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"EmergencyVehicleAlert.timeStamp"), 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.id {
             w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
-        self.rsa_msg.encode(w)?;
+        self.rsa_msg.encode(w);
         if let Some(value) = &self.response_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.details {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.mass {
             w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.basic_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.response_equip {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.responder_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "EmergencyVehicleAlert.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"EmergencyVehicleAlert.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EmergencyVehicleAlert")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EmergencyVehicleAlert");
         }
-        Ok(())
     }
 }

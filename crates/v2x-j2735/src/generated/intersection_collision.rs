@@ -8,10 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Warning that a vehicle is likely to enter an intersection against its signal or sign. The vehicle
 /// itself or the intersection may send it.
@@ -46,7 +43,7 @@ pub struct IntersectionCollision {
 impl Uper for IntersectionCollision {
     const NAME: &'static str = "IntersectionCollision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             45,
             &[
@@ -60,7 +57,7 @@ impl Uper for IntersectionCollision {
                 (45, "IntersectionCollision.id"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_part_one = cut(word0, 2, 1) != 0;
@@ -70,9 +67,13 @@ impl Uper for IntersectionCollision {
         self.msg_cnt = common::MsgCount(cut(word0, 6, 7) as u8);
         self.id = common::TemporaryID((cut(word0, 13, 32) as u32).to_be_bytes());
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "IntersectionCollision.timeStamp")?;
+            let value = r.bits(20, &"IntersectionCollision.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionCollision.timeStamp"));
+                return Err(r.error_back(
+                    20,
+                    DecodeErrorKind::OutOfRange,
+                    &"IntersectionCollision.timeStamp",
+                ));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -97,29 +98,28 @@ impl Uper for IntersectionCollision {
         self.intersection_id.decode_into(r)?;
         self.lane_number.decode_into(r)?;
         self.event_flag = common::VehicleEventFlags(
-            r.bit_string(Size::fixed(13).extensible(), "IntersectionCollision.eventFlag")?,
+            r.bit_string(Size::fixed(13).extensible(), &"IntersectionCollision.eventFlag")?,
         );
         if has_regional {
             r.list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "IntersectionCollision.regional",
+                &"IntersectionCollision.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("IntersectionCollision")?.unknown(r, 0, "IntersectionCollision")?;
+            self.unknown_extensions.decode_into(r, &"IntersectionCollision")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -127,7 +127,7 @@ impl Uper for IntersectionCollision {
         let has_path = u64::from(self.path.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "IntersectionCollision.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"IntersectionCollision.msgCnt");
         let id = u64::from(u32::from_be_bytes(self.id.0));
         w.put(
             extension_bit << 44
@@ -141,28 +141,27 @@ impl Uper for IntersectionCollision {
             45,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionCollision.timeStamp")?, 20);
+            let time_stamp = w.index(i64::from(value.0), 0, 527_040, &"IntersectionCollision.timeStamp");
+            w.put(time_stamp, 20);
         }
         if let Some(value) = &self.part_one {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_prediction {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.intersection_id.encode(w)?;
-        self.lane_number.encode(w)?;
-        w.bit_string(Size::fixed(13).extensible(), &self.event_flag.0, "IntersectionCollision.eventFlag")?;
+        self.intersection_id.encode(w);
+        self.lane_number.encode(w);
+        w.bit_string(Size::fixed(13).extensible(), &self.event_flag.0, &"IntersectionCollision.eventFlag");
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "IntersectionCollision.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"IntersectionCollision.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "IntersectionCollision")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"IntersectionCollision");
         }
-        Ok(())
     }
 }
 
@@ -187,30 +186,31 @@ impl Default for ApproachOrLane {
 impl Uper for ApproachOrLane {
     const NAME: &'static str = "ApproachOrLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ApproachOrLane")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ApproachOrLane")? {
             0 => {
-                *self = Self::Approach(common::ApproachID(r.bits(4, "ApproachOrLane.approach")? as u8));
+                *self = Self::Approach(common::ApproachID(r.bits(4, &"ApproachOrLane.approach")? as u8));
             }
             1 => {
-                *self = Self::Lane(common::LaneID(r.bits(8, "ApproachOrLane.lane")? as u8));
+                *self = Self::Lane(common::LaneID(r.bits(8, &"ApproachOrLane.lane")? as u8));
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ApproachOrLane")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ApproachOrLane")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Approach(value) => {
-                w.put(0, 1);
-                w.put(index(i64::from(value.0), 0, 15, "ApproachOrLane.approach")?, 4);
+                let raw = w.index(i64::from(value.0), 0, 15, &"ApproachOrLane.approach");
+                w.put(raw, 5);
             }
             Self::Lane(value) => {
-                w.put(1, 1);
-                w.put(u64::from(value.0), 8);
+                let raw = u64::from(value.0);
+                w.put(1 << 8 | raw, 9);
             }
         }
-        Ok(())
     }
 }

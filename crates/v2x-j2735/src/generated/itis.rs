@@ -8,7 +8,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Size, Uper, Writer};
 
 /// Where on or near a road. The wire carries the place in this list, not the number; the number is
 /// the ITIS code.
@@ -215,7 +215,7 @@ pub enum GenericLocations {
 
 impl GenericLocations {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -427,12 +427,12 @@ impl GenericLocations {
 impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "GenericLocations")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"GenericLocations")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::OnBridges => w.put(0, 8),
             Self::InTunnels => w.put(1, 8),
@@ -535,7 +535,6 @@ impl Uper for GenericLocations {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -696,7 +695,7 @@ pub enum IncidentResponseEquipment {
 
 impl IncidentResponseEquipment {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -860,12 +859,12 @@ impl IncidentResponseEquipment {
 impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "IncidentResponseEquipment")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"IncidentResponseEquipment")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::GroundFireSuppression => w.put(0, 8),
             Self::HeavyGroundEquipment => w.put(1, 8),
@@ -944,7 +943,6 @@ impl Uper for IncidentResponseEquipment {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -965,14 +963,13 @@ impl ITIScodes {
 impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ITIScodes(r.bits(16, "ITIScodes")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ITIScodes(r.bits(16, &"ITIScodes")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -995,10 +992,11 @@ impl Default for ITIScodesAndTextItemItem {
 impl Uper for ITIScodesAndTextItemItem {
     const NAME: &'static str = "ITIScodesAndText.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ITIScodesAndText.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ITIScodesAndText.Item.item")? {
             0 => {
-                *self = Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16));
+                *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -1009,20 +1007,21 @@ impl Uper for ITIScodesAndTextItemItem {
                         Alphabet::IA5,
                         Size::range(1, 500),
                         &mut value.0,
-                        "ITIScodesAndText.Item.item.text",
+                        &"ITIScodesAndText.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ITIScodesAndText.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ITIScodesAndText.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -1030,11 +1029,10 @@ impl Uper for ITIScodesAndTextItemItem {
                     Alphabet::IA5,
                     Size::range(1, 500),
                     &value.0,
-                    "ITIScodesAndText.Item.item.text",
-                )?;
+                    &"ITIScodesAndText.Item.item.text",
+                );
             }
         }
-        Ok(())
     }
 }
 
@@ -1048,14 +1046,13 @@ pub struct ITIScodesAndTextItem {
 impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -1073,14 +1070,13 @@ pub struct ITIStext(pub String);
 impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, "ITIStext")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, &"ITIStext")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, "ITIStext")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, &"ITIStext");
     }
 }
 
@@ -1125,7 +1121,7 @@ pub enum ResponderGroupAffected {
 
 impl ResponderGroupAffected {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1173,12 +1169,12 @@ impl ResponderGroupAffected {
 impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ResponderGroupAffected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ResponderGroupAffected")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::EmergencyVehicleUnits => w.put(0, 5),
             Self::FederalLawEnforcementUnits => w.put(1, 5),
@@ -1199,7 +1195,6 @@ impl Uper for ResponderGroupAffected {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1286,7 +1281,7 @@ pub enum VehicleGroupAffected {
 
 impl VehicleGroupAffected {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1376,12 +1371,12 @@ impl VehicleGroupAffected {
 impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "VehicleGroupAffected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"VehicleGroupAffected")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::AllVehicles => w.put(0, 7),
             Self::Bicycles => w.put(1, 7),
@@ -1423,6 +1418,5 @@ impl Uper for VehicleGroupAffected {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

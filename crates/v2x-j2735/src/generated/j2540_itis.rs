@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Size, Uper, Writer};
 
 /// Group 2: accidents and vehicles in trouble.
 ///
@@ -131,14 +131,13 @@ impl AccidentsAndIncidents {
 impl Uper for AccidentsAndIncidents {
     const NAME: &'static str = "AccidentsAndIncidents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AccidentsAndIncidents(r.bits(16, "AccidentsAndIncidents")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AccidentsAndIncidents(r.bits(16, &"AccidentsAndIncidents")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -220,14 +219,13 @@ impl AdviceInstructionsMandatory {
 impl Uper for AdviceInstructionsMandatory {
     const NAME: &'static str = "AdviceInstructionsMandatory";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AdviceInstructionsMandatory(r.bits(16, "AdviceInstructionsMandatory")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AdviceInstructionsMandatory(r.bits(16, &"AdviceInstructionsMandatory")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -321,14 +319,13 @@ impl AdviceInstructionsRecommendations {
 impl Uper for AdviceInstructionsRecommendations {
     const NAME: &'static str = "AdviceInstructionsRecommendations";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AdviceInstructionsRecommendations(r.bits(16, "AdviceInstructionsRecommendations")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AdviceInstructionsRecommendations(r.bits(16, &"AdviceInstructionsRecommendations")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -394,14 +391,13 @@ impl AlternateRoute {
 impl Uper for AlternateRoute {
     const NAME: &'static str = "AlternateRoute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AlternateRoute(r.bits(16, "AlternateRoute")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AlternateRoute(r.bits(16, &"AlternateRoute")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -459,14 +455,13 @@ impl AssetStatus {
 impl Uper for AssetStatus {
     const NAME: &'static str = "AssetStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AssetStatus(r.bits(16, "AssetStatus")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AssetStatus(r.bits(16, &"AssetStatus")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -522,14 +517,13 @@ impl Closures {
 impl Uper for Closures {
     const NAME: &'static str = "Closures";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Closures(r.bits(16, "Closures")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Closures(r.bits(16, &"Closures")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -621,14 +615,13 @@ impl DelayStatusCancellation {
 impl Uper for DelayStatusCancellation {
     const NAME: &'static str = "DelayStatusCancellation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DelayStatusCancellation(r.bits(16, "DelayStatusCancellation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DelayStatusCancellation(r.bits(16, &"DelayStatusCancellation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -730,14 +723,13 @@ impl DeviceStatus {
 impl Uper for DeviceStatus {
     const NAME: &'static str = "DeviceStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DeviceStatus(r.bits(16, "DeviceStatus")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DeviceStatus(r.bits(16, &"DeviceStatus")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -821,14 +813,13 @@ impl Disasters {
 impl Uper for Disasters {
     const NAME: &'static str = "Disasters";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Disasters(r.bits(16, "Disasters")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Disasters(r.bits(16, &"Disasters")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -922,14 +913,13 @@ impl Disturbances {
 impl Uper for Disturbances {
     const NAME: &'static str = "Disturbances";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Disturbances(r.bits(16, "Disturbances")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Disturbances(r.bits(16, &"Disturbances")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1143,14 +1133,13 @@ impl GenericLocations {
 impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = GenericLocations(r.bits(16, "GenericLocations")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = GenericLocations(r.bits(16, &"GenericLocations")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1316,14 +1305,13 @@ impl IncidentResponseEquipment {
 impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IncidentResponseEquipment(r.bits(16, "IncidentResponseEquipment")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IncidentResponseEquipment(r.bits(16, &"IncidentResponseEquipment")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1377,14 +1365,13 @@ impl IncidentResponseStatus {
 impl Uper for IncidentResponseStatus {
     const NAME: &'static str = "IncidentResponseStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IncidentResponseStatus(r.bits(16, "IncidentResponseStatus")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IncidentResponseStatus(r.bits(16, &"IncidentResponseStatus")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -6316,14 +6303,13 @@ impl ITIScodes {
 impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ITIScodes(r.bits(16, "ITIScodes")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ITIScodes(r.bits(16, &"ITIScodes")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -6346,10 +6332,11 @@ impl Default for ITIScodesAndTextItemItem {
 impl Uper for ITIScodesAndTextItemItem {
     const NAME: &'static str = "ITIScodesAndText.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ITIScodesAndText.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ITIScodesAndText.Item.item")? {
             0 => {
-                *self = Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16));
+                *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -6360,20 +6347,21 @@ impl Uper for ITIScodesAndTextItemItem {
                         Alphabet::IA5,
                         Size::range(1, 500),
                         &mut value.0,
-                        "ITIScodesAndText.Item.item.text",
+                        &"ITIScodesAndText.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ITIScodesAndText.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ITIScodesAndText.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -6381,11 +6369,10 @@ impl Uper for ITIScodesAndTextItemItem {
                     Alphabet::IA5,
                     Size::range(1, 500),
                     &value.0,
-                    "ITIScodesAndText.Item.item.text",
-                )?;
+                    &"ITIScodesAndText.Item.item.text",
+                );
             }
         }
-        Ok(())
     }
 }
 
@@ -6399,14 +6386,13 @@ pub struct ITIScodesAndTextItem {
 impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -6508,330 +6494,334 @@ impl Default for ITISEventType {
 impl Uper for ITISEventType {
     const NAME: &'static str = "ITISEventType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(6, "ITISEventType")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(6, &"ITISEventType")? {
             0 => {
                 *self = Self::TrafficConditions(TrafficConditions(
-                    r.bits(16, "ITISEventType.trafficConditions")? as u16,
+                    r.bits(16, &"ITISEventType.trafficConditions")? as u16,
                 ));
             }
             1 => {
                 *self = Self::AccidentsAndIncidents(AccidentsAndIncidents(
-                    r.bits(16, "ITISEventType.accidentsAndIncidents")? as u16,
+                    r.bits(16, &"ITISEventType.accidentsAndIncidents")? as u16,
                 ));
             }
             2 => {
-                *self = Self::Closures(Closures(r.bits(16, "ITISEventType.closures")? as u16));
+                *self = Self::Closures(Closures(r.bits(16, &"ITISEventType.closures")? as u16));
             }
             3 => {
-                *self = Self::Roadwork(Roadwork(r.bits(16, "ITISEventType.roadwork")? as u16));
+                *self = Self::Roadwork(Roadwork(r.bits(16, &"ITISEventType.roadwork")? as u16));
             }
             4 => {
-                *self = Self::Obstruction(Obstruction(r.bits(16, "ITISEventType.obstruction")? as u16));
+                *self = Self::Obstruction(Obstruction(r.bits(16, &"ITISEventType.obstruction")? as u16));
             }
             5 => {
                 *self = Self::DelayStatusCancellation(DelayStatusCancellation(
-                    r.bits(16, "ITISEventType.delayStatusCancellation")? as u16,
+                    r.bits(16, &"ITISEventType.delayStatusCancellation")? as u16,
                 ));
             }
             6 => {
                 *self =
-                    Self::UnusualDriving(UnusualDriving(r.bits(16, "ITISEventType.unusualDriving")? as u16));
+                    Self::UnusualDriving(UnusualDriving(r.bits(16, &"ITISEventType.unusualDriving")? as u16));
             }
             7 => {
                 *self = Self::MobileSituation(MobileSituation(
-                    r.bits(16, "ITISEventType.mobileSituation")? as u16
+                    r.bits(16, &"ITISEventType.mobileSituation")? as u16
                 ));
             }
             8 => {
-                *self = Self::DeviceStatus(DeviceStatus(r.bits(16, "ITISEventType.deviceStatus")? as u16));
+                *self = Self::DeviceStatus(DeviceStatus(r.bits(16, &"ITISEventType.deviceStatus")? as u16));
             }
             9 => {
                 *self = Self::RestrictionClass(RestrictionClass(
-                    r.bits(16, "ITISEventType.restrictionClass")? as u16,
+                    r.bits(16, &"ITISEventType.restrictionClass")? as u16,
                 ));
             }
             10 => {
                 *self = Self::IncidentResponseStatus(IncidentResponseStatus(
-                    r.bits(16, "ITISEventType.incidentResponseStatus")? as u16,
+                    r.bits(16, &"ITISEventType.incidentResponseStatus")? as u16,
                 ));
             }
             11 => {
-                *self = Self::Disasters(Disasters(r.bits(16, "ITISEventType.disasters")? as u16));
+                *self = Self::Disasters(Disasters(r.bits(16, &"ITISEventType.disasters")? as u16));
             }
             12 => {
-                *self = Self::Disturbances(Disturbances(r.bits(16, "ITISEventType.disturbances")? as u16));
+                *self = Self::Disturbances(Disturbances(r.bits(16, &"ITISEventType.disturbances")? as u16));
             }
             13 => {
                 *self =
-                    Self::SportingEvents(SportingEvents(r.bits(16, "ITISEventType.sportingEvents")? as u16));
+                    Self::SportingEvents(SportingEvents(r.bits(16, &"ITISEventType.sportingEvents")? as u16));
             }
             14 => {
-                *self = Self::SpecialEvents(SpecialEvents(r.bits(16, "ITISEventType.specialEvents")? as u16));
+                *self =
+                    Self::SpecialEvents(SpecialEvents(r.bits(16, &"ITISEventType.specialEvents")? as u16));
             }
             15 => {
                 *self = Self::ParkingInformation(ParkingInformation(
-                    r.bits(16, "ITISEventType.parkingInformation")? as u16,
+                    r.bits(16, &"ITISEventType.parkingInformation")? as u16,
                 ));
             }
             16 => {
                 *self = Self::SystemInformation(SystemInformation(
-                    r.bits(16, "ITISEventType.systemInformation")? as u16,
+                    r.bits(16, &"ITISEventType.systemInformation")? as u16,
                 ));
             }
             17 => {
                 *self = Self::WeatherConditions(WeatherConditions(
-                    r.bits(16, "ITISEventType.weatherConditions")? as u16,
+                    r.bits(16, &"ITISEventType.weatherConditions")? as u16,
                 ));
             }
             18 => {
-                *self = Self::Precipitation(Precipitation(r.bits(16, "ITISEventType.precipitation")? as u16));
+                *self =
+                    Self::Precipitation(Precipitation(r.bits(16, &"ITISEventType.precipitation")? as u16));
             }
             19 => {
-                *self = Self::Winds(Winds(r.bits(16, "ITISEventType.winds")? as u16));
+                *self = Self::Winds(Winds(r.bits(16, &"ITISEventType.winds")? as u16));
             }
             20 => {
                 *self = Self::VisibilityAndAirQuality(VisibilityAndAirQuality(
-                    r.bits(16, "ITISEventType.visibilityAndAirQuality")? as u16,
+                    r.bits(16, &"ITISEventType.visibilityAndAirQuality")? as u16,
                 ));
             }
             21 => {
-                *self = Self::Temperature(Temperature(r.bits(16, "ITISEventType.temperature")? as u16));
+                *self = Self::Temperature(Temperature(r.bits(16, &"ITISEventType.temperature")? as u16));
             }
             22 => {
                 *self = Self::PavementConditions(PavementConditions(
-                    r.bits(16, "ITISEventType.pavementConditions")? as u16,
+                    r.bits(16, &"ITISEventType.pavementConditions")? as u16,
                 ));
             }
             23 => {
                 *self = Self::WinterDrivingRestrictions(WinterDrivingRestrictions(
-                    r.bits(16, "ITISEventType.winterDrivingRestrictions")? as u16,
+                    r.bits(16, &"ITISEventType.winterDrivingRestrictions")? as u16,
                 ));
             }
             24 => {
                 *self = Self::WinterDrivingIndex(WinterDrivingIndex(
-                    r.bits(16, "ITISEventType.winterDrivingIndex")? as u16,
+                    r.bits(16, &"ITISEventType.winterDrivingIndex")? as u16,
                 ));
             }
             25 => {
                 *self = Self::SuggestionAdvice(SuggestionAdvice(
-                    r.bits(16, "ITISEventType.suggestionAdvice")? as u16,
+                    r.bits(16, &"ITISEventType.suggestionAdvice")? as u16,
                 ));
             }
             26 => {
-                *self = Self::WarningAdvice(WarningAdvice(r.bits(16, "ITISEventType.warningAdvice")? as u16));
+                *self =
+                    Self::WarningAdvice(WarningAdvice(r.bits(16, &"ITISEventType.warningAdvice")? as u16));
             }
             27 => {
                 *self = Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(
-                    r.bits(16, "ITISEventType.adviceInstructionsRecommendations")? as u16,
+                    r.bits(16, &"ITISEventType.adviceInstructionsRecommendations")? as u16,
                 ));
             }
             28 => {
                 *self = Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(
-                    r.bits(16, "ITISEventType.adviceInstructionsMandatory")? as u16,
+                    r.bits(16, &"ITISEventType.adviceInstructionsMandatory")? as u16,
                 ));
             }
             29 => {
-                *self = Self::LaneRoadway(LaneRoadway(r.bits(16, "ITISEventType.laneRoadway")? as u16));
+                *self = Self::LaneRoadway(LaneRoadway(r.bits(16, &"ITISEventType.laneRoadway")? as u16));
             }
             30 => {
                 *self =
-                    Self::AlternateRoute(AlternateRoute(r.bits(16, "ITISEventType.alternateRoute")? as u16));
+                    Self::AlternateRoute(AlternateRoute(r.bits(16, &"ITISEventType.alternateRoute")? as u16));
             }
             31 => {
-                *self = Self::TransitMode(TransitMode(r.bits(16, "ITISEventType.transitMode")? as u16));
+                *self = Self::TransitMode(TransitMode(r.bits(16, &"ITISEventType.transitMode")? as u16));
             }
             32 => {
                 *self = Self::VehicleGroupAffected(VehicleGroupAffected(
-                    r.bits(16, "ITISEventType.vehicleGroupAffected")? as u16,
+                    r.bits(16, &"ITISEventType.vehicleGroupAffected")? as u16,
                 ));
             }
             33 => {
                 *self = Self::TravelerGroupAffected(TravelerGroupAffected(
-                    r.bits(16, "ITISEventType.travelerGroupAffected")? as u16,
+                    r.bits(16, &"ITISEventType.travelerGroupAffected")? as u16,
                 ));
             }
             34 => {
                 *self = Self::ResponderGroupAffected(ResponderGroupAffected(
-                    r.bits(16, "ITISEventType.responderGroupAffected")? as u16,
+                    r.bits(16, &"ITISEventType.responderGroupAffected")? as u16,
                 ));
             }
             35 => {
                 *self = Self::IncidentResponseEquipment(IncidentResponseEquipment(
-                    r.bits(16, "ITISEventType.incidentResponseEquipment")? as u16,
+                    r.bits(16, &"ITISEventType.incidentResponseEquipment")? as u16,
                 ));
             }
             36 => {
                 *self = Self::TransitOperations(TransitOperations(
-                    r.bits(16, "ITISEventType.transitOperations")? as u16,
+                    r.bits(16, &"ITISEventType.transitOperations")? as u16,
                 ));
             }
             37 => {
                 *self = Self::RegulatorySigns(RegulatoryAndWarningSigns(
-                    r.bits(16, "ITISEventType.regulatorySigns")? as u16,
+                    r.bits(16, &"ITISEventType.regulatorySigns")? as u16,
                 ));
             }
-            _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, "ITISEventType")),
+            _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, &"ITISEventType")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TrafficConditions(value) => {
-                w.put(0, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 22);
             }
             Self::AccidentsAndIncidents(value) => {
-                w.put(1, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(1 << 16 | raw, 22);
             }
             Self::Closures(value) => {
-                w.put(2, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(2 << 16 | raw, 22);
             }
             Self::Roadwork(value) => {
-                w.put(3, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(3 << 16 | raw, 22);
             }
             Self::Obstruction(value) => {
-                w.put(4, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(4 << 16 | raw, 22);
             }
             Self::DelayStatusCancellation(value) => {
-                w.put(5, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(5 << 16 | raw, 22);
             }
             Self::UnusualDriving(value) => {
-                w.put(6, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(6 << 16 | raw, 22);
             }
             Self::MobileSituation(value) => {
-                w.put(7, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(7 << 16 | raw, 22);
             }
             Self::DeviceStatus(value) => {
-                w.put(8, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(8 << 16 | raw, 22);
             }
             Self::RestrictionClass(value) => {
-                w.put(9, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(9 << 16 | raw, 22);
             }
             Self::IncidentResponseStatus(value) => {
-                w.put(10, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(10 << 16 | raw, 22);
             }
             Self::Disasters(value) => {
-                w.put(11, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(11 << 16 | raw, 22);
             }
             Self::Disturbances(value) => {
-                w.put(12, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(12 << 16 | raw, 22);
             }
             Self::SportingEvents(value) => {
-                w.put(13, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(13 << 16 | raw, 22);
             }
             Self::SpecialEvents(value) => {
-                w.put(14, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(14 << 16 | raw, 22);
             }
             Self::ParkingInformation(value) => {
-                w.put(15, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(15 << 16 | raw, 22);
             }
             Self::SystemInformation(value) => {
-                w.put(16, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(16 << 16 | raw, 22);
             }
             Self::WeatherConditions(value) => {
-                w.put(17, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(17 << 16 | raw, 22);
             }
             Self::Precipitation(value) => {
-                w.put(18, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(18 << 16 | raw, 22);
             }
             Self::Winds(value) => {
-                w.put(19, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(19 << 16 | raw, 22);
             }
             Self::VisibilityAndAirQuality(value) => {
-                w.put(20, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(20 << 16 | raw, 22);
             }
             Self::Temperature(value) => {
-                w.put(21, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(21 << 16 | raw, 22);
             }
             Self::PavementConditions(value) => {
-                w.put(22, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(22 << 16 | raw, 22);
             }
             Self::WinterDrivingRestrictions(value) => {
-                w.put(23, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(23 << 16 | raw, 22);
             }
             Self::WinterDrivingIndex(value) => {
-                w.put(24, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(24 << 16 | raw, 22);
             }
             Self::SuggestionAdvice(value) => {
-                w.put(25, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(25 << 16 | raw, 22);
             }
             Self::WarningAdvice(value) => {
-                w.put(26, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(26 << 16 | raw, 22);
             }
             Self::AdviceInstructionsRecommendations(value) => {
-                w.put(27, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(27 << 16 | raw, 22);
             }
             Self::AdviceInstructionsMandatory(value) => {
-                w.put(28, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(28 << 16 | raw, 22);
             }
             Self::LaneRoadway(value) => {
-                w.put(29, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(29 << 16 | raw, 22);
             }
             Self::AlternateRoute(value) => {
-                w.put(30, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(30 << 16 | raw, 22);
             }
             Self::TransitMode(value) => {
-                w.put(31, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(31 << 16 | raw, 22);
             }
             Self::VehicleGroupAffected(value) => {
-                w.put(32, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(32 << 16 | raw, 22);
             }
             Self::TravelerGroupAffected(value) => {
-                w.put(33, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(33 << 16 | raw, 22);
             }
             Self::ResponderGroupAffected(value) => {
-                w.put(34, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(34 << 16 | raw, 22);
             }
             Self::IncidentResponseEquipment(value) => {
-                w.put(35, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(35 << 16 | raw, 22);
             }
             Self::TransitOperations(value) => {
-                w.put(36, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(36 << 16 | raw, 22);
             }
             Self::RegulatorySigns(value) => {
-                w.put(37, 6);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(37 << 16 | raw, 22);
             }
         }
-        Ok(())
     }
 }
 
@@ -6957,14 +6947,13 @@ impl ITISgroups {
 impl Uper for ITISgroups {
     const NAME: &'static str = "ITISgroups";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ITISgroups(r.bits(8, "ITISgroups")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ITISgroups(r.bits(8, &"ITISgroups")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -6977,14 +6966,13 @@ pub struct ITIStext(pub String);
 impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, "ITIStext")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, &"ITIStext")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, "ITIStext")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, &"ITIStext");
     }
 }
 
@@ -7126,14 +7114,13 @@ impl LaneRoadway {
 impl Uper for LaneRoadway {
     const NAME: &'static str = "LaneRoadway";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneRoadway(r.bits(16, "LaneRoadway")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneRoadway(r.bits(16, &"LaneRoadway")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7333,14 +7320,13 @@ impl LargeNumbers {
 impl Uper for LargeNumbers {
     const NAME: &'static str = "LargeNumbers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LargeNumbers(r.bits(16, "LargeNumbers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LargeNumbers(r.bits(16, &"LargeNumbers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7404,14 +7390,13 @@ impl MobileSituation {
 impl Uper for MobileSituation {
     const NAME: &'static str = "MobileSituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MobileSituation(r.bits(16, "MobileSituation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MobileSituation(r.bits(16, &"MobileSituation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7569,14 +7554,13 @@ impl MUTCDLocations {
 impl Uper for MUTCDLocations {
     const NAME: &'static str = "MUTCDLocations";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MUTCDLocations(r.bits(16, "MUTCDLocations")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MUTCDLocations(r.bits(16, &"MUTCDLocations")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7646,14 +7630,13 @@ impl NamedObjects {
 impl Uper for NamedObjects {
     const NAME: &'static str = "NamedObjects";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NamedObjects(r.bits(16, "NamedObjects")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NamedObjects(r.bits(16, &"NamedObjects")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7781,14 +7764,13 @@ impl Objects {
 impl Uper for Objects {
     const NAME: &'static str = "Objects";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Objects(r.bits(16, "Objects")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Objects(r.bits(16, &"Objects")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7888,14 +7870,13 @@ impl Obstruction {
 impl Uper for Obstruction {
     const NAME: &'static str = "Obstruction";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Obstruction(r.bits(16, "Obstruction")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Obstruction(r.bits(16, &"Obstruction")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -7983,14 +7964,13 @@ impl ParkingInformation {
 impl Uper for ParkingInformation {
     const NAME: &'static str = "ParkingInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ParkingInformation(r.bits(16, "ParkingInformation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ParkingInformation(r.bits(16, &"ParkingInformation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8120,14 +8100,13 @@ impl PavementConditions {
 impl Uper for PavementConditions {
     const NAME: &'static str = "PavementConditions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PavementConditions(r.bits(16, "PavementConditions")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PavementConditions(r.bits(16, &"PavementConditions")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8199,14 +8178,13 @@ impl Precipitation {
 impl Uper for Precipitation {
     const NAME: &'static str = "Precipitation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Precipitation(r.bits(16, "Precipitation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Precipitation(r.bits(16, &"Precipitation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8400,14 +8378,13 @@ impl Qualifiers {
 impl Uper for Qualifiers {
     const NAME: &'static str = "Qualifiers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Qualifiers(r.bits(16, "Qualifiers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Qualifiers(r.bits(16, &"Qualifiers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8553,14 +8530,13 @@ impl RecreationalObjectsAndActivities {
 impl Uper for RecreationalObjectsAndActivities {
     const NAME: &'static str = "RecreationalObjectsAndActivities";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RecreationalObjectsAndActivities(r.bits(16, "RecreationalObjectsAndActivities")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RecreationalObjectsAndActivities(r.bits(16, &"RecreationalObjectsAndActivities")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8664,14 +8640,13 @@ impl RegulatoryAndWarningSigns {
 impl Uper for RegulatoryAndWarningSigns {
     const NAME: &'static str = "RegulatoryAndWarningSigns";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RegulatoryAndWarningSigns(r.bits(16, "RegulatoryAndWarningSigns")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RegulatoryAndWarningSigns(r.bits(16, &"RegulatoryAndWarningSigns")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8721,14 +8696,13 @@ impl ResponderGroupAffected {
 impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ResponderGroupAffected(r.bits(16, "ResponderGroupAffected")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ResponderGroupAffected(r.bits(16, &"ResponderGroupAffected")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -8830,14 +8804,13 @@ impl RestrictionClass {
 impl Uper for RestrictionClass {
     const NAME: &'static str = "RestrictionClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RestrictionClass(r.bits(16, "RestrictionClass")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RestrictionClass(r.bits(16, &"RestrictionClass")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9013,14 +8986,13 @@ impl RoadsideAssets {
 impl Uper for RoadsideAssets {
     const NAME: &'static str = "RoadsideAssets";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadsideAssets(r.bits(16, "RoadsideAssets")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadsideAssets(r.bits(16, &"RoadsideAssets")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9128,14 +9100,13 @@ impl Roadwork {
 impl Uper for Roadwork {
     const NAME: &'static str = "Roadwork";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Roadwork(r.bits(16, "Roadwork")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Roadwork(r.bits(16, &"Roadwork")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9665,14 +9636,13 @@ impl SmallNumbers {
 impl Uper for SmallNumbers {
     const NAME: &'static str = "SmallNumbers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SmallNumbers(r.bits(16, "SmallNumbers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SmallNumbers(r.bits(16, &"SmallNumbers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9738,14 +9708,13 @@ impl SpecialEvents {
 impl Uper for SpecialEvents {
     const NAME: &'static str = "SpecialEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SpecialEvents(r.bits(16, "SpecialEvents")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SpecialEvents(r.bits(16, &"SpecialEvents")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9815,14 +9784,13 @@ impl SportingEvents {
 impl Uper for SportingEvents {
     const NAME: &'static str = "SportingEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SportingEvents(r.bits(16, "SportingEvents")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SportingEvents(r.bits(16, &"SportingEvents")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -9954,14 +9922,13 @@ impl StatesAndTerritories {
 impl Uper for StatesAndTerritories {
     const NAME: &'static str = "StatesAndTerritories";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StatesAndTerritories(r.bits(16, "StatesAndTerritories")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StatesAndTerritories(r.bits(16, &"StatesAndTerritories")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10271,14 +10238,13 @@ impl StreetSuffixes {
 impl Uper for StreetSuffixes {
     const NAME: &'static str = "StreetSuffixes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StreetSuffixes(r.bits(16, "StreetSuffixes")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StreetSuffixes(r.bits(16, &"StreetSuffixes")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10352,14 +10318,13 @@ impl Structures {
 impl Uper for Structures {
     const NAME: &'static str = "Structures";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Structures(r.bits(16, "Structures")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Structures(r.bits(16, &"Structures")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10423,14 +10388,13 @@ impl SuggestionAdvice {
 impl Uper for SuggestionAdvice {
     const NAME: &'static str = "SuggestionAdvice";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SuggestionAdvice(r.bits(16, "SuggestionAdvice")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SuggestionAdvice(r.bits(16, &"SuggestionAdvice")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10482,14 +10446,13 @@ impl SystemInformation {
 impl Uper for SystemInformation {
     const NAME: &'static str = "SystemInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SystemInformation(r.bits(16, "SystemInformation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SystemInformation(r.bits(16, &"SystemInformation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10555,14 +10518,13 @@ impl Temperature {
 impl Uper for Temperature {
     const NAME: &'static str = "Temperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Temperature(r.bits(16, "Temperature")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Temperature(r.bits(16, &"Temperature")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10624,14 +10586,13 @@ impl TrafficConditions {
 impl Uper for TrafficConditions {
     const NAME: &'static str = "TrafficConditions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TrafficConditions(r.bits(16, "TrafficConditions")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TrafficConditions(r.bits(16, &"TrafficConditions")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10703,14 +10664,13 @@ impl TransitMode {
 impl Uper for TransitMode {
     const NAME: &'static str = "TransitMode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TransitMode(r.bits(16, "TransitMode")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TransitMode(r.bits(16, &"TransitMode")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10836,14 +10796,13 @@ impl TransitOperations {
 impl Uper for TransitOperations {
     const NAME: &'static str = "TransitOperations";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TransitOperations(r.bits(16, "TransitOperations")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TransitOperations(r.bits(16, &"TransitOperations")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -10893,14 +10852,13 @@ impl TravelerGroupAffected {
 impl Uper for TravelerGroupAffected {
     const NAME: &'static str = "TravelerGroupAffected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TravelerGroupAffected(r.bits(16, "TravelerGroupAffected")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TravelerGroupAffected(r.bits(16, &"TravelerGroupAffected")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11046,14 +11004,13 @@ impl Units {
 impl Uper for Units {
     const NAME: &'static str = "Units";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Units(r.bits(16, "Units")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Units(r.bits(16, &"Units")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11089,14 +11046,13 @@ impl UnusualDriving {
 impl Uper for UnusualDriving {
     const NAME: &'static str = "UnusualDriving";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = UnusualDriving(r.bits(16, "UnusualDriving")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = UnusualDriving(r.bits(16, &"UnusualDriving")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11373,14 +11329,13 @@ impl ValidManeuvers {
 impl Uper for ValidManeuvers {
     const NAME: &'static str = "ValidManeuvers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ValidManeuvers(r.bits(16, "ValidManeuvers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ValidManeuvers(r.bits(16, &"ValidManeuvers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11490,14 +11445,13 @@ impl VehicleGroupAffected {
 impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleGroupAffected(r.bits(16, "VehicleGroupAffected")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleGroupAffected(r.bits(16, &"VehicleGroupAffected")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11585,14 +11539,13 @@ impl VisibilityAndAirQuality {
 impl Uper for VisibilityAndAirQuality {
     const NAME: &'static str = "VisibilityAndAirQuality";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VisibilityAndAirQuality(r.bits(16, "VisibilityAndAirQuality")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VisibilityAndAirQuality(r.bits(16, &"VisibilityAndAirQuality")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11712,14 +11665,13 @@ impl WarningAdvice {
 impl Uper for WarningAdvice {
     const NAME: &'static str = "WarningAdvice";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = WarningAdvice(r.bits(16, "WarningAdvice")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = WarningAdvice(r.bits(16, &"WarningAdvice")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11795,14 +11747,13 @@ impl WeatherConditions {
 impl Uper for WeatherConditions {
     const NAME: &'static str = "WeatherConditions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = WeatherConditions(r.bits(16, "WeatherConditions")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = WeatherConditions(r.bits(16, &"WeatherConditions")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11852,14 +11803,13 @@ impl Winds {
 impl Uper for Winds {
     const NAME: &'static str = "Winds";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Winds(r.bits(16, "Winds")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Winds(r.bits(16, &"Winds")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11891,14 +11841,13 @@ impl WinterDrivingIndex {
 impl Uper for WinterDrivingIndex {
     const NAME: &'static str = "WinterDrivingIndex";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = WinterDrivingIndex(r.bits(16, "WinterDrivingIndex")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = WinterDrivingIndex(r.bits(16, &"WinterDrivingIndex")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -11944,13 +11893,12 @@ impl WinterDrivingRestrictions {
 impl Uper for WinterDrivingRestrictions {
     const NAME: &'static str = "WinterDrivingRestrictions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = WinterDrivingRestrictions(r.bits(16, "WinterDrivingRestrictions")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = WinterDrivingRestrictions(r.bits(16, &"WinterDrivingRestrictions")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }

@@ -10,8 +10,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One step in announcing or agreeing on a maneuver (message number 42).
@@ -48,7 +47,7 @@ pub struct ManeuverSharingAndCoordinatingMessage {
 impl Uper for ManeuverSharingAndCoordinatingMessage {
     const NAME: &'static str = "ManeuverSharingAndCoordinatingMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -63,7 +62,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 (9, "ManeuverSharingAndCoordinatingMessage.maneuverExecutionStatus"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_h_v_pos = cut(word0, 1, 1) != 0;
         let has_h_v_pos_xy_conf = cut(word0, 2, 1) != 0;
@@ -84,19 +83,19 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         } else {
             absent(&mut self.h_v_pos_xy_conf);
         }
-        self.m_scm_type = MSCMType::decode_at(r, "ManeuverSharingAndCoordinatingMessage.mSCMType")?;
+        self.m_scm_type = MSCMType::decode_at(r, &"ManeuverSharingAndCoordinatingMessage.mSCMType")?;
         self.source_id = common::TemporaryID(
-            (r.bits(32, "ManeuverSharingAndCoordinatingMessage.sourceID")? as u32).to_be_bytes(),
+            (r.bits(32, &"ManeuverSharingAndCoordinatingMessage.sourceID")? as u32).to_be_bytes(),
         );
         if has_destination_ids {
             r.list(
                 Size::range(1, 32),
                 32,
                 self.destination_ids.get_or_insert_default(),
-                "ManeuverSharingAndCoordinatingMessage.destinationIDs",
+                &"ManeuverSharingAndCoordinatingMessage.destinationIDs",
                 |item, r| {
                     *item = common::TemporaryID(
-                        (r.bits(32, "ManeuverSharingAndCoordinatingMessage.destinationIDs")? as u32)
+                        (r.bits(32, &"ManeuverSharingAndCoordinatingMessage.destinationIDs")? as u32)
                             .to_be_bytes(),
                     );
                     Ok(())
@@ -106,7 +105,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
             absent(&mut self.destination_ids);
         }
         self.maneuver_id = if has_maneuver_id {
-            Some(ManeuverID(r.bits(8, "ManeuverSharingAndCoordinatingMessage.maneuverID")? as u8))
+            Some(ManeuverID(r.bits(8, &"ManeuverSharingAndCoordinatingMessage.maneuverID")? as u8))
         } else {
             None
         };
@@ -116,36 +115,32 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
             absent(&mut self.maneuver);
         }
         self.response_flag = if has_response_flag {
-            Some(r.bit("ManeuverSharingAndCoordinatingMessage.responseFlag")?)
+            Some(r.bit(&"ManeuverSharingAndCoordinatingMessage.responseFlag")?)
         } else {
             None
         };
         self.reason_code = if has_reason_code {
-            Some(ReasonCode::decode_at(r, "ManeuverSharingAndCoordinatingMessage.reasonCode")?)
+            Some(ReasonCode::decode_at(r, &"ManeuverSharingAndCoordinatingMessage.reasonCode")?)
         } else {
             None
         };
         self.maneuver_execution_status = if has_maneuver_execution_status {
             Some(ManeuverExecutionStatus::decode_at(
                 r,
-                "ManeuverSharingAndCoordinatingMessage.maneuverExecutionStatus",
+                &"ManeuverSharingAndCoordinatingMessage.maneuverExecutionStatus",
             )?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ManeuverSharingAndCoordinatingMessage")?.unknown(
-                r,
-                0,
-                "ManeuverSharingAndCoordinatingMessage",
-            )?;
+            self.unknown_extensions.decode_into(r, &"ManeuverSharingAndCoordinatingMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_h_v_pos = u64::from(self.h_v_pos.is_some());
@@ -168,46 +163,51 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 | has_maneuver_execution_status,
             9,
         );
-        self.m_scm_timestamp.encode(w)?;
+        self.m_scm_timestamp.encode(w);
         if let Some(value) = &self.h_v_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.h_v_pos_xy_conf {
-            value.encode(w)?;
+            let h_v_pos_xy_conf_semi_major = u64::from(value.semi_major.0);
+            let h_v_pos_xy_conf_semi_minor = u64::from(value.semi_minor.0);
+            let h_v_pos_xy_conf_orientation = u64::from(value.orientation.0);
+            w.put(
+                h_v_pos_xy_conf_semi_major << 24
+                    | h_v_pos_xy_conf_semi_minor << 16
+                    | h_v_pos_xy_conf_orientation,
+                32,
+            );
         }
-        self.m_scm_type.encode(w)?;
+        self.m_scm_type.encode(w);
         w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
             w.list(
                 Size::range(1, 32),
                 value,
-                "ManeuverSharingAndCoordinatingMessage.destinationIDs",
+                &"ManeuverSharingAndCoordinatingMessage.destinationIDs",
                 |w, item| {
                     w.put(u64::from(u32::from_be_bytes(item.0)), 32);
-                    Ok(())
                 },
-            )?;
+            );
         }
         if let Some(value) = &self.maneuver_id {
             w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.maneuver {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.response_flag {
             w.put_bit(*value);
         }
         if let Some(value) = &self.reason_code {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.maneuver_execution_status {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ManeuverSharingAndCoordinatingMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ManeuverSharingAndCoordinatingMessage");
         }
-        Ok(())
     }
 }
 
@@ -239,7 +239,7 @@ pub enum MSCMType {
 
 impl MSCMType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -275,12 +275,12 @@ impl MSCMType {
 impl Uper for MSCMType {
     const NAME: &'static str = "MSCMType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "MSCMType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"MSCMType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::ManeuverIntent => w.put(0, 4),
             Self::ManeuverRequest => w.put(1, 4),
@@ -295,7 +295,6 @@ impl Uper for MSCMType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -320,14 +319,13 @@ impl ManeuverID {
 impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ManeuverID(r.bits(8, "ManeuverID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ManeuverID(r.bits(8, &"ManeuverID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -345,35 +343,33 @@ pub struct Maneuver {
 impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Maneuver")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Maneuver")?;
         r.list(
             Size::range(1, 32),
             105,
             &mut self.sub_maneuver_list,
-            "Maneuver.subManeuverList",
+            &"Maneuver.subManeuverList",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions = r.additions("Maneuver")?.unknown(r, 0, "Maneuver")?;
+            self.unknown_extensions.decode_into(r, &"Maneuver")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.list(Size::range(1, 32), &self.sub_maneuver_list, "Maneuver.subManeuverList", |w, item| {
+        w.list(Size::range(1, 32), &self.sub_maneuver_list, &"Maneuver.subManeuverList", |w, item| {
             item.encode(w)
-        })?;
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Maneuver")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Maneuver");
         }
-        Ok(())
     }
 }
 
@@ -410,7 +406,7 @@ pub struct SubManeuver {
 impl Uper for SubManeuver {
     const NAME: &'static str = "SubManeuver";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             36,
             &[
@@ -421,14 +417,14 @@ impl Uper for SubManeuver {
                 (36, "SubManeuver.executantVehID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_road_resource = cut(word0, 1, 1) != 0;
         let has_min_speed = cut(word0, 2, 1) != 0;
         let has_max_speed = cut(word0, 3, 1) != 0;
         self.executant_veh_id = common::TemporaryID((cut(word0, 4, 32) as u32).to_be_bytes());
         self.affected_veh_ids =
-            TemporaryIDPointer(r.bit_string(Size::range(1, 32), "SubManeuver.affectedVehIDs")?);
+            TemporaryIDPointer(r.bit_string(Size::range(1, 32), &"SubManeuver.affectedVehIDs")?);
         self.current_state_data.decode_into(r)?;
         if has_target_road_resource {
             self.target_road_resource.get_or_insert_default().decode_into(r)?;
@@ -438,24 +434,24 @@ impl Uper for SubManeuver {
         self.start_time.decode_into(r)?;
         self.end_time.decode_into(r)?;
         self.min_speed = if has_min_speed {
-            Some(common::Speed(r.bits(13, "SubManeuver.minSpeed")? as u16))
+            Some(common::Speed(r.bits(13, &"SubManeuver.minSpeed")? as u16))
         } else {
             None
         };
         self.max_speed = if has_max_speed {
-            Some(common::Speed(r.bits(13, "SubManeuver.maxSpeed")? as u16))
+            Some(common::Speed(r.bits(13, &"SubManeuver.maxSpeed")? as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("SubManeuver")?.unknown(r, 0, "SubManeuver")?;
+            self.unknown_extensions.decode_into(r, &"SubManeuver")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_road_resource = u64::from(self.target_road_resource.is_some());
@@ -470,24 +466,24 @@ impl Uper for SubManeuver {
                 | executant_veh_id,
             36,
         );
-        w.bit_string(Size::range(1, 32), &self.affected_veh_ids.0, "SubManeuver.affectedVehIDs")?;
-        self.current_state_data.encode(w)?;
+        w.bit_string(Size::range(1, 32), &self.affected_veh_ids.0, &"SubManeuver.affectedVehIDs");
+        self.current_state_data.encode(w);
         if let Some(value) = &self.target_road_resource {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.start_time.encode(w)?;
-        self.end_time.encode(w)?;
+        self.start_time.encode(w);
+        self.end_time.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.min_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "SubManeuver.minSpeed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"SubManeuver.minSpeed"), 13);
         }
         if let Some(value) = &self.max_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "SubManeuver.maxSpeed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"SubManeuver.maxSpeed"), 13);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SubManeuver")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SubManeuver");
         }
-        Ok(())
     }
 }
 
@@ -506,14 +502,13 @@ impl Default for TemporaryIDPointer {
 impl Uper for TemporaryIDPointer {
     const NAME: &'static str = "TemporaryIDPointer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TemporaryIDPointer(r.bit_string(Size::range(1, 32), "TemporaryIDPointer")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TemporaryIDPointer(r.bit_string(Size::range(1, 32), &"TemporaryIDPointer")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::range(1, 32), &self.0, "TemporaryIDPointer")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::range(1, 32), &self.0, &"TemporaryIDPointer");
     }
 }
 
@@ -541,7 +536,7 @@ pub struct CurrentStateData {
 impl Uper for CurrentStateData {
     const NAME: &'static str = "CurrentStateData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -551,7 +546,7 @@ impl Uper for CurrentStateData {
                 (4, "CurrentStateData.accel4way"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_executant_veh_pos = cut(word0, 1, 1) != 0;
         let has_executant_veh_pos_confidence = cut(word0, 2, 1) != 0;
@@ -567,11 +562,11 @@ impl Uper for CurrentStateData {
             absent(&mut self.executant_veh_pos_confidence);
         }
         let run = r.run(28, &[(13, "CurrentStateData.speed"), (28, "CurrentStateData.heading")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.speed = common::Speed(cut(word0, 0, 13) as u16);
         let heading = cut(word0, 13, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(13, "CurrentStateData.heading"));
+            return Err(run.out_of_range(13, &"CurrentStateData.heading"));
         }
         self.heading = common::Heading(heading as u16);
         if has_accel4way {
@@ -580,18 +575,18 @@ impl Uper for CurrentStateData {
             absent(&mut self.accel4way);
         }
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.size.width = common::VehicleWidth(cut(word0, 0, 10) as u16);
         self.size.length = common::VehicleLength(cut(word0, 10, 12) as u16);
         if extended {
-            self.unknown_extensions = r.additions("CurrentStateData")?.unknown(r, 0, "CurrentStateData")?;
+            self.unknown_extensions.decode_into(r, &"CurrentStateData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_executant_veh_pos = u64::from(self.executant_veh_pos.is_some());
@@ -605,25 +600,31 @@ impl Uper for CurrentStateData {
             4,
         );
         if let Some(value) = &self.executant_veh_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.executant_veh_pos_confidence {
-            value.encode(w)?;
+            let executant_veh_pos_confidence_pos = u64::from(value.pos.index());
+            let executant_veh_pos_confidence_elevation = u64::from(value.elevation.index());
+            short.push(executant_veh_pos_confidence_pos << 4 | executant_veh_pos_confidence_elevation, 8);
         }
-        let speed = index(i64::from(self.speed.0), 0, 8191, "CurrentStateData.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "CurrentStateData.heading")?;
-        w.put(speed << 15 | heading, 28);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"CurrentStateData.speed");
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"CurrentStateData.heading");
+        short.push(speed << 15 | heading, 28);
+        w.put_short(short);
         if let Some(value) = &self.accel4way {
-            value.encode(w)?;
+            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
-        let size_width = index(i64::from(self.size.width.0), 0, 1023, "VehicleSize.width")?;
-        let size_length = index(i64::from(self.size.length.0), 0, 4095, "VehicleSize.length")?;
+        let size_width = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width");
+        let size_length = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length");
         w.put(size_width << 12 | size_length, 22);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CurrentStateData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CurrentStateData");
         }
-        Ok(())
     }
 }
 
@@ -643,7 +644,7 @@ pub struct PositionOffsetXYZ {
 impl Uper for PositionOffsetXYZ {
     const NAME: &'static str = "PositionOffsetXYZ";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[
@@ -652,22 +653,22 @@ impl Uper for PositionOffsetXYZ {
                 (33, "PositionOffsetXYZ.offsetY"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_offset_z = cut(word0, 0, 1) != 0;
         let offset_x = cut(word0, 1, 16);
         if offset_x > 65534 {
-            return Err(run.out_of_range(1, "PositionOffsetXYZ.offsetX"));
+            return Err(run.out_of_range(1, &"PositionOffsetXYZ.offsetX"));
         }
         self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
         let offset_y = cut(word0, 17, 16);
         if offset_y > 65534 {
-            return Err(run.out_of_range(17, "PositionOffsetXYZ.offsetY"));
+            return Err(run.out_of_range(17, &"PositionOffsetXYZ.offsetY"));
         }
         self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
         self.offset_z = if has_offset_z {
-            let value = r.bits(16, "PositionOffsetXYZ.offsetZ")?;
+            let value = r.bits(16, &"PositionOffsetXYZ.offsetZ")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PositionOffsetXYZ.offsetZ"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetZ"));
             }
             let value = ObjectDistance((value as i64 - 32767) as i16);
             Some(value)
@@ -677,15 +678,16 @@ impl Uper for PositionOffsetXYZ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
-        let offset_x = index(i64::from(self.offset_x.0), -32767, 32767, "PositionOffsetXYZ.offsetX")?;
-        let offset_y = index(i64::from(self.offset_y.0), -32767, 32767, "PositionOffsetXYZ.offsetY")?;
-        w.put(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
+        let mut short = Short::new();
+        let offset_x = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX");
+        let offset_y = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY");
+        short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            w.put(index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?, 16);
+            short.push(w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -705,19 +707,19 @@ impl ObjectDistance {
 impl Uper for ObjectDistance {
     const NAME: &'static str = "ObjectDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "ObjectDistance")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"ObjectDistance")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "ObjectDistance"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"ObjectDistance"));
         }
         let value = ObjectDistance((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "ObjectDistance")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance");
+        w.put(raw, 16);
     }
 }
 
@@ -737,30 +739,27 @@ pub struct TargetRoadResource {
 impl Uper for TargetRoadResource {
     const NAME: &'static str = "TargetRoadResource";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TargetRoadResource")?;
-        self.t_rr_type = TRRType::decode_at(r, "TargetRoadResource.tRRType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TargetRoadResource")?;
+        self.t_rr_type = TRRType::decode_at(r, &"TargetRoadResource.tRRType")?;
         self.t_rr_location.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("TargetRoadResource")?.unknown(r, 0, "TargetRoadResource")?;
+            self.unknown_extensions.decode_into(r, &"TargetRoadResource")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.t_rr_type.encode(w)?;
-        self.t_rr_location.encode(w)?;
+        self.t_rr_type.encode(w);
+        self.t_rr_location.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TargetRoadResource")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TargetRoadResource");
         }
-        Ok(())
     }
 }
 
@@ -782,7 +781,7 @@ pub enum TRRType {
 
 impl TRRType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -808,12 +807,12 @@ impl TRRType {
 impl Uper for TRRType {
     const NAME: &'static str = "TRRType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TRRType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TRRType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::TRRType1 => w.put(0, 3),
             Self::TRRType2 => w.put(1, 3),
@@ -823,7 +822,6 @@ impl Uper for TRRType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -857,13 +855,13 @@ impl Default for TRRLocation {
 impl Uper for TRRLocation {
     const NAME: &'static str = "TRRLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TRRLocation")? {
-            let index = r.small_number("TRRLocation")?;
-            *self = Self::Unknown { index, octets: r.open_octets("TRRLocation")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TRRLocation")? {
+            let index = r.small_number(&"TRRLocation")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"TRRLocation")? };
             return Ok(());
         }
-        match r.bits(2, "TRRLocation")? {
+        match r.bits(2, &"TRRLocation")? {
             0 => {
                 if !matches!(self, Self::TRRLocationType1(_)) {
                     *self = Self::TRRLocationType1(Default::default());
@@ -885,37 +883,36 @@ impl Uper for TRRLocation {
                     *self = Self::TRRLocationType3(Default::default());
                 }
                 if let Self::TRRLocationType3(value) = self {
-                    r.list(Size::ANY, 33, value, "TRRLocation.tRRLocationType3", |item, r| {
+                    r.list(Size::ANY, 33, value, &"TRRLocation.tRRLocationType3", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "TRRLocation")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"TRRLocation")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TRRLocationType1(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TRRLocationType2(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TRRLocationType3(value) => {
                 w.put(2, 3);
-                w.list(Size::ANY, value, "TRRLocation.tRRLocationType3", |w, item| item.encode(w))?;
+                w.list(Size::ANY, value, &"TRRLocation.tRRLocationType3", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -939,7 +936,7 @@ pub struct TRRLocationType1 {
 impl Uper for TRRLocationType1 {
     const NAME: &'static str = "TRRLocationType1";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -948,41 +945,40 @@ impl Uper for TRRLocationType1 {
                 (14, "TRRLocationType1.tRRLength"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_t_rr_movement = cut(word0, 1, 1) != 0;
         self.t_rr_length = TRRLength(cut(word0, 2, 12) as u16);
         self.front_side_position.decode_into(r)?;
-        self.lane_offset = LaneOffset::decode_at(r, "TRRLocationType1.laneOffset")?;
+        self.lane_offset = LaneOffset::decode_at(r, &"TRRLocationType1.laneOffset")?;
         self.t_rr_movement = if has_t_rr_movement {
-            Some(common::Speed(r.bits(13, "TRRLocationType1.tRRMovement")? as u16))
+            Some(common::Speed(r.bits(13, &"TRRLocationType1.tRRMovement")? as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("TRRLocationType1")?.unknown(r, 0, "TRRLocationType1")?;
+            self.unknown_extensions.decode_into(r, &"TRRLocationType1")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_t_rr_movement = u64::from(self.t_rr_movement.is_some());
-        let t_rr_length = index(i64::from(self.t_rr_length.0), 0, 4095, "TRRLocationType1.tRRLength")?;
+        let t_rr_length = w.index(i64::from(self.t_rr_length.0), 0, 4095, &"TRRLocationType1.tRRLength");
         w.put(extension_bit << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
-        self.front_side_position.encode(w)?;
-        self.lane_offset.encode(w)?;
+        self.front_side_position.encode(w);
+        self.lane_offset.encode(w);
         if let Some(value) = &self.t_rr_movement {
-            w.put(index(i64::from(value.0), 0, 8191, "TRRLocationType1.tRRMovement")?, 13);
+            let t_rr_movement = w.index(i64::from(value.0), 0, 8191, &"TRRLocationType1.tRRMovement");
+            w.put(t_rr_movement, 13);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TRRLocationType1")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TRRLocationType1");
         }
-        Ok(())
     }
 }
 
@@ -1002,14 +998,14 @@ impl TRRLength {
 impl Uper for TRRLength {
     const NAME: &'static str = "TRRLength";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TRRLength(r.bits(12, "TRRLength")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TRRLength(r.bits(12, &"TRRLength")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "TRRLength")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"TRRLength");
+        w.put(raw, 12);
     }
 }
 
@@ -1039,7 +1035,7 @@ pub enum LaneOffset {
 
 impl LaneOffset {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1073,12 +1069,12 @@ impl LaneOffset {
 impl Uper for LaneOffset {
     const NAME: &'static str = "LaneOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "LaneOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"LaneOffset")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::CurrentLane => w.put(0, 4),
             Self::FirstLeftLane => w.put(1, 4),
@@ -1092,7 +1088,6 @@ impl Uper for LaneOffset {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1118,7 +1113,7 @@ pub struct TRRLocationType2 {
 impl Uper for TRRLocationType2 {
     const NAME: &'static str = "TRRLocationType2";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[
@@ -1129,7 +1124,7 @@ impl Uper for TRRLocationType2 {
                 (16, "TRRLocationType2.safetyGap"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_front_side_vehicle = cut(word0, 1, 1) != 0;
         let has_rear_side_vehicle = cut(word0, 2, 1) != 0;
@@ -1146,26 +1141,26 @@ impl Uper for TRRLocationType2 {
             absent(&mut self.rear_side_vehicle);
         }
         self.t_rr_length = if has_t_rr_length {
-            Some(TRRLength(r.bits(12, "TRRLocationType2.tRRLength")? as u16))
+            Some(TRRLength(r.bits(12, &"TRRLocationType2.tRRLength")? as u16))
         } else {
             None
         };
-        self.lane_offset = LaneOffset::decode_at(r, "TRRLocationType2.laneOffset")?;
+        self.lane_offset = LaneOffset::decode_at(r, &"TRRLocationType2.laneOffset")?;
         if extended {
-            self.unknown_extensions = r.additions("TRRLocationType2")?.unknown(r, 0, "TRRLocationType2")?;
+            self.unknown_extensions.decode_into(r, &"TRRLocationType2")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_front_side_vehicle = u64::from(self.front_side_vehicle.is_some());
         let has_rear_side_vehicle = u64::from(self.rear_side_vehicle.is_some());
         let has_t_rr_length = u64::from(self.t_rr_length.is_some());
-        let safety_gap = index(i64::from(self.safety_gap.0), 0, 4095, "TRRLocationType2.safetyGap")?;
+        let safety_gap = w.index(i64::from(self.safety_gap.0), 0, 4095, &"TRRLocationType2.safetyGap");
         w.put(
             extension_bit << 15
                 | has_front_side_vehicle << 14
@@ -1175,20 +1170,19 @@ impl Uper for TRRLocationType2 {
             16,
         );
         if let Some(value) = &self.front_side_vehicle {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.rear_side_vehicle {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.t_rr_length {
-            w.put(index(i64::from(value.0), 0, 4095, "TRRLocationType2.tRRLength")?, 12);
+            let t_rr_length = w.index(i64::from(value.0), 0, 4095, &"TRRLocationType2.tRRLength");
+            w.put(t_rr_length, 12);
         }
-        self.lane_offset.encode(w)?;
+        self.lane_offset.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TRRLocationType2")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TRRLocationType2");
         }
-        Ok(())
     }
 }
 
@@ -1210,42 +1204,39 @@ pub struct SurroundingVehicleInfo {
 impl Uper for SurroundingVehicleInfo {
     const NAME: &'static str = "SurroundingVehicleInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(33, &[(1, "SurroundingVehicleInfo"), (33, "SurroundingVehicleInfo.surroundingVehicleID")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.surrounding_vehicle_id = common::TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
         self.surrounding_vehicle_position.decode_into(r)?;
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.surrounding_vehicle_size.width = common::VehicleWidth(cut(word0, 0, 10) as u16);
         self.surrounding_vehicle_size.length = common::VehicleLength(cut(word0, 10, 12) as u16);
         if extended {
-            self.unknown_extensions =
-                r.additions("SurroundingVehicleInfo")?.unknown(r, 0, "SurroundingVehicleInfo")?;
+            self.unknown_extensions.decode_into(r, &"SurroundingVehicleInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let surrounding_vehicle_id = u64::from(u32::from_be_bytes(self.surrounding_vehicle_id.0));
         w.put(extension_bit << 32 | surrounding_vehicle_id, 33);
-        self.surrounding_vehicle_position.encode(w)?;
+        self.surrounding_vehicle_position.encode(w);
         let surrounding_vehicle_size_width =
-            index(i64::from(self.surrounding_vehicle_size.width.0), 0, 1023, "VehicleSize.width")?;
+            w.index(i64::from(self.surrounding_vehicle_size.width.0), 0, 1023, &"VehicleSize.width");
         let surrounding_vehicle_size_length =
-            index(i64::from(self.surrounding_vehicle_size.length.0), 0, 4095, "VehicleSize.length")?;
+            w.index(i64::from(self.surrounding_vehicle_size.length.0), 0, 4095, &"VehicleSize.length");
         w.put(surrounding_vehicle_size_width << 12 | surrounding_vehicle_size_length, 22);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SurroundingVehicleInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SurroundingVehicleInfo");
         }
-        Ok(())
     }
 }
 
@@ -1287,7 +1278,7 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1323,12 +1314,12 @@ impl ReasonCode {
 impl Uper for ReasonCode {
     const NAME: &'static str = "ReasonCode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ReasonCode")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ReasonCode")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::UnableToConform => w.put(1, 4),
@@ -1343,7 +1334,6 @@ impl Uper for ReasonCode {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1367,7 +1357,7 @@ pub enum ManeuverExecutionStatus {
 
 impl ManeuverExecutionStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1395,12 +1385,12 @@ impl ManeuverExecutionStatus {
 impl Uper for ManeuverExecutionStatus {
     const NAME: &'static str = "ManeuverExecutionStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ManeuverExecutionStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ManeuverExecutionStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Started => w.put(0, 3),
             Self::InProgress => w.put(1, 3),
@@ -1411,6 +1401,5 @@ impl Uper for ManeuverExecutionStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

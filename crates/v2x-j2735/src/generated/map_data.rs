@@ -10,8 +10,8 @@ use super::common;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, absent, cut, flags, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Geometry of roads (message number 18). Sent by the roadside, usually once a second.
@@ -44,7 +44,7 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -59,7 +59,7 @@ impl Uper for MapData {
                 (9, "MapData.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_layer_type = cut(word0, 2, 1) != 0;
@@ -70,22 +70,22 @@ impl Uper for MapData {
         let has_restriction_list = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "MapData.timeStamp")?;
+            let value = r.bits(20, &"MapData.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.msg_issue_revision = common::MsgCount(r.bits(7, "MapData.msgIssueRevision")? as u8);
+        self.msg_issue_revision = common::MsgCount(r.bits(7, &"MapData.msgIssueRevision")? as u8);
         self.layer_type =
-            if has_layer_type { Some(LayerType::decode_at(r, "MapData.layerType")?) } else { None };
+            if has_layer_type { Some(LayerType::decode_at(r, &"MapData.layerType")?) } else { None };
         self.layer_id = if has_layer_id {
-            let value = r.bits(7, "MapData.layerID")?;
+            let value = r.bits(7, &"MapData.layerID")?;
             if value > 100 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "MapData.layerID"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"MapData.layerID"));
             }
             let value = LayerID(value as u8);
             Some(value)
@@ -97,7 +97,7 @@ impl Uper for MapData {
                 Size::range(1, 32),
                 179,
                 self.intersections.get_or_insert_default(),
-                "MapData.intersections",
+                &"MapData.intersections",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -108,7 +108,7 @@ impl Uper for MapData {
                 Size::range(1, 32),
                 178,
                 self.road_segments.get_or_insert_default(),
-                "MapData.roadSegments",
+                &"MapData.roadSegments",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -124,7 +124,7 @@ impl Uper for MapData {
                 Size::range(1, 254),
                 15,
                 self.restriction_list.get_or_insert_default(),
-                "MapData.restrictionList",
+                &"MapData.restrictionList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -135,21 +135,21 @@ impl Uper for MapData {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "MapData.regional",
+                &"MapData.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
+            self.unknown_extensions.decode_into(r, &"MapData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -160,7 +160,8 @@ impl Uper for MapData {
         let has_data_parameters = u64::from(self.data_parameters.is_some());
         let has_restriction_list = u64::from(self.restriction_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 8
                 | has_time_stamp << 7
                 | has_layer_type << 6
@@ -173,35 +174,35 @@ impl Uper for MapData {
             9,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
         }
-        w.put(index(i64::from(self.msg_issue_revision.0), 0, 127, "MapData.msgIssueRevision")?, 7);
+        short.push(w.index(i64::from(self.msg_issue_revision.0), 0, 127, &"MapData.msgIssueRevision"), 7);
+        w.put_short(short);
         if let Some(value) = &self.layer_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.layer_id {
-            w.put(index(i64::from(value.0), 0, 100, "MapData.layerID")?, 7);
+            let layer_id = w.index(i64::from(value.0), 0, 100, &"MapData.layerID");
+            w.put(layer_id, 7);
         }
         if let Some(value) = &self.intersections {
-            w.list(Size::range(1, 32), value, "MapData.intersections", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"MapData.intersections", |w, item| item.encode(w));
         }
         if let Some(value) = &self.road_segments {
-            w.list(Size::range(1, 32), value, "MapData.roadSegments", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"MapData.roadSegments", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data_parameters {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.restriction_list {
-            w.list(Size::range(1, 254), value, "MapData.restrictionList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 254), value, &"MapData.restrictionList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "MapData.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"MapData.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MapData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MapData");
         }
-        Ok(())
     }
 }
 
@@ -233,7 +234,7 @@ pub enum LayerType {
 
 impl LayerType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -269,12 +270,12 @@ impl LayerType {
 impl Uper for LayerType {
     const NAME: &'static str = "LayerType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "LayerType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"LayerType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 4),
             Self::MixedContent => w.put(1, 4),
@@ -289,7 +290,6 @@ impl Uper for LayerType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -309,19 +309,19 @@ impl LayerID {
 impl Uper for LayerID {
     const NAME: &'static str = "LayerID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "LayerID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"LayerID")?;
         if value > 100 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "LayerID"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"LayerID"));
         }
         let value = LayerID(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 100, "LayerID")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 100, &"LayerID");
+        w.put(raw, 7);
     }
 }
 
@@ -360,10 +360,40 @@ pub struct IntersectionGeometry {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl IntersectionGeometry {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"IntersectionGeometry")?;
+        if additions.present(0) {
+            r.open_type(&"IntersectionGeometry.roadAuthorityID", |r| {
+                self.road_authority_id.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.road_authority_id);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"IntersectionGeometry")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[self.road_authority_id.is_some()],
+            &self.unknown_extensions,
+            &"IntersectionGeometry",
+        );
+        if let Some(value) = &self.road_authority_id {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for IntersectionGeometry {
     const NAME: &'static str = "IntersectionGeometry";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -375,7 +405,7 @@ impl Uper for IntersectionGeometry {
                 (6, "IntersectionGeometry.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
@@ -387,16 +417,16 @@ impl Uper for IntersectionGeometry {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "IntersectionGeometry.name",
+                &"IntersectionGeometry.name",
             )?;
         } else {
             absent(&mut self.name);
         }
         self.id.decode_into(r)?;
-        self.revision = common::MsgCount(r.bits(7, "IntersectionGeometry.revision")? as u8);
+        self.revision = common::MsgCount(r.bits(7, &"IntersectionGeometry.revision")? as u8);
         self.ref_point.decode_into(r)?;
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, "IntersectionGeometry.laneWidth")? as u16))
+            Some(common::LaneWidth(r.bits(15, &"IntersectionGeometry.laneWidth")? as u16))
         } else {
             None
         };
@@ -405,13 +435,13 @@ impl Uper for IntersectionGeometry {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "IntersectionGeometry.speedLimits",
+                &"IntersectionGeometry.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
-        r.list(Size::range(1, 255), 75, &mut self.lane_set, "IntersectionGeometry.laneSet", |item, r| {
+        r.list(Size::range(1, 255), 75, &mut self.lane_set, &"IntersectionGeometry.laneSet", |item, r| {
             item.decode_into(r)
         })?;
         if has_preempt_priority_data {
@@ -419,7 +449,7 @@ impl Uper for IntersectionGeometry {
                 Size::range(1, 32),
                 17,
                 self.preempt_priority_data.get_or_insert_default(),
-                "IntersectionGeometry.preemptPriorityData",
+                &"IntersectionGeometry.preemptPriorityData",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -430,22 +460,14 @@ impl Uper for IntersectionGeometry {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "IntersectionGeometry.regional",
+                &"IntersectionGeometry.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            let additions = r.additions("IntersectionGeometry")?;
-            if additions.present(0) {
-                r.open_type("IntersectionGeometry.roadAuthorityID", |r| {
-                    self.road_authority_id.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.road_authority_id);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "IntersectionGeometry")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.road_authority_id);
             self.unknown_extensions.clear();
@@ -453,7 +475,7 @@ impl Uper for IntersectionGeometry {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.road_authority_id.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -471,40 +493,33 @@ impl Uper for IntersectionGeometry {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "IntersectionGeometry.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"IntersectionGeometry.name");
         }
-        self.id.encode(w)?;
-        w.put(index(i64::from(self.revision.0), 0, 127, "IntersectionGeometry.revision")?, 7);
-        self.ref_point.encode(w)?;
+        self.id.encode(w);
+        let revision = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionGeometry.revision");
+        w.put(revision, 7);
+        self.ref_point.encode(w);
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "IntersectionGeometry.laneWidth")?, 15);
+            let lane_width = w.index(i64::from(value.0), 0, 32767, &"IntersectionGeometry.laneWidth");
+            w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "IntersectionGeometry.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"IntersectionGeometry.speedLimits", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 255), &self.lane_set, "IntersectionGeometry.laneSet", |w, item| {
+        w.list(Size::range(1, 255), &self.lane_set, &"IntersectionGeometry.laneSet", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.preempt_priority_data {
-            w.list(Size::range(1, 32), value, "IntersectionGeometry.preemptPriorityData", |w, item| {
+            w.list(Size::range(1, 32), value, &"IntersectionGeometry.preemptPriorityData", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "IntersectionGeometry.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"IntersectionGeometry.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(
-                &[self.road_authority_id.is_some()],
-                &self.unknown_extensions,
-                "IntersectionGeometry",
-            )?;
-            if let Some(value) = &self.road_authority_id {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -545,7 +560,7 @@ pub struct GenericLane {
 impl Uper for GenericLane {
     const NAME: &'static str = "GenericLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[
@@ -560,7 +575,7 @@ impl Uper for GenericLane {
                 (16, "GenericLane.laneID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_ingress_approach = cut(word0, 2, 1) != 0;
@@ -575,24 +590,24 @@ impl Uper for GenericLane {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "GenericLane.name",
+                &"GenericLane.name",
             )?;
         } else {
             absent(&mut self.name);
         }
         self.ingress_approach = if has_ingress_approach {
-            Some(common::ApproachID(r.bits(4, "GenericLane.ingressApproach")? as u8))
+            Some(common::ApproachID(r.bits(4, &"GenericLane.ingressApproach")? as u8))
         } else {
             None
         };
         self.egress_approach = if has_egress_approach {
-            Some(common::ApproachID(r.bits(4, "GenericLane.egressApproach")? as u8))
+            Some(common::ApproachID(r.bits(4, &"GenericLane.egressApproach")? as u8))
         } else {
             None
         };
         self.lane_attributes.decode_into(r)?;
         self.maneuvers = if has_maneuvers {
-            Some(AllowedManeuvers(r.bits(12, "GenericLane.maneuvers")? as u16))
+            Some(AllowedManeuvers(r.bits(12, &"GenericLane.maneuvers")? as u16))
         } else {
             None
         };
@@ -602,7 +617,7 @@ impl Uper for GenericLane {
                 Size::range(1, 16),
                 13,
                 self.connects_to.get_or_insert_default(),
-                "GenericLane.connectsTo",
+                &"GenericLane.connectsTo",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -613,9 +628,9 @@ impl Uper for GenericLane {
                 Size::range(1, 5),
                 8,
                 self.overlays.get_or_insert_default(),
-                "GenericLane.overlays",
+                &"GenericLane.overlays",
                 |item, r| {
-                    *item = common::LaneID(r.bits(8, "GenericLane.overlays")? as u8);
+                    *item = common::LaneID(r.bits(8, &"GenericLane.overlays")? as u8);
                     Ok(())
                 },
             )?;
@@ -627,21 +642,21 @@ impl Uper for GenericLane {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "GenericLane.regional",
+                &"GenericLane.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("GenericLane")?.unknown(r, 0, "GenericLane")?;
+            self.unknown_extensions.decode_into(r, &"GenericLane")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -665,36 +680,36 @@ impl Uper for GenericLane {
             16,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "GenericLane.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"GenericLane.name");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.ingress_approach {
-            w.put(index(i64::from(value.0), 0, 15, "GenericLane.ingressApproach")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"GenericLane.ingressApproach"), 4);
         }
         if let Some(value) = &self.egress_approach {
-            w.put(index(i64::from(value.0), 0, 15, "GenericLane.egressApproach")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"GenericLane.egressApproach"), 4);
         }
-        self.lane_attributes.encode(w)?;
+        w.put_short(short);
+        self.lane_attributes.encode(w);
         if let Some(value) = &self.maneuvers {
-            w.put(flags(u64::from(value.0), 12, "GenericLane.maneuvers")?, 12);
+            let maneuvers = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers");
+            w.put(maneuvers, 12);
         }
-        self.node_list.encode(w)?;
+        self.node_list.encode(w);
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 16), value, "GenericLane.connectsTo", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"GenericLane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.overlays {
-            w.list(Size::range(1, 5), value, "GenericLane.overlays", |w, item| {
+            w.list(Size::range(1, 5), value, &"GenericLane.overlays", |w, item| {
                 w.put(u64::from(item.0), 8);
-                Ok(())
-            })?;
+            });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "GenericLane.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"GenericLane.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GenericLane")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GenericLane");
         }
-        Ok(())
     }
 }
 
@@ -716,7 +731,7 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -725,7 +740,7 @@ impl Uper for LaneAttributes {
                 (13, "LaneAttributes.sharedWith"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_regional = cut(word0, 0, 1) != 0;
         self.directional_use = LaneDirection(cut(word0, 1, 2) as u8);
         self.shared_with = LaneSharing(cut(word0, 3, 10) as u16);
@@ -738,16 +753,15 @@ impl Uper for LaneAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_regional = u64::from(self.regional.is_some());
-        let directional_use = flags(u64::from(self.directional_use.0), 2, "LaneAttributes.directionalUse")?;
-        let shared_with = flags(u64::from(self.shared_with.0), 10, "LaneAttributes.sharedWith")?;
+        let directional_use = w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse");
+        let shared_with = w.flags(u64::from(self.shared_with.0), 10, &"LaneAttributes.sharedWith");
         w.put(has_regional << 12 | directional_use << 10 | shared_with, 13);
-        self.lane_type.encode(w)?;
+        self.lane_type.encode(w);
         if let Some(value) = &self.regional {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -782,14 +796,14 @@ impl core::ops::BitOr for LaneDirection {
 impl Uper for LaneDirection {
     const NAME: &'static str = "LaneDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneDirection(r.bits(2, "LaneDirection")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneDirection(r.bits(2, &"LaneDirection")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 2, "LaneDirection")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 2, &"LaneDirection");
+        w.put(raw, 2);
     }
 }
 
@@ -841,14 +855,14 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneSharing(r.bits(10, &"LaneSharing")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        w.put(raw, 10);
     }
 }
 
@@ -892,92 +906,94 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            let index = r.small_number("LaneTypeAttributes")?;
-            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            let index = r.small_number(&"LaneTypeAttributes")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
-                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                    r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
                 ));
             }
             1 => {
                 *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
                 ));
             }
             2 => {
-                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+                *self =
+                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
             }
             3 => {
-                *self =
-                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+                *self = Self::Sidewalk(LaneAttributesSidewalk(
+                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
+                ));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
             }
             5 => {
-                *self =
-                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+                *self = Self::Striping(LaneAttributesStriping(
+                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
+                ));
             }
             6 => {
                 *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
                 ));
             }
             7 => {
                 *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
                 w.put(0, 4);
-                w.bit_string(Size::fixed(8).extensible(), &value.0, "LaneTypeAttributes.vehicle")?;
+                w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
-                w.put(1, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(1 << 16 | raw, 20);
             }
             Self::BikeLane(value) => {
-                w.put(2, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(2 << 16 | raw, 20);
             }
             Self::Sidewalk(value) => {
-                w.put(3, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(3 << 16 | raw, 20);
             }
             Self::Median(value) => {
-                w.put(4, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(4 << 16 | raw, 20);
             }
             Self::Striping(value) => {
-                w.put(5, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(5 << 16 | raw, 20);
             }
             Self::TrackedVehicle(value) => {
-                w.put(6, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(6 << 16 | raw, 20);
             }
             Self::Parking(value) => {
-                w.put(7, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(7 << 16 | raw, 20);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1017,14 +1033,13 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), &"LaneAttributes-Vehicle")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "LaneAttributes-Vehicle")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"LaneAttributes-Vehicle");
     }
 }
 
@@ -1073,14 +1088,13 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesCrosswalk(r.bits(16, &"LaneAttributes-Crosswalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1125,14 +1139,13 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBike(r.bits(16, &"LaneAttributes-Bike")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1171,14 +1184,13 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesSidewalk(r.bits(16, &"LaneAttributes-Sidewalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1229,14 +1241,13 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBarrier(r.bits(16, &"LaneAttributes-Barrier")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1280,14 +1291,13 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesStriping(r.bits(16, &"LaneAttributes-Striping")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1328,14 +1338,13 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, &"LaneAttributes-TrackedVehicle")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1380,14 +1389,13 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesParking(r.bits(16, &"LaneAttributes-Parking")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1443,14 +1451,14 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AllowedManeuvers(r.bits(12, &"AllowedManeuvers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        w.put(raw, 12);
     }
 }
 
@@ -1479,7 +1487,7 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -1489,7 +1497,7 @@ impl Uper for Connection {
                 (4, "Connection.connectionID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_remote_intersection = cut(word0, 0, 1) != 0;
         let has_signal_group = cut(word0, 1, 1) != 0;
         let has_user_class = cut(word0, 2, 1) != 0;
@@ -1501,24 +1509,24 @@ impl Uper for Connection {
             absent(&mut self.remote_intersection);
         }
         self.signal_group = if has_signal_group {
-            Some(common::SignalGroupID(r.bits(8, "Connection.signalGroup")? as u8))
+            Some(common::SignalGroupID(r.bits(8, &"Connection.signalGroup")? as u8))
         } else {
             None
         };
         self.user_class = if has_user_class {
-            Some(common::RestrictionClassID(r.bits(8, "Connection.userClass")? as u8))
+            Some(common::RestrictionClassID(r.bits(8, &"Connection.userClass")? as u8))
         } else {
             None
         };
         self.connection_id = if has_connection_id {
-            Some(common::LaneConnectionID(r.bits(8, "Connection.connectionID")? as u8))
+            Some(common::LaneConnectionID(r.bits(8, &"Connection.connectionID")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_remote_intersection = u64::from(self.remote_intersection.is_some());
         let has_signal_group = u64::from(self.signal_group.is_some());
         let has_user_class = u64::from(self.user_class.is_some());
@@ -1527,20 +1535,21 @@ impl Uper for Connection {
             has_remote_intersection << 3 | has_signal_group << 2 | has_user_class << 1 | has_connection_id,
             4,
         );
-        self.connecting_lane.encode(w)?;
+        self.connecting_lane.encode(w);
         if let Some(value) = &self.remote_intersection {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.signal_group {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.user_class {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.connection_id {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1558,27 +1567,28 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
         self.lane = common::LaneID(cut(word0, 1, 8) as u8);
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
+        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
-        w.put(has_maneuver << 8 | lane, 9);
+        short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
+            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1606,27 +1616,25 @@ pub struct SignalControlZone {
 impl Uper for SignalControlZone {
     const NAME: &'static str = "SignalControlZone";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("SignalControlZone")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"SignalControlZone")?;
         self.zone.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("SignalControlZone")?.unknown(r, 0, "SignalControlZone")?;
+            self.unknown_extensions.decode_into(r, &"SignalControlZone")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.zone.encode(w)?;
+        self.zone.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalControlZone")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalControlZone");
         }
-        Ok(())
     }
 }
 
@@ -1663,7 +1671,7 @@ pub struct RoadSegment {
 impl Uper for RoadSegment {
     const NAME: &'static str = "RoadSegment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -1674,7 +1682,7 @@ impl Uper for RoadSegment {
                 (5, "RoadSegment.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
@@ -1685,16 +1693,16 @@ impl Uper for RoadSegment {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "RoadSegment.name",
+                &"RoadSegment.name",
             )?;
         } else {
             absent(&mut self.name);
         }
         self.id.decode_into(r)?;
-        self.revision = common::MsgCount(r.bits(7, "RoadSegment.revision")? as u8);
+        self.revision = common::MsgCount(r.bits(7, &"RoadSegment.revision")? as u8);
         self.ref_point.decode_into(r)?;
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, "RoadSegment.laneWidth")? as u16))
+            Some(common::LaneWidth(r.bits(15, &"RoadSegment.laneWidth")? as u16))
         } else {
             None
         };
@@ -1703,13 +1711,13 @@ impl Uper for RoadSegment {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "RoadSegment.speedLimits",
+                &"RoadSegment.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
-        r.list(Size::range(1, 255), 75, &mut self.road_lane_set, "RoadSegment.roadLaneSet", |item, r| {
+        r.list(Size::range(1, 255), 75, &mut self.road_lane_set, &"RoadSegment.roadLaneSet", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
@@ -1717,21 +1725,21 @@ impl Uper for RoadSegment {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "RoadSegment.regional",
+                &"RoadSegment.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("RoadSegment")?.unknown(r, 0, "RoadSegment")?;
+            self.unknown_extensions.decode_into(r, &"RoadSegment")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -1743,28 +1751,28 @@ impl Uper for RoadSegment {
             5,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RoadSegment.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RoadSegment.name");
         }
-        self.id.encode(w)?;
-        w.put(index(i64::from(self.revision.0), 0, 127, "RoadSegment.revision")?, 7);
-        self.ref_point.encode(w)?;
+        self.id.encode(w);
+        let revision = w.index(i64::from(self.revision.0), 0, 127, &"RoadSegment.revision");
+        w.put(revision, 7);
+        self.ref_point.encode(w);
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "RoadSegment.laneWidth")?, 15);
+            let lane_width = w.index(i64::from(value.0), 0, 32767, &"RoadSegment.laneWidth");
+            w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "RoadSegment.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"RoadSegment.speedLimits", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 255), &self.road_lane_set, "RoadSegment.roadLaneSet", |w, item| {
+        w.list(Size::range(1, 255), &self.road_lane_set, &"RoadSegment.roadLaneSet", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "RoadSegment.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"RoadSegment.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadSegment")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadSegment");
         }
-        Ok(())
     }
 }
 
@@ -1793,7 +1801,7 @@ pub struct DataParameters {
 impl Uper for DataParameters {
     const NAME: &'static str = "DataParameters";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -1804,7 +1812,7 @@ impl Uper for DataParameters {
                 (5, "DataParameters.geoidUsed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_process_method = cut(word0, 1, 1) != 0;
         let has_process_agency = cut(word0, 2, 1) != 0;
@@ -1815,7 +1823,7 @@ impl Uper for DataParameters {
                 Alphabet::IA5,
                 Size::range(1, 255),
                 self.process_method.get_or_insert_default(),
-                "DataParameters.processMethod",
+                &"DataParameters.processMethod",
             )?;
         } else {
             absent(&mut self.process_method);
@@ -1825,7 +1833,7 @@ impl Uper for DataParameters {
                 Alphabet::IA5,
                 Size::range(1, 255),
                 self.process_agency.get_or_insert_default(),
-                "DataParameters.processAgency",
+                &"DataParameters.processAgency",
             )?;
         } else {
             absent(&mut self.process_agency);
@@ -1835,7 +1843,7 @@ impl Uper for DataParameters {
                 Alphabet::IA5,
                 Size::range(1, 255),
                 self.last_checked_date.get_or_insert_default(),
-                "DataParameters.lastCheckedDate",
+                &"DataParameters.lastCheckedDate",
             )?;
         } else {
             absent(&mut self.last_checked_date);
@@ -1845,20 +1853,20 @@ impl Uper for DataParameters {
                 Alphabet::IA5,
                 Size::range(1, 255),
                 self.geoid_used.get_or_insert_default(),
-                "DataParameters.geoidUsed",
+                &"DataParameters.geoidUsed",
             )?;
         } else {
             absent(&mut self.geoid_used);
         }
         if extended {
-            self.unknown_extensions = r.additions("DataParameters")?.unknown(r, 0, "DataParameters")?;
+            self.unknown_extensions.decode_into(r, &"DataParameters")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_process_method = u64::from(self.process_method.is_some());
@@ -1874,22 +1882,20 @@ impl Uper for DataParameters {
             5,
         );
         if let Some(value) = &self.process_method {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, "DataParameters.processMethod")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.processMethod");
         }
         if let Some(value) = &self.process_agency {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, "DataParameters.processAgency")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.processAgency");
         }
         if let Some(value) = &self.last_checked_date {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, "DataParameters.lastCheckedDate")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.lastCheckedDate");
         }
         if let Some(value) = &self.geoid_used {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, "DataParameters.geoidUsed")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.geoidUsed");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DataParameters")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DataParameters");
         }
-        Ok(())
     }
 }
 
@@ -1912,20 +1918,19 @@ pub struct RestrictionClassAssignment {
 impl Uper for RestrictionClassAssignment {
     const NAME: &'static str = "RestrictionClassAssignment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.id = common::RestrictionClassID(r.bits(8, "RestrictionClassAssignment.id")? as u8);
-        r.list(Size::range(1, 16), 3, &mut self.users, "RestrictionClassAssignment.users", |item, r| {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.id = common::RestrictionClassID(r.bits(8, &"RestrictionClassAssignment.id")? as u8);
+        r.list(Size::range(1, 16), 3, &mut self.users, &"RestrictionClassAssignment.users", |item, r| {
             item.decode_into(r)
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.id.0), 8);
-        w.list(Size::range(1, 16), &self.users, "RestrictionClassAssignment.users", |w, item| {
+        w.list(Size::range(1, 16), &self.users, &"RestrictionClassAssignment.users", |w, item| {
             item.encode(w)
-        })?;
-        Ok(())
+        });
     }
 }
 
@@ -1962,48 +1967,48 @@ impl Default for RestrictionUserType {
 impl Uper for RestrictionUserType {
     const NAME: &'static str = "RestrictionUserType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RestrictionUserType")? {
-            let index = r.small_number("RestrictionUserType")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RestrictionUserType")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RestrictionUserType")? {
+            let index = r.small_number(&"RestrictionUserType")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RestrictionUserType")? };
             return Ok(());
         }
-        match r.bits(1, "RestrictionUserType")? {
+        match r.bits(1, &"RestrictionUserType")? {
             0 => {
-                *self = Self::BasicType(RestrictionAppliesTo::decode_at(r, "RestrictionUserType.basicType")?);
+                *self =
+                    Self::BasicType(RestrictionAppliesTo::decode_at(r, &"RestrictionUserType.basicType")?);
             }
             1 => {
                 if !matches!(self, Self::Regional(_)) {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    r.list(Size::range(1, 4), 16, value, "RestrictionUserType.regional", |item, r| {
+                    r.list(Size::range(1, 4), 16, value, &"RestrictionUserType.regional", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RestrictionUserType")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RestrictionUserType")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::BasicType(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Regional(value) => {
                 w.put(1, 2);
-                w.list(Size::range(1, 4), value, "RestrictionUserType.regional", |w, item| item.encode(w))?;
+                w.list(Size::range(1, 4), value, &"RestrictionUserType.regional", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2048,7 +2053,7 @@ pub enum RestrictionAppliesTo {
 
 impl RestrictionAppliesTo {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2096,12 +2101,12 @@ impl RestrictionAppliesTo {
 impl Uper for RestrictionAppliesTo {
     const NAME: &'static str = "RestrictionAppliesTo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RestrictionAppliesTo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RestrictionAppliesTo")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 5),
             Self::EquippedTransit => w.put(1, 5),
@@ -2122,6 +2127,5 @@ impl Uper for RestrictionAppliesTo {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

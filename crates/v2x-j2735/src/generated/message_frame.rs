@@ -51,9 +51,7 @@ use super::traffic_light_status_message;
 use super::traveler_information;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index, unknown,
-};
+use v2x_uper::{At, Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Every message on the air is one of these: a number that tells the kind, and the message. Messages
 /// of unknown kinds can be passed over, as the frame gives their length.
@@ -77,31 +75,29 @@ impl MessageFrame {
 impl Uper for MessageFrame {
     const NAME: &'static str = "MessageFrame";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(1, "MessageFrame"), (16, "MessageFrame.messageId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        self.value.decode_into(message_id, r, "MessageFrame.value")?;
+        self.value.decode_into(message_id, r, &"MessageFrame.value")?;
         if extended {
-            self.unknown_extensions = r.additions("MessageFrame")?.unknown(r, 0, "MessageFrame")?;
+            self.unknown_extensions.decode_into(r, &"MessageFrame")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = index(i64::from(self.value.id()), 0, 32767, "MessageFrame.messageId")?;
+        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrame.messageId");
         w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w)?;
+        self.value.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MessageFrame")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MessageFrame");
         }
-        Ok(())
     }
 }
 
@@ -121,14 +117,14 @@ impl DSRCmsgID {
 impl Uper for DSRCmsgID {
     const NAME: &'static str = "DSRCmsgID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DSRCmsgID(r.bits(15, "DSRCmsgID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DSRCmsgID(r.bits(15, &"DSRCmsgID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "DSRCmsgID")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"DSRCmsgID");
+        w.put(raw, 15);
     }
 }
 
@@ -423,19 +419,14 @@ impl MessageTypes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             20 => {
                 if !matches!(self, Self::BasicSafetyMessage(_)) {
                     *self = Self::BasicSafetyMessage(Default::default());
                 }
                 if let Self::BasicSafetyMessage(value) = self {
-                    r.open_type("MessageTypes.BasicSafetyMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.BasicSafetyMessage", |r| value.decode_into(r))?;
                 }
             }
             18 => {
@@ -443,7 +434,7 @@ impl MessageTypes {
                     *self = Self::MapData(Default::default());
                 }
                 if let Self::MapData(value) = self {
-                    r.open_type("MessageTypes.MapData", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.MapData", |r| value.decode_into(r))?;
                 }
             }
             19 => {
@@ -451,7 +442,7 @@ impl MessageTypes {
                     *self = Self::SPAT(Default::default());
                 }
                 if let Self::SPAT(value) = self {
-                    r.open_type("MessageTypes.SPAT", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.SPAT", |r| value.decode_into(r))?;
                 }
             }
             21 => {
@@ -459,7 +450,7 @@ impl MessageTypes {
                     *self = Self::CommonSafetyRequest(Default::default());
                 }
                 if let Self::CommonSafetyRequest(value) = self {
-                    r.open_type("MessageTypes.CommonSafetyRequest", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.CommonSafetyRequest", |r| value.decode_into(r))?;
                 }
             }
             22 => {
@@ -467,7 +458,7 @@ impl MessageTypes {
                     *self = Self::EmergencyVehicleAlert(Default::default());
                 }
                 if let Self::EmergencyVehicleAlert(value) = self {
-                    r.open_type("MessageTypes.EmergencyVehicleAlert", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.EmergencyVehicleAlert", |r| value.decode_into(r))?;
                 }
             }
             23 => {
@@ -475,7 +466,7 @@ impl MessageTypes {
                     *self = Self::IntersectionCollision(Default::default());
                 }
                 if let Self::IntersectionCollision(value) = self {
-                    r.open_type("MessageTypes.IntersectionCollision", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.IntersectionCollision", |r| value.decode_into(r))?;
                 }
             }
             24 => {
@@ -483,7 +474,7 @@ impl MessageTypes {
                     *self = Self::NMEAcorrections(Default::default());
                 }
                 if let Self::NMEAcorrections(value) = self {
-                    r.open_type("MessageTypes.NMEAcorrections", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.NMEAcorrections", |r| value.decode_into(r))?;
                 }
             }
             25 => {
@@ -491,7 +482,7 @@ impl MessageTypes {
                     *self = Self::ProbeDataManagement(Default::default());
                 }
                 if let Self::ProbeDataManagement(value) = self {
-                    r.open_type("MessageTypes.ProbeDataManagement", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.ProbeDataManagement", |r| value.decode_into(r))?;
                 }
             }
             26 => {
@@ -499,7 +490,7 @@ impl MessageTypes {
                     *self = Self::ProbeVehicleData(Default::default());
                 }
                 if let Self::ProbeVehicleData(value) = self {
-                    r.open_type("MessageTypes.ProbeVehicleData", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.ProbeVehicleData", |r| value.decode_into(r))?;
                 }
             }
             27 => {
@@ -507,7 +498,7 @@ impl MessageTypes {
                     *self = Self::RoadSideAlert(Default::default());
                 }
                 if let Self::RoadSideAlert(value) = self {
-                    r.open_type("MessageTypes.RoadSideAlert", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadSideAlert", |r| value.decode_into(r))?;
                 }
             }
             28 => {
@@ -515,7 +506,7 @@ impl MessageTypes {
                     *self = Self::RTCMcorrections(Default::default());
                 }
                 if let Self::RTCMcorrections(value) = self {
-                    r.open_type("MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
                 }
             }
             29 => {
@@ -523,7 +514,7 @@ impl MessageTypes {
                     *self = Self::SignalRequestMessage(Default::default());
                 }
                 if let Self::SignalRequestMessage(value) = self {
-                    r.open_type("MessageTypes.SignalRequestMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.SignalRequestMessage", |r| value.decode_into(r))?;
                 }
             }
             30 => {
@@ -531,7 +522,7 @@ impl MessageTypes {
                     *self = Self::SignalStatusMessage(Default::default());
                 }
                 if let Self::SignalStatusMessage(value) = self {
-                    r.open_type("MessageTypes.SignalStatusMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.SignalStatusMessage", |r| value.decode_into(r))?;
                 }
             }
             31 => {
@@ -539,7 +530,7 @@ impl MessageTypes {
                     *self = Self::TravelerInformation(Default::default());
                 }
                 if let Self::TravelerInformation(value) = self {
-                    r.open_type("MessageTypes.TravelerInformation", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TravelerInformation", |r| value.decode_into(r))?;
                 }
             }
             32 => {
@@ -547,7 +538,7 @@ impl MessageTypes {
                     *self = Self::PersonalSafetyMessage(Default::default());
                 }
                 if let Self::PersonalSafetyMessage(value) = self {
-                    r.open_type("MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
                 }
             }
             33 => {
@@ -555,7 +546,7 @@ impl MessageTypes {
                     *self = Self::RoadSafetyMessage(Default::default());
                 }
                 if let Self::RoadSafetyMessage(value) = self {
-                    r.open_type("MessageTypes.RoadSafetyMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadSafetyMessage", |r| value.decode_into(r))?;
                 }
             }
             34 => {
@@ -563,7 +554,7 @@ impl MessageTypes {
                     *self = Self::RoadWeatherMessage(Default::default());
                 }
                 if let Self::RoadWeatherMessage(value) = self {
-                    r.open_type("MessageTypes.RoadWeatherMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadWeatherMessage", |r| value.decode_into(r))?;
                 }
             }
             35 => {
@@ -571,12 +562,12 @@ impl MessageTypes {
                     *self = Self::ProbeDataConfigMessage(Default::default());
                 }
                 if let Self::ProbeDataConfigMessage(value) = self {
-                    r.open_type("MessageTypes.ProbeDataConfigMessage", |r| {
+                    r.open_type(&"MessageTypes.ProbeDataConfigMessage", |r| {
                         r.list(
                             Size::range(1, 255).extensible(),
                             31,
                             value,
-                            "MessageTypes.ProbeDataConfigMessage",
+                            &"MessageTypes.ProbeDataConfigMessage",
                             |item, r| item.decode_into(r),
                         )
                     })?;
@@ -587,7 +578,7 @@ impl MessageTypes {
                     *self = Self::ProbeDataReportMessage(Default::default());
                 }
                 if let Self::ProbeDataReportMessage(value) = self {
-                    r.open_type("MessageTypes.ProbeDataReportMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.ProbeDataReportMessage", |r| value.decode_into(r))?;
                 }
             }
             37 => {
@@ -595,7 +586,7 @@ impl MessageTypes {
                     *self = Self::TollAdvertisementMessage(Default::default());
                 }
                 if let Self::TollAdvertisementMessage(value) = self {
-                    r.open_type("MessageTypes.TollAdvertisementMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TollAdvertisementMessage", |r| value.decode_into(r))?;
                 }
             }
             38 => {
@@ -603,7 +594,7 @@ impl MessageTypes {
                     *self = Self::TollUsageMessage(Default::default());
                 }
                 if let Self::TollUsageMessage(value) = self {
-                    r.open_type("MessageTypes.TollUsageMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TollUsageMessage", |r| value.decode_into(r))?;
                 }
             }
             39 => {
@@ -611,7 +602,7 @@ impl MessageTypes {
                     *self = Self::TollUsageAckMessage(Default::default());
                 }
                 if let Self::TollUsageAckMessage(value) = self {
-                    r.open_type("MessageTypes.TollUsageAckMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TollUsageAckMessage", |r| value.decode_into(r))?;
                 }
             }
             40 => {
@@ -619,7 +610,7 @@ impl MessageTypes {
                     *self = Self::CooperativeControlMessage(Default::default());
                 }
                 if let Self::CooperativeControlMessage(value) = self {
-                    r.open_type("MessageTypes.CooperativeControlMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.CooperativeControlMessage", |r| value.decode_into(r))?;
                 }
             }
             41 => {
@@ -627,7 +618,7 @@ impl MessageTypes {
                     *self = Self::SensorDataSharingMessage(Default::default());
                 }
                 if let Self::SensorDataSharingMessage(value) = self {
-                    r.open_type("MessageTypes.SensorDataSharingMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.SensorDataSharingMessage", |r| value.decode_into(r))?;
                 }
             }
             42 => {
@@ -635,29 +626,29 @@ impl MessageTypes {
                     *self = Self::ManeuverSharingAndCoordinatingMessage(Default::default());
                 }
                 if let Self::ManeuverSharingAndCoordinatingMessage(value) = self {
-                    r.open_type("MessageTypes.ManeuverSharingAndCoordinatingMessage", |r| {
+                    r.open_type(&"MessageTypes.ManeuverSharingAndCoordinatingMessage", |r| {
                         value.decode_into(r)
                     })?;
                 }
             }
             43 => {
-                r.open_type("MessageTypes.RoadGeometryAndAttributes", |_| Ok(()))?;
+                r.open_type(&"MessageTypes.RoadGeometryAndAttributes", |_| Ok(()))?;
                 *self = Self::RoadGeometryAndAttributes;
             }
             44 => {
-                r.open_type("MessageTypes.PersonalSafetyMessage2", |_| Ok(()))?;
+                r.open_type(&"MessageTypes.PersonalSafetyMessage2", |_| Ok(()))?;
                 *self = Self::PersonalSafetyMessage2;
             }
             45 => {
-                r.open_type("MessageTypes.TrafficSignalPhaseAndTiming", |_| Ok(()))?;
+                r.open_type(&"MessageTypes.TrafficSignalPhaseAndTiming", |_| Ok(()))?;
                 *self = Self::TrafficSignalPhaseAndTiming;
             }
             46 => {
-                r.open_type("MessageTypes.SignalControlAndPrioritizationRequest", |_| Ok(()))?;
+                r.open_type(&"MessageTypes.SignalControlAndPrioritizationRequest", |_| Ok(()))?;
                 *self = Self::SignalControlAndPrioritizationRequest;
             }
             47 => {
-                r.open_type("MessageTypes.SignalControlAndPrioritizationStatus", |_| Ok(()))?;
+                r.open_type(&"MessageTypes.SignalControlAndPrioritizationStatus", |_| Ok(()))?;
                 *self = Self::SignalControlAndPrioritizationStatus;
             }
             48 => {
@@ -665,7 +656,7 @@ impl MessageTypes {
                     *self = Self::RoadUserChargingConfigMessage(Default::default());
                 }
                 if let Self::RoadUserChargingConfigMessage(value) = self {
-                    r.open_type("MessageTypes.RoadUserChargingConfigMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadUserChargingConfigMessage", |r| value.decode_into(r))?;
                 }
             }
             49 => {
@@ -673,7 +664,7 @@ impl MessageTypes {
                     *self = Self::RoadUserChargingReportMessage(Default::default());
                 }
                 if let Self::RoadUserChargingReportMessage(value) = self {
-                    r.open_type("MessageTypes.RoadUserChargingReportMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadUserChargingReportMessage", |r| value.decode_into(r))?;
                 }
             }
             50 => {
@@ -681,7 +672,7 @@ impl MessageTypes {
                     *self = Self::TrafficLightStatusMessage(Default::default());
                 }
                 if let Self::TrafficLightStatusMessage(value) = self {
-                    r.open_type("MessageTypes.TrafficLightStatusMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TrafficLightStatusMessage", |r| value.decode_into(r))?;
                 }
             }
             240 => {
@@ -689,7 +680,7 @@ impl MessageTypes {
                     *self = Self::TestMessage00(Default::default());
                 }
                 if let Self::TestMessage00(value) = self {
-                    r.open_type("MessageTypes.TestMessage00", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage00", |r| value.decode_into(r))?;
                 }
             }
             241 => {
@@ -697,7 +688,7 @@ impl MessageTypes {
                     *self = Self::TestMessage01(Default::default());
                 }
                 if let Self::TestMessage01(value) = self {
-                    r.open_type("MessageTypes.TestMessage01", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage01", |r| value.decode_into(r))?;
                 }
             }
             242 => {
@@ -705,7 +696,7 @@ impl MessageTypes {
                     *self = Self::TestMessage02(Default::default());
                 }
                 if let Self::TestMessage02(value) = self {
-                    r.open_type("MessageTypes.TestMessage02", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage02", |r| value.decode_into(r))?;
                 }
             }
             243 => {
@@ -713,7 +704,7 @@ impl MessageTypes {
                     *self = Self::TestMessage03(Default::default());
                 }
                 if let Self::TestMessage03(value) = self {
-                    r.open_type("MessageTypes.TestMessage03", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage03", |r| value.decode_into(r))?;
                 }
             }
             244 => {
@@ -721,7 +712,7 @@ impl MessageTypes {
                     *self = Self::TestMessage04(Default::default());
                 }
                 if let Self::TestMessage04(value) = self {
-                    r.open_type("MessageTypes.TestMessage04", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage04", |r| value.decode_into(r))?;
                 }
             }
             245 => {
@@ -729,7 +720,7 @@ impl MessageTypes {
                     *self = Self::TestMessage05(Default::default());
                 }
                 if let Self::TestMessage05(value) = self {
-                    r.open_type("MessageTypes.TestMessage05", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage05", |r| value.decode_into(r))?;
                 }
             }
             246 => {
@@ -737,7 +728,7 @@ impl MessageTypes {
                     *self = Self::TestMessage06(Default::default());
                 }
                 if let Self::TestMessage06(value) = self {
-                    r.open_type("MessageTypes.TestMessage06", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage06", |r| value.decode_into(r))?;
                 }
             }
             247 => {
@@ -745,7 +736,7 @@ impl MessageTypes {
                     *self = Self::TestMessage07(Default::default());
                 }
                 if let Self::TestMessage07(value) = self {
-                    r.open_type("MessageTypes.TestMessage07", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage07", |r| value.decode_into(r))?;
                 }
             }
             248 => {
@@ -753,7 +744,7 @@ impl MessageTypes {
                     *self = Self::TestMessage08(Default::default());
                 }
                 if let Self::TestMessage08(value) = self {
-                    r.open_type("MessageTypes.TestMessage08", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage08", |r| value.decode_into(r))?;
                 }
             }
             249 => {
@@ -761,7 +752,7 @@ impl MessageTypes {
                     *self = Self::TestMessage09(Default::default());
                 }
                 if let Self::TestMessage09(value) = self {
-                    r.open_type("MessageTypes.TestMessage09", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage09", |r| value.decode_into(r))?;
                 }
             }
             250 => {
@@ -769,7 +760,7 @@ impl MessageTypes {
                     *self = Self::TestMessage10(Default::default());
                 }
                 if let Self::TestMessage10(value) = self {
-                    r.open_type("MessageTypes.TestMessage10", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage10", |r| value.decode_into(r))?;
                 }
             }
             251 => {
@@ -777,7 +768,7 @@ impl MessageTypes {
                     *self = Self::TestMessage11(Default::default());
                 }
                 if let Self::TestMessage11(value) = self {
-                    r.open_type("MessageTypes.TestMessage11", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage11", |r| value.decode_into(r))?;
                 }
             }
             252 => {
@@ -785,7 +776,7 @@ impl MessageTypes {
                     *self = Self::TestMessage12(Default::default());
                 }
                 if let Self::TestMessage12(value) = self {
-                    r.open_type("MessageTypes.TestMessage12", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage12", |r| value.decode_into(r))?;
                 }
             }
             253 => {
@@ -793,7 +784,7 @@ impl MessageTypes {
                     *self = Self::TestMessage13(Default::default());
                 }
                 if let Self::TestMessage13(value) = self {
-                    r.open_type("MessageTypes.TestMessage13", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage13", |r| value.decode_into(r))?;
                 }
             }
             254 => {
@@ -801,7 +792,7 @@ impl MessageTypes {
                     *self = Self::TestMessage14(Default::default());
                 }
                 if let Self::TestMessage14(value) = self {
-                    r.open_type("MessageTypes.TestMessage14", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage14", |r| value.decode_into(r))?;
                 }
             }
             255 => {
@@ -809,7 +800,7 @@ impl MessageTypes {
                     *self = Self::TestMessage15(Default::default());
                 }
                 if let Self::TestMessage15(value) = self {
-                    r.open_type("MessageTypes.TestMessage15", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMessage15", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -818,7 +809,7 @@ impl MessageTypes {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::BasicSafetyMessage(value) => w.open_type(|w| value.encode(w)),
             Self::MapData(value) => w.open_type(|w| value.encode(w)),
@@ -841,10 +832,9 @@ impl MessageTypes {
                 w.list(
                     Size::range(1, 255).extensible(),
                     value,
-                    "MessageTypes.ProbeDataConfigMessage",
+                    &"MessageTypes.ProbeDataConfigMessage",
                     |w, item| item.encode(w),
-                )?;
-                Ok(())
+                );
             }),
             Self::ProbeDataReportMessage(value) => w.open_type(|w| value.encode(w)),
             Self::TollAdvertisementMessage(value) => w.open_type(|w| value.encode(w)),
@@ -853,11 +843,11 @@ impl MessageTypes {
             Self::CooperativeControlMessage(value) => w.open_type(|w| value.encode(w)),
             Self::SensorDataSharingMessage(value) => w.open_type(|w| value.encode(w)),
             Self::ManeuverSharingAndCoordinatingMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadGeometryAndAttributes => w.open_type(|_| Ok(())),
-            Self::PersonalSafetyMessage2 => w.open_type(|_| Ok(())),
-            Self::TrafficSignalPhaseAndTiming => w.open_type(|_| Ok(())),
-            Self::SignalControlAndPrioritizationRequest => w.open_type(|_| Ok(())),
-            Self::SignalControlAndPrioritizationStatus => w.open_type(|_| Ok(())),
+            Self::RoadGeometryAndAttributes => w.open_type(|_| {}),
+            Self::PersonalSafetyMessage2 => w.open_type(|_| {}),
+            Self::TrafficSignalPhaseAndTiming => w.open_type(|_| {}),
+            Self::SignalControlAndPrioritizationRequest => w.open_type(|_| {}),
+            Self::SignalControlAndPrioritizationStatus => w.open_type(|_| {}),
             Self::RoadUserChargingConfigMessage(value) => w.open_type(|w| value.encode(w)),
             Self::RoadUserChargingReportMessage(value) => w.open_type(|w| value.encode(w)),
             Self::TrafficLightStatusMessage(value) => w.open_type(|w| value.encode(w)),
@@ -877,7 +867,7 @@ impl MessageTypes {
             Self::TestMessage13(value) => w.open_type(|w| value.encode(w)),
             Self::TestMessage14(value) => w.open_type(|w| value.encode(w)),
             Self::TestMessage15(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 18..=50 | 240..=255, .. } => Err(unknown("MessageTypes")),
+            Self::Unknown { id: 18..=50 | 240..=255, .. } => w.unknown(&"MessageTypes"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

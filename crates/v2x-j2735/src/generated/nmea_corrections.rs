@@ -8,8 +8,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One NMEA 183 sentence (message number 24).
@@ -36,7 +35,7 @@ pub struct NMEAcorrections {
 impl Uper for NMEAcorrections {
     const NAME: &'static str = "NMEAcorrections";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -48,7 +47,7 @@ impl Uper for NMEAcorrections {
                 (6, "NMEAcorrections.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_rev = cut(word0, 2, 1) != 0;
@@ -56,43 +55,43 @@ impl Uper for NMEAcorrections {
         let has_wd_count = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "NMEAcorrections.timeStamp")?;
+            let value = r.bits(20, &"NMEAcorrections.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "NMEAcorrections.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"NMEAcorrections.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.rev = if has_rev { Some(NMEARevision::decode_at(r, "NMEAcorrections.rev")?) } else { None };
-        self.msg = if has_msg { Some(NMEAMsgType(r.bits(15, "NMEAcorrections.msg")? as u16)) } else { None };
+        self.rev = if has_rev { Some(NMEARevision::decode_at(r, &"NMEAcorrections.rev")?) } else { None };
+        self.msg = if has_msg { Some(NMEAMsgType(r.bits(15, &"NMEAcorrections.msg")? as u16)) } else { None };
         self.wd_count = if has_wd_count {
-            Some(ObjectCount(r.bits(10, "NMEAcorrections.wdCount")? as u16))
+            Some(ObjectCount(r.bits(10, &"NMEAcorrections.wdCount")? as u16))
         } else {
             None
         };
-        r.octet_string(Size::range(1, 1023), &mut self.payload.0, "NMEAcorrections.payload")?;
+        r.octet_string(Size::range(1, 1023), &mut self.payload.0, &"NMEAcorrections.payload")?;
         if has_regional {
             r.list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "NMEAcorrections.regional",
+                &"NMEAcorrections.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("NMEAcorrections")?.unknown(r, 0, "NMEAcorrections")?;
+            self.unknown_extensions.decode_into(r, &"NMEAcorrections")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -100,7 +99,8 @@ impl Uper for NMEAcorrections {
         let has_msg = u64::from(self.msg.is_some());
         let has_wd_count = u64::from(self.wd_count.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_time_stamp << 4
                 | has_rev << 3
@@ -110,26 +110,27 @@ impl Uper for NMEAcorrections {
             6,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "NMEAcorrections.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"NMEAcorrections.timeStamp"), 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.rev {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.msg {
-            w.put(index(i64::from(value.0), 0, 32767, "NMEAcorrections.msg")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"NMEAcorrections.msg"), 15);
         }
         if let Some(value) = &self.wd_count {
-            w.put(index(i64::from(value.0), 0, 1023, "NMEAcorrections.wdCount")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 1023, &"NMEAcorrections.wdCount"), 10);
         }
-        w.octet_string(Size::range(1, 1023), &self.payload.0, "NMEAcorrections.payload")?;
+        w.put_short(short);
+        w.octet_string(Size::range(1, 1023), &self.payload.0, &"NMEAcorrections.payload");
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "NMEAcorrections.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"NMEAcorrections.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NMEAcorrections")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NMEAcorrections");
         }
-        Ok(())
     }
 }
 
@@ -159,7 +160,7 @@ pub enum NMEARevision {
 
 impl NMEARevision {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -193,12 +194,12 @@ impl NMEARevision {
 impl Uper for NMEARevision {
     const NAME: &'static str = "NMEA-Revision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NMEA-Revision")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NMEA-Revision")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Reserved => w.put(1, 4),
@@ -212,7 +213,6 @@ impl Uper for NMEARevision {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -232,14 +232,14 @@ impl NMEAMsgType {
 impl Uper for NMEAMsgType {
     const NAME: &'static str = "NMEA-MsgType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NMEAMsgType(r.bits(15, "NMEA-MsgType")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NMEAMsgType(r.bits(15, &"NMEA-MsgType")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "NMEA-MsgType")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"NMEA-MsgType");
+        w.put(raw, 15);
     }
 }
 
@@ -259,14 +259,14 @@ impl ObjectCount {
 impl Uper for ObjectCount {
     const NAME: &'static str = "ObjectCount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ObjectCount(r.bits(10, "ObjectCount")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ObjectCount(r.bits(10, &"ObjectCount")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "ObjectCount")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"ObjectCount");
+        w.put(raw, 10);
     }
 }
 
@@ -279,13 +279,12 @@ pub struct NMEAPayload(pub Vec<u8>);
 impl Uper for NMEAPayload {
     const NAME: &'static str = "NMEA-Payload";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 1023), &mut self.0, "NMEA-Payload")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 1023), &mut self.0, &"NMEA-Payload")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 1023), &self.0, "NMEA-Payload")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 1023), &self.0, &"NMEA-Payload");
     }
 }

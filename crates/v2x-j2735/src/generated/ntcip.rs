@@ -5,7 +5,7 @@
 //! Structure: SAE J2735, September 2024. Arrangement and wording are this project's own; no text of
 //! the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer};
 
 /// Grip of the road in percent. 101 = error or missing.
 ///
@@ -23,19 +23,19 @@ impl EssMobileFriction {
 impl Uper for EssMobileFriction {
     const NAME: &'static str = "EssMobileFriction";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "EssMobileFriction")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"EssMobileFriction")?;
         if value > 101 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "EssMobileFriction"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"EssMobileFriction"));
         }
         let value = EssMobileFriction(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 101, "EssMobileFriction")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 101, &"EssMobileFriction");
+        w.put(raw, 7);
     }
 }
 
@@ -55,14 +55,13 @@ impl EssPrecipRate {
 impl Uper for EssPrecipRate {
     const NAME: &'static str = "EssPrecipRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EssPrecipRate(r.bits(16, "EssPrecipRate")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EssPrecipRate(r.bits(16, &"EssPrecipRate")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -173,17 +172,16 @@ impl EssPrecipSituation {
 impl Uper for EssPrecipSituation {
     const NAME: &'static str = "EssPrecipSituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = EssPrecipSituation::from_index(r.bits(4, "EssPrecipSituation")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "EssPrecipSituation"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = EssPrecipSituation::from_index(r.bits(4, &"EssPrecipSituation")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"EssPrecipSituation"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -234,17 +232,16 @@ impl EssPrecipYesNo {
 impl Uper for EssPrecipYesNo {
     const NAME: &'static str = "EssPrecipYesNo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = EssPrecipYesNo::from_index(r.bits(2, "EssPrecipYesNo")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "EssPrecipYesNo"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = EssPrecipYesNo::from_index(r.bits(2, &"EssPrecipYesNo")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"EssPrecipYesNo"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -264,13 +261,12 @@ impl EssSolarRadiation {
 impl Uper for EssSolarRadiation {
     const NAME: &'static str = "EssSolarRadiation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EssSolarRadiation(r.bits(16, "EssSolarRadiation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EssSolarRadiation(r.bits(16, &"EssSolarRadiation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }

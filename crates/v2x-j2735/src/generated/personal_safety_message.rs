@@ -9,8 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Position, motion and kind of one vulnerable road user, or of a cluster of them (message number
@@ -78,7 +77,7 @@ pub struct PersonalSafetyMessage {
 impl Uper for PersonalSafetyMessage {
     const NAME: &'static str = "PersonalSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             19,
             &[
@@ -103,7 +102,7 @@ impl Uper for PersonalSafetyMessage {
                 (19, "PersonalSafetyMessage.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_accel_set = cut(word0, 1, 1) != 0;
         let has_path_history = cut(word0, 2, 1) != 0;
@@ -123,7 +122,7 @@ impl Uper for PersonalSafetyMessage {
         let has_attachment_radius = cut(word0, 16, 1) != 0;
         let has_animal_type = cut(word0, 17, 1) != 0;
         let has_regional = cut(word0, 18, 1) != 0;
-        self.basic_type = PersonalDeviceUserType::decode_at(r, "PersonalSafetyMessage.basicType")?;
+        self.basic_type = PersonalDeviceUserType::decode_at(r, &"PersonalSafetyMessage.basicType")?;
         let run = r.run(
             55,
             &[
@@ -132,7 +131,7 @@ impl Uper for PersonalSafetyMessage {
                 (55, "PersonalSafetyMessage.id"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.sec_mark = common::DSecond(cut(word0, 0, 16) as u16);
         self.msg_cnt = common::MsgCount(cut(word0, 16, 7) as u8);
         self.id = common::TemporaryID((cut(word0, 23, 32) as u32).to_be_bytes());
@@ -147,15 +146,15 @@ impl Uper for PersonalSafetyMessage {
                 (60, "PersonalSafetyMessage.heading"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         self.speed = common::Velocity(cut(word0, 32, 13) as u16);
-        let word1 = run.word(45);
-        let heading = cut(word1, 0, 15);
+        let word1 = run.word_from(5);
+        let heading = cut(word1, 5, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
+            return Err(run.out_of_range(45, &"PersonalSafetyMessage.heading"));
         }
         self.heading = common::Heading(heading as u16);
         if has_accel_set {
@@ -180,27 +179,27 @@ impl Uper for PersonalSafetyMessage {
         }
         self.use_state = if has_use_state {
             Some(PersonalDeviceUsageState(
-                r.bit_string(Size::fixed(9).extensible(), "PersonalSafetyMessage.useState")?,
+                r.bit_string(Size::fixed(9).extensible(), &"PersonalSafetyMessage.useState")?,
             ))
         } else {
             None
         };
         self.cross_request =
-            if has_cross_request { Some(r.bit("PersonalSafetyMessage.crossRequest")?) } else { None };
+            if has_cross_request { Some(r.bit(&"PersonalSafetyMessage.crossRequest")?) } else { None };
         self.cross_state =
-            if has_cross_state { Some(r.bit("PersonalSafetyMessage.crossState")?) } else { None };
+            if has_cross_state { Some(r.bit(&"PersonalSafetyMessage.crossState")?) } else { None };
         self.cluster_size = if has_cluster_size {
-            Some(NumberOfParticipantsInCluster::decode_at(r, "PersonalSafetyMessage.clusterSize")?)
+            Some(NumberOfParticipantsInCluster::decode_at(r, &"PersonalSafetyMessage.clusterSize")?)
         } else {
             None
         };
         self.cluster_radius = if has_cluster_radius {
-            let value = r.bits(7, "PersonalSafetyMessage.clusterRadius")?;
+            let value = r.bits(7, &"PersonalSafetyMessage.clusterRadius")?;
             if value > 100 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "PersonalSafetyMessage.clusterRadius",
+                    &"PersonalSafetyMessage.clusterRadius",
                 ));
             }
             let value = PersonalClusterRadius(value as u8);
@@ -211,51 +210,51 @@ impl Uper for PersonalSafetyMessage {
         self.event_responder_type = if has_event_responder_type {
             Some(PublicSafetyEventResponderWorkerType::decode_at(
                 r,
-                "PersonalSafetyMessage.eventResponderType",
+                &"PersonalSafetyMessage.eventResponderType",
             )?)
         } else {
             None
         };
         self.activity_type = if has_activity_type {
             Some(PublicSafetyAndRoadWorkerActivity(
-                r.bit_string(Size::fixed(6).extensible(), "PersonalSafetyMessage.activityType")?,
+                r.bit_string(Size::fixed(6).extensible(), &"PersonalSafetyMessage.activityType")?,
             ))
         } else {
             None
         };
         self.activity_sub_type = if has_activity_sub_type {
             Some(PublicSafetyDirectingTrafficSubType(
-                r.bit_string(Size::fixed(7).extensible(), "PersonalSafetyMessage.activitySubType")?,
+                r.bit_string(Size::fixed(7).extensible(), &"PersonalSafetyMessage.activitySubType")?,
             ))
         } else {
             None
         };
         self.assist_type = if has_assist_type {
             Some(PersonalAssistive(
-                r.bit_string(Size::fixed(6).extensible(), "PersonalSafetyMessage.assistType")?,
+                r.bit_string(Size::fixed(6).extensible(), &"PersonalSafetyMessage.assistType")?,
             ))
         } else {
             None
         };
         self.sizing = if has_sizing {
             Some(UserSizeAndBehaviour(
-                r.bit_string(Size::fixed(5).extensible(), "PersonalSafetyMessage.sizing")?,
+                r.bit_string(Size::fixed(5).extensible(), &"PersonalSafetyMessage.sizing")?,
             ))
         } else {
             None
         };
         self.attachment = if has_attachment {
-            Some(Attachment::decode_at(r, "PersonalSafetyMessage.attachment")?)
+            Some(Attachment::decode_at(r, &"PersonalSafetyMessage.attachment")?)
         } else {
             None
         };
         self.attachment_radius = if has_attachment_radius {
-            let value = r.bits(8, "PersonalSafetyMessage.attachmentRadius")?;
+            let value = r.bits(8, &"PersonalSafetyMessage.attachmentRadius")?;
             if value > 200 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "PersonalSafetyMessage.attachmentRadius",
+                    &"PersonalSafetyMessage.attachmentRadius",
                 ));
             }
             let value = AttachmentRadius(value as u8);
@@ -264,7 +263,7 @@ impl Uper for PersonalSafetyMessage {
             None
         };
         self.animal_type = if has_animal_type {
-            Some(AnimalType::decode_at(r, "PersonalSafetyMessage.animalType")?)
+            Some(AnimalType::decode_at(r, &"PersonalSafetyMessage.animalType")?)
         } else {
             None
         };
@@ -273,22 +272,21 @@ impl Uper for PersonalSafetyMessage {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "PersonalSafetyMessage.regional",
+                &"PersonalSafetyMessage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"PersonalSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_accel_set = u64::from(self.accel_set.is_some());
@@ -331,78 +329,85 @@ impl Uper for PersonalSafetyMessage {
                 | has_regional,
             19,
         );
-        self.basic_type.encode(w)?;
+        self.basic_type.encode(w);
         let sec_mark = u64::from(self.sec_mark.0);
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PersonalSafetyMessage.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt");
         let id = u64::from(u32::from_be_bytes(self.id.0));
         w.put(sec_mark << 39 | msg_cnt << 32 | id, 55);
-        self.position.encode(w)?;
+        self.position.encode(w);
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
         let accuracy_orientation = u64::from(self.accuracy.orientation.0);
-        let speed = index(i64::from(self.speed.0), 0, 8191, "PersonalSafetyMessage.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "PersonalSafetyMessage.heading")?;
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed");
         w.put(accuracy_semi_major << 37 | accuracy_semi_minor << 29 | accuracy_orientation << 13 | speed, 45);
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading");
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            value.encode(w)?;
+            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         if let Some(value) = &self.path_history {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_prediction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.propulsion {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.use_state {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "PersonalSafetyMessage.useState")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"PersonalSafetyMessage.useState");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.cross_request {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.cross_state {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.cluster_size {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.cluster_radius {
-            w.put(index(i64::from(value.0), 0, 100, "PersonalSafetyMessage.clusterRadius")?, 7);
+            let cluster_radius = w.index(i64::from(value.0), 0, 100, &"PersonalSafetyMessage.clusterRadius");
+            w.put(cluster_radius, 7);
         }
         if let Some(value) = &self.event_responder_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.activity_type {
-            w.bit_string(Size::fixed(6).extensible(), &value.0, "PersonalSafetyMessage.activityType")?;
+            w.bit_string(Size::fixed(6).extensible(), &value.0, &"PersonalSafetyMessage.activityType");
         }
         if let Some(value) = &self.activity_sub_type {
-            w.bit_string(Size::fixed(7).extensible(), &value.0, "PersonalSafetyMessage.activitySubType")?;
+            w.bit_string(Size::fixed(7).extensible(), &value.0, &"PersonalSafetyMessage.activitySubType");
         }
         if let Some(value) = &self.assist_type {
-            w.bit_string(Size::fixed(6).extensible(), &value.0, "PersonalSafetyMessage.assistType")?;
+            w.bit_string(Size::fixed(6).extensible(), &value.0, &"PersonalSafetyMessage.assistType");
         }
         if let Some(value) = &self.sizing {
-            w.bit_string(Size::fixed(5).extensible(), &value.0, "PersonalSafetyMessage.sizing")?;
+            w.bit_string(Size::fixed(5).extensible(), &value.0, &"PersonalSafetyMessage.sizing");
         }
         if let Some(value) = &self.attachment {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.attachment_radius {
-            w.put(index(i64::from(value.0), 0, 200, "PersonalSafetyMessage.attachmentRadius")?, 8);
+            let attachment_radius =
+                w.index(i64::from(value.0), 0, 200, &"PersonalSafetyMessage.attachmentRadius");
+            w.put(attachment_radius, 8);
         }
         if let Some(value) = &self.animal_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "PersonalSafetyMessage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"PersonalSafetyMessage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PersonalSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PersonalSafetyMessage");
         }
-        Ok(())
     }
 }
 
@@ -428,7 +433,7 @@ pub enum PersonalDeviceUserType {
 
 impl PersonalDeviceUserType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -458,12 +463,12 @@ impl PersonalDeviceUserType {
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PersonalDeviceUserType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PersonalDeviceUserType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::APEDESTRIAN => w.put(1, 4),
@@ -475,7 +480,6 @@ impl Uper for PersonalDeviceUserType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -509,48 +513,47 @@ impl Default for PropelledInformation {
 impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("PropelledInformation")? {
-            let index = r.small_number("PropelledInformation")?;
-            *self = Self::Unknown { index, octets: r.open_octets("PropelledInformation")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"PropelledInformation")? {
+            let index = r.small_number(&"PropelledInformation")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-        match r.bits(2, "PropelledInformation")? {
+        match r.bits(2, &"PropelledInformation")? {
             0 => {
-                *self = Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?);
+                *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
             }
             1 => {
-                *self = Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?);
+                *self = Self::Animal(AnimalPropelledType::decode_at(r, &"PropelledInformation.animal")?);
             }
             2 => {
-                *self = Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?);
+                *self = Self::Motor(MotorizedPropelledType::decode_at(r, &"PropelledInformation.motor")?);
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "PropelledInformation")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"PropelledInformation")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Human(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Animal(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Motor(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -578,7 +581,7 @@ pub enum HumanPropelledType {
 
 impl HumanPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -610,12 +613,12 @@ impl HumanPropelledType {
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "HumanPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"HumanPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::OtherTypes => w.put(1, 4),
@@ -628,7 +631,6 @@ impl Uper for HumanPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -652,7 +654,7 @@ pub enum AnimalPropelledType {
 
 impl AnimalPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -680,12 +682,12 @@ impl AnimalPropelledType {
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AnimalPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AnimalPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::OtherTypes => w.put(1, 3),
@@ -696,7 +698,6 @@ impl Uper for AnimalPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -724,7 +725,7 @@ pub enum MotorizedPropelledType {
 
 impl MotorizedPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -756,12 +757,12 @@ impl MotorizedPropelledType {
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "MotorizedPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"MotorizedPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::OtherTypes => w.put(1, 4),
@@ -774,7 +775,6 @@ impl Uper for MotorizedPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -815,15 +815,14 @@ impl PersonalDeviceUsageState {
 impl Uper for PersonalDeviceUsageState {
     const NAME: &'static str = "PersonalDeviceUsageState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self =
-            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?);
+            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), &"PersonalDeviceUsageState")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(9).extensible(), &self.0, "PersonalDeviceUsageState")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(9).extensible(), &self.0, &"PersonalDeviceUsageState");
     }
 }
 
@@ -857,7 +856,7 @@ pub enum NumberOfParticipantsInCluster {
 
 impl NumberOfParticipantsInCluster {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -885,12 +884,12 @@ impl NumberOfParticipantsInCluster {
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NumberOfParticipantsInCluster")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NumberOfParticipantsInCluster")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::Small => w.put(1, 3),
@@ -901,7 +900,6 @@ impl Uper for NumberOfParticipantsInCluster {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -921,19 +919,19 @@ impl PersonalClusterRadius {
 impl Uper for PersonalClusterRadius {
     const NAME: &'static str = "PersonalClusterRadius";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "PersonalClusterRadius")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"PersonalClusterRadius")?;
         if value > 100 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PersonalClusterRadius"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"PersonalClusterRadius"));
         }
         let value = PersonalClusterRadius(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 100, "PersonalClusterRadius")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 100, &"PersonalClusterRadius");
+        w.put(raw, 7);
     }
 }
 
@@ -965,7 +963,7 @@ pub enum PublicSafetyEventResponderWorkerType {
 
 impl PublicSafetyEventResponderWorkerType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1001,12 +999,12 @@ impl PublicSafetyEventResponderWorkerType {
 impl Uper for PublicSafetyEventResponderWorkerType {
     const NAME: &'static str = "PublicSafetyEventResponderWorkerType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PublicSafetyEventResponderWorkerType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PublicSafetyEventResponderWorkerType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::TowOperater => w.put(1, 4),
@@ -1021,7 +1019,6 @@ impl Uper for PublicSafetyEventResponderWorkerType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1056,16 +1053,15 @@ impl PublicSafetyAndRoadWorkerActivity {
 impl Uper for PublicSafetyAndRoadWorkerActivity {
     const NAME: &'static str = "PublicSafetyAndRoadWorkerActivity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = PublicSafetyAndRoadWorkerActivity(
-            r.bit_string(Size::fixed(6).extensible(), "PublicSafetyAndRoadWorkerActivity")?,
+            r.bit_string(Size::fixed(6).extensible(), &"PublicSafetyAndRoadWorkerActivity")?,
         );
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(6).extensible(), &self.0, "PublicSafetyAndRoadWorkerActivity")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(6).extensible(), &self.0, &"PublicSafetyAndRoadWorkerActivity");
     }
 }
 
@@ -1102,16 +1098,15 @@ impl PublicSafetyDirectingTrafficSubType {
 impl Uper for PublicSafetyDirectingTrafficSubType {
     const NAME: &'static str = "PublicSafetyDirectingTrafficSubType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = PublicSafetyDirectingTrafficSubType(
-            r.bit_string(Size::fixed(7).extensible(), "PublicSafetyDirectingTrafficSubType")?,
+            r.bit_string(Size::fixed(7).extensible(), &"PublicSafetyDirectingTrafficSubType")?,
         );
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(7).extensible(), &self.0, "PublicSafetyDirectingTrafficSubType")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(7).extensible(), &self.0, &"PublicSafetyDirectingTrafficSubType");
     }
 }
 
@@ -1146,14 +1141,13 @@ impl PersonalAssistive {
 impl Uper for PersonalAssistive {
     const NAME: &'static str = "PersonalAssistive";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), &"PersonalAssistive")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(6).extensible(), &self.0, "PersonalAssistive")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(6).extensible(), &self.0, &"PersonalAssistive");
     }
 }
 
@@ -1186,14 +1180,13 @@ impl UserSizeAndBehaviour {
 impl Uper for UserSizeAndBehaviour {
     const NAME: &'static str = "UserSizeAndBehaviour";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = UserSizeAndBehaviour(r.bit_string(Size::fixed(5).extensible(), "UserSizeAndBehaviour")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = UserSizeAndBehaviour(r.bit_string(Size::fixed(5).extensible(), &"UserSizeAndBehaviour")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(5).extensible(), &self.0, "UserSizeAndBehaviour")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(5).extensible(), &self.0, &"UserSizeAndBehaviour");
     }
 }
 
@@ -1223,7 +1216,7 @@ pub enum Attachment {
 
 impl Attachment {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1257,12 +1250,12 @@ impl Attachment {
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Attachment")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Attachment")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::Stroller => w.put(1, 4),
@@ -1276,7 +1269,6 @@ impl Uper for Attachment {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1296,19 +1288,19 @@ impl AttachmentRadius {
 impl Uper for AttachmentRadius {
     const NAME: &'static str = "AttachmentRadius";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "AttachmentRadius")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"AttachmentRadius")?;
         if value > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AttachmentRadius"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"AttachmentRadius"));
         }
         let value = AttachmentRadius(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 200, "AttachmentRadius")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 200, &"AttachmentRadius");
+        w.put(raw, 8);
     }
 }
 
@@ -1332,7 +1324,7 @@ pub enum AnimalType {
 
 impl AnimalType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1360,12 +1352,12 @@ impl AnimalType {
 impl Uper for AnimalType {
     const NAME: &'static str = "AnimalType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AnimalType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AnimalType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::ServiceUse => w.put(1, 3),
@@ -1376,6 +1368,5 @@ impl Uper for AnimalType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

@@ -12,8 +12,7 @@ use super::message_frame;
 use super::traveler_information;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One request for observations.
@@ -36,16 +35,16 @@ pub struct ProbeDataConfig {
 impl Uper for ProbeDataConfig {
     const NAME: &'static str = "ProbeDataConfig";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "ProbeDataConfig"), (2, "ProbeDataConfig.boundary")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_boundary = cut(word0, 1, 1) != 0;
         self.descriptor.decode_into(r)?;
         self.triggers.decode_into(r)?;
-        let max_age_of_data = r.bits(7, "ProbeDataConfig.maxAgeOfData")?;
+        let max_age_of_data = r.bits(7, &"ProbeDataConfig.maxAgeOfData")?;
         if max_age_of_data > 89 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ProbeDataConfig.maxAgeOfData"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"ProbeDataConfig.maxAgeOfData"));
         }
         self.max_age_of_data = (max_age_of_data as i64 + 1) as u8;
         if has_boundary {
@@ -54,29 +53,29 @@ impl Uper for ProbeDataConfig {
             absent(&mut self.boundary);
         }
         if extended {
-            self.unknown_extensions = r.additions("ProbeDataConfig")?.unknown(r, 0, "ProbeDataConfig")?;
+            self.unknown_extensions.decode_into(r, &"ProbeDataConfig")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_boundary = u64::from(self.boundary.is_some());
         w.put(extension_bit << 1 | has_boundary, 2);
-        self.descriptor.encode(w)?;
-        self.triggers.encode(w)?;
-        w.put(index(i64::from(self.max_age_of_data), 1, 90, "ProbeDataConfig.maxAgeOfData")?, 7);
+        self.descriptor.encode(w);
+        self.triggers.encode(w);
+        let max_age_of_data =
+            w.index(i64::from(self.max_age_of_data), 1, 90, &"ProbeDataConfig.maxAgeOfData");
+        w.put(max_age_of_data, 7);
         if let Some(value) = &self.boundary {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ProbeDataConfig")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ProbeDataConfig");
         }
-        Ok(())
     }
 }
 
@@ -100,7 +99,7 @@ pub struct ConfigDescriptor {
 impl Uper for ConfigDescriptor {
     const NAME: &'static str = "ConfigDescriptor";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -111,14 +110,14 @@ impl Uper for ConfigDescriptor {
                 (12, "ConfigDescriptor.identifier"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_veh_class = cut(word0, 1, 1) != 0;
         let has_road_authority_id = cut(word0, 2, 1) != 0;
         let has_percent_of_resp = cut(word0, 3, 1) != 0;
         let identifier = cut(word0, 4, 8);
         if identifier > 254 {
-            return Err(run.out_of_range(4, "ConfigDescriptor.identifier"));
+            return Err(run.out_of_range(4, &"ConfigDescriptor.identifier"));
         }
         self.identifier = ConfigId((identifier as i64 + 1) as u8);
         if has_veh_class {
@@ -132,9 +131,9 @@ impl Uper for ConfigDescriptor {
             absent(&mut self.road_authority_id);
         }
         self.percent_of_resp = if has_percent_of_resp {
-            let value = r.bits(4, "ConfigDescriptor.percentOfResp")?;
+            let value = r.bits(4, &"ConfigDescriptor.percentOfResp")?;
             if value > 9 {
-                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "ConfigDescriptor.percentOfResp"));
+                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"ConfigDescriptor.percentOfResp"));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -142,20 +141,20 @@ impl Uper for ConfigDescriptor {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ConfigDescriptor")?.unknown(r, 0, "ConfigDescriptor")?;
+            self.unknown_extensions.decode_into(r, &"ConfigDescriptor")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_veh_class = u64::from(self.veh_class.is_some());
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_percent_of_resp = u64::from(self.percent_of_resp.is_some());
-        let identifier = index(i64::from(self.identifier.0), 1, 255, "ConfigDescriptor.identifier")?;
+        let identifier = w.index(i64::from(self.identifier.0), 1, 255, &"ConfigDescriptor.identifier");
         w.put(
             extension_bit << 11
                 | has_veh_class << 10
@@ -165,19 +164,18 @@ impl Uper for ConfigDescriptor {
             12,
         );
         if let Some(value) = &self.veh_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.road_authority_id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.percent_of_resp {
-            w.put(index(i64::from(*value), 1, 10, "ConfigDescriptor.percentOfResp")?, 4);
+            let percent_of_resp = w.index(i64::from(*value), 1, 10, &"ConfigDescriptor.percentOfResp");
+            w.put(percent_of_resp, 4);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConfigDescriptor")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConfigDescriptor");
         }
-        Ok(())
     }
 }
 
@@ -203,19 +201,19 @@ impl Default for ConfigId {
 impl Uper for ConfigId {
     const NAME: &'static str = "ConfigId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "ConfigId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"ConfigId")?;
         if value > 254 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ConfigId"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ConfigId"));
         }
         let value = ConfigId((value as i64 + 1) as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 255, "ConfigId")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 255, &"ConfigId");
+        w.put(raw, 8);
     }
 }
 
@@ -257,7 +255,7 @@ pub struct CfgVehicleClass {
 impl Uper for CfgVehicleClass {
     const NAME: &'static str = "CfgVehicleClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -277,7 +275,7 @@ impl Uper for CfgVehicleClass {
                 (14, "CfgVehicleClass.sevenOrMoreAxleMultiTrailerTrucks"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.motorcycles = cut(word0, 1, 1) != 0;
         self.passenger_cars = cut(word0, 2, 1) != 0;
@@ -293,14 +291,14 @@ impl Uper for CfgVehicleClass {
         self.six_axle_multi_trailer_trucks = cut(word0, 12, 1) != 0;
         self.seven_or_more_axle_multi_trailer_trucks = cut(word0, 13, 1) != 0;
         if extended {
-            self.unknown_extensions = r.additions("CfgVehicleClass")?.unknown(r, 0, "CfgVehicleClass")?;
+            self.unknown_extensions.decode_into(r, &"CfgVehicleClass")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let motorcycles = u64::from(self.motorcycles);
@@ -335,10 +333,8 @@ impl Uper for CfgVehicleClass {
             14,
         );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgVehicleClass")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgVehicleClass");
         }
-        Ok(())
     }
 }
 
@@ -370,13 +366,13 @@ impl Default for ConfigTriggers {
 impl Uper for ConfigTriggers {
     const NAME: &'static str = "ConfigTriggers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ConfigTriggers")? {
-            let index = r.small_number("ConfigTriggers")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ConfigTriggers")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ConfigTriggers")? {
+            let index = r.small_number(&"ConfigTriggers")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ConfigTriggers")? };
             return Ok(());
         }
-        match r.bits(1, "ConfigTriggers")? {
+        match r.bits(1, &"ConfigTriggers")? {
             0 => {
                 if !matches!(self, Self::InstantaneousTriggers(_)) {
                     *self = Self::InstantaneousTriggers(Default::default());
@@ -393,28 +389,27 @@ impl Uper for ConfigTriggers {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ConfigTriggers")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ConfigTriggers")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::InstantaneousTriggers(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::AvgAndSumTriggers(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -450,13 +445,13 @@ impl Default for CfgInstantaneousEventTriggers {
 impl Uper for CfgInstantaneousEventTriggers {
     const NAME: &'static str = "CfgInstantaneousEventTriggers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("CfgInstantaneousEventTriggers")? {
-            let index = r.small_number("CfgInstantaneousEventTriggers")?;
-            *self = Self::Unknown { index, octets: r.open_octets("CfgInstantaneousEventTriggers")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"CfgInstantaneousEventTriggers")? {
+            let index = r.small_number(&"CfgInstantaneousEventTriggers")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"CfgInstantaneousEventTriggers")? };
             return Ok(());
         }
-        match r.bits(2, "CfgInstantaneousEventTriggers")? {
+        match r.bits(2, &"CfgInstantaneousEventTriggers")? {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
@@ -489,36 +484,35 @@ impl Uper for CfgInstantaneousEventTriggers {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgInstantaneousEventTriggers")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"CfgInstantaneousEventTriggers")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::IntervalEvents(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::VehicleEvents(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RoadwayEvents(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::CommSysPerfEvents(value) => {
                 w.put(3, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -546,7 +540,7 @@ pub struct CfgIntervalEvents {
 impl Uper for CfgIntervalEvents {
     const NAME: &'static str = "CfgIntervalEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -558,7 +552,7 @@ impl Uper for CfgIntervalEvents {
                 (6, "CfgIntervalEvents.numOfOccupants"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wiper_status = cut(word0, 1, 1) != 0;
         let has_veh_count = cut(word0, 2, 1) != 0;
@@ -567,26 +561,26 @@ impl Uper for CfgIntervalEvents {
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
         self.interval.decode_into(r)?;
         self.wiper_status =
-            if has_wiper_status { Some(r.bit("CfgIntervalEvents.wiperStatus")?) } else { None };
-        self.veh_count = if has_veh_count { Some(r.bit("CfgIntervalEvents.vehCount")?) } else { None };
+            if has_wiper_status { Some(r.bit(&"CfgIntervalEvents.wiperStatus")?) } else { None };
+        self.veh_count = if has_veh_count { Some(r.bit(&"CfgIntervalEvents.vehCount")?) } else { None };
         self.weather_data =
-            if has_weather_data { Some(r.bit("CfgIntervalEvents.weatherData")?) } else { None };
+            if has_weather_data { Some(r.bit(&"CfgIntervalEvents.weatherData")?) } else { None };
         if has_transit_veh_data {
             self.transit_veh_data.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.transit_veh_data);
         }
         self.num_of_occupants =
-            if has_num_of_occupants { Some(r.bit("CfgIntervalEvents.numOfOccupants")?) } else { None };
+            if has_num_of_occupants { Some(r.bit(&"CfgIntervalEvents.numOfOccupants")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("CfgIntervalEvents")?.unknown(r, 0, "CfgIntervalEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgIntervalEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
@@ -603,27 +597,27 @@ impl Uper for CfgIntervalEvents {
                 | has_num_of_occupants,
             6,
         );
-        self.interval.encode(w)?;
+        self.interval.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.wiper_status {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.veh_count {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.weather_data {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.transit_veh_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.num_of_occupants {
             w.put_bit(*value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgIntervalEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgIntervalEvents");
         }
-        Ok(())
     }
 }
 
@@ -655,51 +649,54 @@ impl Default for CfgInterval {
 impl Uper for CfgInterval {
     const NAME: &'static str = "CfgInterval";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("CfgInterval")? {
-            let index = r.small_number("CfgInterval")?;
-            *self = Self::Unknown { index, octets: r.open_octets("CfgInterval")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"CfgInterval")? {
+            let index = r.small_number(&"CfgInterval")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"CfgInterval")? };
             return Ok(());
         }
-        match r.bits(1, "CfgInterval")? {
+        match r.bits(1, &"CfgInterval")? {
             0 => {
-                let value = r.bits(16, "CfgInterval.timeInterval")?;
+                let value = r.bits(16, &"CfgInterval.timeInterval")?;
                 if value > 35999 {
-                    return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "CfgInterval.timeInterval"));
+                    return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"CfgInterval.timeInterval"));
                 }
                 let value = (value as i64 + 1) as u16;
                 *self = Self::TimeInterval(value);
             }
             1 => {
-                let value = r.bits(7, "CfgInterval.distanceInterval")?;
+                let value = r.bits(7, &"CfgInterval.distanceInterval")?;
                 if value > 99 {
-                    return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "CfgInterval.distanceInterval"));
+                    return Err(r.error_back(
+                        7,
+                        DecodeErrorKind::OutOfRange,
+                        &"CfgInterval.distanceInterval",
+                    ));
                 }
                 let value = (value as i64 + 1) as u8;
                 *self = Self::DistanceInterval(value);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "CfgInterval")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"CfgInterval")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TimeInterval(value) => {
-                w.put(0, 2);
-                w.put(index(i64::from(*value), 1, 36000, "CfgInterval.timeInterval")?, 16);
+                let raw = w.index(i64::from(*value), 1, 36000, &"CfgInterval.timeInterval");
+                w.put(raw, 18);
             }
             Self::DistanceInterval(value) => {
-                w.put(1, 2);
-                w.put(index(i64::from(*value), 1, 100, "CfgInterval.distanceInterval")?, 7);
+                let raw = w.index(i64::from(*value), 1, 100, &"CfgInterval.distanceInterval");
+                w.put(1 << 7 | raw, 9);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -721,7 +718,7 @@ pub struct CfgTransitVehicleData {
 impl Uper for CfgTransitVehicleData {
     const NAME: &'static str = "CfgTransitVehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -731,33 +728,33 @@ impl Uper for CfgTransitVehicleData {
                 (4, "CfgTransitVehicleData.trnstVehSchAdh"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
         self.curr_num_pasngers =
-            if has_curr_num_pasngers { Some(r.bit("CfgTransitVehicleData.currNumPasngers")?) } else { None };
+            if has_curr_num_pasngers { Some(r.bit(&"CfgTransitVehicleData.currNumPasngers")?) } else { None };
         self.avg_num_pasngers =
-            if has_avg_num_pasngers { Some(r.bit("CfgTransitVehicleData.avgNumPasngers")?) } else { None };
+            if has_avg_num_pasngers { Some(r.bit(&"CfgTransitVehicleData.avgNumPasngers")?) } else { None };
         self.trnst_veh_sch_adh =
-            if has_trnst_veh_sch_adh { Some(r.bit("CfgTransitVehicleData.trnstVehSchAdh")?) } else { None };
+            if has_trnst_veh_sch_adh { Some(r.bit(&"CfgTransitVehicleData.trnstVehSchAdh")?) } else { None };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgTransitVehicleData")?.unknown(r, 0, "CfgTransitVehicleData")?;
+            self.unknown_extensions.decode_into(r, &"CfgTransitVehicleData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 3
                 | has_curr_num_pasngers << 2
                 | has_avg_num_pasngers << 1
@@ -765,19 +762,18 @@ impl Uper for CfgTransitVehicleData {
             4,
         );
         if let Some(value) = &self.curr_num_pasngers {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.avg_num_pasngers {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trnst_veh_sch_adh {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgTransitVehicleData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgTransitVehicleData");
         }
-        Ok(())
     }
 }
 
@@ -817,7 +813,7 @@ pub struct CfgVehicleEvents {
 impl Uper for CfgVehicleEvents {
     const NAME: &'static str = "CfgVehicleEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -836,7 +832,7 @@ impl Uper for CfgVehicleEvents {
                 (13, "CfgVehicleEvents.driverAlertsAndWarnings"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_head_lights = cut(word0, 1, 1) != 0;
         let has_fog_lights = cut(word0, 2, 1) != 0;
@@ -850,26 +846,26 @@ impl Uper for CfgVehicleEvents {
         let has_emer_and_trans_info = cut(word0, 10, 1) != 0;
         let has_v2x_msg_recption = cut(word0, 11, 1) != 0;
         let has_driver_alerts_and_warnings = cut(word0, 12, 1) != 0;
-        self.head_lights = if has_head_lights { Some(r.bit("CfgVehicleEvents.headLights")?) } else { None };
-        self.fog_lights = if has_fog_lights { Some(r.bit("CfgVehicleEvents.fogLights")?) } else { None };
+        self.head_lights = if has_head_lights { Some(r.bit(&"CfgVehicleEvents.headLights")?) } else { None };
+        self.fog_lights = if has_fog_lights { Some(r.bit(&"CfgVehicleEvents.fogLights")?) } else { None };
         self.hazard_lights =
-            if has_hazard_lights { Some(r.bit("CfgVehicleEvents.hazardLights")?) } else { None };
+            if has_hazard_lights { Some(r.bit(&"CfgVehicleEvents.hazardLights")?) } else { None };
         if has_kinematic_events {
             self.kinematic_events.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.kinematic_events);
         }
         self.wiper_status_change =
-            if has_wiper_status_change { Some(r.bit("CfgVehicleEvents.wiperStatusChange")?) } else { None };
+            if has_wiper_status_change { Some(r.bit(&"CfgVehicleEvents.wiperStatusChange")?) } else { None };
         if has_low_speed {
             self.low_speed.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.low_speed);
         }
         self.resumed_speed = if has_resumed_speed {
-            let value = r.bits(7, "CfgVehicleEvents.resumedSpeed")?;
+            let value = r.bits(7, &"CfgVehicleEvents.resumedSpeed")?;
             if value > 99 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "CfgVehicleEvents.resumedSpeed"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"CfgVehicleEvents.resumedSpeed"));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -877,12 +873,12 @@ impl Uper for CfgVehicleEvents {
             None
         };
         self.veh_entrs_exits_region = if has_veh_entrs_exits_region {
-            Some(r.bit("CfgVehicleEvents.vehEntrsExitsRegion")?)
+            Some(r.bit(&"CfgVehicleEvents.vehEntrsExitsRegion")?)
         } else {
             None
         };
         self.emer_veh_detect =
-            if has_emer_veh_detect { Some(r.bit("CfgVehicleEvents.emerVehDetect")?) } else { None };
+            if has_emer_veh_detect { Some(r.bit(&"CfgVehicleEvents.emerVehDetect")?) } else { None };
         if has_emer_and_trans_info {
             self.emer_and_trans_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -894,19 +890,19 @@ impl Uper for CfgVehicleEvents {
             absent(&mut self.v2x_msg_recption);
         }
         self.driver_alerts_and_warnings = if has_driver_alerts_and_warnings {
-            Some(r.bit("CfgVehicleEvents.driverAlertsAndWarnings")?)
+            Some(r.bit(&"CfgVehicleEvents.driverAlertsAndWarnings")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("CfgVehicleEvents")?.unknown(r, 0, "CfgVehicleEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgVehicleEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_head_lights = u64::from(self.head_lights.is_some());
@@ -921,7 +917,8 @@ impl Uper for CfgVehicleEvents {
         let has_emer_and_trans_info = u64::from(self.emer_and_trans_info.is_some());
         let has_v2x_msg_recption = u64::from(self.v2x_msg_recption.is_some());
         let has_driver_alerts_and_warnings = u64::from(self.driver_alerts_and_warnings.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 12
                 | has_head_lights << 11
                 | has_fog_lights << 10
@@ -938,46 +935,47 @@ impl Uper for CfgVehicleEvents {
             13,
         );
         if let Some(value) = &self.head_lights {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.fog_lights {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.hazard_lights {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.kinematic_events {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.wiper_status_change {
             w.put_bit(*value);
         }
         if let Some(value) = &self.low_speed {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.resumed_speed {
-            w.put(index(i64::from(*value), 1, 100, "CfgVehicleEvents.resumedSpeed")?, 7);
+            short.push(w.index(i64::from(*value), 1, 100, &"CfgVehicleEvents.resumedSpeed"), 7);
         }
         if let Some(value) = &self.veh_entrs_exits_region {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.emer_veh_detect {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.emer_and_trans_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.v2x_msg_recption {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.driver_alerts_and_warnings {
             w.put_bit(*value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgVehicleEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgVehicleEvents");
         }
-        Ok(())
     }
 }
 
@@ -997,9 +995,9 @@ pub struct CfgKinematicEvents {
 impl Uper for CfgKinematicEvents {
     const NAME: &'static str = "CfgKinematicEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "CfgKinematicEvents"), (2, "CfgKinematicEvents.hysteresis")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hysteresis = cut(word0, 1, 1) != 0;
         self.events.decode_into(r)?;
@@ -1009,28 +1007,25 @@ impl Uper for CfgKinematicEvents {
             absent(&mut self.hysteresis);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgKinematicEvents")?.unknown(r, 0, "CfgKinematicEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgKinematicEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
         w.put(extension_bit << 1 | has_hysteresis, 2);
-        self.events.encode(w)?;
+        self.events.encode(w);
         if let Some(value) = &self.hysteresis {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgKinematicEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgKinematicEvents");
         }
-        Ok(())
     }
 }
 
@@ -1056,7 +1051,7 @@ pub struct CfgEvents {
 impl Uper for CfgEvents {
     const NAME: &'static str = "CfgEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1068,23 +1063,23 @@ impl Uper for CfgEvents {
                 (6, "CfgEvents.swerveThreshold"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_abs_activated = cut(word0, 1, 1) != 0;
         let has_traction_ctl_loss = cut(word0, 2, 1) != 0;
         let has_stability_ctl_activated = cut(word0, 3, 1) != 0;
         let has_hard_braking = cut(word0, 4, 1) != 0;
         let has_swerve_threshold = cut(word0, 5, 1) != 0;
-        self.abs_activated = if has_abs_activated { Some(r.bit("CfgEvents.absActivated")?) } else { None };
+        self.abs_activated = if has_abs_activated { Some(r.bit(&"CfgEvents.absActivated")?) } else { None };
         self.traction_ctl_loss =
-            if has_traction_ctl_loss { Some(r.bit("CfgEvents.tractionCtlLoss")?) } else { None };
+            if has_traction_ctl_loss { Some(r.bit(&"CfgEvents.tractionCtlLoss")?) } else { None };
         self.stability_ctl_activated =
-            if has_stability_ctl_activated { Some(r.bit("CfgEvents.stabilityCtlActivated")?) } else { None };
-        self.hard_braking = if has_hard_braking { Some(r.bit("CfgEvents.hardBraking")?) } else { None };
+            if has_stability_ctl_activated { Some(r.bit(&"CfgEvents.stabilityCtlActivated")?) } else { None };
+        self.hard_braking = if has_hard_braking { Some(r.bit(&"CfgEvents.hardBraking")?) } else { None };
         self.swerve_threshold = if has_swerve_threshold {
-            let value = r.bits(6, "CfgEvents.swerveThreshold")?;
+            let value = r.bits(6, &"CfgEvents.swerveThreshold")?;
             if value > 49 {
-                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "CfgEvents.swerveThreshold"));
+                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"CfgEvents.swerveThreshold"));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -1092,14 +1087,14 @@ impl Uper for CfgEvents {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("CfgEvents")?.unknown(r, 0, "CfgEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_abs_activated = u64::from(self.abs_activated.is_some());
@@ -1107,7 +1102,8 @@ impl Uper for CfgEvents {
         let has_stability_ctl_activated = u64::from(self.stability_ctl_activated.is_some());
         let has_hard_braking = u64::from(self.hard_braking.is_some());
         let has_swerve_threshold = u64::from(self.swerve_threshold.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_abs_activated << 4
                 | has_traction_ctl_loss << 3
@@ -1117,25 +1113,24 @@ impl Uper for CfgEvents {
             6,
         );
         if let Some(value) = &self.abs_activated {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.traction_ctl_loss {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.stability_ctl_activated {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.hard_braking {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.swerve_threshold {
-            w.put(index(i64::from(*value), 1, 50, "CfgEvents.swerveThreshold")?, 6);
+            short.push(w.index(i64::from(*value), 1, 50, &"CfgEvents.swerveThreshold"), 6);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgEvents");
         }
-        Ok(())
     }
 }
 
@@ -1155,40 +1150,38 @@ pub struct CfgHysteresis {
 impl Uper for CfgHysteresis {
     const NAME: &'static str = "CfgHysteresis";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(9, &[(1, "CfgHysteresis"), (5, "CfgHysteresis.hysSamples"), (9, "CfgHysteresis.hysRate")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let hys_samples = cut(word0, 1, 4);
         if hys_samples > 9 {
-            return Err(run.out_of_range(1, "CfgHysteresis.hysSamples"));
+            return Err(run.out_of_range(1, &"CfgHysteresis.hysSamples"));
         }
         self.hys_samples = (hys_samples as i64 + 1) as u8;
         let hys_rate = cut(word0, 5, 4);
         if hys_rate > 9 {
-            return Err(run.out_of_range(5, "CfgHysteresis.hysRate"));
+            return Err(run.out_of_range(5, &"CfgHysteresis.hysRate"));
         }
         self.hys_rate = (hys_rate as i64 + 1) as u8;
         if extended {
-            self.unknown_extensions = r.additions("CfgHysteresis")?.unknown(r, 0, "CfgHysteresis")?;
+            self.unknown_extensions.decode_into(r, &"CfgHysteresis")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let hys_samples = index(i64::from(self.hys_samples), 1, 10, "CfgHysteresis.hysSamples")?;
-        let hys_rate = index(i64::from(self.hys_rate), 1, 10, "CfgHysteresis.hysRate")?;
+        let hys_samples = w.index(i64::from(self.hys_samples), 1, 10, &"CfgHysteresis.hysSamples");
+        let hys_rate = w.index(i64::from(self.hys_rate), 1, 10, &"CfgHysteresis.hysRate");
         w.put(extension_bit << 8 | hys_samples << 4 | hys_rate, 9);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgHysteresis")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgHysteresis");
         }
-        Ok(())
     }
 }
 
@@ -1208,7 +1201,7 @@ pub struct CfgLowSpeedCriteria {
 impl Uper for CfgLowSpeedCriteria {
     const NAME: &'static str = "CfgLowSpeedCriteria";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1217,21 +1210,21 @@ impl Uper for CfgLowSpeedCriteria {
                 (9, "CfgLowSpeedCriteria.lowSpeedThreshold"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_low_speed_time_thresh = cut(word0, 1, 1) != 0;
         let low_speed_threshold = cut(word0, 2, 7);
         if low_speed_threshold > 95 {
-            return Err(run.out_of_range(2, "CfgLowSpeedCriteria.lowSpeedThreshold"));
+            return Err(run.out_of_range(2, &"CfgLowSpeedCriteria.lowSpeedThreshold"));
         }
         self.low_speed_threshold = (low_speed_threshold as i64 + 5) as u8;
         self.low_speed_time_thresh = if has_low_speed_time_thresh {
-            let value = r.bits(5, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
+            let value = r.bits(5, &"CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
             if value > 29 {
                 return Err(r.error_back(
                     5,
                     DecodeErrorKind::OutOfRange,
-                    "CfgLowSpeedCriteria.lowSpeedTimeThresh",
+                    &"CfgLowSpeedCriteria.lowSpeedTimeThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -1240,29 +1233,28 @@ impl Uper for CfgLowSpeedCriteria {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgLowSpeedCriteria")?.unknown(r, 0, "CfgLowSpeedCriteria")?;
+            self.unknown_extensions.decode_into(r, &"CfgLowSpeedCriteria")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_low_speed_time_thresh = u64::from(self.low_speed_time_thresh.is_some());
+        let mut short = Short::new();
         let low_speed_threshold =
-            index(i64::from(self.low_speed_threshold), 5, 100, "CfgLowSpeedCriteria.lowSpeedThreshold")?;
-        w.put(extension_bit << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
+            w.index(i64::from(self.low_speed_threshold), 5, 100, &"CfgLowSpeedCriteria.lowSpeedThreshold");
+        short.push(extension_bit << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
         if let Some(value) = &self.low_speed_time_thresh {
-            w.put(index(i64::from(*value), 1, 30, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?, 5);
+            short.push(w.index(i64::from(*value), 1, 30, &"CfgLowSpeedCriteria.lowSpeedTimeThresh"), 5);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgLowSpeedCriteria")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgLowSpeedCriteria");
         }
-        Ok(())
     }
 }
 
@@ -1298,55 +1290,54 @@ impl Default for CfgEmerAndTransitInfo {
 impl Uper for CfgEmerAndTransitInfo {
     const NAME: &'static str = "CfgEmerAndTransitInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("CfgEmerAndTransitInfo")? {
-            let index = r.small_number("CfgEmerAndTransitInfo")?;
-            *self = Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"CfgEmerAndTransitInfo")? {
+            let index = r.small_number(&"CfgEmerAndTransitInfo")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"CfgEmerAndTransitInfo")? };
             return Ok(());
         }
-        match r.bits(2, "CfgEmerAndTransitInfo")? {
+        match r.bits(2, &"CfgEmerAndTransitInfo")? {
             0 => {
-                *self = Self::EmerVehLightBar(r.bit("CfgEmerAndTransitInfo.emerVehLightBar")?);
+                *self = Self::EmerVehLightBar(r.bit(&"CfgEmerAndTransitInfo.emerVehLightBar")?);
             }
             1 => {
-                *self = Self::ReqTspEvp(r.bit("CfgEmerAndTransitInfo.reqTspEvp")?);
+                *self = Self::ReqTspEvp(r.bit(&"CfgEmerAndTransitInfo.reqTspEvp")?);
             }
             2 => {
-                *self = Self::TransitVehPassCnt(r.bit("CfgEmerAndTransitInfo.transitVehPassCnt")?);
+                *self = Self::TransitVehPassCnt(r.bit(&"CfgEmerAndTransitInfo.transitVehPassCnt")?);
             }
             3 => {
-                *self = Self::TransitVehDoor(r.bit("CfgEmerAndTransitInfo.transitVehDoor")?);
+                *self = Self::TransitVehDoor(r.bit(&"CfgEmerAndTransitInfo.transitVehDoor")?);
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgEmerAndTransitInfo")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"CfgEmerAndTransitInfo")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::EmerVehLightBar(value) => {
-                w.put(0, 3);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(raw, 4);
             }
             Self::ReqTspEvp(value) => {
-                w.put(1, 3);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(1 << 1 | raw, 4);
             }
             Self::TransitVehPassCnt(value) => {
-                w.put(2, 3);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(2 << 1 | raw, 4);
             }
             Self::TransitVehDoor(value) => {
-                w.put(3, 3);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(3 << 1 | raw, 4);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1366,7 +1357,7 @@ pub struct CfgMsgRecepIndicators {
 impl Uper for CfgMsgRecepIndicators {
     const NAME: &'static str = "CfgMsgRecepIndicators";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -1375,12 +1366,12 @@ impl Uper for CfgMsgRecepIndicators {
                 (3, "CfgMsgRecepIndicators.messages"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_msg_dictionary = cut(word0, 1, 1) != 0;
         let has_messages = cut(word0, 2, 1) != 0;
         self.msg_dictionary = if has_msg_dictionary {
-            Some(CfgMsgDictionary::decode_at(r, "CfgMsgRecepIndicators.msgDictionary")?)
+            Some(CfgMsgDictionary::decode_at(r, &"CfgMsgRecepIndicators.msgDictionary")?)
         } else {
             None
         };
@@ -1389,9 +1380,9 @@ impl Uper for CfgMsgRecepIndicators {
                 Size::range(1, 8).extensible(),
                 15,
                 self.messages.get_or_insert_default(),
-                "CfgMsgRecepIndicators.messages",
+                &"CfgMsgRecepIndicators.messages",
                 |item, r| {
-                    *item = message_frame::DSRCmsgID(r.bits(15, "CfgMsgRecepIndicators.messages")? as u16);
+                    *item = message_frame::DSRCmsgID(r.bits(15, &"CfgMsgRecepIndicators.messages")? as u16);
                     Ok(())
                 },
             )?;
@@ -1399,34 +1390,31 @@ impl Uper for CfgMsgRecepIndicators {
             absent(&mut self.messages);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgMsgRecepIndicators")?.unknown(r, 0, "CfgMsgRecepIndicators")?;
+            self.unknown_extensions.decode_into(r, &"CfgMsgRecepIndicators")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_msg_dictionary = u64::from(self.msg_dictionary.is_some());
         let has_messages = u64::from(self.messages.is_some());
         w.put(extension_bit << 2 | has_msg_dictionary << 1 | has_messages, 3);
         if let Some(value) = &self.msg_dictionary {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.messages {
-            w.list(Size::range(1, 8).extensible(), value, "CfgMsgRecepIndicators.messages", |w, item| {
-                w.put(index(i64::from(item.0), 0, 32767, "CfgMsgRecepIndicators.messages")?, 15);
-                Ok(())
-            })?;
+            w.list(Size::range(1, 8).extensible(), value, &"CfgMsgRecepIndicators.messages", |w, item| {
+                let raw = w.index(i64::from(item.0), 0, 32767, &"CfgMsgRecepIndicators.messages");
+                w.put(raw, 15);
+            });
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgMsgRecepIndicators")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgMsgRecepIndicators");
         }
-        Ok(())
     }
 }
 
@@ -1448,7 +1436,7 @@ pub enum CfgMsgDictionary {
 
 impl CfgMsgDictionary {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1474,12 +1462,12 @@ impl CfgMsgDictionary {
 impl Uper for CfgMsgDictionary {
     const NAME: &'static str = "CfgMsgDictionary";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "CfgMsgDictionary")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"CfgMsgDictionary")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Sae => w.put(0, 3),
             Self::Etsi => w.put(1, 3),
@@ -1489,7 +1477,6 @@ impl Uper for CfgMsgDictionary {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1533,7 +1520,7 @@ pub struct CfgRoadwayEvents {
 impl Uper for CfgRoadwayEvents {
     const NAME: &'static str = "CfgRoadwayEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1545,7 +1532,7 @@ impl Uper for CfgRoadwayEvents {
                 (6, "CfgRoadwayEvents.adverseRoadSurface"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_traffic_sig_encounters = cut(word0, 1, 1) != 0;
         let has_road_sign_info = cut(word0, 2, 1) != 0;
@@ -1561,7 +1548,7 @@ impl Uper for CfgRoadwayEvents {
             2,
             &[(1, "CfgRoadwayEvents.trfsigLightOut"), (2, "CfgRoadwayEvents.trfsigRoadGeoMismatch")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.trfsig_light_out = cut(word0, 0, 1) != 0;
         self.trfsig_road_geo_mismatch = cut(word0, 1, 1) != 0;
         if has_road_sign_info {
@@ -1570,12 +1557,12 @@ impl Uper for CfgRoadwayEvents {
             absent(&mut self.road_sign_info);
         }
         self.low_lane_mark_reflect = if has_low_lane_mark_reflect {
-            let value = r.bits(7, "CfgRoadwayEvents.lowLaneMarkReflect")?;
+            let value = r.bits(7, &"CfgRoadwayEvents.lowLaneMarkReflect")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "CfgRoadwayEvents.lowLaneMarkReflect",
+                    &"CfgRoadwayEvents.lowLaneMarkReflect",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -1595,7 +1582,7 @@ impl Uper for CfgRoadwayEvents {
                 (7, "CfgRoadwayEvents.drawBridgeActivated"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.roadsign_incnstncy = cut(word0, 0, 1) != 0;
         self.lane_geo_incnstncy = cut(word0, 1, 1) != 0;
         self.incident_detect = cut(word0, 2, 1) != 0;
@@ -1604,14 +1591,14 @@ impl Uper for CfgRoadwayEvents {
         self.railrd_cross_activated = cut(word0, 5, 1) != 0;
         self.draw_bridge_activated = cut(word0, 6, 1) != 0;
         if extended {
-            self.unknown_extensions = r.additions("CfgRoadwayEvents")?.unknown(r, 0, "CfgRoadwayEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgRoadwayEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_traffic_sig_encounters = u64::from(self.traffic_sig_encounters.is_some());
@@ -1629,16 +1616,17 @@ impl Uper for CfgRoadwayEvents {
             6,
         );
         if let Some(value) = &self.traffic_sig_encounters {
-            value.encode(w)?;
+            value.encode(w);
         }
         let trfsig_light_out = u64::from(self.trfsig_light_out);
         let trfsig_road_geo_mismatch = u64::from(self.trfsig_road_geo_mismatch);
         w.put(trfsig_light_out << 1 | trfsig_road_geo_mismatch, 2);
         if let Some(value) = &self.road_sign_info {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.low_lane_mark_reflect {
-            w.put(index(i64::from(*value), 1, 100, "CfgRoadwayEvents.lowLaneMarkReflect")?, 7);
+            short.push(w.index(i64::from(*value), 1, 100, &"CfgRoadwayEvents.lowLaneMarkReflect"), 7);
         }
         let roadsign_incnstncy = u64::from(self.roadsign_incnstncy);
         let lane_geo_incnstncy = u64::from(self.lane_geo_incnstncy);
@@ -1647,7 +1635,7 @@ impl Uper for CfgRoadwayEvents {
         let incl_weather_detect = u64::from(self.incl_weather_detect);
         let railrd_cross_activated = u64::from(self.railrd_cross_activated);
         let draw_bridge_activated = u64::from(self.draw_bridge_activated);
-        w.put(
+        short.push(
             roadsign_incnstncy << 6
                 | lane_geo_incnstncy << 5
                 | incident_detect << 4
@@ -1657,11 +1645,10 @@ impl Uper for CfgRoadwayEvents {
                 | draw_bridge_activated,
             7,
         );
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgRoadwayEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgRoadwayEvents");
         }
-        Ok(())
     }
 }
 
@@ -1693,7 +1680,7 @@ pub struct CfgTrafficSigEncounters {
 impl Uper for CfgTrafficSigEncounters {
     const NAME: &'static str = "CfgTrafficSigEncounters";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1708,7 +1695,7 @@ impl Uper for CfgTrafficSigEncounters {
                 (9, "CfgTrafficSigEncounters.trfsigSpatTimingError"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_intersections = cut(word0, 1, 1) != 0;
         let has_trfcsig_approach_delay = cut(word0, 2, 1) != 0;
@@ -1723,10 +1710,10 @@ impl Uper for CfgTrafficSigEncounters {
                 Size::range(1, 100),
                 16,
                 self.intersections.get_or_insert_default(),
-                "CfgTrafficSigEncounters.intersections",
+                &"CfgTrafficSigEncounters.intersections",
                 |item, r| {
                     *item =
-                        common::IntersectionID(r.bits(16, "CfgTrafficSigEncounters.intersections")? as u16);
+                        common::IntersectionID(r.bits(16, &"CfgTrafficSigEncounters.intersections")? as u16);
                     Ok(())
                 },
             )?;
@@ -1734,12 +1721,12 @@ impl Uper for CfgTrafficSigEncounters {
             absent(&mut self.intersections);
         }
         self.trfcsig_approach_delay = if has_trfcsig_approach_delay {
-            let value = r.bits(12, "CfgTrafficSigEncounters.trfcsigApproachDelay")?;
+            let value = r.bits(12, &"CfgTrafficSigEncounters.trfcsigApproachDelay")?;
             if value > 3599 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "CfgTrafficSigEncounters.trfcsigApproachDelay",
+                    &"CfgTrafficSigEncounters.trfcsigApproachDelay",
                 ));
             }
             let value = (value as i64 + 1) as u16;
@@ -1748,12 +1735,12 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_approach_speed = if has_trfsig_approach_speed {
-            let value = r.bits(8, "CfgTrafficSigEncounters.trfsigApproachSpeed")?;
+            let value = r.bits(8, &"CfgTrafficSigEncounters.trfsigApproachSpeed")?;
             if value > 199 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgTrafficSigEncounters.trfsigApproachSpeed",
+                    &"CfgTrafficSigEncounters.trfsigApproachSpeed",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -1762,22 +1749,22 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_arrival_green = if has_trfsig_arrival_green {
-            Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalGreen")?)
+            Some(r.bit(&"CfgTrafficSigEncounters.trfsigArrivalGreen")?)
         } else {
             None
         };
         self.trfsig_arrival_red = if has_trfsig_arrival_red {
-            Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalRed")?)
+            Some(r.bit(&"CfgTrafficSigEncounters.trfsigArrivalRed")?)
         } else {
             None
         };
         self.trfsig_ped_delay = if has_trfsig_ped_delay {
-            let value = r.bits(9, "CfgTrafficSigEncounters.trfsigPedDelay")?;
+            let value = r.bits(9, &"CfgTrafficSigEncounters.trfsigPedDelay")?;
             if value > 299 {
                 return Err(r.error_back(
                     9,
                     DecodeErrorKind::OutOfRange,
-                    "CfgTrafficSigEncounters.trfsigPedDelay",
+                    &"CfgTrafficSigEncounters.trfsigPedDelay",
                 ));
             }
             let value = (value as i64 + 1) as u16;
@@ -1786,25 +1773,24 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_spat_mismatch = if has_trfsig_spat_mismatch {
-            Some(r.bit("CfgTrafficSigEncounters.trfsigSpatMismatch")?)
+            Some(r.bit(&"CfgTrafficSigEncounters.trfsigSpatMismatch")?)
         } else {
             None
         };
         self.trfsig_spat_timing_error = if has_trfsig_spat_timing_error {
-            Some(r.bit("CfgTrafficSigEncounters.trfsigSpatTimingError")?)
+            Some(r.bit(&"CfgTrafficSigEncounters.trfsigSpatTimingError")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgTrafficSigEncounters")?.unknown(r, 0, "CfgTrafficSigEncounters")?;
+            self.unknown_extensions.decode_into(r, &"CfgTrafficSigEncounters")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_intersections = u64::from(self.intersections.is_some());
@@ -1828,37 +1814,39 @@ impl Uper for CfgTrafficSigEncounters {
             9,
         );
         if let Some(value) = &self.intersections {
-            w.list(Size::range(1, 100), value, "CfgTrafficSigEncounters.intersections", |w, item| {
+            w.list(Size::range(1, 100), value, &"CfgTrafficSigEncounters.intersections", |w, item| {
                 w.put(u64::from(item.0), 16);
-                Ok(())
-            })?;
+            });
         }
+        let mut short = Short::new();
         if let Some(value) = &self.trfcsig_approach_delay {
-            w.put(index(i64::from(*value), 1, 3600, "CfgTrafficSigEncounters.trfcsigApproachDelay")?, 12);
+            short.push(
+                w.index(i64::from(*value), 1, 3600, &"CfgTrafficSigEncounters.trfcsigApproachDelay"),
+                12,
+            );
         }
         if let Some(value) = &self.trfsig_approach_speed {
-            w.put(index(i64::from(*value), 1, 200, "CfgTrafficSigEncounters.trfsigApproachSpeed")?, 8);
+            short.push(w.index(i64::from(*value), 1, 200, &"CfgTrafficSigEncounters.trfsigApproachSpeed"), 8);
         }
         if let Some(value) = &self.trfsig_arrival_green {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trfsig_arrival_red {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trfsig_ped_delay {
-            w.put(index(i64::from(*value), 1, 300, "CfgTrafficSigEncounters.trfsigPedDelay")?, 9);
+            short.push(w.index(i64::from(*value), 1, 300, &"CfgTrafficSigEncounters.trfsigPedDelay"), 9);
         }
         if let Some(value) = &self.trfsig_spat_mismatch {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trfsig_spat_timing_error {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgTrafficSigEncounters")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgTrafficSigEncounters");
         }
-        Ok(())
     }
 }
 
@@ -1880,7 +1868,7 @@ pub struct CfgRoadSignInfo {
 impl Uper for CfgRoadSignInfo {
     const NAME: &'static str = "CfgRoadSignInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -1889,18 +1877,18 @@ impl Uper for CfgRoadSignInfo {
                 (3, "CfgRoadSignInfo.lowRoadsignReflect2"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_low_roadsign_reflect1 = cut(word0, 1, 1) != 0;
         let has_low_roadsign_reflect2 = cut(word0, 2, 1) != 0;
         self.roadsign_detection.decode_into(r)?;
         self.low_roadsign_reflect1 = if has_low_roadsign_reflect1 {
-            let value = r.bits(8, "CfgRoadSignInfo.lowRoadsignReflect1")?;
+            let value = r.bits(8, &"CfgRoadSignInfo.lowRoadsignReflect1")?;
             if value > 249 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgRoadSignInfo.lowRoadsignReflect1",
+                    &"CfgRoadSignInfo.lowRoadsignReflect1",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -1909,12 +1897,12 @@ impl Uper for CfgRoadSignInfo {
             None
         };
         self.low_roadsign_reflect2 = if has_low_roadsign_reflect2 {
-            let value = r.bits(8, "CfgRoadSignInfo.lowRoadsignReflect2")?;
+            let value = r.bits(8, &"CfgRoadSignInfo.lowRoadsignReflect2")?;
             if value > 249 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgRoadSignInfo.lowRoadsignReflect2",
+                    &"CfgRoadSignInfo.lowRoadsignReflect2",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -1923,31 +1911,31 @@ impl Uper for CfgRoadSignInfo {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("CfgRoadSignInfo")?.unknown(r, 0, "CfgRoadSignInfo")?;
+            self.unknown_extensions.decode_into(r, &"CfgRoadSignInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_low_roadsign_reflect1 = u64::from(self.low_roadsign_reflect1.is_some());
         let has_low_roadsign_reflect2 = u64::from(self.low_roadsign_reflect2.is_some());
         w.put(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
-        self.roadsign_detection.encode(w)?;
+        self.roadsign_detection.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.low_roadsign_reflect1 {
-            w.put(index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect1")?, 8);
+            short.push(w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect1"), 8);
         }
         if let Some(value) = &self.low_roadsign_reflect2 {
-            w.put(index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect2")?, 8);
+            short.push(w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect2"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgRoadSignInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgRoadSignInfo");
         }
-        Ok(())
     }
 }
 
@@ -1991,7 +1979,7 @@ pub struct CfgRoadSignTypes {
 impl Uper for CfgRoadSignTypes {
     const NAME: &'static str = "CfgRoadSignTypes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -2012,7 +2000,7 @@ impl Uper for CfgRoadSignTypes {
                 (15, "CfgRoadSignTypes.other"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_white_on_green = cut(word0, 1, 1) != 0;
         let has_black_on_yellow = cut(word0, 2, 1) != 0;
@@ -2029,33 +2017,34 @@ impl Uper for CfgRoadSignTypes {
         let has_trapezoid = cut(word0, 13, 1) != 0;
         let has_other = cut(word0, 14, 1) != 0;
         self.white_on_green =
-            if has_white_on_green { Some(r.bit("CfgRoadSignTypes.whiteOnGreen")?) } else { None };
+            if has_white_on_green { Some(r.bit(&"CfgRoadSignTypes.whiteOnGreen")?) } else { None };
         self.black_on_yellow =
-            if has_black_on_yellow { Some(r.bit("CfgRoadSignTypes.blackOnYellow")?) } else { None };
+            if has_black_on_yellow { Some(r.bit(&"CfgRoadSignTypes.blackOnYellow")?) } else { None };
         self.black_on_orange =
-            if has_black_on_orange { Some(r.bit("CfgRoadSignTypes.blackOnOrange")?) } else { None };
-        self.white_on_red = if has_white_on_red { Some(r.bit("CfgRoadSignTypes.whiteOnRed")?) } else { None };
+            if has_black_on_orange { Some(r.bit(&"CfgRoadSignTypes.blackOnOrange")?) } else { None };
+        self.white_on_red =
+            if has_white_on_red { Some(r.bit(&"CfgRoadSignTypes.whiteOnRed")?) } else { None };
         self.black_on_white =
-            if has_black_on_white { Some(r.bit("CfgRoadSignTypes.blackOnWhite")?) } else { None };
-        self.octagon = if has_octagon { Some(r.bit("CfgRoadSignTypes.octagon")?) } else { None };
+            if has_black_on_white { Some(r.bit(&"CfgRoadSignTypes.blackOnWhite")?) } else { None };
+        self.octagon = if has_octagon { Some(r.bit(&"CfgRoadSignTypes.octagon")?) } else { None };
         self.eqlat_triangle =
-            if has_eqlat_triangle { Some(r.bit("CfgRoadSignTypes.eqlatTriangle")?) } else { None };
-        self.circle = if has_circle { Some(r.bit("CfgRoadSignTypes.circle")?) } else { None };
-        self.pennant = if has_pennant { Some(r.bit("CfgRoadSignTypes.pennant")?) } else { None };
-        self.pentagon = if has_pentagon { Some(r.bit("CfgRoadSignTypes.pentagon")?) } else { None };
-        self.crossbuck = if has_crossbuck { Some(r.bit("CfgRoadSignTypes.crossbuck")?) } else { None };
-        self.diamond = if has_diamond { Some(r.bit("CfgRoadSignTypes.diamond")?) } else { None };
-        self.trapezoid = if has_trapezoid { Some(r.bit("CfgRoadSignTypes.trapezoid")?) } else { None };
-        self.other = if has_other { Some(r.bit("CfgRoadSignTypes.other")?) } else { None };
+            if has_eqlat_triangle { Some(r.bit(&"CfgRoadSignTypes.eqlatTriangle")?) } else { None };
+        self.circle = if has_circle { Some(r.bit(&"CfgRoadSignTypes.circle")?) } else { None };
+        self.pennant = if has_pennant { Some(r.bit(&"CfgRoadSignTypes.pennant")?) } else { None };
+        self.pentagon = if has_pentagon { Some(r.bit(&"CfgRoadSignTypes.pentagon")?) } else { None };
+        self.crossbuck = if has_crossbuck { Some(r.bit(&"CfgRoadSignTypes.crossbuck")?) } else { None };
+        self.diamond = if has_diamond { Some(r.bit(&"CfgRoadSignTypes.diamond")?) } else { None };
+        self.trapezoid = if has_trapezoid { Some(r.bit(&"CfgRoadSignTypes.trapezoid")?) } else { None };
+        self.other = if has_other { Some(r.bit(&"CfgRoadSignTypes.other")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("CfgRoadSignTypes")?.unknown(r, 0, "CfgRoadSignTypes")?;
+            self.unknown_extensions.decode_into(r, &"CfgRoadSignTypes")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_white_on_green = u64::from(self.white_on_green.is_some());
@@ -2072,7 +2061,8 @@ impl Uper for CfgRoadSignTypes {
         let has_diamond = u64::from(self.diamond.is_some());
         let has_trapezoid = u64::from(self.trapezoid.is_some());
         let has_other = u64::from(self.other.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 14
                 | has_white_on_green << 13
                 | has_black_on_yellow << 12
@@ -2091,52 +2081,51 @@ impl Uper for CfgRoadSignTypes {
             15,
         );
         if let Some(value) = &self.white_on_green {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.black_on_yellow {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.black_on_orange {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.white_on_red {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.black_on_white {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.octagon {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.eqlat_triangle {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.circle {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.pennant {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.pentagon {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.crossbuck {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.diamond {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trapezoid {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.other {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgRoadSignTypes")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgRoadSignTypes");
         }
-        Ok(())
     }
 }
 
@@ -2173,7 +2162,7 @@ pub struct CfgCommSysPerfEvents {
 impl Uper for CfgCommSysPerfEvents {
     const NAME: &'static str = "CfgCommSysPerfEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -2190,7 +2179,7 @@ impl Uper for CfgCommSysPerfEvents {
                 (11, "CfgCommSysPerfEvents.gnssJammingDetect"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_j2945_1_chan_busy_thresh = cut(word0, 1, 1) != 0;
         let has_rf_data_rsu_info = cut(word0, 2, 1) != 0;
@@ -2203,12 +2192,12 @@ impl Uper for CfgCommSysPerfEvents {
         let has_gnss_sats_below_thresh = cut(word0, 9, 1) != 0;
         let has_gnss_jamming_detect = cut(word0, 10, 1) != 0;
         self.j2945_1_chan_busy_thresh = if has_j2945_1_chan_busy_thresh {
-            let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
+            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.j2945-1ChanBusyThresh",
+                    &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2217,14 +2206,14 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.rf_data_rsu_info =
-            if has_rf_data_rsu_info { Some(r.bit("CfgCommSysPerfEvents.rfDataRsuInfo")?) } else { None };
+            if has_rf_data_rsu_info { Some(r.bit(&"CfgCommSysPerfEvents.rfDataRsuInfo")?) } else { None };
         self.num_rsus_observed_thresh = if has_num_rsus_observed_thresh {
-            let value = r.bits(8, "CfgCommSysPerfEvents.numRsusObservedThresh")?;
+            let value = r.bits(8, &"CfgCommSysPerfEvents.numRsusObservedThresh")?;
             if value > 253 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.numRsusObservedThresh",
+                    &"CfgCommSysPerfEvents.numRsusObservedThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2233,12 +2222,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.rf_v2x_jam_detect_thresh = if has_rf_v2x_jam_detect_thresh {
-            let value = r.bits(8, "CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
+            let value = r.bits(8, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
             if value > 139 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.rfV2xJamDetectThresh",
+                    &"CfgCommSysPerfEvents.rfV2xJamDetectThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2247,12 +2236,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.j2945_1_veh_dens_thresh = if has_j2945_1_veh_dens_thresh {
-            let value = r.bits(8, "CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
+            let value = r.bits(8, &"CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.j2945-1VehDensThresh",
+                    &"CfgCommSysPerfEvents.j2945-1VehDensThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2261,12 +2250,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.j2945_1_cqi_below_thresh = if has_j2945_1_cqi_below_thresh {
-            let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
+            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.j2945-1CqiBelowThresh",
+                    &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2275,12 +2264,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.j2945_1_track_error_thresh = if has_j2945_1_track_error_thresh {
-            let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
+            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.j2945-1TrackErrorThresh",
+                    &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2289,12 +2278,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_hdop_exceeds_thresh = if has_gnss_hdop_exceeds_thresh {
-            let value = r.bits(5, "CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
+            let value = r.bits(5, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
             if value > 19 {
                 return Err(r.error_back(
                     5,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.gnssHdopExceedsThresh",
+                    &"CfgCommSysPerfEvents.gnssHdopExceedsThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2303,12 +2292,12 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_sats_below_thresh = if has_gnss_sats_below_thresh {
-            let value = r.bits(5, "CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
+            let value = r.bits(5, &"CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
             if value > 19 {
                 return Err(r.error_back(
                     5,
                     DecodeErrorKind::OutOfRange,
-                    "CfgCommSysPerfEvents.gnssSatsBelowThresh",
+                    &"CfgCommSysPerfEvents.gnssSatsBelowThresh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2317,20 +2306,19 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_jamming_detect = if has_gnss_jamming_detect {
-            Some(r.bit("CfgCommSysPerfEvents.gnssJammingDetect")?)
+            Some(r.bit(&"CfgCommSysPerfEvents.gnssJammingDetect")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgCommSysPerfEvents")?.unknown(r, 0, "CfgCommSysPerfEvents")?;
+            self.unknown_extensions.decode_into(r, &"CfgCommSysPerfEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_j2945_1_chan_busy_thresh = u64::from(self.j2945_1_chan_busy_thresh.is_some());
@@ -2343,7 +2331,8 @@ impl Uper for CfgCommSysPerfEvents {
         let has_gnss_hdop_exceeds_thresh = u64::from(self.gnss_hdop_exceeds_thresh.is_some());
         let has_gnss_sats_below_thresh = u64::from(self.gnss_sats_below_thresh.is_some());
         let has_gnss_jamming_detect = u64::from(self.gnss_jamming_detect.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 10
                 | has_j2945_1_chan_busy_thresh << 9
                 | has_rf_data_rsu_info << 8
@@ -2358,40 +2347,42 @@ impl Uper for CfgCommSysPerfEvents {
             11,
         );
         if let Some(value) = &self.j2945_1_chan_busy_thresh {
-            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?, 7);
+            short.push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh"), 7);
         }
         if let Some(value) = &self.rf_data_rsu_info {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.num_rsus_observed_thresh {
-            w.put(index(i64::from(*value), 1, 254, "CfgCommSysPerfEvents.numRsusObservedThresh")?, 8);
+            short.push(w.index(i64::from(*value), 1, 254, &"CfgCommSysPerfEvents.numRsusObservedThresh"), 8);
         }
         if let Some(value) = &self.rf_v2x_jam_detect_thresh {
-            w.put(index(i64::from(*value), 1, 140, "CfgCommSysPerfEvents.rfV2xJamDetectThresh")?, 8);
+            short.push(w.index(i64::from(*value), 1, 140, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh"), 8);
         }
         if let Some(value) = &self.j2945_1_veh_dens_thresh {
-            w.put(index(i64::from(*value), 1, 255, "CfgCommSysPerfEvents.j2945-1VehDensThresh")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"CfgCommSysPerfEvents.j2945-1VehDensThresh"), 8);
         }
         if let Some(value) = &self.j2945_1_cqi_below_thresh {
-            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?, 7);
+            short.push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh"), 7);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.j2945_1_track_error_thresh {
-            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?, 7);
+            short
+                .push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh"), 7);
         }
         if let Some(value) = &self.gnss_hdop_exceeds_thresh {
-            w.put(index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssHdopExceedsThresh")?, 5);
+            short.push(w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh"), 5);
         }
         if let Some(value) = &self.gnss_sats_below_thresh {
-            w.put(index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssSatsBelowThresh")?, 5);
+            short.push(w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssSatsBelowThresh"), 5);
         }
         if let Some(value) = &self.gnss_jamming_detect {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgCommSysPerfEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgCommSysPerfEvents");
         }
-        Ok(())
     }
 }
 
@@ -2423,13 +2414,13 @@ impl Default for CfgAveragedAndSummaryTriggers {
 impl Uper for CfgAveragedAndSummaryTriggers {
     const NAME: &'static str = "CfgAveragedAndSummaryTriggers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("CfgAveragedAndSummaryTriggers")? {
-            let index = r.small_number("CfgAveragedAndSummaryTriggers")?;
-            *self = Self::Unknown { index, octets: r.open_octets("CfgAveragedAndSummaryTriggers")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"CfgAveragedAndSummaryTriggers")? {
+            let index = r.small_number(&"CfgAveragedAndSummaryTriggers")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"CfgAveragedAndSummaryTriggers")? };
             return Ok(());
         }
-        match r.bits(1, "CfgAveragedAndSummaryTriggers")? {
+        match r.bits(1, &"CfgAveragedAndSummaryTriggers")? {
             0 => {
                 if !matches!(self, Self::AveragedTriggers(_)) {
                     *self = Self::AveragedTriggers(Default::default());
@@ -2446,28 +2437,27 @@ impl Uper for CfgAveragedAndSummaryTriggers {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "CfgAveragedAndSummaryTriggers")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"CfgAveragedAndSummaryTriggers")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::AveragedTriggers(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SummaryTriggers(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2493,7 +2483,7 @@ pub struct CfgAveragedTriggers {
 impl Uper for CfgAveragedTriggers {
     const NAME: &'static str = "CfgAveragedTriggers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -2505,38 +2495,37 @@ impl Uper for CfgAveragedTriggers {
                 (6, "CfgAveragedTriggers.avgNumOfOccupants"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_avg_speed = cut(word0, 1, 1) != 0;
         let has_avg_stop_duration = cut(word0, 2, 1) != 0;
         let has_avg_fuel_consumption = cut(word0, 3, 1) != 0;
         let has_avg_emissions = cut(word0, 4, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 5, 1) != 0;
-        self.avg_speed = if has_avg_speed { Some(r.bit("CfgAveragedTriggers.avgSpeed")?) } else { None };
+        self.avg_speed = if has_avg_speed { Some(r.bit(&"CfgAveragedTriggers.avgSpeed")?) } else { None };
         self.avg_stop_duration =
-            if has_avg_stop_duration { Some(r.bit("CfgAveragedTriggers.avgStopDuration")?) } else { None };
+            if has_avg_stop_duration { Some(r.bit(&"CfgAveragedTriggers.avgStopDuration")?) } else { None };
         self.avg_fuel_consumption = if has_avg_fuel_consumption {
-            Some(r.bit("CfgAveragedTriggers.avgFuelConsumption")?)
+            Some(r.bit(&"CfgAveragedTriggers.avgFuelConsumption")?)
         } else {
             None
         };
         self.avg_emissions =
-            if has_avg_emissions { Some(r.bit("CfgAveragedTriggers.avgEmissions")?) } else { None };
+            if has_avg_emissions { Some(r.bit(&"CfgAveragedTriggers.avgEmissions")?) } else { None };
         self.avg_num_of_occupants = if has_avg_num_of_occupants {
-            Some(r.bit("CfgAveragedTriggers.avgNumOfOccupants")?)
+            Some(r.bit(&"CfgAveragedTriggers.avgNumOfOccupants")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgAveragedTriggers")?.unknown(r, 0, "CfgAveragedTriggers")?;
+            self.unknown_extensions.decode_into(r, &"CfgAveragedTriggers")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -2544,7 +2533,8 @@ impl Uper for CfgAveragedTriggers {
         let has_avg_fuel_consumption = u64::from(self.avg_fuel_consumption.is_some());
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_avg_speed << 4
                 | has_avg_stop_duration << 3
@@ -2554,25 +2544,24 @@ impl Uper for CfgAveragedTriggers {
             6,
         );
         if let Some(value) = &self.avg_speed {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.avg_stop_duration {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.avg_fuel_consumption {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.avg_emissions {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.avg_num_of_occupants {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgAveragedTriggers")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgAveragedTriggers");
         }
-        Ok(())
     }
 }
 
@@ -2612,7 +2601,7 @@ pub struct CfgSummaryTriggers {
 impl Uper for CfgSummaryTriggers {
     const NAME: &'static str = "CfgSummaryTriggers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -2631,7 +2620,7 @@ impl Uper for CfgSummaryTriggers {
                 (13, "CfgSummaryTriggers.totalMsgsReceived"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_reg_travel_time = cut(word0, 1, 1) != 0;
         let has_reg_veh_dist_traveled = cut(word0, 2, 1) != 0;
@@ -2646,21 +2635,24 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
         let has_total_msgs_received = cut(word0, 12, 1) != 0;
         self.reg_travel_time =
-            if has_reg_travel_time { Some(r.bit("CfgSummaryTriggers.regTravelTime")?) } else { None };
+            if has_reg_travel_time { Some(r.bit(&"CfgSummaryTriggers.regTravelTime")?) } else { None };
         self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
-            Some(r.bit("CfgSummaryTriggers.regVehDistTraveled")?)
+            Some(r.bit(&"CfgSummaryTriggers.regVehDistTraveled")?)
         } else {
             None
         };
         self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
-            Some(r.bit("CfgSummaryTriggers.regVehTimeTraveled")?)
+            Some(r.bit(&"CfgSummaryTriggers.regVehTimeTraveled")?)
         } else {
             None
         };
         self.fuel_consumption =
-            if has_fuel_consumption { Some(r.bit("CfgSummaryTriggers.fuelConsumption")?) } else { None };
-        self.total_veh_emissions =
-            if has_total_veh_emissions { Some(r.bit("CfgSummaryTriggers.totalVehEmissions")?) } else { None };
+            if has_fuel_consumption { Some(r.bit(&"CfgSummaryTriggers.fuelConsumption")?) } else { None };
+        self.total_veh_emissions = if has_total_veh_emissions {
+            Some(r.bit(&"CfgSummaryTriggers.totalVehEmissions")?)
+        } else {
+            None
+        };
         if has_num_of_low_speed_events {
             self.num_of_low_speed_events.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2677,14 +2669,14 @@ impl Uper for CfgSummaryTriggers {
             absent(&mut self.num_of_stopped);
         }
         self.loc_of_stops =
-            if has_loc_of_stops { Some(r.bit("CfgSummaryTriggers.locOfStops")?) } else { None };
+            if has_loc_of_stops { Some(r.bit(&"CfgSummaryTriggers.locOfStops")?) } else { None };
         self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
-            Some(r.bit("CfgSummaryTriggers.regNumOfVehPassed")?)
+            Some(r.bit(&"CfgSummaryTriggers.regNumOfVehPassed")?)
         } else {
             None
         };
         self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
-            Some(r.bit("CfgSummaryTriggers.regNumOfSurpassedVeh")?)
+            Some(r.bit(&"CfgSummaryTriggers.regNumOfSurpassedVeh")?)
         } else {
             None
         };
@@ -2694,15 +2686,14 @@ impl Uper for CfgSummaryTriggers {
             absent(&mut self.total_msgs_received);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgSummaryTriggers")?.unknown(r, 0, "CfgSummaryTriggers")?;
+            self.unknown_extensions.decode_into(r, &"CfgSummaryTriggers")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
@@ -2717,7 +2708,8 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_veh_passed = u64::from(self.reg_num_of_veh_passed.is_some());
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 12
                 | has_reg_travel_time << 11
                 | has_reg_veh_dist_traveled << 10
@@ -2734,46 +2726,47 @@ impl Uper for CfgSummaryTriggers {
             13,
         );
         if let Some(value) = &self.reg_travel_time {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.reg_veh_dist_traveled {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.reg_veh_time_traveled {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.fuel_consumption {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.total_veh_emissions {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.num_of_low_speed_events {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_stopped {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.num_of_stopped {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.loc_of_stops {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.reg_num_of_veh_passed {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.reg_num_of_surpassed_veh {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.total_msgs_received {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgSummaryTriggers")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgSummaryTriggers");
         }
-        Ok(())
     }
 }
 
@@ -2793,7 +2786,7 @@ pub struct CfgStoppedCriteria {
 impl Uper for CfgStoppedCriteria {
     const NAME: &'static str = "CfgStoppedCriteria";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -2802,44 +2795,41 @@ impl Uper for CfgStoppedCriteria {
                 (15, "CfgStoppedCriteria.amountOfTimeBelow"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let stopped_speed_threshold = cut(word0, 1, 5);
         if stopped_speed_threshold > 29 {
-            return Err(run.out_of_range(1, "CfgStoppedCriteria.stoppedSpeedThreshold"));
+            return Err(run.out_of_range(1, &"CfgStoppedCriteria.stoppedSpeedThreshold"));
         }
         self.stopped_speed_threshold = (stopped_speed_threshold as i64 + 1) as u8;
         let amount_of_time_below = cut(word0, 6, 9);
         if amount_of_time_below > 299 {
-            return Err(run.out_of_range(6, "CfgStoppedCriteria.amountOfTimeBelow"));
+            return Err(run.out_of_range(6, &"CfgStoppedCriteria.amountOfTimeBelow"));
         }
         self.amount_of_time_below = (amount_of_time_below as i64 + 1) as u16;
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgStoppedCriteria")?.unknown(r, 0, "CfgStoppedCriteria")?;
+            self.unknown_extensions.decode_into(r, &"CfgStoppedCriteria")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let stopped_speed_threshold = index(
+        let stopped_speed_threshold = w.index(
             i64::from(self.stopped_speed_threshold),
             1,
             30,
-            "CfgStoppedCriteria.stoppedSpeedThreshold",
-        )?;
+            &"CfgStoppedCriteria.stoppedSpeedThreshold",
+        );
         let amount_of_time_below =
-            index(i64::from(self.amount_of_time_below), 1, 300, "CfgStoppedCriteria.amountOfTimeBelow")?;
+            w.index(i64::from(self.amount_of_time_below), 1, 300, &"CfgStoppedCriteria.amountOfTimeBelow");
         w.put(extension_bit << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgStoppedCriteria")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgStoppedCriteria");
         }
-        Ok(())
     }
 }
 
@@ -2871,13 +2861,13 @@ impl Default for ConfigBoundary {
 impl Uper for ConfigBoundary {
     const NAME: &'static str = "ConfigBoundary";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ConfigBoundary")? {
-            let index = r.small_number("ConfigBoundary")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ConfigBoundary")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ConfigBoundary")? {
+            let index = r.small_number(&"ConfigBoundary")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ConfigBoundary")? };
             return Ok(());
         }
-        match r.bits(1, "ConfigBoundary")? {
+        match r.bits(1, &"ConfigBoundary")? {
             0 => {
                 if !matches!(self, Self::TemporalBoundary(_)) {
                     *self = Self::TemporalBoundary(Default::default());
@@ -2894,28 +2884,27 @@ impl Uper for ConfigBoundary {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ConfigBoundary")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ConfigBoundary")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TemporalBoundary(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::GeoAndDistBoundary(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2937,32 +2926,29 @@ pub struct ConfigTemporalBoundary {
 impl Uper for ConfigTemporalBoundary {
     const NAME: &'static str = "ConfigTemporalBoundary";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("ConfigTemporalBoundary")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"ConfigTemporalBoundary")?;
         self.begin_time.decode_into(r)?;
         self.end_time.decode_into(r)?;
         self.recurring.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("ConfigTemporalBoundary")?.unknown(r, 0, "ConfigTemporalBoundary")?;
+            self.unknown_extensions.decode_into(r, &"ConfigTemporalBoundary")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.begin_time.encode(w)?;
-        self.end_time.encode(w)?;
-        self.recurring.encode(w)?;
+        self.begin_time.encode(w);
+        self.end_time.encode(w);
+        self.recurring.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConfigTemporalBoundary")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConfigTemporalBoundary");
         }
-        Ok(())
     }
 }
 
@@ -3002,7 +2988,7 @@ pub struct CfgEventRecurrence {
 impl Uper for CfgEventRecurrence {
     const NAME: &'static str = "CfgEventRecurrence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -3014,7 +3000,7 @@ impl Uper for CfgEventRecurrence {
                 (6, "CfgEventRecurrence.exclusion"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_start_time = cut(word0, 1, 1) != 0;
         let has_end_time = cut(word0, 2, 1) != 0;
@@ -3053,7 +3039,7 @@ impl Uper for CfgEventRecurrence {
                 (7, "CfgEventRecurrence.sunday"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.monday = cut(word0, 0, 1) != 0;
         self.tuesday = cut(word0, 1, 1) != 0;
         self.wednesday = cut(word0, 2, 1) != 0;
@@ -3061,17 +3047,16 @@ impl Uper for CfgEventRecurrence {
         self.friday = cut(word0, 4, 1) != 0;
         self.saturday = cut(word0, 5, 1) != 0;
         self.sunday = cut(word0, 6, 1) != 0;
-        self.exclusion = if has_exclusion { Some(r.bit("CfgEventRecurrence.exclusion")?) } else { None };
+        self.exclusion = if has_exclusion { Some(r.bit(&"CfgEventRecurrence.exclusion")?) } else { None };
         if extended {
-            self.unknown_extensions =
-                r.additions("CfgEventRecurrence")?.unknown(r, 0, "CfgEventRecurrence")?;
+            self.unknown_extensions.decode_into(r, &"CfgEventRecurrence")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
@@ -3089,16 +3074,23 @@ impl Uper for CfgEventRecurrence {
             6,
         );
         if let Some(value) = &self.start_time {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.end_time {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.start_date {
-            value.encode(w)?;
+            let start_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
+            let start_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
+            let start_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            short.push(start_date_year << 9 | start_date_month << 5 | start_date_day, 21);
         }
         if let Some(value) = &self.end_date {
-            value.encode(w)?;
+            let end_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
+            let end_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
+            let end_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            short.push(end_date_year << 9 | end_date_month << 5 | end_date_day, 21);
         }
         let monday = u64::from(self.monday);
         let tuesday = u64::from(self.tuesday);
@@ -3107,7 +3099,7 @@ impl Uper for CfgEventRecurrence {
         let friday = u64::from(self.friday);
         let saturday = u64::from(self.saturday);
         let sunday = u64::from(self.sunday);
-        w.put(
+        short.push(
             monday << 6
                 | tuesday << 5
                 | wednesday << 4
@@ -3118,13 +3110,12 @@ impl Uper for CfgEventRecurrence {
             7,
         );
         if let Some(value) = &self.exclusion {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CfgEventRecurrence")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CfgEventRecurrence");
         }
-        Ok(())
     }
 }
 

@@ -9,8 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// The type of `term` in `ProbeDataManagement`.
@@ -32,49 +31,50 @@ impl Default for ProbeDataManagementTerm {
 impl Uper for ProbeDataManagementTerm {
     const NAME: &'static str = "ProbeDataManagement.term";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ProbeDataManagement.term")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ProbeDataManagement.term")? {
             0 => {
-                let value = r.bits(11, "ProbeDataManagement.term.termtime")?;
+                let value = r.bits(11, &"ProbeDataManagement.term.termtime")?;
                 if value > 1799 {
                     return Err(r.error_back(
                         11,
                         DecodeErrorKind::OutOfRange,
-                        "ProbeDataManagement.term.termtime",
+                        &"ProbeDataManagement.term.termtime",
                     ));
                 }
                 let value = TermTime((value as i64 + 1) as u16);
                 *self = Self::Termtime(value);
             }
             1 => {
-                let value = r.bits(15, "ProbeDataManagement.term.termDistance")?;
+                let value = r.bits(15, &"ProbeDataManagement.term.termDistance")?;
                 if value > 29999 {
                     return Err(r.error_back(
                         15,
                         DecodeErrorKind::OutOfRange,
-                        "ProbeDataManagement.term.termDistance",
+                        &"ProbeDataManagement.term.termDistance",
                     ));
                 }
                 let value = TermDistance((value as i64 + 1) as u16);
                 *self = Self::TermDistance(value);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.term")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ProbeDataManagement.term")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Termtime(value) => {
-                w.put(0, 1);
-                w.put(index(i64::from(value.0), 1, 1800, "ProbeDataManagement.term.termtime")?, 11);
+                let raw = w.index(i64::from(value.0), 1, 1800, &"ProbeDataManagement.term.termtime");
+                w.put(raw, 12);
             }
             Self::TermDistance(value) => {
-                w.put(1, 1);
-                w.put(index(i64::from(value.0), 1, 30000, "ProbeDataManagement.term.termDistance")?, 15);
+                let raw = w.index(i64::from(value.0), 1, 30000, &"ProbeDataManagement.term.termDistance");
+                w.put(1 << 15 | raw, 16);
             }
         }
-        Ok(())
     }
 }
 
@@ -97,8 +97,9 @@ impl Default for ProbeDataManagementSnapshot {
 impl Uper for ProbeDataManagementSnapshot {
     const NAME: &'static str = "ProbeDataManagement.snapshot";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ProbeDataManagement.snapshot")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ProbeDataManagement.snapshot")? {
             0 => {
                 if !matches!(self, Self::SnapshotTime(_)) {
                     *self = Self::SnapshotTime(Default::default());
@@ -115,23 +116,31 @@ impl Uper for ProbeDataManagementSnapshot {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.snapshot")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ProbeDataManagement.snapshot")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::SnapshotTime(value) => {
-                w.put(0, 1);
-                value.encode(w)?;
+                let raw_speed1 = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotTime.speed1");
+                let raw_time1 = w.index(i64::from(value.time1.0), 0, 61, &"SnapshotTime.time1");
+                let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotTime.speed2");
+                let raw_time2 = w.index(i64::from(value.time2.0), 0, 61, &"SnapshotTime.time2");
+                w.put(raw_speed1 << 17 | raw_time1 << 11 | raw_speed2 << 6 | raw_time2, 23);
             }
             Self::SnapshotDistance(value) => {
-                w.put(1, 1);
-                value.encode(w)?;
+                let raw_distance1 =
+                    w.index(i64::from(value.distance1.0), 0, 1023, &"SnapshotDistance.distance1");
+                let raw_speed1 = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotDistance.speed1");
+                let raw_distance2 =
+                    w.index(i64::from(value.distance2.0), 0, 1023, &"SnapshotDistance.distance2");
+                let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotDistance.speed2");
+                w.put(1 << 30 | raw_distance1 << 20 | raw_speed1 << 15 | raw_distance2 << 5 | raw_speed2, 31);
             }
         }
-        Ok(())
     }
 }
 
@@ -163,7 +172,7 @@ pub struct ProbeDataManagement {
 impl Uper for ProbeDataManagement {
     const NAME: &'static str = "ProbeDataManagement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -173,15 +182,15 @@ impl Uper for ProbeDataManagement {
                 (4, "ProbeDataManagement.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_data_elements = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "ProbeDataManagement.timeStamp")?;
+            let value = r.bits(20, &"ProbeDataManagement.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "ProbeDataManagement.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"ProbeDataManagement.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -192,15 +201,15 @@ impl Uper for ProbeDataManagement {
             32,
             &[(8, "Sample.sampleStart"), (16, "Sample.sampleEnd"), (32, "ProbeDataManagement.directions")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.sample.sample_start = cut(word0, 0, 8) as u8;
         self.sample.sample_end = cut(word0, 8, 8) as u8;
         self.directions = common::HeadingSlice(cut(word0, 16, 16) as u16);
         self.term.decode_into(r)?;
         self.snapshot.decode_into(r)?;
-        let tx_interval = r.bits(6, "ProbeDataManagement.txInterval")?;
+        let tx_interval = r.bits(6, &"ProbeDataManagement.txInterval")?;
         if tx_interval > 61 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "ProbeDataManagement.txInterval"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"ProbeDataManagement.txInterval"));
         }
         self.tx_interval = SecondOfTime(tx_interval as u8);
         if has_data_elements {
@@ -208,7 +217,7 @@ impl Uper for ProbeDataManagement {
                 Size::range(1, 32),
                 6,
                 self.data_elements.get_or_insert_default(),
-                "ProbeDataManagement.dataElements",
+                &"ProbeDataManagement.dataElements",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -219,49 +228,49 @@ impl Uper for ProbeDataManagement {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "ProbeDataManagement.regional",
+                &"ProbeDataManagement.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("ProbeDataManagement")?.unknown(r, 0, "ProbeDataManagement")?;
+            self.unknown_extensions.decode_into(r, &"ProbeDataManagement")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_data_elements = u64::from(self.data_elements.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "ProbeDataManagement.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"ProbeDataManagement.timeStamp"), 20);
         }
         let sample_sample_start = u64::from(self.sample.sample_start);
         let sample_sample_end = u64::from(self.sample.sample_end);
         let directions = u64::from(self.directions.0);
-        w.put(sample_sample_start << 24 | sample_sample_end << 16 | directions, 32);
-        self.term.encode(w)?;
-        self.snapshot.encode(w)?;
-        w.put(index(i64::from(self.tx_interval.0), 0, 61, "ProbeDataManagement.txInterval")?, 6);
+        short.push(sample_sample_start << 24 | sample_sample_end << 16 | directions, 32);
+        w.put_short(short);
+        self.term.encode(w);
+        self.snapshot.encode(w);
+        let tx_interval = w.index(i64::from(self.tx_interval.0), 0, 61, &"ProbeDataManagement.txInterval");
+        w.put(tx_interval, 6);
         if let Some(value) = &self.data_elements {
-            w.list(Size::range(1, 32), value, "ProbeDataManagement.dataElements", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"ProbeDataManagement.dataElements", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "ProbeDataManagement.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"ProbeDataManagement.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ProbeDataManagement")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ProbeDataManagement");
         }
-        Ok(())
     }
 }
 
@@ -280,19 +289,20 @@ pub struct Sample {
 impl Uper for Sample {
     const NAME: &'static str = "Sample";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(8, "Sample.sampleStart"), (16, "Sample.sampleEnd")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.sample_start = cut(word0, 0, 8) as u8;
         self.sample_end = cut(word0, 8, 8) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let sample_start = u64::from(self.sample_start);
         let sample_end = u64::from(self.sample_end);
         w.put(sample_start << 8 | sample_end, 16);
-        Ok(())
     }
 }
 
@@ -318,19 +328,19 @@ impl Default for TermTime {
 impl Uper for TermTime {
     const NAME: &'static str = "TermTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "TermTime")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"TermTime")?;
         if value > 1799 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "TermTime"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"TermTime"));
         }
         let value = TermTime((value as i64 + 1) as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 1800, "TermTime")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 1800, &"TermTime");
+        w.put(raw, 11);
     }
 }
 
@@ -356,19 +366,19 @@ impl Default for TermDistance {
 impl Uper for TermDistance {
     const NAME: &'static str = "TermDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "TermDistance")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"TermDistance")?;
         if value > 29999 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "TermDistance"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"TermDistance"));
         }
         let value = TermDistance((value as i64 + 1) as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 30000, "TermDistance")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 30000, &"TermDistance");
+        w.put(raw, 15);
     }
 }
 
@@ -391,7 +401,8 @@ pub struct SnapshotTime {
 impl Uper for SnapshotTime {
     const NAME: &'static str = "SnapshotTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             22,
             &[
@@ -401,29 +412,29 @@ impl Uper for SnapshotTime {
                 (22, "SnapshotTime.time2"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.speed1 = common::GrossSpeed(cut(word0, 0, 5) as u8);
         let time1 = cut(word0, 5, 6);
         if time1 > 61 {
-            return Err(run.out_of_range(5, "SnapshotTime.time1"));
+            return Err(run.out_of_range(5, &"SnapshotTime.time1"));
         }
         self.time1 = SecondOfTime(time1 as u8);
         self.speed2 = common::GrossSpeed(cut(word0, 11, 5) as u8);
         let time2 = cut(word0, 16, 6);
         if time2 > 61 {
-            return Err(run.out_of_range(16, "SnapshotTime.time2"));
+            return Err(run.out_of_range(16, &"SnapshotTime.time2"));
         }
         self.time2 = SecondOfTime(time2 as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let speed1 = index(i64::from(self.speed1.0), 0, 31, "SnapshotTime.speed1")?;
-        let time1 = index(i64::from(self.time1.0), 0, 61, "SnapshotTime.time1")?;
-        let speed2 = index(i64::from(self.speed2.0), 0, 31, "SnapshotTime.speed2")?;
-        let time2 = index(i64::from(self.time2.0), 0, 61, "SnapshotTime.time2")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let speed1 = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotTime.speed1");
+        let time1 = w.index(i64::from(self.time1.0), 0, 61, &"SnapshotTime.time1");
+        let speed2 = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotTime.speed2");
+        let time2 = w.index(i64::from(self.time2.0), 0, 61, &"SnapshotTime.time2");
         w.put(speed1 << 17 | time1 << 11 | speed2 << 6 | time2, 22);
-        Ok(())
     }
 }
 
@@ -443,19 +454,19 @@ impl SecondOfTime {
 impl Uper for SecondOfTime {
     const NAME: &'static str = "SecondOfTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "SecondOfTime")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"SecondOfTime")?;
         if value > 61 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "SecondOfTime"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"SecondOfTime"));
         }
         let value = SecondOfTime(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 61, "SecondOfTime")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 61, &"SecondOfTime");
+        w.put(raw, 6);
     }
 }
 
@@ -478,7 +489,8 @@ pub struct SnapshotDistance {
 impl Uper for SnapshotDistance {
     const NAME: &'static str = "SnapshotDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             30,
             &[
@@ -488,7 +500,7 @@ impl Uper for SnapshotDistance {
                 (30, "SnapshotDistance.speed2"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.distance1 = GrossDistance(cut(word0, 0, 10) as u16);
         self.speed1 = common::GrossSpeed(cut(word0, 10, 5) as u8);
         self.distance2 = GrossDistance(cut(word0, 15, 10) as u16);
@@ -496,13 +508,13 @@ impl Uper for SnapshotDistance {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let distance1 = index(i64::from(self.distance1.0), 0, 1023, "SnapshotDistance.distance1")?;
-        let speed1 = index(i64::from(self.speed1.0), 0, 31, "SnapshotDistance.speed1")?;
-        let distance2 = index(i64::from(self.distance2.0), 0, 1023, "SnapshotDistance.distance2")?;
-        let speed2 = index(i64::from(self.speed2.0), 0, 31, "SnapshotDistance.speed2")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let distance1 = w.index(i64::from(self.distance1.0), 0, 1023, &"SnapshotDistance.distance1");
+        let speed1 = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotDistance.speed1");
+        let distance2 = w.index(i64::from(self.distance2.0), 0, 1023, &"SnapshotDistance.distance2");
+        let speed2 = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotDistance.speed2");
         w.put(distance1 << 20 | speed1 << 15 | distance2 << 5 | speed2, 30);
-        Ok(())
     }
 }
 
@@ -522,14 +534,14 @@ impl GrossDistance {
 impl Uper for GrossDistance {
     const NAME: &'static str = "GrossDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = GrossDistance(r.bits(10, "GrossDistance")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = GrossDistance(r.bits(10, &"GrossDistance")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "GrossDistance")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"GrossDistance");
+        w.put(raw, 10);
     }
 }
 
@@ -560,7 +572,7 @@ pub struct VehicleStatusRequest {
 impl Uper for VehicleStatusRequest {
     const NAME: &'static str = "VehicleStatusRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -571,17 +583,17 @@ impl Uper for VehicleStatusRequest {
                 (5, "VehicleStatusRequest.sendAll"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_sub_type = cut(word0, 1, 1) != 0;
         let has_send_on_less_then_value = cut(word0, 2, 1) != 0;
         let has_send_on_more_then_value = cut(word0, 3, 1) != 0;
         let has_send_all = cut(word0, 4, 1) != 0;
-        self.data_type = VehicleStatusDeviceTypeTag::decode_at(r, "VehicleStatusRequest.dataType")?;
+        self.data_type = VehicleStatusDeviceTypeTag::decode_at(r, &"VehicleStatusRequest.dataType")?;
         self.sub_type = if has_sub_type {
-            let value = r.bits(4, "VehicleStatusRequest.subType")?;
+            let value = r.bits(4, &"VehicleStatusRequest.subType")?;
             if value > 14 {
-                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "VehicleStatusRequest.subType"));
+                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"VehicleStatusRequest.subType"));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -589,12 +601,12 @@ impl Uper for VehicleStatusRequest {
             None
         };
         self.send_on_less_then_value = if has_send_on_less_then_value {
-            let value = r.bits(16, "VehicleStatusRequest.sendOnLessThenValue")?;
+            let value = r.bits(16, &"VehicleStatusRequest.sendOnLessThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
                     16,
                     DecodeErrorKind::OutOfRange,
-                    "VehicleStatusRequest.sendOnLessThenValue",
+                    &"VehicleStatusRequest.sendOnLessThenValue",
                 ));
             }
             let value = (value as i64 - 32767) as i16;
@@ -603,12 +615,12 @@ impl Uper for VehicleStatusRequest {
             None
         };
         self.send_on_more_then_value = if has_send_on_more_then_value {
-            let value = r.bits(16, "VehicleStatusRequest.sendOnMoreThenValue")?;
+            let value = r.bits(16, &"VehicleStatusRequest.sendOnMoreThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
                     16,
                     DecodeErrorKind::OutOfRange,
-                    "VehicleStatusRequest.sendOnMoreThenValue",
+                    &"VehicleStatusRequest.sendOnMoreThenValue",
                 ));
             }
             let value = (value as i64 - 32767) as i16;
@@ -616,17 +628,16 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        self.send_all = if has_send_all { Some(r.bit("VehicleStatusRequest.sendAll")?) } else { None };
+        self.send_all = if has_send_all { Some(r.bit(&"VehicleStatusRequest.sendAll")?) } else { None };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleStatusRequest")?.unknown(r, 0, "VehicleStatusRequest")?;
+            self.unknown_extensions.decode_into(r, &"VehicleStatusRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_sub_type = u64::from(self.sub_type.is_some());
@@ -641,24 +652,30 @@ impl Uper for VehicleStatusRequest {
                 | has_send_all,
             5,
         );
-        self.data_type.encode(w)?;
+        self.data_type.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.sub_type {
-            w.put(index(i64::from(*value), 1, 15, "VehicleStatusRequest.subType")?, 4);
+            short.push(w.index(i64::from(*value), 1, 15, &"VehicleStatusRequest.subType"), 4);
         }
         if let Some(value) = &self.send_on_less_then_value {
-            w.put(index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnLessThenValue")?, 16);
+            short.push(
+                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnLessThenValue"),
+                16,
+            );
         }
         if let Some(value) = &self.send_on_more_then_value {
-            w.put(index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnMoreThenValue")?, 16);
+            short.push(
+                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnMoreThenValue"),
+                16,
+            );
         }
         if let Some(value) = &self.send_all {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleStatusRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleStatusRequest");
         }
-        Ok(())
     }
 }
 
@@ -732,7 +749,7 @@ pub enum VehicleStatusDeviceTypeTag {
 
 impl VehicleStatusDeviceTypeTag {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -810,12 +827,12 @@ impl VehicleStatusDeviceTypeTag {
 impl Uper for VehicleStatusDeviceTypeTag {
     const NAME: &'static str = "VehicleStatusDeviceTypeTag";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "VehicleStatusDeviceTypeTag")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"VehicleStatusDeviceTypeTag")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 6),
             Self::Lights => w.put(1, 6),
@@ -851,6 +868,5 @@ impl Uper for VehicleStatusDeviceTypeTag {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

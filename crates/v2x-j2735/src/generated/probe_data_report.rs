@@ -12,8 +12,7 @@ use super::probe_data_config;
 use super::road_weather_message;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Observations of one vehicle (message number 36).
@@ -38,7 +37,7 @@ pub struct ProbeDataReportMessage {
 impl Uper for ProbeDataReportMessage {
     const NAME: &'static str = "ProbeDataReportMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -49,14 +48,14 @@ impl Uper for ProbeDataReportMessage {
                 (12, "ProbeDataReportMessage.configId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_road_authority_id = cut(word0, 1, 1) != 0;
         let has_instantaneous_recs = cut(word0, 2, 1) != 0;
         let has_avg_and_sum_rec = cut(word0, 3, 1) != 0;
         let config_id = cut(word0, 4, 8);
         if config_id > 254 {
-            return Err(run.out_of_range(4, "ProbeDataReportMessage.configId"));
+            return Err(run.out_of_range(4, &"ProbeDataReportMessage.configId"));
         }
         self.config_id = probe_data_config::ConfigId((config_id as i64 + 1) as u8);
         self.report_char.decode_into(r)?;
@@ -70,7 +69,7 @@ impl Uper for ProbeDataReportMessage {
                 Size::range(1, 255).extensible(),
                 123,
                 self.instantaneous_recs.get_or_insert_default(),
-                "ProbeDataReportMessage.instantaneousRecs",
+                &"ProbeDataReportMessage.instantaneousRecs",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -82,21 +81,20 @@ impl Uper for ProbeDataReportMessage {
             absent(&mut self.avg_and_sum_rec);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("ProbeDataReportMessage")?.unknown(r, 0, "ProbeDataReportMessage")?;
+            self.unknown_extensions.decode_into(r, &"ProbeDataReportMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_instantaneous_recs = u64::from(self.instantaneous_recs.is_some());
         let has_avg_and_sum_rec = u64::from(self.avg_and_sum_rec.is_some());
-        let config_id = index(i64::from(self.config_id.0), 1, 255, "ProbeDataReportMessage.configId")?;
+        let config_id = w.index(i64::from(self.config_id.0), 1, 255, &"ProbeDataReportMessage.configId");
         w.put(
             extension_bit << 11
                 | has_road_authority_id << 10
@@ -105,26 +103,24 @@ impl Uper for ProbeDataReportMessage {
                 | config_id,
             12,
         );
-        self.report_char.encode(w)?;
+        self.report_char.encode(w);
         if let Some(value) = &self.road_authority_id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.instantaneous_recs {
             w.list(
                 Size::range(1, 255).extensible(),
                 value,
-                "ProbeDataReportMessage.instantaneousRecs",
+                &"ProbeDataReportMessage.instantaneousRecs",
                 |w, item| item.encode(w),
-            )?;
+            );
         }
         if let Some(value) = &self.avg_and_sum_rec {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ProbeDataReportMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ProbeDataReportMessage");
         }
-        Ok(())
     }
 }
 
@@ -158,7 +154,7 @@ pub struct ReportCharacteristics {
 impl Uper for ReportCharacteristics {
     const NAME: &'static str = "ReportCharacteristics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -170,7 +166,7 @@ impl Uper for ReportCharacteristics {
                 (6, "ReportCharacteristics.vehPassengerCount"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_class = cut(word0, 1, 1) != 0;
         let has_dev_type = cut(word0, 2, 1) != 0;
@@ -187,13 +183,13 @@ impl Uper for ReportCharacteristics {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.pos_accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.pos_accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.pos_accuracy.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         self.velocity.decode_into(r)?;
         self.vehicle_class = if has_vehicle_class {
-            Some(RptVehicleClass::decode_at(r, "ReportCharacteristics.vehicleClass")?)
+            Some(RptVehicleClass::decode_at(r, &"ReportCharacteristics.vehicleClass")?)
         } else {
             None
         };
@@ -208,17 +204,17 @@ impl Uper for ReportCharacteristics {
             absent(&mut self.vehicle_size);
         }
         self.vehicle_mass = if has_vehicle_mass {
-            Some(common::VehicleMass(r.bits(8, "ReportCharacteristics.vehicleMass")? as u8))
+            Some(common::VehicleMass(r.bits(8, &"ReportCharacteristics.vehicleMass")? as u8))
         } else {
             None
         };
         self.veh_passenger_count = if has_veh_passenger_count {
-            let value = r.bits(8, "ReportCharacteristics.vehPassengerCount")?;
+            let value = r.bits(8, &"ReportCharacteristics.vehPassengerCount")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "ReportCharacteristics.vehPassengerCount",
+                    &"ReportCharacteristics.vehPassengerCount",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -227,15 +223,14 @@ impl Uper for ReportCharacteristics {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("ReportCharacteristics")?.unknown(r, 0, "ReportCharacteristics")?;
+            self.unknown_extensions.decode_into(r, &"ReportCharacteristics")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
@@ -252,33 +247,35 @@ impl Uper for ReportCharacteristics {
                 | has_veh_passenger_count,
             6,
         );
-        self.time_stamp.encode(w)?;
-        self.position.encode(w)?;
+        self.time_stamp.encode(w);
+        self.position.encode(w);
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
         let pos_accuracy_semi_minor = u64::from(self.pos_accuracy.semi_minor.0);
         let pos_accuracy_orientation = u64::from(self.pos_accuracy.orientation.0);
         w.put(pos_accuracy_semi_major << 24 | pos_accuracy_semi_minor << 16 | pos_accuracy_orientation, 32);
-        self.velocity.encode(w)?;
+        self.velocity.encode(w);
         if let Some(value) = &self.vehicle_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.dev_type {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.vehicle_size {
-            value.encode(w)?;
+            let vehicle_size_width = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width");
+            let vehicle_size_length = w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length");
+            short.push(vehicle_size_width << 12 | vehicle_size_length, 22);
         }
         if let Some(value) = &self.vehicle_mass {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.veh_passenger_count {
-            w.put(index(i64::from(*value), 1, 255, "ReportCharacteristics.vehPassengerCount")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"ReportCharacteristics.vehPassengerCount"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ReportCharacteristics")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ReportCharacteristics");
         }
-        Ok(())
     }
 }
 
@@ -300,7 +297,7 @@ pub struct RptVelocity {
 impl Uper for RptVelocity {
     const NAME: &'static str = "RptVelocity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[
@@ -310,15 +307,15 @@ impl Uper for RptVelocity {
                 (16, "RptVelocity.speed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_speed_std_dev = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
         self.speed = common::Speed(cut(word0, 3, 13) as u16);
         self.speed_std_dev = if has_speed_std_dev {
-            let value = r.bits(14, "RptVelocity.speedStdDev")?;
+            let value = r.bits(14, &"RptVelocity.speedStdDev")?;
             if value > 10000 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptVelocity.speedStdDev"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"RptVelocity.speedStdDev"));
             }
             let value = StdDev(value as u16);
             Some(value)
@@ -326,9 +323,9 @@ impl Uper for RptVelocity {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(15, "RptVelocity.heading")?;
+            let value = r.bits(15, &"RptVelocity.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RptVelocity.heading"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"RptVelocity.heading"));
             }
             let value = common::Heading(value as u16);
             Some(value)
@@ -336,31 +333,31 @@ impl Uper for RptVelocity {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptVelocity")?.unknown(r, 0, "RptVelocity")?;
+            self.unknown_extensions.decode_into(r, &"RptVelocity")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed_std_dev = u64::from(self.speed_std_dev.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        let speed = index(i64::from(self.speed.0), 0, 8191, "RptVelocity.speed")?;
-        w.put(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
+        let mut short = Short::new();
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RptVelocity.speed");
+        short.push(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
         if let Some(value) = &self.speed_std_dev {
-            w.put(index(i64::from(value.0), 0, 10000, "RptVelocity.speedStdDev")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 10000, &"RptVelocity.speedStdDev"), 14);
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "RptVelocity.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"RptVelocity.heading"), 15);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptVelocity")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptVelocity");
         }
-        Ok(())
     }
 }
 
@@ -380,19 +377,19 @@ impl StdDev {
 impl Uper for StdDev {
     const NAME: &'static str = "StdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "StdDev")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"StdDev")?;
         if value > 10000 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "StdDev"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"StdDev"));
         }
         let value = StdDev(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 10000, "StdDev")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 10000, &"StdDev");
+        w.put(raw, 14);
     }
 }
 
@@ -435,7 +432,7 @@ pub enum RptVehicleClass {
 
 impl RptVehicleClass {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -481,12 +478,12 @@ impl RptVehicleClass {
 impl Uper for RptVehicleClass {
     const NAME: &'static str = "RptVehicleClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RptVehicleClass")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RptVehicleClass")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Motorcycles => w.put(0, 5),
             Self::PassengerCars => w.put(1, 5),
@@ -506,7 +503,6 @@ impl Uper for RptVehicleClass {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -528,7 +524,7 @@ pub struct RptDevType {
 impl Uper for RptDevType {
     const NAME: &'static str = "RptDevType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -538,35 +534,38 @@ impl Uper for RptDevType {
                 (4, "RptDevType.canOrIvnConnected"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_mco_capable = cut(word0, 1, 1) != 0;
         self.oem_or_aftermarket = cut(word0, 2, 1) != 0;
         self.can_or_ivn_connected = cut(word0, 3, 1) != 0;
-        self.mco_capable = if has_mco_capable { Some(r.bit("RptDevType.mcoCapable")?) } else { None };
+        self.mco_capable = if has_mco_capable { Some(r.bit(&"RptDevType.mcoCapable")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("RptDevType")?.unknown(r, 0, "RptDevType")?;
+            self.unknown_extensions.decode_into(r, &"RptDevType")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_mco_capable = u64::from(self.mco_capable.is_some());
+        let mut short = Short::new();
         let oem_or_aftermarket = u64::from(self.oem_or_aftermarket);
         let can_or_ivn_connected = u64::from(self.can_or_ivn_connected);
-        w.put(extension_bit << 3 | has_mco_capable << 2 | oem_or_aftermarket << 1 | can_or_ivn_connected, 4);
+        short.push(
+            extension_bit << 3 | has_mco_capable << 2 | oem_or_aftermarket << 1 | can_or_ivn_connected,
+            4,
+        );
         if let Some(value) = &self.mco_capable {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptDevType")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptDevType");
         }
-        Ok(())
     }
 }
 
@@ -597,9 +596,9 @@ pub struct RptInstantaneousRecord {
 impl Uper for RptInstantaneousRecord {
     const NAME: &'static str = "RptInstantaneousRecord";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RptInstantaneousRecord"), (2, "RptInstantaneousRecord.record")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_record = cut(word0, 1, 1) != 0;
         self.time_of_instant_rec.decode_into(r)?;
@@ -612,7 +611,7 @@ impl Uper for RptInstantaneousRecord {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.acc_of_position.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.acc_of_position.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.acc_of_position.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
@@ -623,21 +622,20 @@ impl Uper for RptInstantaneousRecord {
             absent(&mut self.record);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RptInstantaneousRecord")?.unknown(r, 0, "RptInstantaneousRecord")?;
+            self.unknown_extensions.decode_into(r, &"RptInstantaneousRecord")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_record = u64::from(self.record.is_some());
         w.put(extension_bit << 1 | has_record, 2);
-        self.time_of_instant_rec.encode(w)?;
-        self.loc_of_instant_rec.encode(w)?;
+        self.time_of_instant_rec.encode(w);
+        self.loc_of_instant_rec.encode(w);
         let acc_of_position_semi_major = u64::from(self.acc_of_position.semi_major.0);
         let acc_of_position_semi_minor = u64::from(self.acc_of_position.semi_minor.0);
         let acc_of_position_orientation = u64::from(self.acc_of_position.orientation.0);
@@ -645,15 +643,13 @@ impl Uper for RptInstantaneousRecord {
             acc_of_position_semi_major << 24 | acc_of_position_semi_minor << 16 | acc_of_position_orientation,
             32,
         );
-        self.vel_of_instant_rec.encode(w)?;
+        self.vel_of_instant_rec.encode(w);
         if let Some(value) = &self.record {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptInstantaneousRecord")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptInstantaneousRecord");
         }
-        Ok(())
     }
 }
 
@@ -689,13 +685,13 @@ impl Default for RptInstantaneousRecordData {
 impl Uper for RptInstantaneousRecordData {
     const NAME: &'static str = "RptInstantaneousRecordData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptInstantaneousRecordData")? {
-            let index = r.small_number("RptInstantaneousRecordData")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptInstantaneousRecordData")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptInstantaneousRecordData")? {
+            let index = r.small_number(&"RptInstantaneousRecordData")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptInstantaneousRecordData")? };
             return Ok(());
         }
-        match r.bits(2, "RptInstantaneousRecordData")? {
+        match r.bits(2, &"RptInstantaneousRecordData")? {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
@@ -728,36 +724,35 @@ impl Uper for RptInstantaneousRecordData {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "RptInstantaneousRecordData")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"RptInstantaneousRecordData")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::IntervalEvents(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::VehEvents(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RoadwayEvents(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::CommSysPerfEvents(value) => {
                 w.put(3, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -783,7 +778,7 @@ pub struct RptIntervalEvents {
 impl Uper for RptIntervalEvents {
     const NAME: &'static str = "RptIntervalEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -795,7 +790,7 @@ impl Uper for RptIntervalEvents {
                 (6, "RptIntervalEvents.numOfOccupants"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wiper_status = cut(word0, 1, 1) != 0;
         let has_veh_count = cut(word0, 2, 1) != 0;
@@ -803,14 +798,14 @@ impl Uper for RptIntervalEvents {
         let has_transit_veh_data = cut(word0, 4, 1) != 0;
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
         self.wiper_status = if has_wiper_status {
-            Some(RptWiperStatus::decode_at(r, "RptIntervalEvents.wiperStatus")?)
+            Some(RptWiperStatus::decode_at(r, &"RptIntervalEvents.wiperStatus")?)
         } else {
             None
         };
         self.veh_count = if has_veh_count {
-            let value = r.bits(14, "RptIntervalEvents.vehCount")?;
+            let value = r.bits(14, &"RptIntervalEvents.vehCount")?;
             if value > 10000 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptIntervalEvents.vehCount"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"RptIntervalEvents.vehCount"));
             }
             let value = value as u16;
             Some(value)
@@ -822,7 +817,7 @@ impl Uper for RptIntervalEvents {
                 Size::range(1, 32),
                 12,
                 self.weather_data.get_or_insert_default(),
-                "RptIntervalEvents.weatherData",
+                &"RptIntervalEvents.weatherData",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -834,19 +829,19 @@ impl Uper for RptIntervalEvents {
             absent(&mut self.transit_veh_data);
         }
         self.num_of_occupants = if has_num_of_occupants {
-            Some(r.bits(8, "RptIntervalEvents.numOfOccupants")? as u8)
+            Some(r.bits(8, &"RptIntervalEvents.numOfOccupants")? as u8)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptIntervalEvents")?.unknown(r, 0, "RptIntervalEvents")?;
+            self.unknown_extensions.decode_into(r, &"RptIntervalEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
@@ -864,25 +859,24 @@ impl Uper for RptIntervalEvents {
             6,
         );
         if let Some(value) = &self.wiper_status {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.veh_count {
-            w.put(index(i64::from(*value), 0, 10000, "RptIntervalEvents.vehCount")?, 14);
+            let veh_count = w.index(i64::from(*value), 0, 10000, &"RptIntervalEvents.vehCount");
+            w.put(veh_count, 14);
         }
         if let Some(value) = &self.weather_data {
-            w.list(Size::range(1, 32), value, "RptIntervalEvents.weatherData", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"RptIntervalEvents.weatherData", |w, item| item.encode(w));
         }
         if let Some(value) = &self.transit_veh_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.num_of_occupants {
             w.put(u64::from(*value), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptIntervalEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptIntervalEvents");
         }
-        Ok(())
     }
 }
 
@@ -906,7 +900,7 @@ pub enum RptWiperStatus {
 
 impl RptWiperStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -934,12 +928,12 @@ impl RptWiperStatus {
 impl Uper for RptWiperStatus {
     const NAME: &'static str = "RptWiperStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RptWiperStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RptWiperStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Off => w.put(0, 3),
             Self::Low => w.put(1, 3),
@@ -950,7 +944,6 @@ impl Uper for RptWiperStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -977,7 +970,7 @@ pub struct RptTransitVehData {
 impl Uper for RptTransitVehData {
     const NAME: &'static str = "RptTransitVehData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -987,41 +980,42 @@ impl Uper for RptTransitVehData {
                 (4, "RptTransitVehData.trnstVehSchAdh"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
         self.curr_num_pasngers = if has_curr_num_pasngers {
-            Some(r.bits(8, "RptTransitVehData.currNumPasngers")? as u8)
+            Some(r.bits(8, &"RptTransitVehData.currNumPasngers")? as u8)
         } else {
             None
         };
         self.avg_num_pasngers = if has_avg_num_pasngers {
-            Some(r.bits(8, "RptTransitVehData.avgNumPasngers")? as u8)
+            Some(r.bits(8, &"RptTransitVehData.avgNumPasngers")? as u8)
         } else {
             None
         };
         self.trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
-            Some((r.bits(8, "RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
+            Some((r.bits(8, &"RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptTransitVehData")?.unknown(r, 0, "RptTransitVehData")?;
+            self.unknown_extensions.decode_into(r, &"RptTransitVehData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 3
                 | has_curr_num_pasngers << 2
                 | has_avg_num_pasngers << 1
@@ -1029,19 +1023,18 @@ impl Uper for RptTransitVehData {
             4,
         );
         if let Some(value) = &self.curr_num_pasngers {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
         if let Some(value) = &self.avg_num_pasngers {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
         if let Some(value) = &self.trnst_veh_sch_adh {
-            w.put(index(i64::from(*value), -200, 55, "RptTransitVehData.trnstVehSchAdh")?, 8);
+            short.push(w.index(i64::from(*value), -200, 55, &"RptTransitVehData.trnstVehSchAdh"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptTransitVehData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptTransitVehData");
         }
-        Ok(())
     }
 }
 
@@ -1099,13 +1092,13 @@ impl Default for RptVehicleEvents {
 impl Uper for RptVehicleEvents {
     const NAME: &'static str = "RptVehicleEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptVehicleEvents")? {
-            let index = r.small_number("RptVehicleEvents")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptVehicleEvents")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptVehicleEvents")? {
+            let index = r.small_number(&"RptVehicleEvents")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptVehicleEvents")? };
             return Ok(());
         }
-        match r.bits(4, "RptVehicleEvents")? {
+        match r.bits(4, &"RptVehicleEvents")? {
             0 => {
                 *self = Self::HeadLights;
             }
@@ -1161,12 +1154,12 @@ impl Uper for RptVehicleEvents {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptVehicleEvents")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"RptVehicleEvents")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::HeadLights => {
                 w.put(0, 5);
@@ -1179,7 +1172,7 @@ impl Uper for RptVehicleEvents {
             }
             Self::KinematicEvents(value) => {
                 w.put(3, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::WiperStatusChange => {
                 w.put(4, 5);
@@ -1213,15 +1206,14 @@ impl Uper for RptVehicleEvents {
             }
             Self::DriverAlertsAndWarnings(value) => {
                 w.put(14, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1241,9 +1233,9 @@ pub struct RptKinematicEvents {
 impl Uper for RptKinematicEvents {
     const NAME: &'static str = "RptKinematicEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RptKinematicEvents"), (2, "RptKinematicEvents.hysteresis")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hysteresis = cut(word0, 1, 1) != 0;
         self.events.decode_into(r)?;
@@ -1252,35 +1244,32 @@ impl Uper for RptKinematicEvents {
                 Size::range(1, 20),
                 112,
                 self.hysteresis.get_or_insert_default(),
-                "RptKinematicEvents.hysteresis",
+                &"RptKinematicEvents.hysteresis",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.hysteresis);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RptKinematicEvents")?.unknown(r, 0, "RptKinematicEvents")?;
+            self.unknown_extensions.decode_into(r, &"RptKinematicEvents")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
         w.put(extension_bit << 1 | has_hysteresis, 2);
-        self.events.encode(w)?;
+        self.events.encode(w);
         if let Some(value) = &self.hysteresis {
-            w.list(Size::range(1, 20), value, "RptKinematicEvents.hysteresis", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 20), value, &"RptKinematicEvents.hysteresis", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptKinematicEvents")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptKinematicEvents");
         }
-        Ok(())
     }
 }
 
@@ -1318,62 +1307,61 @@ impl Default for RptEvents {
 impl Uper for RptEvents {
     const NAME: &'static str = "RptEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptEvents")? {
-            let index = r.small_number("RptEvents")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptEvents")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptEvents")? {
+            let index = r.small_number(&"RptEvents")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptEvents")? };
             return Ok(());
         }
-        match r.bits(3, "RptEvents")? {
+        match r.bits(3, &"RptEvents")? {
             0 => {
-                *self = Self::AbsActive(r.bit("RptEvents.absActive")?);
+                *self = Self::AbsActive(r.bit(&"RptEvents.absActive")?);
             }
             1 => {
-                *self = Self::TractionCtlLoss(r.bit("RptEvents.tractionCtlLoss")?);
+                *self = Self::TractionCtlLoss(r.bit(&"RptEvents.tractionCtlLoss")?);
             }
             2 => {
-                *self = Self::StabilityCtlActive(r.bit("RptEvents.stabilityCtlActive")?);
+                *self = Self::StabilityCtlActive(r.bit(&"RptEvents.stabilityCtlActive")?);
             }
             3 => {
-                *self = Self::HardBraking(r.bit("RptEvents.hardBraking")?);
+                *self = Self::HardBraking(r.bit(&"RptEvents.hardBraking")?);
             }
             4 => {
-                *self = Self::Swerve(r.bit("RptEvents.swerve")?);
+                *self = Self::Swerve(r.bit(&"RptEvents.swerve")?);
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptEvents")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"RptEvents")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::AbsActive(value) => {
-                w.put(0, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(raw, 5);
             }
             Self::TractionCtlLoss(value) => {
-                w.put(1, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(1 << 1 | raw, 5);
             }
             Self::StabilityCtlActive(value) => {
-                w.put(2, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(2 << 1 | raw, 5);
             }
             Self::HardBraking(value) => {
-                w.put(3, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(3 << 1 | raw, 5);
             }
             Self::Swerve(value) => {
-                w.put(4, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(4 << 1 | raw, 5);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1402,9 +1390,9 @@ pub struct RptHysteresis {
 impl Uper for RptHysteresis {
     const NAME: &'static str = "RptHysteresis";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RptHysteresis"), (2, "RptHysteresis.positionalAccuracy")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_positional_accuracy = cut(word0, 1, 1) != 0;
         self.time.decode_into(r)?;
@@ -1416,29 +1404,35 @@ impl Uper for RptHysteresis {
         }
         self.velocity.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("RptHysteresis")?.unknown(r, 0, "RptHysteresis")?;
+            self.unknown_extensions.decode_into(r, &"RptHysteresis")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_positional_accuracy = u64::from(self.positional_accuracy.is_some());
         w.put(extension_bit << 1 | has_positional_accuracy, 2);
-        self.time.encode(w)?;
-        self.position.encode(w)?;
+        self.time.encode(w);
+        self.position.encode(w);
         if let Some(value) = &self.positional_accuracy {
-            value.encode(w)?;
+            let positional_accuracy_semi_major = u64::from(value.semi_major.0);
+            let positional_accuracy_semi_minor = u64::from(value.semi_minor.0);
+            let positional_accuracy_orientation = u64::from(value.orientation.0);
+            w.put(
+                positional_accuracy_semi_major << 24
+                    | positional_accuracy_semi_minor << 16
+                    | positional_accuracy_orientation,
+                32,
+            );
         }
-        self.velocity.encode(w)?;
+        self.velocity.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptHysteresis")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptHysteresis");
         }
-        Ok(())
     }
 }
 
@@ -1486,13 +1480,13 @@ impl Default for RptDriverAlertsAndWarnings {
 impl Uper for RptDriverAlertsAndWarnings {
     const NAME: &'static str = "RptDriverAlertsAndWarnings";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptDriverAlertsAndWarnings")? {
-            let index = r.small_number("RptDriverAlertsAndWarnings")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptDriverAlertsAndWarnings")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptDriverAlertsAndWarnings")? {
+            let index = r.small_number(&"RptDriverAlertsAndWarnings")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptDriverAlertsAndWarnings")? };
             return Ok(());
         }
-        match r.bits(4, "RptDriverAlertsAndWarnings")? {
+        match r.bits(4, &"RptDriverAlertsAndWarnings")? {
             0 => {
                 *self = Self::J2945Slash1Eebl;
             }
@@ -1523,12 +1517,12 @@ impl Uper for RptDriverAlertsAndWarnings {
             9 => {
                 *self = Self::OtherWarning;
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptDriverAlertsAndWarnings")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"RptDriverAlertsAndWarnings")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::J2945Slash1Eebl => {
                 w.put(0, 5);
@@ -1563,10 +1557,9 @@ impl Uper for RptDriverAlertsAndWarnings {
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1624,13 +1617,13 @@ impl Default for RptRoadwayEvents {
 impl Uper for RptRoadwayEvents {
     const NAME: &'static str = "RptRoadwayEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptRoadwayEvents")? {
-            let index = r.small_number("RptRoadwayEvents")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptRoadwayEvents")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptRoadwayEvents")? {
+            let index = r.small_number(&"RptRoadwayEvents")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptRoadwayEvents")? };
             return Ok(());
         }
-        match r.bits(4, "RptRoadwayEvents")? {
+        match r.bits(4, &"RptRoadwayEvents")? {
             0 => {
                 *self = Self::ObstacleDetected;
             }
@@ -1686,23 +1679,23 @@ impl Uper for RptRoadwayEvents {
             14 => {
                 *self = Self::DrawBridgeActiv;
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptRoadwayEvents")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"RptRoadwayEvents")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::ObstacleDetected => {
                 w.put(0, 5);
             }
             Self::AdverseRoadSurface(value) => {
                 w.put(1, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TrfsigEncounters(value) => {
                 w.put(2, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TrfsigLightOut => {
                 w.put(3, 5);
@@ -1743,10 +1736,9 @@ impl Uper for RptRoadwayEvents {
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1770,7 +1762,7 @@ pub struct RptRoadRoughness {
 impl Uper for RptRoadRoughness {
     const NAME: &'static str = "RptRoadRoughness";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             19,
             &[
@@ -1781,23 +1773,23 @@ impl Uper for RptRoadRoughness {
                 (19, "RptRoadRoughness.meanVerticalVariation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vertical_variation_std_dev = cut(word0, 1, 1) != 0;
         let has_mean_horizontal_variation = cut(word0, 2, 1) != 0;
         let has_horizontal_variation_std_dev = cut(word0, 3, 1) != 0;
         let mean_vertical_variation = cut(word0, 4, 15);
         if mean_vertical_variation > 25000 {
-            return Err(run.out_of_range(4, "RptRoadRoughness.meanVerticalVariation"));
+            return Err(run.out_of_range(4, &"RptRoadRoughness.meanVerticalVariation"));
         }
         self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
         self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
-            let value = r.bits(14, "RptRoadRoughness.verticalVariationStdDev")?;
+            let value = r.bits(14, &"RptRoadRoughness.verticalVariationStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "RptRoadRoughness.verticalVariationStdDev",
+                    &"RptRoadRoughness.verticalVariationStdDev",
                 ));
             }
             let value = StdDev(value as u16);
@@ -1806,12 +1798,12 @@ impl Uper for RptRoadRoughness {
             None
         };
         self.mean_horizontal_variation = if has_mean_horizontal_variation {
-            let value = r.bits(15, "RptRoadRoughness.meanHorizontalVariation")?;
+            let value = r.bits(15, &"RptRoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
                     15,
                     DecodeErrorKind::OutOfRange,
-                    "RptRoadRoughness.meanHorizontalVariation",
+                    &"RptRoadRoughness.meanHorizontalVariation",
                 ));
             }
             let value = MeanVariation(value as u16);
@@ -1820,12 +1812,12 @@ impl Uper for RptRoadRoughness {
             None
         };
         self.horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
-            let value = r.bits(14, "RptRoadRoughness.horizontalVariationStdDev")?;
+            let value = r.bits(14, &"RptRoadRoughness.horizontalVariationStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "RptRoadRoughness.horizontalVariationStdDev",
+                    &"RptRoadRoughness.horizontalVariationStdDev",
                 ));
             }
             let value = StdDev(value as u16);
@@ -1834,26 +1826,27 @@ impl Uper for RptRoadRoughness {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptRoadRoughness")?.unknown(r, 0, "RptRoadRoughness")?;
+            self.unknown_extensions.decode_into(r, &"RptRoadRoughness")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
-        let mean_vertical_variation = index(
+        let mut short = Short::new();
+        let mean_vertical_variation = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
             25000,
-            "RptRoadRoughness.meanVerticalVariation",
-        )?;
-        w.put(
+            &"RptRoadRoughness.meanVerticalVariation",
+        );
+        short.push(
             extension_bit << 18
                 | has_vertical_variation_std_dev << 17
                 | has_mean_horizontal_variation << 16
@@ -1862,19 +1855,22 @@ impl Uper for RptRoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            w.put(index(i64::from(value.0), 0, 10000, "RptRoadRoughness.verticalVariationStdDev")?, 14);
+            short
+                .push(w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.verticalVariationStdDev"), 14);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            w.put(index(i64::from(value.0), 0, 25000, "RptRoadRoughness.meanHorizontalVariation")?, 15);
+            short
+                .push(w.index(i64::from(value.0), 0, 25000, &"RptRoadRoughness.meanHorizontalVariation"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
-            w.put(index(i64::from(value.0), 0, 10000, "RptRoadRoughness.horizontalVariationStdDev")?, 14);
+            let horizontal_variation_std_dev =
+                w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.horizontalVariationStdDev");
+            w.put(horizontal_variation_std_dev, 14);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptRoadRoughness")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptRoadRoughness");
         }
-        Ok(())
     }
 }
 
@@ -1894,19 +1890,19 @@ impl MeanVariation {
 impl Uper for MeanVariation {
     const NAME: &'static str = "MeanVariation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "MeanVariation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"MeanVariation")?;
         if value > 25000 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MeanVariation"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"MeanVariation"));
         }
         let value = MeanVariation(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 25000, "MeanVariation")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 25000, &"MeanVariation");
+        w.put(raw, 15);
     }
 }
 
@@ -1926,41 +1922,40 @@ pub struct RptTrafficSigEncounters {
 impl Uper for RptTrafficSigEncounters {
     const NAME: &'static str = "RptTrafficSigEncounters";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(2, &[(1, "RptTrafficSigEncounters"), (2, "RptTrafficSigEncounters.intersectionID")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_intersection_id = cut(word0, 1, 1) != 0;
         self.intersection_id = if has_intersection_id {
-            Some(common::IntersectionID(r.bits(16, "RptTrafficSigEncounters.intersectionID")? as u16))
+            Some(common::IntersectionID(r.bits(16, &"RptTrafficSigEncounters.intersectionID")? as u16))
         } else {
             None
         };
         self.traffic_metrics.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("RptTrafficSigEncounters")?.unknown(r, 0, "RptTrafficSigEncounters")?;
+            self.unknown_extensions.decode_into(r, &"RptTrafficSigEncounters")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_intersection_id = u64::from(self.intersection_id.is_some());
-        w.put(extension_bit << 1 | has_intersection_id, 2);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_intersection_id, 2);
         if let Some(value) = &self.intersection_id {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        self.traffic_metrics.encode(w)?;
+        w.put_short(short);
+        self.traffic_metrics.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptTrafficSigEncounters")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptTrafficSigEncounters");
         }
-        Ok(())
     }
 }
 
@@ -2002,13 +1997,13 @@ impl Default for RptTrafficMetrics {
 impl Uper for RptTrafficMetrics {
     const NAME: &'static str = "RptTrafficMetrics";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptTrafficMetrics")? {
-            let index = r.small_number("RptTrafficMetrics")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptTrafficMetrics")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptTrafficMetrics")? {
+            let index = r.small_number(&"RptTrafficMetrics")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptTrafficMetrics")? };
             return Ok(());
         }
-        match r.bits(3, "RptTrafficMetrics")? {
+        match r.bits(3, &"RptTrafficMetrics")? {
             0 => {
                 *self = Self::TrfsigApproachDelay;
             }
@@ -2030,12 +2025,12 @@ impl Uper for RptTrafficMetrics {
             6 => {
                 *self = Self::TrfsigSpatTimingError;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptTrafficMetrics")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"RptTrafficMetrics")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TrfsigApproachDelay => {
                 w.put(0, 4);
@@ -2061,10 +2056,9 @@ impl Uper for RptTrafficMetrics {
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2114,26 +2108,26 @@ impl Default for RptCommSysPerfEvents {
 impl Uper for RptCommSysPerfEvents {
     const NAME: &'static str = "RptCommSysPerfEvents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptCommSysPerfEvents")? {
-            let index = r.small_number("RptCommSysPerfEvents")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptCommSysPerfEvents")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptCommSysPerfEvents")? {
+            let index = r.small_number(&"RptCommSysPerfEvents")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptCommSysPerfEvents")? };
             return Ok(());
         }
-        match r.bits(4, "RptCommSysPerfEvents")? {
+        match r.bits(4, &"RptCommSysPerfEvents")? {
             0 => {
                 *self = Self::J2945_1ChanBusy;
             }
             1 => {
-                *self = Self::RfDataRsuInfo(r.octets("RptCommSysPerfEvents.rfDataRsuInfo")?);
+                *self = Self::RfDataRsuInfo(r.octets(&"RptCommSysPerfEvents.rfDataRsuInfo")?);
             }
             2 => {
-                let value = r.bits(8, "RptCommSysPerfEvents.numOfRsusObserved")?;
+                let value = r.bits(8, &"RptCommSysPerfEvents.numOfRsusObserved")?;
                 if value > 254 {
                     return Err(r.error_back(
                         8,
                         DecodeErrorKind::OutOfRange,
-                        "RptCommSysPerfEvents.numOfRsusObserved",
+                        &"RptCommSysPerfEvents.numOfRsusObserved",
                     ));
                 }
                 let value = (value as i64 + 1) as u8;
@@ -2163,23 +2157,24 @@ impl Uper for RptCommSysPerfEvents {
             10 => {
                 *self = Self::JammingDetect;
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptCommSysPerfEvents")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"RptCommSysPerfEvents")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::J2945_1ChanBusy => {
                 w.put(0, 5);
             }
             Self::RfDataRsuInfo(value) => {
                 w.put(1, 5);
-                w.put_octets(value);
+                let raw = value;
+                w.put_octets(raw);
             }
             Self::NumOfRsusObserved(value) => {
-                w.put(2, 5);
-                w.put(index(i64::from(*value), 1, 255, "RptCommSysPerfEvents.numOfRsusObserved")?, 8);
+                let raw = w.index(i64::from(*value), 1, 255, &"RptCommSysPerfEvents.numOfRsusObserved");
+                w.put(2 << 8 | raw, 13);
             }
             Self::RfV2xJamDetect => {
                 w.put(3, 5);
@@ -2208,10 +2203,9 @@ impl Uper for RptCommSysPerfEvents {
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2241,8 +2235,8 @@ pub struct RptAveragedAndSummaryRecord {
 impl Uper for RptAveragedAndSummaryRecord {
     const NAME: &'static str = "RptAveragedAndSummaryRecord";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RptAveragedAndSummaryRecord")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RptAveragedAndSummaryRecord")?;
         self.start_time.decode_into(r)?;
         self.start_loc.decode_into(r)?;
         let run = r.run(
@@ -2253,7 +2247,7 @@ impl Uper for RptAveragedAndSummaryRecord {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.start_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.start_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.start_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
@@ -2267,26 +2261,25 @@ impl Uper for RptAveragedAndSummaryRecord {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.end_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.end_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.end_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         self.record.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("RptAveragedAndSummaryRecord")?.unknown(r, 0, "RptAveragedAndSummaryRecord")?;
+            self.unknown_extensions.decode_into(r, &"RptAveragedAndSummaryRecord")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.start_time.encode(w)?;
-        self.start_loc.encode(w)?;
+        self.start_time.encode(w);
+        self.start_loc.encode(w);
         let start_acc_of_pos_semi_major = u64::from(self.start_acc_of_pos.semi_major.0);
         let start_acc_of_pos_semi_minor = u64::from(self.start_acc_of_pos.semi_minor.0);
         let start_acc_of_pos_orientation = u64::from(self.start_acc_of_pos.orientation.0);
@@ -2296,8 +2289,8 @@ impl Uper for RptAveragedAndSummaryRecord {
                 | start_acc_of_pos_orientation,
             32,
         );
-        self.end_time.encode(w)?;
-        self.end_loc.encode(w)?;
+        self.end_time.encode(w);
+        self.end_loc.encode(w);
         let end_acc_of_pos_semi_major = u64::from(self.end_acc_of_pos.semi_major.0);
         let end_acc_of_pos_semi_minor = u64::from(self.end_acc_of_pos.semi_minor.0);
         let end_acc_of_pos_orientation = u64::from(self.end_acc_of_pos.orientation.0);
@@ -2305,12 +2298,10 @@ impl Uper for RptAveragedAndSummaryRecord {
             end_acc_of_pos_semi_major << 24 | end_acc_of_pos_semi_minor << 16 | end_acc_of_pos_orientation,
             32,
         );
-        self.record.encode(w)?;
+        self.record.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptAveragedAndSummaryRecord")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptAveragedAndSummaryRecord");
         }
-        Ok(())
     }
 }
 
@@ -2342,13 +2333,13 @@ impl Default for RptAvgAndSummaryRecordData {
 impl Uper for RptAvgAndSummaryRecordData {
     const NAME: &'static str = "RptAvgAndSummaryRecordData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RptAvgAndSummaryRecordData")? {
-            let index = r.small_number("RptAvgAndSummaryRecordData")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RptAvgAndSummaryRecordData")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RptAvgAndSummaryRecordData")? {
+            let index = r.small_number(&"RptAvgAndSummaryRecordData")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RptAvgAndSummaryRecordData")? };
             return Ok(());
         }
-        match r.bits(1, "RptAvgAndSummaryRecordData")? {
+        match r.bits(1, &"RptAvgAndSummaryRecordData")? {
             0 => {
                 if !matches!(self, Self::AveragedRecord(_)) {
                     *self = Self::AveragedRecord(Default::default());
@@ -2365,28 +2356,27 @@ impl Uper for RptAvgAndSummaryRecordData {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RptAvgAndSummaryRecordData")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RptAvgAndSummaryRecordData")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::AveragedRecord(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SummaryRecord(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2416,7 +2406,7 @@ pub struct RptAveragedRecord {
 impl Uper for RptAveragedRecord {
     const NAME: &'static str = "RptAveragedRecord";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -2430,7 +2420,7 @@ impl Uper for RptAveragedRecord {
                 (8, "RptAveragedRecord.avgNumOfOccupants"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_avg_speed = cut(word0, 1, 1) != 0;
         let has_speed_std_dev = cut(word0, 2, 1) != 0;
@@ -2440,14 +2430,14 @@ impl Uper for RptAveragedRecord {
         let has_avg_emissions = cut(word0, 6, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 7, 1) != 0;
         self.avg_speed = if has_avg_speed {
-            Some(common::Speed(r.bits(13, "RptAveragedRecord.avgSpeed")? as u16))
+            Some(common::Speed(r.bits(13, &"RptAveragedRecord.avgSpeed")? as u16))
         } else {
             None
         };
         self.speed_std_dev = if has_speed_std_dev {
-            let value = r.bits(14, "RptAveragedRecord.speedStdDev")?;
+            let value = r.bits(14, &"RptAveragedRecord.speedStdDev")?;
             if value > 10000 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptAveragedRecord.speedStdDev"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"RptAveragedRecord.speedStdDev"));
             }
             let value = StdDev(value as u16);
             Some(value)
@@ -2455,12 +2445,12 @@ impl Uper for RptAveragedRecord {
             None
         };
         self.avg_stop_duration = if has_avg_stop_duration {
-            let value = r.bits(16, "RptAveragedRecord.avgStopDuration")?;
+            let value = r.bits(16, &"RptAveragedRecord.avgStopDuration")?;
             if value > 35999 {
                 return Err(r.error_back(
                     16,
                     DecodeErrorKind::OutOfRange,
-                    "RptAveragedRecord.avgStopDuration",
+                    &"RptAveragedRecord.avgStopDuration",
                 ));
             }
             let value = (value as i64 + 1) as u16;
@@ -2469,9 +2459,13 @@ impl Uper for RptAveragedRecord {
             None
         };
         self.avg_stop_std_dev = if has_avg_stop_std_dev {
-            let value = r.bits(14, "RptAveragedRecord.avgStopStdDev")?;
+            let value = r.bits(14, &"RptAveragedRecord.avgStopStdDev")?;
             if value > 10000 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptAveragedRecord.avgStopStdDev"));
+                return Err(r.error_back(
+                    14,
+                    DecodeErrorKind::OutOfRange,
+                    &"RptAveragedRecord.avgStopStdDev",
+                ));
             }
             let value = StdDev(value as u16);
             Some(value)
@@ -2479,12 +2473,12 @@ impl Uper for RptAveragedRecord {
             None
         };
         self.avg_fuel_consumption = if has_avg_fuel_consumption {
-            let value = r.bits(8, "RptAveragedRecord.avgFuelConsumption")?;
+            let value = r.bits(8, &"RptAveragedRecord.avgFuelConsumption")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptAveragedRecord.avgFuelConsumption",
+                    &"RptAveragedRecord.avgFuelConsumption",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2498,12 +2492,12 @@ impl Uper for RptAveragedRecord {
             absent(&mut self.avg_emissions);
         }
         self.avg_num_of_occupants = if has_avg_num_of_occupants {
-            let value = r.bits(8, "RptAveragedRecord.avgNumOfOccupants")?;
+            let value = r.bits(8, &"RptAveragedRecord.avgNumOfOccupants")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptAveragedRecord.avgNumOfOccupants",
+                    &"RptAveragedRecord.avgNumOfOccupants",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2512,14 +2506,14 @@ impl Uper for RptAveragedRecord {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptAveragedRecord")?.unknown(r, 0, "RptAveragedRecord")?;
+            self.unknown_extensions.decode_into(r, &"RptAveragedRecord")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -2529,7 +2523,8 @@ impl Uper for RptAveragedRecord {
         let has_avg_fuel_consumption = u64::from(self.avg_fuel_consumption.is_some());
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_avg_speed << 6
                 | has_speed_std_dev << 5
@@ -2541,31 +2536,34 @@ impl Uper for RptAveragedRecord {
             8,
         );
         if let Some(value) = &self.avg_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "RptAveragedRecord.avgSpeed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"RptAveragedRecord.avgSpeed"), 13);
         }
         if let Some(value) = &self.speed_std_dev {
-            w.put(index(i64::from(value.0), 0, 10000, "RptAveragedRecord.speedStdDev")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.speedStdDev"), 14);
         }
         if let Some(value) = &self.avg_stop_duration {
-            w.put(index(i64::from(*value), 1, 36000, "RptAveragedRecord.avgStopDuration")?, 16);
+            short.push(w.index(i64::from(*value), 1, 36000, &"RptAveragedRecord.avgStopDuration"), 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.avg_stop_std_dev {
-            w.put(index(i64::from(value.0), 0, 10000, "RptAveragedRecord.avgStopStdDev")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.avgStopStdDev"), 14);
         }
         if let Some(value) = &self.avg_fuel_consumption {
-            w.put(index(i64::from(*value), 1, 255, "RptAveragedRecord.avgFuelConsumption")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgFuelConsumption"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.avg_emissions {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.avg_num_of_occupants {
-            w.put(index(i64::from(*value), 1, 255, "RptAveragedRecord.avgNumOfOccupants")?, 8);
+            let avg_num_of_occupants =
+                w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgNumOfOccupants");
+            w.put(avg_num_of_occupants, 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptAveragedRecord")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptAveragedRecord");
         }
-        Ok(())
     }
 }
 
@@ -2599,7 +2597,7 @@ pub struct RptEmissions {
 impl Uper for RptEmissions {
     const NAME: &'static str = "RptEmissions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -2615,7 +2613,7 @@ impl Uper for RptEmissions {
                 (10, "RptEmissions.pm25"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hydrocarbons = cut(word0, 1, 1) != 0;
         let has_co = cut(word0, 2, 1) != 0;
@@ -2627,9 +2625,9 @@ impl Uper for RptEmissions {
         let has_pm10 = cut(word0, 8, 1) != 0;
         let has_pm25 = cut(word0, 9, 1) != 0;
         self.hydrocarbons = if has_hydrocarbons {
-            let value = r.bits(10, "RptEmissions.hydrocarbons")?;
+            let value = r.bits(10, &"RptEmissions.hydrocarbons")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.hydrocarbons"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.hydrocarbons"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2637,9 +2635,9 @@ impl Uper for RptEmissions {
             None
         };
         self.co = if has_co {
-            let value = r.bits(10, "RptEmissions.co")?;
+            let value = r.bits(10, &"RptEmissions.co")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.co"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.co"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2647,9 +2645,9 @@ impl Uper for RptEmissions {
             None
         };
         self.co2 = if has_co2 {
-            let value = r.bits(10, "RptEmissions.co2")?;
+            let value = r.bits(10, &"RptEmissions.co2")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.co2"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.co2"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2657,9 +2655,9 @@ impl Uper for RptEmissions {
             None
         };
         self.no = if has_no {
-            let value = r.bits(10, "RptEmissions.no")?;
+            let value = r.bits(10, &"RptEmissions.no")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.no"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.no"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2667,9 +2665,9 @@ impl Uper for RptEmissions {
             None
         };
         self.no2 = if has_no2 {
-            let value = r.bits(10, "RptEmissions.no2")?;
+            let value = r.bits(10, &"RptEmissions.no2")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.no2"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.no2"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2677,9 +2675,9 @@ impl Uper for RptEmissions {
             None
         };
         self.so2 = if has_so2 {
-            let value = r.bits(10, "RptEmissions.so2")?;
+            let value = r.bits(10, &"RptEmissions.so2")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.so2"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.so2"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2687,9 +2685,9 @@ impl Uper for RptEmissions {
             None
         };
         self.o3 = if has_o3 {
-            let value = r.bits(10, "RptEmissions.o3")?;
+            let value = r.bits(10, &"RptEmissions.o3")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.o3"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.o3"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2697,9 +2695,9 @@ impl Uper for RptEmissions {
             None
         };
         self.pm10 = if has_pm10 {
-            let value = r.bits(10, "RptEmissions.pm10")?;
+            let value = r.bits(10, &"RptEmissions.pm10")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.pm10"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.pm10"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2707,9 +2705,9 @@ impl Uper for RptEmissions {
             None
         };
         self.pm25 = if has_pm25 {
-            let value = r.bits(10, "RptEmissions.pm25")?;
+            let value = r.bits(10, &"RptEmissions.pm25")?;
             if value > 999 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.pm25"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.pm25"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2717,14 +2715,14 @@ impl Uper for RptEmissions {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptEmissions")?.unknown(r, 0, "RptEmissions")?;
+            self.unknown_extensions.decode_into(r, &"RptEmissions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hydrocarbons = u64::from(self.hydrocarbons.is_some());
@@ -2736,7 +2734,8 @@ impl Uper for RptEmissions {
         let has_o3 = u64::from(self.o3.is_some());
         let has_pm10 = u64::from(self.pm10.is_some());
         let has_pm25 = u64::from(self.pm25.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 9
                 | has_hydrocarbons << 8
                 | has_co << 7
@@ -2750,37 +2749,38 @@ impl Uper for RptEmissions {
             10,
         );
         if let Some(value) = &self.hydrocarbons {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.hydrocarbons")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.hydrocarbons"), 10);
         }
         if let Some(value) = &self.co {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.co")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.co"), 10);
         }
         if let Some(value) = &self.co2 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.co2")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.co2"), 10);
         }
         if let Some(value) = &self.no {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.no")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.no"), 10);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.no2 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.no2")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.no2"), 10);
         }
         if let Some(value) = &self.so2 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.so2")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.so2"), 10);
         }
         if let Some(value) = &self.o3 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.o3")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.o3"), 10);
         }
         if let Some(value) = &self.pm10 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.pm10")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm10"), 10);
         }
         if let Some(value) = &self.pm25 {
-            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.pm25")?, 10);
+            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm25"), 10);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptEmissions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptEmissions");
         }
-        Ok(())
     }
 }
 
@@ -2820,7 +2820,7 @@ pub struct RptSummaryRecord {
 impl Uper for RptSummaryRecord {
     const NAME: &'static str = "RptSummaryRecord";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -2839,7 +2839,7 @@ impl Uper for RptSummaryRecord {
                 (13, "RptSummaryRecord.totalMsgsReceived"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_reg_travel_time = cut(word0, 1, 1) != 0;
         let has_reg_veh_dist_traveled = cut(word0, 2, 1) != 0;
@@ -2854,9 +2854,9 @@ impl Uper for RptSummaryRecord {
         let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
         let has_total_msgs_received = cut(word0, 12, 1) != 0;
         self.reg_travel_time = if has_reg_travel_time {
-            let value = r.bits(12, "RptSummaryRecord.regTravelTime")?;
+            let value = r.bits(12, &"RptSummaryRecord.regTravelTime")?;
             if value > 3599 {
-                return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "RptSummaryRecord.regTravelTime"));
+                return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.regTravelTime"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2864,12 +2864,12 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
-            let value = r.bits(9, "RptSummaryRecord.regVehDistTraveled")?;
+            let value = r.bits(9, &"RptSummaryRecord.regVehDistTraveled")?;
             if value > 499 {
                 return Err(r.error_back(
                     9,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.regVehDistTraveled",
+                    &"RptSummaryRecord.regVehDistTraveled",
                 ));
             }
             let value = (value as i64 + 1) as u16;
@@ -2878,12 +2878,12 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
-            let value = r.bits(12, "RptSummaryRecord.regVehTimeTraveled")?;
+            let value = r.bits(12, &"RptSummaryRecord.regVehTimeTraveled")?;
             if value > 3599 {
                 return Err(r.error_back(
                     12,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.regVehTimeTraveled",
+                    &"RptSummaryRecord.regVehTimeTraveled",
                 ));
             }
             let value = (value as i64 + 1) as u16;
@@ -2892,9 +2892,13 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.fuel_consumption = if has_fuel_consumption {
-            let value = r.bits(8, "RptSummaryRecord.fuelConsumption")?;
+            let value = r.bits(8, &"RptSummaryRecord.fuelConsumption")?;
             if value > 254 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RptSummaryRecord.fuelConsumption"));
+                return Err(r.error_back(
+                    8,
+                    DecodeErrorKind::OutOfRange,
+                    &"RptSummaryRecord.fuelConsumption",
+                ));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -2907,12 +2911,12 @@ impl Uper for RptSummaryRecord {
             absent(&mut self.total_veh_emissions);
         }
         self.num_of_low_speed_events = if has_num_of_low_speed_events {
-            let value = r.bits(8, "RptSummaryRecord.numOfLowSpeedEvents")?;
+            let value = r.bits(8, &"RptSummaryRecord.numOfLowSpeedEvents")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.numOfLowSpeedEvents",
+                    &"RptSummaryRecord.numOfLowSpeedEvents",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2921,9 +2925,9 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.time_stopped = if has_time_stopped {
-            let value = r.bits(16, "RptSummaryRecord.timeStopped")?;
+            let value = r.bits(16, &"RptSummaryRecord.timeStopped")?;
             if value > 35999 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RptSummaryRecord.timeStopped"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.timeStopped"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -2931,9 +2935,9 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.num_of_stopped = if has_num_of_stopped {
-            let value = r.bits(8, "RptSummaryRecord.numOfStopped")?;
+            let value = r.bits(8, &"RptSummaryRecord.numOfStopped")?;
             if value > 254 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RptSummaryRecord.numOfStopped"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.numOfStopped"));
             }
             let value = (value as i64 + 1) as u8;
             Some(value)
@@ -2946,12 +2950,12 @@ impl Uper for RptSummaryRecord {
             absent(&mut self.loc_of_stops);
         }
         self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
-            let value = r.bits(8, "RptSummaryRecord.regNumOfVehPassed")?;
+            let value = r.bits(8, &"RptSummaryRecord.regNumOfVehPassed")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.regNumOfVehPassed",
+                    &"RptSummaryRecord.regNumOfVehPassed",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2960,12 +2964,12 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
-            let value = r.bits(8, "RptSummaryRecord.regNumOfSurpassedVeh")?;
+            let value = r.bits(8, &"RptSummaryRecord.regNumOfSurpassedVeh")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.regNumOfSurpassedVeh",
+                    &"RptSummaryRecord.regNumOfSurpassedVeh",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2974,12 +2978,12 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.total_msgs_received = if has_total_msgs_received {
-            let value = r.bits(8, "RptSummaryRecord.totalMsgsReceived")?;
+            let value = r.bits(8, &"RptSummaryRecord.totalMsgsReceived")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RptSummaryRecord.totalMsgsReceived",
+                    &"RptSummaryRecord.totalMsgsReceived",
                 ));
             }
             let value = (value as i64 + 1) as u8;
@@ -2988,14 +2992,14 @@ impl Uper for RptSummaryRecord {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RptSummaryRecord")?.unknown(r, 0, "RptSummaryRecord")?;
+            self.unknown_extensions.decode_into(r, &"RptSummaryRecord")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
@@ -3010,7 +3014,8 @@ impl Uper for RptSummaryRecord {
         let has_reg_num_of_veh_passed = u64::from(self.reg_num_of_veh_passed.is_some());
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 12
                 | has_reg_travel_time << 11
                 | has_reg_veh_dist_traveled << 10
@@ -3027,46 +3032,49 @@ impl Uper for RptSummaryRecord {
             13,
         );
         if let Some(value) = &self.reg_travel_time {
-            w.put(index(i64::from(*value), 1, 3600, "RptSummaryRecord.regTravelTime")?, 12);
+            short.push(w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regTravelTime"), 12);
         }
         if let Some(value) = &self.reg_veh_dist_traveled {
-            w.put(index(i64::from(*value), 1, 500, "RptSummaryRecord.regVehDistTraveled")?, 9);
+            short.push(w.index(i64::from(*value), 1, 500, &"RptSummaryRecord.regVehDistTraveled"), 9);
         }
         if let Some(value) = &self.reg_veh_time_traveled {
-            w.put(index(i64::from(*value), 1, 3600, "RptSummaryRecord.regVehTimeTraveled")?, 12);
+            short.push(w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regVehTimeTraveled"), 12);
         }
         if let Some(value) = &self.fuel_consumption {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.fuelConsumption")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.fuelConsumption"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.total_veh_emissions {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.num_of_low_speed_events {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfLowSpeedEvents")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfLowSpeedEvents"), 8);
         }
         if let Some(value) = &self.time_stopped {
-            w.put(index(i64::from(*value), 1, 36000, "RptSummaryRecord.timeStopped")?, 16);
+            short.push(w.index(i64::from(*value), 1, 36000, &"RptSummaryRecord.timeStopped"), 16);
         }
         if let Some(value) = &self.num_of_stopped {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfStopped")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfStopped"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.loc_of_stops {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.reg_num_of_veh_passed {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfVehPassed")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfVehPassed"), 8);
         }
         if let Some(value) = &self.reg_num_of_surpassed_veh {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfSurpassedVeh")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfSurpassedVeh"), 8);
         }
         if let Some(value) = &self.total_msgs_received {
-            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.totalMsgsReceived")?, 8);
+            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.totalMsgsReceived"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptSummaryRecord")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptSummaryRecord");
         }
-        Ok(())
     }
 }
 
@@ -3088,8 +3096,8 @@ pub struct RptLocOfStops {
 impl Uper for RptLocOfStops {
     const NAME: &'static str = "RptLocOfStops";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RptLocOfStops")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RptLocOfStops")?;
         self.location_of_stop.decode_into(r)?;
         let run = r.run(
             48,
@@ -3100,33 +3108,33 @@ impl Uper for RptLocOfStops {
                 (48, "RptLocOfStops.durationOfStop"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.loc_acc_of_stop.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.loc_acc_of_stop.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.loc_acc_of_stop.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         let duration_of_stop = cut(word0, 32, 16);
         if duration_of_stop > 35999 {
-            return Err(run.out_of_range(32, "RptLocOfStops.durationOfStop"));
+            return Err(run.out_of_range(32, &"RptLocOfStops.durationOfStop"));
         }
         self.duration_of_stop = (duration_of_stop as i64 + 1) as u16;
         if extended {
-            self.unknown_extensions = r.additions("RptLocOfStops")?.unknown(r, 0, "RptLocOfStops")?;
+            self.unknown_extensions.decode_into(r, &"RptLocOfStops")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.location_of_stop.encode(w)?;
+        self.location_of_stop.encode(w);
         let loc_acc_of_stop_semi_major = u64::from(self.loc_acc_of_stop.semi_major.0);
         let loc_acc_of_stop_semi_minor = u64::from(self.loc_acc_of_stop.semi_minor.0);
         let loc_acc_of_stop_orientation = u64::from(self.loc_acc_of_stop.orientation.0);
         let duration_of_stop =
-            index(i64::from(self.duration_of_stop), 1, 36000, "RptLocOfStops.durationOfStop")?;
+            w.index(i64::from(self.duration_of_stop), 1, 36000, &"RptLocOfStops.durationOfStop");
         w.put(
             loc_acc_of_stop_semi_major << 40
                 | loc_acc_of_stop_semi_minor << 32
@@ -3135,9 +3143,7 @@ impl Uper for RptLocOfStops {
             48,
         );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RptLocOfStops")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RptLocOfStops");
         }
-        Ok(())
     }
 }

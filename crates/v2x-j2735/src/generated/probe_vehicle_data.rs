@@ -12,8 +12,7 @@ use super::ntcip;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, flags, index,
+    Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Snapshots of one vehicle (message number 26).
@@ -42,7 +41,7 @@ pub struct ProbeVehicleData {
 impl Uper for ProbeVehicleData {
     const NAME: &'static str = "ProbeVehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -53,16 +52,16 @@ impl Uper for ProbeVehicleData {
                 (5, "ProbeVehicleData.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_seg_num = cut(word0, 2, 1) != 0;
         let has_probe_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "ProbeVehicleData.timeStamp")?;
+            let value = r.bits(20, &"ProbeVehicleData.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "ProbeVehicleData.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"ProbeVehicleData.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -70,7 +69,7 @@ impl Uper for ProbeVehicleData {
             None
         };
         self.seg_num = if has_seg_num {
-            Some(ProbeSegmentNumber(r.bits(15, "ProbeVehicleData.segNum")? as u16))
+            Some(ProbeSegmentNumber(r.bits(15, &"ProbeVehicleData.segNum")? as u16))
         } else {
             None
         };
@@ -81,7 +80,7 @@ impl Uper for ProbeVehicleData {
         }
         self.start_vector.decode_into(r)?;
         self.vehicle_type.decode_into(r)?;
-        r.list(Size::range(1, 32), 75, &mut self.snapshots, "ProbeVehicleData.snapshots", |item, r| {
+        r.list(Size::range(1, 32), 75, &mut self.snapshots, &"ProbeVehicleData.snapshots", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
@@ -89,51 +88,51 @@ impl Uper for ProbeVehicleData {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "ProbeVehicleData.regional",
+                &"ProbeVehicleData.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("ProbeVehicleData")?.unknown(r, 0, "ProbeVehicleData")?;
+            self.unknown_extensions.decode_into(r, &"ProbeVehicleData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_seg_num = u64::from(self.seg_num.is_some());
         let has_probe_id = u64::from(self.probe_id.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4 | has_time_stamp << 3 | has_seg_num << 2 | has_probe_id << 1 | has_regional,
             5,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "ProbeVehicleData.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"ProbeVehicleData.timeStamp"), 20);
         }
         if let Some(value) = &self.seg_num {
-            w.put(index(i64::from(value.0), 0, 32767, "ProbeVehicleData.segNum")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"ProbeVehicleData.segNum"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.probe_id {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.start_vector.encode(w)?;
-        self.vehicle_type.encode(w)?;
-        w.list(Size::range(1, 32), &self.snapshots, "ProbeVehicleData.snapshots", |w, item| item.encode(w))?;
+        self.start_vector.encode(w);
+        self.vehicle_type.encode(w);
+        w.list(Size::range(1, 32), &self.snapshots, &"ProbeVehicleData.snapshots", |w, item| item.encode(w));
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "ProbeVehicleData.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"ProbeVehicleData.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ProbeVehicleData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ProbeVehicleData");
         }
-        Ok(())
     }
 }
 
@@ -153,14 +152,14 @@ impl ProbeSegmentNumber {
 impl Uper for ProbeSegmentNumber {
     const NAME: &'static str = "ProbeSegmentNumber";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ProbeSegmentNumber(r.bits(15, "ProbeSegmentNumber")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ProbeSegmentNumber(r.bits(15, &"ProbeSegmentNumber")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "ProbeSegmentNumber")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"ProbeSegmentNumber");
+        w.put(raw, 15);
     }
 }
 
@@ -185,47 +184,48 @@ impl Default for VehicleIdentVehicleClass {
 impl Uper for VehicleIdentVehicleClass {
     const NAME: &'static str = "VehicleIdent.vehicleClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "VehicleIdent.vehicleClass")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"VehicleIdent.vehicleClass")? {
             0 => {
                 *self = Self::VGroup(itis::VehicleGroupAffected::decode_at(
                     r,
-                    "VehicleIdent.vehicleClass.vGroup",
+                    &"VehicleIdent.vehicleClass.vGroup",
                 )?);
             }
             1 => {
                 *self = Self::RGroup(itis::ResponderGroupAffected::decode_at(
                     r,
-                    "VehicleIdent.vehicleClass.rGroup",
+                    &"VehicleIdent.vehicleClass.rGroup",
                 )?);
             }
             2 => {
                 *self = Self::REquip(itis::IncidentResponseEquipment::decode_at(
                     r,
-                    "VehicleIdent.vehicleClass.rEquip",
+                    &"VehicleIdent.vehicleClass.rEquip",
                 )?);
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "VehicleIdent.vehicleClass")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"VehicleIdent.vehicleClass")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::VGroup(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RGroup(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::REquip(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -253,7 +253,7 @@ pub struct VehicleIdent {
 impl Uper for VehicleIdent {
     const NAME: &'static str = "VehicleIdent";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -266,7 +266,7 @@ impl Uper for VehicleIdent {
                 (7, "VehicleIdent.vehicleClass"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_vin = cut(word0, 2, 1) != 0;
@@ -279,13 +279,13 @@ impl Uper for VehicleIdent {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "VehicleIdent.name",
+                &"VehicleIdent.name",
             )?;
         } else {
             absent(&mut self.name);
         }
         if has_vin {
-            r.octet_string(Size::range(1, 17), &mut self.vin.get_or_insert_default().0, "VehicleIdent.vin")?;
+            r.octet_string(Size::range(1, 17), &mut self.vin.get_or_insert_default().0, &"VehicleIdent.vin")?;
         } else {
             absent(&mut self.vin);
         }
@@ -294,7 +294,7 @@ impl Uper for VehicleIdent {
                 Alphabet::IA5,
                 Size::range(1, 32),
                 self.owner_code.get_or_insert_default(),
-                "VehicleIdent.ownerCode",
+                &"VehicleIdent.ownerCode",
             )?;
         } else {
             absent(&mut self.owner_code);
@@ -305,7 +305,7 @@ impl Uper for VehicleIdent {
             absent(&mut self.id);
         }
         self.vehicle_type = if has_vehicle_type {
-            Some(common::VehicleType::decode_at(r, "VehicleIdent.vehicleType")?)
+            Some(common::VehicleType::decode_at(r, &"VehicleIdent.vehicleType")?)
         } else {
             None
         };
@@ -315,14 +315,14 @@ impl Uper for VehicleIdent {
             absent(&mut self.vehicle_class);
         }
         if extended {
-            self.unknown_extensions = r.additions("VehicleIdent")?.unknown(r, 0, "VehicleIdent")?;
+            self.unknown_extensions.decode_into(r, &"VehicleIdent")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -342,28 +342,26 @@ impl Uper for VehicleIdent {
             7,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "VehicleIdent.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"VehicleIdent.name");
         }
         if let Some(value) = &self.vin {
-            w.octet_string(Size::range(1, 17), &value.0, "VehicleIdent.vin")?;
+            w.octet_string(Size::range(1, 17), &value.0, &"VehicleIdent.vin");
         }
         if let Some(value) = &self.owner_code {
-            w.char_string(Alphabet::IA5, Size::range(1, 32), value, "VehicleIdent.ownerCode")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 32), value, &"VehicleIdent.ownerCode");
         }
         if let Some(value) = &self.id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleIdent")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleIdent");
         }
-        Ok(())
     }
 }
 
@@ -376,14 +374,13 @@ pub struct VINstring(pub Vec<u8>);
 impl Uper for VINstring {
     const NAME: &'static str = "VINstring";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 17), &mut self.0, "VINstring")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 17), &mut self.0, &"VINstring")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 17), &self.0, "VINstring")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 17), &self.0, &"VINstring");
     }
 }
 
@@ -405,9 +402,9 @@ pub struct Snapshot {
 impl Uper for Snapshot {
     const NAME: &'static str = "Snapshot";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "Snapshot"), (2, "Snapshot.safetyExt"), (3, "Snapshot.dataSet")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_safety_ext = cut(word0, 1, 1) != 0;
         let has_data_set = cut(word0, 2, 1) != 0;
@@ -423,31 +420,29 @@ impl Uper for Snapshot {
             absent(&mut self.data_set);
         }
         if extended {
-            self.unknown_extensions = r.additions("Snapshot")?.unknown(r, 0, "Snapshot")?;
+            self.unknown_extensions.decode_into(r, &"Snapshot")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
         w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
-        self.the_position.encode(w)?;
+        self.the_position.encode(w);
         if let Some(value) = &self.safety_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.data_set {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Snapshot")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Snapshot");
         }
-        Ok(())
     }
 }
 
@@ -467,7 +462,7 @@ pub struct VehicleStatusSteering {
 impl Uper for VehicleStatusSteering {
     const NAME: &'static str = "VehicleStatus.steering";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -477,29 +472,29 @@ impl Uper for VehicleStatusSteering {
                 (11, "VehicleStatus.steering.angle"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_confidence = cut(word0, 0, 1) != 0;
         let has_rate = cut(word0, 1, 1) != 0;
         let has_wheels = cut(word0, 2, 1) != 0;
         let angle = cut(word0, 3, 8);
         if angle > 253 {
-            return Err(run.out_of_range(3, "VehicleStatus.steering.angle"));
+            return Err(run.out_of_range(3, &"VehicleStatus.steering.angle"));
         }
         self.angle = common::SteeringWheelAngle((angle as i64 - 126) as i8);
         self.confidence = if has_confidence {
             let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, "VehicleStatus.steering.confidence")?)
+                SteeringWheelAngleConfidence::from_index(r.bits(2, &"VehicleStatus.steering.confidence")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "VehicleStatus.steering.confidence"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"VehicleStatus.steering.confidence"));
             };
             Some(value)
         } else {
             None
         };
         self.rate = if has_rate {
-            let value = r.bits(8, "VehicleStatus.steering.rate")?;
+            let value = r.bits(8, &"VehicleStatus.steering.rate")?;
             if value > 254 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.steering.rate"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.steering.rate"));
             }
             let value = SteeringWheelAngleRateOfChange((value as i64 - 127) as i8);
             Some(value)
@@ -507,29 +502,30 @@ impl Uper for VehicleStatusSteering {
             None
         };
         self.wheels = if has_wheels {
-            Some(DrivingWheelAngle((r.bits(8, "VehicleStatus.steering.wheels")? as i64 - 128) as i8))
+            Some(DrivingWheelAngle((r.bits(8, &"VehicleStatus.steering.wheels")? as i64 - 128) as i8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_confidence = u64::from(self.confidence.is_some());
         let has_rate = u64::from(self.rate.is_some());
         let has_wheels = u64::from(self.wheels.is_some());
-        let angle = index(i64::from(self.angle.0), -126, 127, "VehicleStatus.steering.angle")?;
-        w.put(has_confidence << 10 | has_rate << 9 | has_wheels << 8 | angle, 11);
+        let mut short = Short::new();
+        let angle = w.index(i64::from(self.angle.0), -126, 127, &"VehicleStatus.steering.angle");
+        short.push(has_confidence << 10 | has_rate << 9 | has_wheels << 8 | angle, 11);
         if let Some(value) = &self.confidence {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.rate {
-            w.put(index(i64::from(value.0), -127, 127, "VehicleStatus.steering.rate")?, 8);
+            short.push(w.index(i64::from(value.0), -127, 127, &"VehicleStatus.steering.rate"), 8);
         }
         if let Some(value) = &self.wheels {
-            w.put(index(i64::from(value.0), -128, 127, "VehicleStatus.steering.wheels")?, 8);
+            short.push(w.index(i64::from(value.0), -128, 127, &"VehicleStatus.steering.wheels"), 8);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -551,7 +547,7 @@ pub struct VehicleStatusAccelSets {
 impl Uper for VehicleStatusAccelSets {
     const NAME: &'static str = "VehicleStatus.accelSets";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -562,7 +558,7 @@ impl Uper for VehicleStatusAccelSets {
                 (5, "VehicleStatus.accelSets.confidenceSet"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_accel4way = cut(word0, 0, 1) != 0;
         let has_vert_accel_thres = cut(word0, 1, 1) != 0;
         let has_yaw_rate_con = cut(word0, 2, 1) != 0;
@@ -575,15 +571,16 @@ impl Uper for VehicleStatusAccelSets {
         }
         self.vert_accel_thres = if has_vert_accel_thres {
             Some(common::VerticalAccelerationThreshold(
-                r.bits(5, "VehicleStatus.accelSets.vertAccelThres")? as u8
+                r.bits(5, &"VehicleStatus.accelSets.vertAccelThres")? as u8
             ))
         } else {
             None
         };
         self.yaw_rate_con = if has_yaw_rate_con {
-            let Some(value) = YawRateConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.yawRateCon")?)
+            let Some(value) =
+                YawRateConfidence::from_index(r.bits(3, &"VehicleStatus.accelSets.yawRateCon")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.accelSets.yawRateCon"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.accelSets.yawRateCon"));
             };
             Some(value)
         } else {
@@ -591,9 +588,9 @@ impl Uper for VehicleStatusAccelSets {
         };
         self.hoz_accel_con = if has_hoz_accel_con {
             let Some(value) =
-                AccelerationConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.hozAccelCon")?)
+                AccelerationConfidence::from_index(r.bits(3, &"VehicleStatus.accelSets.hozAccelCon")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.accelSets.hozAccelCon"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.accelSets.hozAccelCon"));
             };
             Some(value)
         } else {
@@ -607,13 +604,14 @@ impl Uper for VehicleStatusAccelSets {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_accel4way = u64::from(self.accel4way.is_some());
         let has_vert_accel_thres = u64::from(self.vert_accel_thres.is_some());
         let has_yaw_rate_con = u64::from(self.yaw_rate_con.is_some());
         let has_hoz_accel_con = u64::from(self.hoz_accel_con.is_some());
         let has_confidence_set = u64::from(self.confidence_set.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_accel4way << 4
                 | has_vert_accel_thres << 3
                 | has_yaw_rate_con << 2
@@ -622,21 +620,27 @@ impl Uper for VehicleStatusAccelSets {
             5,
         );
         if let Some(value) = &self.accel4way {
-            value.encode(w)?;
+            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            short.push(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.vert_accel_thres {
-            w.put(flags(u64::from(value.0), 5, "VehicleStatus.accelSets.vertAccelThres")?, 5);
+            short.push(w.flags(u64::from(value.0), 5, &"VehicleStatus.accelSets.vertAccelThres"), 5);
         }
         if let Some(value) = &self.yaw_rate_con {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.hoz_accel_con {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if let Some(value) = &self.confidence_set {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -654,25 +658,24 @@ pub struct VehicleStatusObject {
 impl Uper for VehicleStatusObject {
     const NAME: &'static str = "VehicleStatus.object";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(30, &[(15, "VehicleStatus.object.obDist"), (30, "VehicleStatus.object.obDirect")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.ob_dist = common::ObstacleDistance(cut(word0, 0, 15) as u16);
         let ob_direct = cut(word0, 15, 15);
         if ob_direct > 28800 {
-            return Err(run.out_of_range(15, "VehicleStatus.object.obDirect"));
+            return Err(run.out_of_range(15, &"VehicleStatus.object.obDirect"));
         }
         self.ob_direct = common::Angle(ob_direct as u16);
         self.date_time.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let ob_dist = index(i64::from(self.ob_dist.0), 0, 32767, "VehicleStatus.object.obDist")?;
-        let ob_direct = index(i64::from(self.ob_direct.0), 0, 28800, "VehicleStatus.object.obDirect")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let ob_dist = w.index(i64::from(self.ob_dist.0), 0, 32767, &"VehicleStatus.object.obDist");
+        let ob_direct = w.index(i64::from(self.ob_direct.0), 0, 28800, &"VehicleStatus.object.obDirect");
         w.put(ob_dist << 15 | ob_direct, 30);
-        self.date_time.encode(w)?;
-        Ok(())
+        self.date_time.encode(w);
     }
 }
 
@@ -694,7 +697,7 @@ pub struct VehicleStatusVehicleData {
 impl Uper for VehicleStatusVehicleData {
     const NAME: &'static str = "VehicleStatus.vehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             45,
             &[
@@ -705,30 +708,29 @@ impl Uper for VehicleStatusVehicleData {
                 (45, "VehicleStatus.vehicleData.trailerWeight"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.height = common::VehicleHeight(cut(word0, 0, 7) as u8);
         self.bumpers.front = common::BumperHeight(cut(word0, 7, 7) as u8);
         self.bumpers.rear = common::BumperHeight(cut(word0, 14, 7) as u8);
         self.mass = common::VehicleMass(cut(word0, 21, 8) as u8);
         let trailer_weight = cut(word0, 29, 16);
         if trailer_weight > 64255 {
-            return Err(run.out_of_range(29, "VehicleStatus.vehicleData.trailerWeight"));
+            return Err(run.out_of_range(29, &"VehicleStatus.vehicleData.trailerWeight"));
         }
         self.trailer_weight = common::TrailerWeight(trailer_weight as u16);
-        self.r#type = common::VehicleType::decode_at(r, "VehicleStatus.vehicleData.type")?;
+        self.r#type = common::VehicleType::decode_at(r, &"VehicleStatus.vehicleData.type")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let height = index(i64::from(self.height.0), 0, 127, "VehicleStatus.vehicleData.height")?;
-        let bumpers_front = index(i64::from(self.bumpers.front.0), 0, 127, "BumperHeights.front")?;
-        let bumpers_rear = index(i64::from(self.bumpers.rear.0), 0, 127, "BumperHeights.rear")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let height = w.index(i64::from(self.height.0), 0, 127, &"VehicleStatus.vehicleData.height");
+        let bumpers_front = w.index(i64::from(self.bumpers.front.0), 0, 127, &"BumperHeights.front");
+        let bumpers_rear = w.index(i64::from(self.bumpers.rear.0), 0, 127, &"BumperHeights.rear");
         let mass = u64::from(self.mass.0);
         let trailer_weight =
-            index(i64::from(self.trailer_weight.0), 0, 64255, "VehicleStatus.vehicleData.trailerWeight")?;
+            w.index(i64::from(self.trailer_weight.0), 0, 64255, &"VehicleStatus.vehicleData.trailerWeight");
         w.put(height << 38 | bumpers_front << 31 | bumpers_rear << 24 | mass << 16 | trailer_weight, 45);
-        self.r#type.encode(w)?;
-        Ok(())
+        self.r#type.encode(w);
     }
 }
 
@@ -750,7 +752,7 @@ pub struct VehicleStatusWeatherReport {
 impl Uper for VehicleStatusWeatherReport {
     const NAME: &'static str = "VehicleStatus.weatherReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -761,28 +763,28 @@ impl Uper for VehicleStatusWeatherReport {
                 (6, "VehicleStatus.weatherReport.isRaining"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_rain_rate = cut(word0, 0, 1) != 0;
         let has_precip_situation = cut(word0, 1, 1) != 0;
         let has_solar_radiation = cut(word0, 2, 1) != 0;
         let has_friction = cut(word0, 3, 1) != 0;
         let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 4, 2)) else {
-            return Err(run.error(4, DecodeErrorKind::Item, "VehicleStatus.weatherReport.isRaining"));
+            return Err(run.error(4, DecodeErrorKind::Item, &"VehicleStatus.weatherReport.isRaining"));
         };
         self.is_raining = is_raining;
         self.rain_rate = if has_rain_rate {
-            Some(ntcip::EssPrecipRate(r.bits(16, "VehicleStatus.weatherReport.rainRate")? as u16))
+            Some(ntcip::EssPrecipRate(r.bits(16, &"VehicleStatus.weatherReport.rainRate")? as u16))
         } else {
             None
         };
         self.precip_situation = if has_precip_situation {
             let Some(value) = ntcip::EssPrecipSituation::from_index(
-                r.bits(4, "VehicleStatus.weatherReport.precipSituation")?,
+                r.bits(4, &"VehicleStatus.weatherReport.precipSituation")?,
             ) else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
-                    "VehicleStatus.weatherReport.precipSituation",
+                    &"VehicleStatus.weatherReport.precipSituation",
                 ));
             };
             Some(value)
@@ -790,17 +792,17 @@ impl Uper for VehicleStatusWeatherReport {
             None
         };
         self.solar_radiation = if has_solar_radiation {
-            Some(ntcip::EssSolarRadiation(r.bits(16, "VehicleStatus.weatherReport.solarRadiation")? as u16))
+            Some(ntcip::EssSolarRadiation(r.bits(16, &"VehicleStatus.weatherReport.solarRadiation")? as u16))
         } else {
             None
         };
         self.friction = if has_friction {
-            let value = r.bits(7, "VehicleStatus.weatherReport.friction")?;
+            let value = r.bits(7, &"VehicleStatus.weatherReport.friction")?;
             if value > 101 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "VehicleStatus.weatherReport.friction",
+                    &"VehicleStatus.weatherReport.friction",
                 ));
             }
             let value = ntcip::EssMobileFriction(value as u8);
@@ -811,13 +813,14 @@ impl Uper for VehicleStatusWeatherReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_rain_rate = u64::from(self.rain_rate.is_some());
         let has_precip_situation = u64::from(self.precip_situation.is_some());
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
         let has_friction = u64::from(self.friction.is_some());
+        let mut short = Short::new();
         let is_raining = u64::from(self.is_raining.index());
-        w.put(
+        short.push(
             has_rain_rate << 5
                 | has_precip_situation << 4
                 | has_solar_radiation << 3
@@ -826,18 +829,18 @@ impl Uper for VehicleStatusWeatherReport {
             6,
         );
         if let Some(value) = &self.rain_rate {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.precip_situation {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.solar_radiation {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            w.put(index(i64::from(value.0), 0, 101, "VehicleStatus.weatherReport.friction")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 101, &"VehicleStatus.weatherReport.friction"), 7);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -897,7 +900,7 @@ pub struct VehicleStatus {
 impl Uper for VehicleStatus {
     const NAME: &'static str = "VehicleStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             23,
             &[
@@ -926,7 +929,7 @@ impl Uper for VehicleStatus {
                 (23, "VehicleStatus.gnssStatus"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lights = cut(word0, 1, 1) != 0;
         let has_light_bar = cut(word0, 2, 1) != 0;
@@ -951,13 +954,13 @@ impl Uper for VehicleStatus {
         let has_weather_report = cut(word0, 21, 1) != 0;
         let has_gnss_status = cut(word0, 22, 1) != 0;
         self.lights = if has_lights {
-            Some(common::ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "VehicleStatus.lights")?))
+            Some(common::ExteriorLights(r.bit_string(Size::fixed(9).extensible(), &"VehicleStatus.lights")?))
         } else {
             None
         };
         self.light_bar = if has_light_bar {
-            let Some(value) = common::LightbarInUse::from_index(r.bits(3, "VehicleStatus.lightBar")?) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.lightBar"));
+            let Some(value) = common::LightbarInUse::from_index(r.bits(3, &"VehicleStatus.lightBar")?) else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.lightBar"));
             };
             Some(value)
         } else {
@@ -974,18 +977,18 @@ impl Uper for VehicleStatus {
             absent(&mut self.brake_status);
         }
         self.brake_pressure = if has_brake_pressure {
-            let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "VehicleStatus.brakePressure")?)
+            let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, &"VehicleStatus.brakePressure")?)
             else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "VehicleStatus.brakePressure"));
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"VehicleStatus.brakePressure"));
             };
             Some(value)
         } else {
             None
         };
         self.road_friction = if has_road_friction {
-            let value = r.bits(6, "VehicleStatus.roadFriction")?;
+            let value = r.bits(6, &"VehicleStatus.roadFriction")?;
             if value > 50 {
-                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "VehicleStatus.roadFriction"));
+                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"VehicleStatus.roadFriction"));
             }
             let value = common::CoefficientOfFriction(value as u8);
             Some(value)
@@ -993,9 +996,9 @@ impl Uper for VehicleStatus {
             None
         };
         self.sun_data = if has_sun_data {
-            let value = r.bits(10, "VehicleStatus.sunData")?;
+            let value = r.bits(10, &"VehicleStatus.sunData")?;
             if value > 1000 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "VehicleStatus.sunData"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"VehicleStatus.sunData"));
             }
             let value = SunSensor(value as u16);
             Some(value)
@@ -1003,17 +1006,17 @@ impl Uper for VehicleStatus {
             None
         };
         self.rain_data = if has_rain_data {
-            let Some(value) = RainSensor::from_index(r.bits(3, "VehicleStatus.rainData")?) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.rainData"));
+            let Some(value) = RainSensor::from_index(r.bits(3, &"VehicleStatus.rainData")?) else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.rainData"));
             };
             Some(value)
         } else {
             None
         };
         self.air_temp = if has_air_temp {
-            let value = r.bits(8, "VehicleStatus.airTemp")?;
+            let value = r.bits(8, &"VehicleStatus.airTemp")?;
             if value > 191 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.airTemp"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.airTemp"));
             }
             let value = common::AmbientAirTemperature(value as u8);
             Some(value)
@@ -1021,7 +1024,7 @@ impl Uper for VehicleStatus {
             None
         };
         self.air_pres = if has_air_pres {
-            Some(common::AmbientAirPressure(r.bits(8, "VehicleStatus.airPres")? as u8))
+            Some(common::AmbientAirPressure(r.bits(8, &"VehicleStatus.airPres")? as u8))
         } else {
             None
         };
@@ -1046,9 +1049,9 @@ impl Uper for VehicleStatus {
             absent(&mut self.full_pos);
         }
         self.throttle_pos = if has_throttle_pos {
-            let value = r.bits(8, "VehicleStatus.throttlePos")?;
+            let value = r.bits(8, &"VehicleStatus.throttlePos")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.throttlePos"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.throttlePos"));
             }
             let value = ThrottlePosition(value as u8);
             Some(value)
@@ -1061,8 +1064,8 @@ impl Uper for VehicleStatus {
             absent(&mut self.speed_head_c);
         }
         self.speed_c = if has_speed_c {
-            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "VehicleStatus.speedC")?) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.speedC"));
+            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, &"VehicleStatus.speedC")?) else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.speedC"));
             };
             Some(value)
         } else {
@@ -1089,19 +1092,19 @@ impl Uper for VehicleStatus {
             absent(&mut self.weather_report);
         }
         self.gnss_status = if has_gnss_status {
-            Some(common::GNSSstatus(r.bits(8, "VehicleStatus.gnssStatus")? as u8))
+            Some(common::GNSSstatus(r.bits(8, &"VehicleStatus.gnssStatus")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("VehicleStatus")?.unknown(r, 0, "VehicleStatus")?;
+            self.unknown_extensions.decode_into(r, &"VehicleStatus")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -1153,76 +1156,96 @@ impl Uper for VehicleStatus {
             23,
         );
         if let Some(value) = &self.lights {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "VehicleStatus.lights")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"VehicleStatus.lights");
         }
         if let Some(value) = &self.light_bar {
             w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.wipers {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.brake_status {
-            value.encode(w)?;
+            let brake_status_wheel_brakes =
+                w.flags(u64::from(value.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+            let brake_status_traction = u64::from(value.traction.index());
+            let brake_status_abs = u64::from(value.abs.index());
+            let brake_status_scs = u64::from(value.scs.index());
+            let brake_status_brake_boost = u64::from(value.brake_boost.index());
+            let brake_status_aux_brakes = u64::from(value.aux_brakes.index());
+            short.push(
+                brake_status_wheel_brakes << 10
+                    | brake_status_traction << 8
+                    | brake_status_abs << 6
+                    | brake_status_scs << 4
+                    | brake_status_brake_boost << 2
+                    | brake_status_aux_brakes,
+                15,
+            );
         }
         if let Some(value) = &self.brake_pressure {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.road_friction {
-            w.put(index(i64::from(value.0), 0, 50, "VehicleStatus.roadFriction")?, 6);
+            short.push(w.index(i64::from(value.0), 0, 50, &"VehicleStatus.roadFriction"), 6);
         }
         if let Some(value) = &self.sun_data {
-            w.put(index(i64::from(value.0), 0, 1000, "VehicleStatus.sunData")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 1000, &"VehicleStatus.sunData"), 10);
         }
         if let Some(value) = &self.rain_data {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.air_temp {
-            w.put(index(i64::from(value.0), 0, 191, "VehicleStatus.airTemp")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 191, &"VehicleStatus.airTemp"), 8);
         }
         if let Some(value) = &self.air_pres {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.steering {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.accel_sets {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.object {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.full_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.throttle_pos {
-            w.put(index(i64::from(value.0), 0, 200, "VehicleStatus.throttlePos")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"VehicleStatus.throttlePos"), 8);
         }
         if let Some(value) = &self.speed_head_c {
-            value.encode(w)?;
+            let speed_head_c_heading = u64::from(value.heading.index());
+            let speed_head_c_speed = u64::from(value.speed.index());
+            let speed_head_c_throttle = u64::from(value.throttle.index());
+            short.push(speed_head_c_heading << 5 | speed_head_c_speed << 2 | speed_head_c_throttle, 8);
         }
         if let Some(value) = &self.speed_c {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if let Some(value) = &self.vehicle_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_ident {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.j1939data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.weather_report {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.gnss_status {
             w.put(u64::from(value.0), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleStatus")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleStatus");
         }
-        Ok(())
     }
 }
 
@@ -1338,17 +1361,16 @@ impl BrakeAppliedPressure {
 impl Uper for BrakeAppliedPressure {
     const NAME: &'static str = "BrakeAppliedPressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "BrakeAppliedPressure")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "BrakeAppliedPressure"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, &"BrakeAppliedPressure")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"BrakeAppliedPressure"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -1368,19 +1390,19 @@ impl SunSensor {
 impl Uper for SunSensor {
     const NAME: &'static str = "SunSensor";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(10, "SunSensor")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(10, &"SunSensor")?;
         if value > 1000 {
-            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "SunSensor"));
+            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"SunSensor"));
         }
         let value = SunSensor(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1000, "SunSensor")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1000, &"SunSensor");
+        w.put(raw, 10);
     }
 }
 
@@ -1456,17 +1478,16 @@ impl RainSensor {
 impl Uper for RainSensor {
     const NAME: &'static str = "RainSensor";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = RainSensor::from_index(r.bits(3, "RainSensor")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "RainSensor"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = RainSensor::from_index(r.bits(3, &"RainSensor")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"RainSensor"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1522,19 +1543,18 @@ impl SteeringWheelAngleConfidence {
 impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let Some(value) =
-            SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
+            SteeringWheelAngleConfidence::from_index(r.bits(2, &"SteeringWheelAngleConfidence")?)
         else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"SteeringWheelAngleConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -1554,19 +1574,19 @@ impl SteeringWheelAngleRateOfChange {
 impl Uper for SteeringWheelAngleRateOfChange {
     const NAME: &'static str = "SteeringWheelAngleRateOfChange";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "SteeringWheelAngleRateOfChange")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"SteeringWheelAngleRateOfChange")?;
         if value > 254 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngleRateOfChange"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"SteeringWheelAngleRateOfChange"));
         }
         let value = SteeringWheelAngleRateOfChange((value as i64 - 127) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -127, 127, "SteeringWheelAngleRateOfChange")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -127, 127, &"SteeringWheelAngleRateOfChange");
+        w.put(raw, 8);
     }
 }
 
@@ -1586,14 +1606,14 @@ impl DrivingWheelAngle {
 impl Uper for DrivingWheelAngle {
     const NAME: &'static str = "DrivingWheelAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DrivingWheelAngle((r.bits(8, "DrivingWheelAngle")? as i64 - 128) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DrivingWheelAngle((r.bits(8, &"DrivingWheelAngle")? as i64 - 128) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -128, 127, "DrivingWheelAngle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -128, 127, &"DrivingWheelAngle");
+        w.put(raw, 8);
     }
 }
 
@@ -1669,17 +1689,16 @@ impl YawRateConfidence {
 impl Uper for YawRateConfidence {
     const NAME: &'static str = "YawRateConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = YawRateConfidence::from_index(r.bits(3, "YawRateConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "YawRateConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = YawRateConfidence::from_index(r.bits(3, &"YawRateConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"YawRateConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1755,17 +1774,16 @@ impl AccelerationConfidence {
 impl Uper for AccelerationConfidence {
     const NAME: &'static str = "AccelerationConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AccelerationConfidence::from_index(r.bits(3, "AccelerationConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "AccelerationConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AccelerationConfidence::from_index(r.bits(3, &"AccelerationConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"AccelerationConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1795,7 +1813,7 @@ pub struct ConfidenceSet {
 impl Uper for ConfidenceSet {
     const NAME: &'static str = "ConfidenceSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -1809,7 +1827,7 @@ impl Uper for ConfidenceSet {
                 (8, "ConfidenceSet.throttleConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_accel_confidence = cut(word0, 1, 1) != 0;
         let has_speed_confidence = cut(word0, 2, 1) != 0;
@@ -1829,9 +1847,9 @@ impl Uper for ConfidenceSet {
             absent(&mut self.speed_confidence);
         }
         self.time_confidence = if has_time_confidence {
-            let Some(value) = common::TimeConfidence::from_index(r.bits(6, "ConfidenceSet.timeConfidence")?)
+            let Some(value) = common::TimeConfidence::from_index(r.bits(6, &"ConfidenceSet.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "ConfidenceSet.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"ConfidenceSet.timeConfidence"));
             };
             Some(value)
         } else {
@@ -1844,9 +1862,9 @@ impl Uper for ConfidenceSet {
         }
         self.steer_confidence = if has_steer_confidence {
             let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, "ConfidenceSet.steerConfidence")?)
+                SteeringWheelAngleConfidence::from_index(r.bits(2, &"ConfidenceSet.steerConfidence")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "ConfidenceSet.steerConfidence"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"ConfidenceSet.steerConfidence"));
             };
             Some(value)
         } else {
@@ -1854,9 +1872,9 @@ impl Uper for ConfidenceSet {
         };
         self.heading_confidence = if has_heading_confidence {
             let Some(value) =
-                common::HeadingConfidence::from_index(r.bits(3, "ConfidenceSet.headingConfidence")?)
+                common::HeadingConfidence::from_index(r.bits(3, &"ConfidenceSet.headingConfidence")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "ConfidenceSet.headingConfidence"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"ConfidenceSet.headingConfidence"));
             };
             Some(value)
         } else {
@@ -1864,23 +1882,23 @@ impl Uper for ConfidenceSet {
         };
         self.throttle_confidence = if has_throttle_confidence {
             let Some(value) =
-                common::ThrottleConfidence::from_index(r.bits(2, "ConfidenceSet.throttleConfidence")?)
+                common::ThrottleConfidence::from_index(r.bits(2, &"ConfidenceSet.throttleConfidence")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "ConfidenceSet.throttleConfidence"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"ConfidenceSet.throttleConfidence"));
             };
             Some(value)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ConfidenceSet")?.unknown(r, 0, "ConfidenceSet")?;
+            self.unknown_extensions.decode_into(r, &"ConfidenceSet")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_accel_confidence = u64::from(self.accel_confidence.is_some());
@@ -1890,7 +1908,8 @@ impl Uper for ConfidenceSet {
         let has_steer_confidence = u64::from(self.steer_confidence.is_some());
         let has_heading_confidence = u64::from(self.heading_confidence.is_some());
         let has_throttle_confidence = u64::from(self.throttle_confidence.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_accel_confidence << 6
                 | has_speed_confidence << 5
@@ -1902,31 +1921,46 @@ impl Uper for ConfidenceSet {
             8,
         );
         if let Some(value) = &self.accel_confidence {
-            value.encode(w)?;
+            let accel_confidence_yaw_rate = u64::from(value.yaw_rate.index());
+            let accel_confidence_acceleration = u64::from(value.acceleration.index());
+            let accel_confidence_steering_wheel_angle = u64::from(value.steering_wheel_angle.index());
+            short.push(
+                accel_confidence_yaw_rate << 5
+                    | accel_confidence_acceleration << 2
+                    | accel_confidence_steering_wheel_angle,
+                8,
+            );
         }
         if let Some(value) = &self.speed_confidence {
-            value.encode(w)?;
+            let speed_confidence_heading = u64::from(value.heading.index());
+            let speed_confidence_speed = u64::from(value.speed.index());
+            let speed_confidence_throttle = u64::from(value.throttle.index());
+            short.push(
+                speed_confidence_heading << 5 | speed_confidence_speed << 2 | speed_confidence_throttle,
+                8,
+            );
         }
         if let Some(value) = &self.time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.pos_confidence {
-            value.encode(w)?;
+            let pos_confidence_pos = u64::from(value.pos.index());
+            let pos_confidence_elevation = u64::from(value.elevation.index());
+            short.push(pos_confidence_pos << 4 | pos_confidence_elevation, 8);
         }
         if let Some(value) = &self.steer_confidence {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.heading_confidence {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.throttle_confidence {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConfidenceSet")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConfidenceSet");
         }
-        Ok(())
     }
 }
 
@@ -1946,7 +1980,8 @@ pub struct AccelSteerYawRateConfidence {
 impl Uper for AccelSteerYawRateConfidence {
     const NAME: &'static str = "AccelSteerYawRateConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -1955,32 +1990,32 @@ impl Uper for AccelSteerYawRateConfidence {
                 (8, "AccelSteerYawRateConfidence.steeringWheelAngle"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(yaw_rate) = YawRateConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.yawRate"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"AccelSteerYawRateConfidence.yawRate"));
         };
         self.yaw_rate = yaw_rate;
         let Some(acceleration) = AccelerationConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.acceleration"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"AccelSteerYawRateConfidence.acceleration"));
         };
         self.acceleration = acceleration;
         let Some(steering_wheel_angle) = SteeringWheelAngleConfidence::from_index(cut(word0, 6, 2)) else {
             return Err(run.error(
                 6,
                 DecodeErrorKind::Item,
-                "AccelSteerYawRateConfidence.steeringWheelAngle",
+                &"AccelSteerYawRateConfidence.steeringWheelAngle",
             ));
         };
         self.steering_wheel_angle = steering_wheel_angle;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let yaw_rate = u64::from(self.yaw_rate.index());
         let acceleration = u64::from(self.acceleration.index());
         let steering_wheel_angle = u64::from(self.steering_wheel_angle.index());
         w.put(yaw_rate << 5 | acceleration << 2 | steering_wheel_angle, 8);
-        Ok(())
     }
 }
 
@@ -2000,19 +2035,19 @@ impl ThrottlePosition {
 impl Uper for ThrottlePosition {
     const NAME: &'static str = "ThrottlePosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "ThrottlePosition")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"ThrottlePosition")?;
         if value > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ThrottlePosition"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ThrottlePosition"));
         }
         let value = ThrottlePosition(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 200, "ThrottlePosition")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 200, &"ThrottlePosition");
+        w.put(raw, 8);
     }
 }
 
@@ -2048,7 +2083,7 @@ pub struct J1939data {
 impl Uper for J1939data {
     const NAME: &'static str = "J1939data";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -2065,7 +2100,7 @@ impl Uper for J1939data {
                 (11, "J1939data.steeringAxleLubePressure"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tires = cut(word0, 1, 1) != 0;
         let has_axles = cut(word0, 2, 1) != 0;
@@ -2082,7 +2117,7 @@ impl Uper for J1939data {
                 Size::range(1, 16),
                 8,
                 self.tires.get_or_insert_default(),
-                "J1939data.tires",
+                &"J1939data.tires",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -2093,16 +2128,16 @@ impl Uper for J1939data {
                 Size::range(1, 16),
                 3,
                 self.axles.get_or_insert_default(),
-                "J1939data.axles",
+                &"J1939data.axles",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.axles);
         }
         self.trailer_weight = if has_trailer_weight {
-            let value = r.bits(16, "J1939data.trailerWeight")?;
+            let value = r.bits(16, &"J1939data.trailerWeight")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "J1939data.trailerWeight"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"J1939data.trailerWeight"));
             }
             let value = common::TrailerWeight(value as u16);
             Some(value)
@@ -2110,9 +2145,9 @@ impl Uper for J1939data {
             None
         };
         self.cargo_weight = if has_cargo_weight {
-            let value = r.bits(16, "J1939data.cargoWeight")?;
+            let value = r.bits(16, &"J1939data.cargoWeight")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "J1939data.cargoWeight"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"J1939data.cargoWeight"));
             }
             let value = CargoWeight(value as u16);
             Some(value)
@@ -2120,12 +2155,12 @@ impl Uper for J1939data {
             None
         };
         self.steering_axle_temperature = if has_steering_axle_temperature {
-            let value = r.bits(8, "J1939data.steeringAxleTemperature")?;
+            let value = r.bits(8, &"J1939data.steeringAxleTemperature")?;
             if value > 250 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "J1939data.steeringAxleTemperature",
+                    &"J1939data.steeringAxleTemperature",
                 ));
             }
             let value = SteeringAxleTemperature((value as i64 - 40) as i16);
@@ -2134,17 +2169,17 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_location = if has_drive_axle_location {
-            Some(DriveAxleLocation(r.bits(8, "J1939data.driveAxleLocation")? as u8))
+            Some(DriveAxleLocation(r.bits(8, &"J1939data.driveAxleLocation")? as u8))
         } else {
             None
         };
         self.drive_axle_lift_air_pressure = if has_drive_axle_lift_air_pressure {
-            let value = r.bits(10, "J1939data.driveAxleLiftAirPressure")?;
+            let value = r.bits(10, &"J1939data.driveAxleLiftAirPressure")?;
             if value > 1000 {
                 return Err(r.error_back(
                     10,
                     DecodeErrorKind::OutOfRange,
-                    "J1939data.driveAxleLiftAirPressure",
+                    &"J1939data.driveAxleLiftAirPressure",
                 ));
             }
             let value = DriveAxleLiftAirPressure(value as u16);
@@ -2153,9 +2188,9 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_temperature = if has_drive_axle_temperature {
-            let value = r.bits(8, "J1939data.driveAxleTemperature")?;
+            let value = r.bits(8, &"J1939data.driveAxleTemperature")?;
             if value > 250 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "J1939data.driveAxleTemperature"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"J1939data.driveAxleTemperature"));
             }
             let value = DriveAxleTemperature((value as i64 - 40) as i16);
             Some(value)
@@ -2163,9 +2198,9 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_lube_pressure = if has_drive_axle_lube_pressure {
-            let value = r.bits(8, "J1939data.driveAxleLubePressure")?;
+            let value = r.bits(8, &"J1939data.driveAxleLubePressure")?;
             if value > 250 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "J1939data.driveAxleLubePressure"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"J1939data.driveAxleLubePressure"));
             }
             let value = DriveAxleLubePressure(value as u8);
             Some(value)
@@ -2173,12 +2208,12 @@ impl Uper for J1939data {
             None
         };
         self.steering_axle_lube_pressure = if has_steering_axle_lube_pressure {
-            let value = r.bits(8, "J1939data.steeringAxleLubePressure")?;
+            let value = r.bits(8, &"J1939data.steeringAxleLubePressure")?;
             if value > 250 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "J1939data.steeringAxleLubePressure",
+                    &"J1939data.steeringAxleLubePressure",
                 ));
             }
             let value = SteeringAxleLubePressure(value as u8);
@@ -2187,14 +2222,14 @@ impl Uper for J1939data {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("J1939data")?.unknown(r, 0, "J1939data")?;
+            self.unknown_extensions.decode_into(r, &"J1939data")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tires = u64::from(self.tires.is_some());
@@ -2222,40 +2257,42 @@ impl Uper for J1939data {
             11,
         );
         if let Some(value) = &self.tires {
-            w.list(Size::range(1, 16), value, "J1939data.tires", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"J1939data.tires", |w, item| item.encode(w));
         }
         if let Some(value) = &self.axles {
-            w.list(Size::range(1, 16), value, "J1939data.axles", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"J1939data.axles", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         if let Some(value) = &self.trailer_weight {
-            w.put(index(i64::from(value.0), 0, 64255, "J1939data.trailerWeight")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"J1939data.trailerWeight"), 16);
         }
         if let Some(value) = &self.cargo_weight {
-            w.put(index(i64::from(value.0), 0, 64255, "J1939data.cargoWeight")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"J1939data.cargoWeight"), 16);
         }
         if let Some(value) = &self.steering_axle_temperature {
-            w.put(index(i64::from(value.0), -40, 210, "J1939data.steeringAxleTemperature")?, 8);
+            short.push(w.index(i64::from(value.0), -40, 210, &"J1939data.steeringAxleTemperature"), 8);
         }
         if let Some(value) = &self.drive_axle_location {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.drive_axle_lift_air_pressure {
-            w.put(index(i64::from(value.0), 0, 1000, "J1939data.driveAxleLiftAirPressure")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 1000, &"J1939data.driveAxleLiftAirPressure"), 10);
         }
         if let Some(value) = &self.drive_axle_temperature {
-            w.put(index(i64::from(value.0), -40, 210, "J1939data.driveAxleTemperature")?, 8);
+            short.push(w.index(i64::from(value.0), -40, 210, &"J1939data.driveAxleTemperature"), 8);
         }
         if let Some(value) = &self.drive_axle_lube_pressure {
-            w.put(index(i64::from(value.0), 0, 250, "J1939data.driveAxleLubePressure")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 250, &"J1939data.driveAxleLubePressure"), 8);
         }
         if let Some(value) = &self.steering_axle_lube_pressure {
-            w.put(index(i64::from(value.0), 0, 250, "J1939data.steeringAxleLubePressure")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 250, &"J1939data.steeringAxleLubePressure"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "J1939data")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"J1939data");
         }
-        Ok(())
     }
 }
 
@@ -2290,7 +2327,7 @@ pub struct TireData {
 impl Uper for TireData {
     const NAME: &'static str = "TireData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -2304,7 +2341,7 @@ impl Uper for TireData {
                 (8, "TireData.detection"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_location = cut(word0, 1, 1) != 0;
         let has_pressure = cut(word0, 2, 1) != 0;
@@ -2314,11 +2351,11 @@ impl Uper for TireData {
         let has_leakage_rate = cut(word0, 6, 1) != 0;
         let has_detection = cut(word0, 7, 1) != 0;
         self.location =
-            if has_location { Some(TireLocation(r.bits(8, "TireData.location")? as u8)) } else { None };
+            if has_location { Some(TireLocation(r.bits(8, &"TireData.location")? as u8)) } else { None };
         self.pressure = if has_pressure {
-            let value = r.bits(8, "TireData.pressure")?;
+            let value = r.bits(8, &"TireData.pressure")?;
             if value > 250 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TireData.pressure"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TireData.pressure"));
             }
             let value = TirePressure(value as u8);
             Some(value)
@@ -2326,9 +2363,9 @@ impl Uper for TireData {
             None
         };
         self.temp = if has_temp {
-            let value = r.bits(16, "TireData.temp")?;
+            let value = r.bits(16, &"TireData.temp")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireData.temp"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TireData.temp"));
             }
             let value = TireTemp((value as i64 - 8736) as i32);
             Some(value)
@@ -2336,26 +2373,26 @@ impl Uper for TireData {
             None
         };
         self.wheel_sensor_status = if has_wheel_sensor_status {
-            let Some(value) = WheelSensorStatus::from_index(r.bits(2, "TireData.wheelSensorStatus")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelSensorStatus"));
+            let Some(value) = WheelSensorStatus::from_index(r.bits(2, &"TireData.wheelSensorStatus")?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"TireData.wheelSensorStatus"));
             };
             Some(value)
         } else {
             None
         };
         self.wheel_end_elect_fault = if has_wheel_end_elect_fault {
-            let Some(value) = WheelEndElectFault::from_index(r.bits(2, "TireData.wheelEndElectFault")?)
+            let Some(value) = WheelEndElectFault::from_index(r.bits(2, &"TireData.wheelEndElectFault")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelEndElectFault"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"TireData.wheelEndElectFault"));
             };
             Some(value)
         } else {
             None
         };
         self.leakage_rate = if has_leakage_rate {
-            let value = r.bits(16, "TireData.leakageRate")?;
+            let value = r.bits(16, &"TireData.leakageRate")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireData.leakageRate"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TireData.leakageRate"));
             }
             let value = TireLeakageRate(value as u16);
             Some(value)
@@ -2363,23 +2400,23 @@ impl Uper for TireData {
             None
         };
         self.detection = if has_detection {
-            let Some(value) = TirePressureThresholdDetection::from_index(r.bits(3, "TireData.detection")?)
+            let Some(value) = TirePressureThresholdDetection::from_index(r.bits(3, &"TireData.detection")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "TireData.detection"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"TireData.detection"));
             };
             Some(value)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("TireData")?.unknown(r, 0, "TireData")?;
+            self.unknown_extensions.decode_into(r, &"TireData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location = u64::from(self.location.is_some());
@@ -2389,7 +2426,8 @@ impl Uper for TireData {
         let has_wheel_end_elect_fault = u64::from(self.wheel_end_elect_fault.is_some());
         let has_leakage_rate = u64::from(self.leakage_rate.is_some());
         let has_detection = u64::from(self.detection.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_location << 6
                 | has_pressure << 5
@@ -2401,31 +2439,32 @@ impl Uper for TireData {
             8,
         );
         if let Some(value) = &self.location {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.pressure {
-            w.put(index(i64::from(value.0), 0, 250, "TireData.pressure")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 250, &"TireData.pressure"), 8);
         }
         if let Some(value) = &self.temp {
-            w.put(index(i64::from(value.0), -8736, 55519, "TireData.temp")?, 16);
+            short.push(w.index(i64::from(value.0), -8736, 55519, &"TireData.temp"), 16);
         }
         if let Some(value) = &self.wheel_sensor_status {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.wheel_end_elect_fault {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.leakage_rate {
-            w.put(index(i64::from(value.0), 0, 64255, "TireData.leakageRate")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"TireData.leakageRate"), 16);
         }
         if let Some(value) = &self.detection {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TireData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TireData");
         }
-        Ok(())
     }
 }
 
@@ -2445,14 +2484,13 @@ impl TireLocation {
 impl Uper for TireLocation {
     const NAME: &'static str = "TireLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TireLocation(r.bits(8, "TireLocation")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TireLocation(r.bits(8, &"TireLocation")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -2472,19 +2510,19 @@ impl TirePressure {
 impl Uper for TirePressure {
     const NAME: &'static str = "TirePressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "TirePressure")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"TirePressure")?;
         if value > 250 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TirePressure"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TirePressure"));
         }
         let value = TirePressure(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 250, "TirePressure")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 250, &"TirePressure");
+        w.put(raw, 8);
     }
 }
 
@@ -2504,19 +2542,19 @@ impl TireTemp {
 impl Uper for TireTemp {
     const NAME: &'static str = "TireTemp";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TireTemp")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TireTemp")?;
         if value > 64255 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireTemp"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TireTemp"));
         }
         let value = TireTemp((value as i64 - 8736) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8736, 55519, "TireTemp")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8736, 55519, &"TireTemp");
+        w.put(raw, 16);
     }
 }
 
@@ -2572,17 +2610,16 @@ impl WheelSensorStatus {
 impl Uper for WheelSensorStatus {
     const NAME: &'static str = "WheelSensorStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = WheelSensorStatus::from_index(r.bits(2, "WheelSensorStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "WheelSensorStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = WheelSensorStatus::from_index(r.bits(2, &"WheelSensorStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"WheelSensorStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -2638,17 +2675,16 @@ impl WheelEndElectFault {
 impl Uper for WheelEndElectFault {
     const NAME: &'static str = "WheelEndElectFault";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = WheelEndElectFault::from_index(r.bits(2, "WheelEndElectFault")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "WheelEndElectFault"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = WheelEndElectFault::from_index(r.bits(2, &"WheelEndElectFault")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"WheelEndElectFault"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -2668,19 +2704,19 @@ impl TireLeakageRate {
 impl Uper for TireLeakageRate {
     const NAME: &'static str = "TireLeakageRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TireLeakageRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TireLeakageRate")?;
         if value > 64255 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireLeakageRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TireLeakageRate"));
         }
         let value = TireLeakageRate(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 64255, "TireLeakageRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 64255, &"TireLeakageRate");
+        w.put(raw, 16);
     }
 }
 
@@ -2756,19 +2792,18 @@ impl TirePressureThresholdDetection {
 impl Uper for TirePressureThresholdDetection {
     const NAME: &'static str = "TirePressureThresholdDetection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let Some(value) =
-            TirePressureThresholdDetection::from_index(r.bits(3, "TirePressureThresholdDetection")?)
+            TirePressureThresholdDetection::from_index(r.bits(3, &"TirePressureThresholdDetection")?)
         else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "TirePressureThresholdDetection"));
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"TirePressureThresholdDetection"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -2793,19 +2828,19 @@ pub struct AxleWeightSet {
 impl Uper for AxleWeightSet {
     const NAME: &'static str = "AxleWeightSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(3, &[(1, "AxleWeightSet"), (2, "AxleWeightSet.location"), (3, "AxleWeightSet.weight")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_location = cut(word0, 1, 1) != 0;
         let has_weight = cut(word0, 2, 1) != 0;
         self.location =
-            if has_location { Some(AxleLocation(r.bits(8, "AxleWeightSet.location")? as u8)) } else { None };
+            if has_location { Some(AxleLocation(r.bits(8, &"AxleWeightSet.location")? as u8)) } else { None };
         self.weight = if has_weight {
-            let value = r.bits(16, "AxleWeightSet.weight")?;
+            let value = r.bits(16, &"AxleWeightSet.weight")?;
             if value > 64255 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxleWeightSet.weight"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AxleWeightSet.weight"));
             }
             let value = AxleWeight(value as u16);
             Some(value)
@@ -2813,30 +2848,30 @@ impl Uper for AxleWeightSet {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("AxleWeightSet")?.unknown(r, 0, "AxleWeightSet")?;
+            self.unknown_extensions.decode_into(r, &"AxleWeightSet")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location = u64::from(self.location.is_some());
         let has_weight = u64::from(self.weight.is_some());
-        w.put(extension_bit << 2 | has_location << 1 | has_weight, 3);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_location << 1 | has_weight, 3);
         if let Some(value) = &self.location {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.weight {
-            w.put(index(i64::from(value.0), 0, 64255, "AxleWeightSet.weight")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 64255, &"AxleWeightSet.weight"), 16);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AxleWeightSet")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AxleWeightSet");
         }
-        Ok(())
     }
 }
 
@@ -2856,14 +2891,13 @@ impl AxleLocation {
 impl Uper for AxleLocation {
     const NAME: &'static str = "AxleLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AxleLocation(r.bits(8, "AxleLocation")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AxleLocation(r.bits(8, &"AxleLocation")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -2883,19 +2917,19 @@ impl AxleWeight {
 impl Uper for AxleWeight {
     const NAME: &'static str = "AxleWeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "AxleWeight")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"AxleWeight")?;
         if value > 64255 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxleWeight"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AxleWeight"));
         }
         let value = AxleWeight(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 64255, "AxleWeight")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 64255, &"AxleWeight");
+        w.put(raw, 16);
     }
 }
 
@@ -2915,19 +2949,19 @@ impl CargoWeight {
 impl Uper for CargoWeight {
     const NAME: &'static str = "CargoWeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "CargoWeight")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"CargoWeight")?;
         if value > 64255 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "CargoWeight"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"CargoWeight"));
         }
         let value = CargoWeight(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 64255, "CargoWeight")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 64255, &"CargoWeight");
+        w.put(raw, 16);
     }
 }
 
@@ -2947,19 +2981,19 @@ impl SteeringAxleTemperature {
 impl Uper for SteeringAxleTemperature {
     const NAME: &'static str = "SteeringAxleTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "SteeringAxleTemperature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"SteeringAxleTemperature")?;
         if value > 250 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringAxleTemperature"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"SteeringAxleTemperature"));
         }
         let value = SteeringAxleTemperature((value as i64 - 40) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -40, 210, "SteeringAxleTemperature")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -40, 210, &"SteeringAxleTemperature");
+        w.put(raw, 8);
     }
 }
 
@@ -2979,14 +3013,13 @@ impl DriveAxleLocation {
 impl Uper for DriveAxleLocation {
     const NAME: &'static str = "DriveAxleLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DriveAxleLocation(r.bits(8, "DriveAxleLocation")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DriveAxleLocation(r.bits(8, &"DriveAxleLocation")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -3006,19 +3039,19 @@ impl DriveAxleLiftAirPressure {
 impl Uper for DriveAxleLiftAirPressure {
     const NAME: &'static str = "DriveAxleLiftAirPressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(10, "DriveAxleLiftAirPressure")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(10, &"DriveAxleLiftAirPressure")?;
         if value > 1000 {
-            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "DriveAxleLiftAirPressure"));
+            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"DriveAxleLiftAirPressure"));
         }
         let value = DriveAxleLiftAirPressure(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1000, "DriveAxleLiftAirPressure")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1000, &"DriveAxleLiftAirPressure");
+        w.put(raw, 10);
     }
 }
 
@@ -3038,19 +3071,19 @@ impl DriveAxleTemperature {
 impl Uper for DriveAxleTemperature {
     const NAME: &'static str = "DriveAxleTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "DriveAxleTemperature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"DriveAxleTemperature")?;
         if value > 250 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DriveAxleTemperature"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DriveAxleTemperature"));
         }
         let value = DriveAxleTemperature((value as i64 - 40) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -40, 210, "DriveAxleTemperature")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -40, 210, &"DriveAxleTemperature");
+        w.put(raw, 8);
     }
 }
 
@@ -3070,19 +3103,19 @@ impl DriveAxleLubePressure {
 impl Uper for DriveAxleLubePressure {
     const NAME: &'static str = "DriveAxleLubePressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "DriveAxleLubePressure")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"DriveAxleLubePressure")?;
         if value > 250 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DriveAxleLubePressure"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DriveAxleLubePressure"));
         }
         let value = DriveAxleLubePressure(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 250, "DriveAxleLubePressure")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 250, &"DriveAxleLubePressure");
+        w.put(raw, 8);
     }
 }
 
@@ -3102,18 +3135,18 @@ impl SteeringAxleLubePressure {
 impl Uper for SteeringAxleLubePressure {
     const NAME: &'static str = "SteeringAxleLubePressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "SteeringAxleLubePressure")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"SteeringAxleLubePressure")?;
         if value > 250 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringAxleLubePressure"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"SteeringAxleLubePressure"));
         }
         let value = SteeringAxleLubePressure(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 250, "SteeringAxleLubePressure")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 250, &"SteeringAxleLubePressure");
+        w.put(raw, 8);
     }
 }

@@ -11,7 +11,7 @@
 use super::add_grp_b;
 use super::add_grp_c;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Uper, Writer, unknown};
+use v2x_uper::{At, Fault, Reader, Uper, Writer};
 
 /// ASN.1: `object set Reg-AdvisorySpeed`
 #[derive(Clone, Debug, PartialEq)]
@@ -48,18 +48,13 @@ impl RegAdvisorySpeed {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -101,18 +96,13 @@ impl RegComputedLane {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -154,18 +144,13 @@ impl RegEventDescription {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -207,18 +192,13 @@ impl RegGenericLane {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -260,18 +240,13 @@ impl RegGeographicalPath {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -313,18 +288,13 @@ impl RegGeometricProjection {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -366,18 +336,13 @@ impl RegIntersectionGeometry {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -419,18 +384,13 @@ impl RegLaneAttributes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -472,18 +432,13 @@ impl RegMovementState {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -525,18 +480,13 @@ impl RegNodeAttributeSetLL {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -578,18 +528,13 @@ impl RegNodeAttributeSetXY {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -631,18 +576,13 @@ impl RegNodeOffsetPointLL {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -684,18 +624,13 @@ impl RegRequestorDescription {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -737,18 +672,13 @@ impl RegRequestorType {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -790,18 +720,13 @@ impl RegRoadSegment {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -843,18 +768,13 @@ impl RegSignalControlZone {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -896,18 +816,13 @@ impl RegSignalRequest {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -949,18 +864,13 @@ impl RegSignalRequestPackage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1002,18 +912,13 @@ impl RegSignalStatus {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1055,18 +960,13 @@ impl RegSignalStatusPackage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1108,18 +1008,13 @@ impl RegSupplementalVehicleExtensions {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1161,18 +1056,13 @@ impl RegVehicleClassification {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1214,18 +1104,13 @@ impl RegVerticalOffset {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1279,19 +1164,14 @@ impl RegConnectionManeuverAssist {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
                 if !matches!(self, Self::ConnectionManeuverAssistAddGrpC(_)) {
                     *self = Self::ConnectionManeuverAssistAddGrpC(Default::default());
                 }
                 if let Self::ConnectionManeuverAssistAddGrpC(value) = self {
-                    r.open_type("Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC", |r| {
+                    r.open_type(&"Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC", |r| {
                         value.decode_into(r)
                     })?;
                 }
@@ -1302,10 +1182,10 @@ impl RegConnectionManeuverAssist {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::ConnectionManeuverAssistAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => Err(unknown("Reg-ConnectionManeuverAssist")),
+            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-ConnectionManeuverAssist"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1358,19 +1238,14 @@ impl RegIntersectionState {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
                 if !matches!(self, Self::IntersectionStateAddGrpC(_)) {
                     *self = Self::IntersectionStateAddGrpC(Default::default());
                 }
                 if let Self::IntersectionStateAddGrpC(value) = self {
-                    r.open_type("Reg-IntersectionState.IntersectionStateAddGrpC", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-IntersectionState.IntersectionStateAddGrpC", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1379,10 +1254,10 @@ impl RegIntersectionState {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::IntersectionStateAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => Err(unknown("Reg-IntersectionState")),
+            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-IntersectionState"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1435,19 +1310,14 @@ impl RegLaneDataAttribute {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             2 => {
                 if !matches!(self, Self::LaneDataAttributeAddGrpB(_)) {
                     *self = Self::LaneDataAttributeAddGrpB(Default::default());
                 }
                 if let Self::LaneDataAttributeAddGrpB(value) = self {
-                    r.open_type("Reg-LaneDataAttribute.LaneDataAttributeAddGrpB", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-LaneDataAttribute.LaneDataAttributeAddGrpB", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1456,10 +1326,10 @@ impl RegLaneDataAttribute {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::LaneDataAttributeAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => Err(unknown("Reg-LaneDataAttribute")),
+            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-LaneDataAttribute"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1512,19 +1382,14 @@ impl RegMovementEvent {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             2 => {
                 if !matches!(self, Self::MovementEventAddGrpB(_)) {
                     *self = Self::MovementEventAddGrpB(Default::default());
                 }
                 if let Self::MovementEventAddGrpB(value) = self {
-                    r.open_type("Reg-MovementEvent.MovementEventAddGrpB", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-MovementEvent.MovementEventAddGrpB", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1533,10 +1398,10 @@ impl RegMovementEvent {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::MovementEventAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => Err(unknown("Reg-MovementEvent")),
+            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-MovementEvent"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1589,19 +1454,14 @@ impl RegNodeOffsetPointXY {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             2 => {
                 if !matches!(self, Self::NodeOffsetPointXYAddGrpB(_)) {
                     *self = Self::NodeOffsetPointXYAddGrpB(Default::default());
                 }
                 if let Self::NodeOffsetPointXYAddGrpB(value) = self {
-                    r.open_type("Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1610,10 +1470,10 @@ impl RegNodeOffsetPointXY {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::NodeOffsetPointXYAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => Err(unknown("Reg-NodeOffsetPointXY")),
+            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-NodeOffsetPointXY"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1671,19 +1531,14 @@ impl RegPosition3D {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             2 => {
                 if !matches!(self, Self::Position3DAddGrpB(_)) {
                     *self = Self::Position3DAddGrpB(Default::default());
                 }
                 if let Self::Position3DAddGrpB(value) = self {
-                    r.open_type("Reg-Position3D.Position3DAddGrpB", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-Position3D.Position3DAddGrpB", |r| value.decode_into(r))?;
                 }
             }
             3 => {
@@ -1691,7 +1546,7 @@ impl RegPosition3D {
                     *self = Self::Position3DAddGrpC(Default::default());
                 }
                 if let Self::Position3DAddGrpC(value) = self {
-                    r.open_type("Reg-Position3D.Position3DAddGrpC", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-Position3D.Position3DAddGrpC", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -1700,11 +1555,11 @@ impl RegPosition3D {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Position3DAddGrpB(value) => w.open_type(|w| value.encode(w)),
             Self::Position3DAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2 | 3, .. } => Err(unknown("Reg-Position3D")),
+            Self::Unknown { id: 2 | 3, .. } => w.unknown(&"Reg-Position3D"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1757,19 +1612,14 @@ impl RegRestrictionUserType {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
                 if !matches!(self, Self::RestrictionUserTypeAddGrpC(_)) {
                     *self = Self::RestrictionUserTypeAddGrpC(Default::default());
                 }
                 if let Self::RestrictionUserTypeAddGrpC(value) = self {
-                    r.open_type("Reg-RestrictionUserType.RestrictionUserTypeAddGrpC", |r| {
+                    r.open_type(&"Reg-RestrictionUserType.RestrictionUserTypeAddGrpC", |r| {
                         value.decode_into(r)
                     })?;
                 }
@@ -1780,10 +1630,10 @@ impl RegRestrictionUserType {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::RestrictionUserTypeAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => Err(unknown("Reg-RestrictionUserType")),
+            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-RestrictionUserType"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -1824,18 +1674,13 @@ impl RegBasicSafetyMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1877,18 +1722,13 @@ impl RegCommonSafetyRequest {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1930,18 +1770,13 @@ impl RegEmergencyVehicleAlert {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -1983,18 +1818,13 @@ impl RegIntersectionCollision {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2036,18 +1866,13 @@ impl RegNMEAcorrections {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2089,18 +1914,13 @@ impl RegProbeDataManagement {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2142,18 +1962,13 @@ impl RegProbeVehicleData {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2195,18 +2010,13 @@ impl RegRoadSideAlert {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2248,18 +2058,13 @@ impl RegRTCMcorrections {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2301,18 +2106,13 @@ impl RegSignalRequestMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2354,18 +2154,13 @@ impl RegSignalStatusMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2407,18 +2202,13 @@ impl RegSPAT {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2460,18 +2250,13 @@ impl RegTravelerInformation {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2513,18 +2298,13 @@ impl RegPersonalSafetyMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2578,19 +2358,14 @@ impl RegMapData {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
                 if !matches!(self, Self::MapDataAddGrpC(_)) {
                     *self = Self::MapDataAddGrpC(Default::default());
                 }
                 if let Self::MapDataAddGrpC(value) = self {
-                    r.open_type("Reg-MapData.MapDataAddGrpC", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-MapData.MapDataAddGrpC", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -2599,10 +2374,10 @@ impl RegMapData {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::MapDataAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => Err(unknown("Reg-MapData")),
+            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-MapData"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -2643,18 +2418,13 @@ impl RegTestMessage00 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2696,18 +2466,13 @@ impl RegTestMessage01 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2749,18 +2514,13 @@ impl RegTestMessage02 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2802,18 +2562,13 @@ impl RegTestMessage03 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2855,18 +2610,13 @@ impl RegTestMessage04 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2908,18 +2658,13 @@ impl RegTestMessage05 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -2961,18 +2706,13 @@ impl RegTestMessage06 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3014,18 +2754,13 @@ impl RegTestMessage07 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3067,18 +2802,13 @@ impl RegTestMessage08 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3120,18 +2850,13 @@ impl RegTestMessage09 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3173,18 +2898,13 @@ impl RegTestMessage10 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3226,18 +2946,13 @@ impl RegTestMessage11 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3279,18 +2994,13 @@ impl RegTestMessage12 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3332,18 +3042,13 @@ impl RegTestMessage13 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3385,18 +3090,13 @@ impl RegTestMessage14 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -3438,18 +3138,13 @@ impl RegTestMessage15 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }

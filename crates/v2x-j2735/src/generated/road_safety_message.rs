@@ -18,8 +18,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One event on the road (message number 33).
@@ -38,31 +37,29 @@ pub struct RoadSafetyMessage {
 impl Uper for RoadSafetyMessage {
     const NAME: &'static str = "RoadSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RoadSafetyMessage")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RoadSafetyMessage")?;
         self.common_container.decode_into(r)?;
-        r.list(Size::range(1, 4), 18, &mut self.content, "RoadSafetyMessage.content", |item, r| {
+        r.list(Size::range(1, 4), 18, &mut self.content, &"RoadSafetyMessage.content", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("RoadSafetyMessage")?.unknown(r, 0, "RoadSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"RoadSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.common_container.encode(w)?;
-        w.list(Size::range(1, 4), &self.content, "RoadSafetyMessage.content", |w, item| item.encode(w))?;
+        self.common_container.encode(w);
+        w.list(Size::range(1, 4), &self.content, &"RoadSafetyMessage.content", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadSafetyMessage");
         }
-        Ok(())
     }
 }
 
@@ -84,13 +81,13 @@ pub struct CommonContainer {
 impl Uper for CommonContainer {
     const NAME: &'static str = "CommonContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "CommonContainer"), (2, "CommonContainer.crossLinking")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_cross_linking = cut(word0, 1, 1) != 0;
         self.event_info.decode_into(r)?;
-        r.list(Size::range(1, 4), 72, &mut self.region_info, "CommonContainer.regionInfo", |item, r| {
+        r.list(Size::range(1, 4), 72, &mut self.region_info, &"CommonContainer.regionInfo", |item, r| {
             item.decode_into(r)
         })?;
         if has_cross_linking {
@@ -99,28 +96,26 @@ impl Uper for CommonContainer {
             absent(&mut self.cross_linking);
         }
         if extended {
-            self.unknown_extensions = r.additions("CommonContainer")?.unknown(r, 0, "CommonContainer")?;
+            self.unknown_extensions.decode_into(r, &"CommonContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_cross_linking = u64::from(self.cross_linking.is_some());
         w.put(extension_bit << 1 | has_cross_linking, 2);
-        self.event_info.encode(w)?;
-        w.list(Size::range(1, 4), &self.region_info, "CommonContainer.regionInfo", |w, item| item.encode(w))?;
+        self.event_info.encode(w);
+        w.list(Size::range(1, 4), &self.region_info, &"CommonContainer.regionInfo", |w, item| item.encode(w));
         if let Some(value) = &self.cross_linking {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CommonContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CommonContainer");
         }
-        Ok(())
     }
 }
 
@@ -154,7 +149,7 @@ pub struct EventInfo {
 impl Uper for EventInfo {
     const NAME: &'static str = "EventInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -165,7 +160,7 @@ impl Uper for EventInfo {
                 (5, "EventInfo.affectedVehicles"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_end_date_time = cut(word0, 1, 1) != 0;
         let has_event_recurrence = cut(word0, 2, 1) != 0;
@@ -173,7 +168,7 @@ impl Uper for EventInfo {
         let has_affected_vehicles = cut(word0, 4, 1) != 0;
         self.event_id.decode_into(r)?;
         let run = r.run(8, &[(7, "EventInfo.eventUpdate"), (8, "EventInfo.eventCancellation")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.event_update = common::MsgCount(cut(word0, 0, 7) as u8);
         self.event_cancellation = cut(word0, 7, 1) != 0;
         self.start_date_time.decode_into(r)?;
@@ -187,15 +182,15 @@ impl Uper for EventInfo {
                 Size::range(1, 5).extensible(),
                 13,
                 self.event_recurrence.get_or_insert_default(),
-                "EventInfo.eventRecurrence",
+                &"EventInfo.eventRecurrence",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.event_recurrence);
         }
-        self.cause_code = j2540_itis::ITISgroups(r.bits(8, "EventInfo.causeCode")? as u8);
+        self.cause_code = j2540_itis::ITISgroups(r.bits(8, &"EventInfo.causeCode")? as u8);
         self.sub_cause_code = if has_sub_cause_code {
-            Some(itis::ITIScodes(r.bits(16, "EventInfo.subCauseCode")? as u16))
+            Some(itis::ITIScodes(r.bits(16, &"EventInfo.subCauseCode")? as u16))
         } else {
             None
         };
@@ -204,9 +199,9 @@ impl Uper for EventInfo {
                 Size::range(1, 10).extensible(),
                 1,
                 self.affected_vehicles.get_or_insert_default(),
-                "EventInfo.affectedVehicles",
+                &"EventInfo.affectedVehicles",
                 |item, r| {
-                    *item = itis::VehicleGroupAffected::decode_at(r, "EventInfo.affectedVehicles")?;
+                    *item = itis::VehicleGroupAffected::decode_at(r, &"EventInfo.affectedVehicles")?;
                     Ok(())
                 },
             )?;
@@ -214,14 +209,14 @@ impl Uper for EventInfo {
             absent(&mut self.affected_vehicles);
         }
         if extended {
-            self.unknown_extensions = r.additions("EventInfo")?.unknown(r, 0, "EventInfo")?;
+            self.unknown_extensions.decode_into(r, &"EventInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_end_date_time = u64::from(self.end_date_time.is_some());
@@ -236,33 +231,33 @@ impl Uper for EventInfo {
                 | has_affected_vehicles,
             5,
         );
-        self.event_id.encode(w)?;
-        let event_update = index(i64::from(self.event_update.0), 0, 127, "EventInfo.eventUpdate")?;
+        self.event_id.encode(w);
+        let event_update = w.index(i64::from(self.event_update.0), 0, 127, &"EventInfo.eventUpdate");
         let event_cancellation = u64::from(self.event_cancellation);
         w.put(event_update << 1 | event_cancellation, 8);
-        self.start_date_time.encode(w)?;
+        self.start_date_time.encode(w);
         if let Some(value) = &self.end_date_time {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.event_recurrence {
-            w.list(Size::range(1, 5).extensible(), value, "EventInfo.eventRecurrence", |w, item| {
+            w.list(Size::range(1, 5).extensible(), value, &"EventInfo.eventRecurrence", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
-        w.put(u64::from(self.cause_code.0), 8);
+        let mut short = Short::new();
+        short.push(u64::from(self.cause_code.0), 8);
         if let Some(value) = &self.sub_cause_code {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.affected_vehicles {
-            w.list(Size::range(1, 10).extensible(), value, "EventInfo.affectedVehicles", |w, item| {
+            w.list(Size::range(1, 10).extensible(), value, &"EventInfo.affectedVehicles", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EventInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EventInfo");
         }
-        Ok(())
     }
 }
 
@@ -282,29 +277,27 @@ pub struct EventIdentifier {
 impl Uper for EventIdentifier {
     const NAME: &'static str = "EventIdentifier";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("EventIdentifier")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"EventIdentifier")?;
         self.operator_id.decode_into(r)?;
-        self.unique_id = common::TemporaryID((r.bits(32, "EventIdentifier.uniqueID")? as u32).to_be_bytes());
+        self.unique_id = common::TemporaryID((r.bits(32, &"EventIdentifier.uniqueID")? as u32).to_be_bytes());
         if extended {
-            self.unknown_extensions = r.additions("EventIdentifier")?.unknown(r, 0, "EventIdentifier")?;
+            self.unknown_extensions.decode_into(r, &"EventIdentifier")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.operator_id.encode(w)?;
+        self.operator_id.encode(w);
         w.put(u64::from(u32::from_be_bytes(self.unique_id.0)), 32);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EventIdentifier")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EventIdentifier");
         }
-        Ok(())
     }
 }
 
@@ -349,7 +342,7 @@ pub struct EventRecurrence {
 impl Uper for EventRecurrence {
     const NAME: &'static str = "EventRecurrence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -361,7 +354,7 @@ impl Uper for EventRecurrence {
                 (6, "EventRecurrence.exclusion"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_start_time = cut(word0, 1, 1) != 0;
         let has_end_time = cut(word0, 2, 1) != 0;
@@ -400,7 +393,7 @@ impl Uper for EventRecurrence {
                 (7, "EventRecurrence.sunday"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.monday = cut(word0, 0, 1) != 0;
         self.tuesday = cut(word0, 1, 1) != 0;
         self.wednesday = cut(word0, 2, 1) != 0;
@@ -408,16 +401,16 @@ impl Uper for EventRecurrence {
         self.friday = cut(word0, 4, 1) != 0;
         self.saturday = cut(word0, 5, 1) != 0;
         self.sunday = cut(word0, 6, 1) != 0;
-        self.exclusion = if has_exclusion { Some(r.bit("EventRecurrence.exclusion")?) } else { None };
+        self.exclusion = if has_exclusion { Some(r.bit(&"EventRecurrence.exclusion")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("EventRecurrence")?.unknown(r, 0, "EventRecurrence")?;
+            self.unknown_extensions.decode_into(r, &"EventRecurrence")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
@@ -435,16 +428,23 @@ impl Uper for EventRecurrence {
             6,
         );
         if let Some(value) = &self.start_time {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.end_time {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.start_date {
-            value.encode(w)?;
+            let start_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
+            let start_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
+            let start_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            short.push(start_date_year << 9 | start_date_month << 5 | start_date_day, 21);
         }
         if let Some(value) = &self.end_date {
-            value.encode(w)?;
+            let end_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
+            let end_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
+            let end_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            short.push(end_date_year << 9 | end_date_month << 5 | end_date_day, 21);
         }
         let monday = u64::from(self.monday);
         let tuesday = u64::from(self.tuesday);
@@ -453,7 +453,7 @@ impl Uper for EventRecurrence {
         let friday = u64::from(self.friday);
         let saturday = u64::from(self.saturday);
         let sunday = u64::from(self.sunday);
-        w.put(
+        short.push(
             monday << 6
                 | tuesday << 5
                 | wednesday << 4
@@ -464,13 +464,12 @@ impl Uper for EventRecurrence {
             7,
         );
         if let Some(value) = &self.exclusion {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EventRecurrence")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EventRecurrence");
         }
-        Ok(())
     }
 }
 
@@ -498,7 +497,7 @@ pub struct RegionInfo {
 impl Uper for RegionInfo {
     const NAME: &'static str = "RegionInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -510,7 +509,7 @@ impl Uper for RegionInfo {
                 (6, "RegionInfo.approachRegion"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_location_uncertainty = cut(word0, 1, 1) != 0;
         let has_reference_point_type = cut(word0, 2, 1) != 0;
@@ -524,7 +523,7 @@ impl Uper for RegionInfo {
             absent(&mut self.location_uncertainty);
         }
         self.reference_point_type = if has_reference_point_type {
-            Some(ReferencePointType::decode_at(r, "RegionInfo.referencePointType")?)
+            Some(ReferencePointType::decode_at(r, &"RegionInfo.referencePointType")?)
         } else {
             None
         };
@@ -533,13 +532,13 @@ impl Uper for RegionInfo {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
-                "RegionInfo.descriptiveName",
+                &"RegionInfo.descriptiveName",
             )?;
         } else {
             absent(&mut self.descriptive_name);
         }
         self.scale = if has_scale {
-            Some(traveler_information::Zoom(r.bits(4, "RegionInfo.scale")? as u8))
+            Some(traveler_information::Zoom(r.bits(4, &"RegionInfo.scale")? as u8))
         } else {
             None
         };
@@ -549,14 +548,14 @@ impl Uper for RegionInfo {
             absent(&mut self.approach_region);
         }
         if extended {
-            self.unknown_extensions = r.additions("RegionInfo")?.unknown(r, 0, "RegionInfo")?;
+            self.unknown_extensions.decode_into(r, &"RegionInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location_uncertainty = u64::from(self.location_uncertainty.is_some());
@@ -573,27 +572,26 @@ impl Uper for RegionInfo {
                 | has_approach_region,
             6,
         );
-        self.reference_point.encode(w)?;
+        self.reference_point.encode(w);
         if let Some(value) = &self.location_uncertainty {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.reference_point_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RegionInfo.descriptiveName")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RegionInfo.descriptiveName");
         }
         if let Some(value) = &self.scale {
-            w.put(index(i64::from(value.0), 0, 15, "RegionInfo.scale")?, 4);
+            let scale = w.index(i64::from(value.0), 0, 15, &"RegionInfo.scale");
+            w.put(scale, 4);
         }
         if let Some(value) = &self.approach_region {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RegionInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RegionInfo");
         }
-        Ok(())
     }
 }
 
@@ -625,13 +623,13 @@ impl Default for RegionUncertainty {
 impl Uper for RegionUncertainty {
     const NAME: &'static str = "RegionUncertainty";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RegionUncertainty")? {
-            let index = r.small_number("RegionUncertainty")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RegionUncertainty")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RegionUncertainty")? {
+            let index = r.small_number(&"RegionUncertainty")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RegionUncertainty")? };
             return Ok(());
         }
-        match r.bits(1, "RegionUncertainty")? {
+        match r.bits(1, &"RegionUncertainty")? {
             0 => {
                 if !matches!(self, Self::AlongPath(_)) {
                     *self = Self::AlongPath(Default::default());
@@ -648,28 +646,27 @@ impl Uper for RegionUncertainty {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RegionUncertainty")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RegionUncertainty")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::AlongPath(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::InCoordinateFrame(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -691,7 +688,7 @@ pub struct Offset3D {
 impl Uper for Offset3D {
     const NAME: &'static str = "Offset3D";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -701,39 +698,39 @@ impl Uper for Offset3D {
                 (32, "Offset3D.long-offset"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_elev_offset = cut(word0, 1, 1) != 0;
         self.lat_offset = LatOffset((cut(word0, 2, 15) as i64 - 16384) as i16);
         self.long_offset = LongOffset((cut(word0, 17, 15) as i64 - 16384) as i16);
         self.elev_offset = if has_elev_offset {
-            Some(ElevOffset((r.bits(13, "Offset3D.elev-offset")? as i64 - 4096) as i16))
+            Some(ElevOffset((r.bits(13, &"Offset3D.elev-offset")? as i64 - 4096) as i16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("Offset3D")?.unknown(r, 0, "Offset3D")?;
+            self.unknown_extensions.decode_into(r, &"Offset3D")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_elev_offset = u64::from(self.elev_offset.is_some());
-        let lat_offset = index(i64::from(self.lat_offset.0), -16384, 16383, "Offset3D.lat-offset")?;
-        let long_offset = index(i64::from(self.long_offset.0), -16384, 16383, "Offset3D.long-offset")?;
-        w.put(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
+        let mut short = Short::new();
+        let lat_offset = w.index(i64::from(self.lat_offset.0), -16384, 16383, &"Offset3D.lat-offset");
+        let long_offset = w.index(i64::from(self.long_offset.0), -16384, 16383, &"Offset3D.long-offset");
+        short.push(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
         if let Some(value) = &self.elev_offset {
-            w.put(index(i64::from(value.0), -4096, 4095, "Offset3D.elev-offset")?, 13);
+            short.push(w.index(i64::from(value.0), -4096, 4095, &"Offset3D.elev-offset"), 13);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Offset3D")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Offset3D");
         }
-        Ok(())
     }
 }
 
@@ -753,14 +750,14 @@ impl LatOffset {
 impl Uper for LatOffset {
     const NAME: &'static str = "LatOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LatOffset((r.bits(15, "LatOffset")? as i64 - 16384) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LatOffset((r.bits(15, &"LatOffset")? as i64 - 16384) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -16384, 16383, "LatOffset")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -16384, 16383, &"LatOffset");
+        w.put(raw, 15);
     }
 }
 
@@ -780,14 +777,14 @@ impl LongOffset {
 impl Uper for LongOffset {
     const NAME: &'static str = "LongOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LongOffset((r.bits(15, "LongOffset")? as i64 - 16384) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LongOffset((r.bits(15, &"LongOffset")? as i64 - 16384) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -16384, 16383, "LongOffset")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -16384, 16383, &"LongOffset");
+        w.put(raw, 15);
     }
 }
 
@@ -807,14 +804,14 @@ impl ElevOffset {
 impl Uper for ElevOffset {
     const NAME: &'static str = "ElevOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ElevOffset((r.bits(13, "ElevOffset")? as i64 - 4096) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ElevOffset((r.bits(13, &"ElevOffset")? as i64 - 4096) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -4096, 4095, "ElevOffset")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -4096, 4095, &"ElevOffset");
+        w.put(raw, 13);
     }
 }
 
@@ -834,7 +831,7 @@ pub enum ReferencePointType {
 
 impl ReferencePointType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -858,12 +855,12 @@ impl ReferencePointType {
 impl Uper for ReferencePointType {
     const NAME: &'static str = "ReferencePointType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ReferencePointType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ReferencePointType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::StartOfEvent => w.put(0, 2),
             Self::Arbitrary => w.put(1, 2),
@@ -872,7 +869,6 @@ impl Uper for ReferencePointType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -904,13 +900,13 @@ impl Default for AreaType {
 impl Uper for AreaType {
     const NAME: &'static str = "AreaType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("AreaType")? {
-            let index = r.small_number("AreaType")?;
-            *self = Self::Unknown { index, octets: r.open_octets("AreaType")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"AreaType")? {
+            let index = r.small_number(&"AreaType")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"AreaType")? };
             return Ok(());
         }
-        match r.bits(1, "AreaType")? {
+        match r.bits(1, &"AreaType")? {
             0 => {
                 if !matches!(self, Self::BroadRegion(_)) {
                     *self = Self::BroadRegion(Default::default());
@@ -924,33 +920,32 @@ impl Uper for AreaType {
                     *self = Self::Paths(Default::default());
                 }
                 if let Self::Paths(value) = self {
-                    r.list(Size::range(1, 10).extensible(), 18, value, "AreaType.paths", |item, r| {
+                    r.list(Size::range(1, 10).extensible(), 18, value, &"AreaType.paths", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "AreaType")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"AreaType")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::BroadRegion(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Paths(value) => {
                 w.put(1, 2);
-                w.list(Size::range(1, 10).extensible(), value, "AreaType.paths", |w, item| item.encode(w))?;
+                w.list(Size::range(1, 10).extensible(), value, &"AreaType.paths", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -970,29 +965,27 @@ pub struct BroadRegion {
 impl Uper for BroadRegion {
     const NAME: &'static str = "BroadRegion";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("BroadRegion")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"BroadRegion")?;
         self.applicable_heading.decode_into(r)?;
         self.broad_area.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("BroadRegion")?.unknown(r, 0, "BroadRegion")?;
+            self.unknown_extensions.decode_into(r, &"BroadRegion")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.applicable_heading.encode(w)?;
-        self.broad_area.encode(w)?;
+        self.applicable_heading.encode(w);
+        self.broad_area.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "BroadRegion")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"BroadRegion");
         }
-        Ok(())
     }
 }
 
@@ -1012,7 +1005,7 @@ pub struct ApplicableHeading {
 impl Uper for ApplicableHeading {
     const NAME: &'static str = "ApplicableHeading";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             18,
             &[
@@ -1021,37 +1014,35 @@ impl Uper for ApplicableHeading {
                 (18, "ApplicableHeading.tolerance"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let heading = cut(word0, 1, 9);
         if heading > 359 {
-            return Err(run.out_of_range(1, "ApplicableHeading.heading"));
+            return Err(run.out_of_range(1, &"ApplicableHeading.heading"));
         }
         self.heading = HeadingDeg(heading as u16);
         let tolerance = cut(word0, 10, 8);
         if tolerance > 180 {
-            return Err(run.out_of_range(10, "ApplicableHeading.tolerance"));
+            return Err(run.out_of_range(10, &"ApplicableHeading.tolerance"));
         }
         self.tolerance = Tolerance(tolerance as u8);
         if extended {
-            self.unknown_extensions = r.additions("ApplicableHeading")?.unknown(r, 0, "ApplicableHeading")?;
+            self.unknown_extensions.decode_into(r, &"ApplicableHeading")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let heading = index(i64::from(self.heading.0), 0, 359, "ApplicableHeading.heading")?;
-        let tolerance = index(i64::from(self.tolerance.0), 0, 180, "ApplicableHeading.tolerance")?;
+        let heading = w.index(i64::from(self.heading.0), 0, 359, &"ApplicableHeading.heading");
+        let tolerance = w.index(i64::from(self.tolerance.0), 0, 180, &"ApplicableHeading.tolerance");
         w.put(extension_bit << 17 | heading << 8 | tolerance, 18);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ApplicableHeading")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ApplicableHeading");
         }
-        Ok(())
     }
 }
 
@@ -1071,19 +1062,19 @@ impl HeadingDeg {
 impl Uper for HeadingDeg {
     const NAME: &'static str = "HeadingDeg";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "HeadingDeg")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"HeadingDeg")?;
         if value > 359 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "HeadingDeg"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"HeadingDeg"));
         }
         let value = HeadingDeg(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 359, "HeadingDeg")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 359, &"HeadingDeg");
+        w.put(raw, 9);
     }
 }
 
@@ -1103,19 +1094,19 @@ impl Tolerance {
 impl Uper for Tolerance {
     const NAME: &'static str = "Tolerance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Tolerance")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Tolerance")?;
         if value > 180 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Tolerance"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Tolerance"));
         }
         let value = Tolerance(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 180, "Tolerance")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 180, &"Tolerance");
+        w.put(raw, 8);
     }
 }
 
@@ -1147,19 +1138,19 @@ impl Default for BroadRegionArea {
 impl Uper for BroadRegionArea {
     const NAME: &'static str = "BroadRegionArea";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("BroadRegionArea")? {
-            let index = r.small_number("BroadRegionArea")?;
-            *self = Self::Unknown { index, octets: r.open_octets("BroadRegionArea")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"BroadRegionArea")? {
+            let index = r.small_number(&"BroadRegionArea")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"BroadRegionArea")? };
             return Ok(());
         }
-        match r.bits(1, "BroadRegionArea")? {
+        match r.bits(1, &"BroadRegionArea")? {
             0 => {
                 if !matches!(self, Self::Polygon(_)) {
                     *self = Self::Polygon(Default::default());
                 }
                 if let Self::Polygon(value) = self {
-                    r.list(Size::range(3, 63), 34, value, "BroadRegionArea.polygon", |item, r| {
+                    r.list(Size::range(3, 63), 34, value, &"BroadRegionArea.polygon", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -1172,28 +1163,27 @@ impl Uper for BroadRegionArea {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "BroadRegionArea")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"BroadRegionArea")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Polygon(value) => {
                 w.put(0, 2);
-                w.list(Size::range(3, 63), value, "BroadRegionArea.polygon", |w, item| item.encode(w))?;
+                w.list(Size::range(3, 63), value, &"BroadRegionArea.polygon", |w, item| item.encode(w));
             }
             Self::Circle(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1230,13 +1220,13 @@ impl Default for NodePointLLE {
 impl Uper for NodePointLLE {
     const NAME: &'static str = "NodePointLLE";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("NodePointLLE")? {
-            let index = r.small_number("NodePointLLE")?;
-            *self = Self::Unknown { index, octets: r.open_octets("NodePointLLE")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"NodePointLLE")? {
+            let index = r.small_number(&"NodePointLLE")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"NodePointLLE")? };
             return Ok(());
         }
-        match r.bits(1, "NodePointLLE")? {
+        match r.bits(1, &"NodePointLLE")? {
             0 => {
                 if !matches!(self, Self::Node3Dabsolute(_)) {
                     *self = Self::Node3Dabsolute(Default::default());
@@ -1253,28 +1243,27 @@ impl Uper for NodePointLLE {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodePointLLE")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodePointLLE")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Node3Dabsolute(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Node3Doffset(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1299,39 +1288,37 @@ pub struct Path {
 impl Uper for Path {
     const NAME: &'static str = "Path";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(11, &[(1, "Path"), (11, "Path.pathWidth")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let path_width = cut(word0, 1, 10);
         if path_width > 1000 {
-            return Err(run.out_of_range(1, "Path.pathWidth"));
+            return Err(run.out_of_range(1, &"Path.pathWidth"));
         }
         self.path_width = path_width as u16;
-        r.list(Size::range(2, 63).extensible(), 34, &mut self.path_points, "Path.pathPoints", |item, r| {
+        r.list(Size::range(2, 63).extensible(), 34, &mut self.path_points, &"Path.pathPoints", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("Path")?.unknown(r, 0, "Path")?;
+            self.unknown_extensions.decode_into(r, &"Path")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let path_width = index(i64::from(self.path_width), 0, 1000, "Path.pathWidth")?;
+        let path_width = w.index(i64::from(self.path_width), 0, 1000, &"Path.pathWidth");
         w.put(extension_bit << 10 | path_width, 11);
-        w.list(Size::range(2, 63).extensible(), &self.path_points, "Path.pathPoints", |w, item| {
+        w.list(Size::range(2, 63).extensible(), &self.path_points, &"Path.pathPoints", |w, item| {
             item.encode(w)
-        })?;
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Path")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Path");
         }
-        Ok(())
     }
 }
 
@@ -1358,7 +1345,7 @@ pub struct CrossLinking {
 impl Uper for CrossLinking {
     const NAME: &'static str = "CrossLinking";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -1368,7 +1355,7 @@ impl Uper for CrossLinking {
                 (4, "CrossLinking.rsmLink"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_audio_links = cut(word0, 1, 1) != 0;
         let has_visual_link = cut(word0, 2, 1) != 0;
@@ -1378,7 +1365,7 @@ impl Uper for CrossLinking {
                 Size::range(1, 4).extensible(),
                 5,
                 self.audio_links.get_or_insert_default(),
-                "CrossLinking.audioLinks",
+                &"CrossLinking.audioLinks",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -1389,7 +1376,7 @@ impl Uper for CrossLinking {
                 Size::range(1, 4).extensible(),
                 2,
                 self.visual_link.get_or_insert_default(),
-                "CrossLinking.visualLink",
+                &"CrossLinking.visualLink",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -1400,21 +1387,21 @@ impl Uper for CrossLinking {
                 Size::range(1, 4).extensible(),
                 43,
                 self.rsm_link.get_or_insert_default(),
-                "CrossLinking.rsmLink",
+                &"CrossLinking.rsmLink",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.rsm_link);
         }
         if extended {
-            self.unknown_extensions = r.additions("CrossLinking")?.unknown(r, 0, "CrossLinking")?;
+            self.unknown_extensions.decode_into(r, &"CrossLinking")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_audio_links = u64::from(self.audio_links.is_some());
@@ -1422,23 +1409,21 @@ impl Uper for CrossLinking {
         let has_rsm_link = u64::from(self.rsm_link.is_some());
         w.put(extension_bit << 3 | has_audio_links << 2 | has_visual_link << 1 | has_rsm_link, 4);
         if let Some(value) = &self.audio_links {
-            w.list(Size::range(1, 4).extensible(), value, "CrossLinking.audioLinks", |w, item| {
+            w.list(Size::range(1, 4).extensible(), value, &"CrossLinking.audioLinks", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.visual_link {
-            w.list(Size::range(1, 4).extensible(), value, "CrossLinking.visualLink", |w, item| {
+            w.list(Size::range(1, 4).extensible(), value, &"CrossLinking.visualLink", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.rsm_link {
-            w.list(Size::range(1, 4).extensible(), value, "CrossLinking.rsmLink", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4).extensible(), value, &"CrossLinking.rsmLink", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CrossLinking")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CrossLinking");
         }
-        Ok(())
     }
 }
 
@@ -1462,7 +1447,7 @@ pub struct AudioLink {
 impl Uper for AudioLink {
     const NAME: &'static str = "AudioLink";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -1473,16 +1458,16 @@ impl Uper for AudioLink {
                 (5, "AudioLink.urlChannel"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_am_channel = cut(word0, 1, 1) != 0;
         let has_fm_channel = cut(word0, 2, 1) != 0;
         let has_satellite_channel = cut(word0, 3, 1) != 0;
         let has_url_channel = cut(word0, 4, 1) != 0;
         self.am_channel = if has_am_channel {
-            let value = r.bits(11, "AudioLink.amChannel")?;
+            let value = r.bits(11, &"AudioLink.amChannel")?;
             if value > 1179 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "AudioLink.amChannel"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"AudioLink.amChannel"));
             }
             let value = (value as i64 + 531) as u16;
             Some(value)
@@ -1490,9 +1475,9 @@ impl Uper for AudioLink {
             None
         };
         self.fm_channel = if has_fm_channel {
-            let value = r.bits(16, "AudioLink.fmChannel")?;
+            let value = r.bits(16, &"AudioLink.fmChannel")?;
             if value > 42209 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AudioLink.fmChannel"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AudioLink.fmChannel"));
             }
             let value = (value as i64 + 65800) as u32;
             Some(value)
@@ -1500,9 +1485,9 @@ impl Uper for AudioLink {
             None
         };
         self.satellite_channel = if has_satellite_channel {
-            let value = r.bits(14, "AudioLink.satelliteChannel")?;
+            let value = r.bits(14, &"AudioLink.satelliteChannel")?;
             if value > 9998 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AudioLink.satelliteChannel"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AudioLink.satelliteChannel"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -1514,27 +1499,28 @@ impl Uper for AudioLink {
                 Alphabet::IA5,
                 Size::range(1, 500),
                 self.url_channel.get_or_insert_default(),
-                "AudioLink.urlChannel",
+                &"AudioLink.urlChannel",
             )?;
         } else {
             absent(&mut self.url_channel);
         }
         if extended {
-            self.unknown_extensions = r.additions("AudioLink")?.unknown(r, 0, "AudioLink")?;
+            self.unknown_extensions.decode_into(r, &"AudioLink")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_am_channel = u64::from(self.am_channel.is_some());
         let has_fm_channel = u64::from(self.fm_channel.is_some());
         let has_satellite_channel = u64::from(self.satellite_channel.is_some());
         let has_url_channel = u64::from(self.url_channel.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_am_channel << 3
                 | has_fm_channel << 2
@@ -1543,22 +1529,21 @@ impl Uper for AudioLink {
             5,
         );
         if let Some(value) = &self.am_channel {
-            w.put(index(i64::from(*value), 531, 1710, "AudioLink.amChannel")?, 11);
+            short.push(w.index(i64::from(*value), 531, 1710, &"AudioLink.amChannel"), 11);
         }
         if let Some(value) = &self.fm_channel {
-            w.put(index(i64::from(*value), 65800, 108_009, "AudioLink.fmChannel")?, 16);
+            short.push(w.index(i64::from(*value), 65800, 108_009, &"AudioLink.fmChannel"), 16);
         }
         if let Some(value) = &self.satellite_channel {
-            w.put(index(i64::from(*value), 1, 9999, "AudioLink.satelliteChannel")?, 14);
+            short.push(w.index(i64::from(*value), 1, 9999, &"AudioLink.satelliteChannel"), 14);
         }
+        w.put_short(short);
         if let Some(value) = &self.url_channel {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), value, "AudioLink.urlChannel")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 500), value, &"AudioLink.urlChannel");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AudioLink")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AudioLink");
         }
-        Ok(())
     }
 }
 
@@ -1576,9 +1561,9 @@ pub struct VisualLink {
 impl Uper for VisualLink {
     const NAME: &'static str = "VisualLink";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "VisualLink"), (2, "VisualLink.urlLink")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_url_link = cut(word0, 1, 1) != 0;
         if has_url_link {
@@ -1586,32 +1571,30 @@ impl Uper for VisualLink {
                 Alphabet::IA5,
                 Size::range(1, 500),
                 self.url_link.get_or_insert_default(),
-                "VisualLink.urlLink",
+                &"VisualLink.urlLink",
             )?;
         } else {
             absent(&mut self.url_link);
         }
         if extended {
-            self.unknown_extensions = r.additions("VisualLink")?.unknown(r, 0, "VisualLink")?;
+            self.unknown_extensions.decode_into(r, &"VisualLink")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_url_link = u64::from(self.url_link.is_some());
         w.put(extension_bit << 1 | has_url_link, 2);
         if let Some(value) = &self.url_link {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), value, "VisualLink.urlLink")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 500), value, &"VisualLink.urlLink");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VisualLink")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VisualLink");
         }
-        Ok(())
     }
 }
 
@@ -1651,13 +1634,13 @@ impl Default for ContentContainer {
 impl Uper for ContentContainer {
     const NAME: &'static str = "ContentContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ContentContainer")? {
-            let index = r.small_number("ContentContainer")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ContentContainer")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ContentContainer")? {
+            let index = r.small_number(&"ContentContainer")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ContentContainer")? };
             return Ok(());
         }
-        match r.bits(3, "ContentContainer")? {
+        match r.bits(3, &"ContentContainer")? {
             0 => {
                 if !matches!(self, Self::RszContainer(_)) {
                     *self = Self::RszContainer(Default::default());
@@ -1706,44 +1689,43 @@ impl Uper for ContentContainer {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "ContentContainer")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"ContentContainer")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::RszContainer(value) => {
                 w.put(0, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::LaneClosureContainer(value) => {
                 w.put(1, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::CurveContainer(value) => {
                 w.put(2, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::DynamicInfoContainer(value) => {
                 w.put(3, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::IncidentsContainer(value) => {
                 w.put(4, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SituationalContainer(value) => {
                 w.put(5, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1763,30 +1745,27 @@ pub struct ReducedSpeedZoneContainer {
 impl Uper for ReducedSpeedZoneContainer {
     const NAME: &'static str = "ReducedSpeedZoneContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("ReducedSpeedZoneContainer")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"ReducedSpeedZoneContainer")?;
         self.speed_limit.decode_into(r)?;
         self.rsz_region.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("ReducedSpeedZoneContainer")?.unknown(r, 0, "ReducedSpeedZoneContainer")?;
+            self.unknown_extensions.decode_into(r, &"ReducedSpeedZoneContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.speed_limit.encode(w)?;
-        self.rsz_region.encode(w)?;
+        self.speed_limit.encode(w);
+        self.rsz_region.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ReducedSpeedZoneContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ReducedSpeedZoneContainer");
         }
-        Ok(())
     }
 }
 
@@ -1808,7 +1787,7 @@ pub struct LaneClosureContainer {
 impl Uper for LaneClosureContainer {
     const NAME: &'static str = "LaneClosureContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -1817,7 +1796,7 @@ impl Uper for LaneClosureContainer {
                 (3, "LaneClosureContainer.laneStatusVaries"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_status = cut(word0, 1, 1) != 0;
         let has_lane_status_varies = cut(word0, 2, 1) != 0;
@@ -1826,44 +1805,44 @@ impl Uper for LaneClosureContainer {
                 Size::range(1, 10).extensible(),
                 8,
                 self.lane_status.get_or_insert_default(),
-                "LaneClosureContainer.laneStatus",
+                &"LaneClosureContainer.laneStatus",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.lane_status);
         }
-        self.lane_status_varies =
-            if has_lane_status_varies { Some(r.bit("LaneClosureContainer.laneStatusVaries")?) } else { None };
+        self.lane_status_varies = if has_lane_status_varies {
+            Some(r.bit(&"LaneClosureContainer.laneStatusVaries")?)
+        } else {
+            None
+        };
         self.closure_region.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("LaneClosureContainer")?.unknown(r, 0, "LaneClosureContainer")?;
+            self.unknown_extensions.decode_into(r, &"LaneClosureContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_status = u64::from(self.lane_status.is_some());
         let has_lane_status_varies = u64::from(self.lane_status_varies.is_some());
         w.put(extension_bit << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
         if let Some(value) = &self.lane_status {
-            w.list(Size::range(1, 10).extensible(), value, "LaneClosureContainer.laneStatus", |w, item| {
+            w.list(Size::range(1, 10).extensible(), value, &"LaneClosureContainer.laneStatus", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.lane_status_varies {
             w.put_bit(*value);
         }
-        self.closure_region.encode(w)?;
+        self.closure_region.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneClosureContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneClosureContainer");
         }
-        Ok(())
     }
 }
 
@@ -1885,7 +1864,7 @@ pub struct LaneInfo {
 impl Uper for LaneInfo {
     const NAME: &'static str = "LaneInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -1895,39 +1874,39 @@ impl Uper for LaneInfo {
                 (8, "LaneInfo.laneClosed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_close_offset = cut(word0, 1, 1) != 0;
         self.lane_position = RSMLanePosition((cut(word0, 2, 5) as i64 + 1) as u8);
         self.lane_closed = cut(word0, 7, 1) != 0;
         self.lane_close_offset = if has_lane_close_offset {
-            Some(common::ObstacleDistance(r.bits(15, "LaneInfo.laneCloseOffset")? as u16))
+            Some(common::ObstacleDistance(r.bits(15, &"LaneInfo.laneCloseOffset")? as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("LaneInfo")?.unknown(r, 0, "LaneInfo")?;
+            self.unknown_extensions.decode_into(r, &"LaneInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_close_offset = u64::from(self.lane_close_offset.is_some());
-        let lane_position = index(i64::from(self.lane_position.0), 1, 32, "LaneInfo.lanePosition")?;
+        let mut short = Short::new();
+        let lane_position = w.index(i64::from(self.lane_position.0), 1, 32, &"LaneInfo.lanePosition");
         let lane_closed = u64::from(self.lane_closed);
-        w.put(extension_bit << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
+        short.push(extension_bit << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
         if let Some(value) = &self.lane_close_offset {
-            w.put(index(i64::from(value.0), 0, 32767, "LaneInfo.laneCloseOffset")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"LaneInfo.laneCloseOffset"), 15);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneInfo");
         }
-        Ok(())
     }
 }
 
@@ -1953,14 +1932,14 @@ impl Default for RSMLanePosition {
 impl Uper for RSMLanePosition {
     const NAME: &'static str = "RSMLanePosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RSMLanePosition((r.bits(5, "RSMLanePosition")? as i64 + 1) as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RSMLanePosition((r.bits(5, &"RSMLanePosition")? as i64 + 1) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 32, "RSMLanePosition")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 32, &"RSMLanePosition");
+        w.put(raw, 5);
     }
 }
 
@@ -1991,7 +1970,7 @@ pub struct CurveContainer {
 impl Uper for CurveContainer {
     const NAME: &'static str = "CurveContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -2003,7 +1982,7 @@ impl Uper for CurveContainer {
                 (14, "CurveContainer.advisorySpeed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_surface_condition = cut(word0, 1, 1) != 0;
         let has_min_radius = cut(word0, 2, 1) != 0;
@@ -2011,7 +1990,7 @@ impl Uper for CurveContainer {
         let has_curve_region = cut(word0, 4, 1) != 0;
         let advisory_speed = cut(word0, 5, 9);
         if advisory_speed > 500 {
-            return Err(run.out_of_range(5, "CurveContainer.advisorySpeed"));
+            return Err(run.out_of_range(5, &"CurveContainer.advisorySpeed"));
         }
         self.advisory_speed = spat::SpeedAdvice(advisory_speed as u16);
         if has_surface_condition {
@@ -2020,11 +1999,11 @@ impl Uper for CurveContainer {
             absent(&mut self.surface_condition);
         }
         self.min_radius =
-            if has_min_radius { Some(Radius(r.bits(16, "CurveContainer.minRadius")? as u16)) } else { None };
+            if has_min_radius { Some(Radius(r.bits(16, &"CurveContainer.minRadius")? as u16)) } else { None };
         self.bank_angle = if has_bank_angle {
-            let value = r.bits(11, "CurveContainer.bankAngle")?;
+            let value = r.bits(11, &"CurveContainer.bankAngle")?;
             if value > 1024 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "CurveContainer.bankAngle"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"CurveContainer.bankAngle"));
             }
             let value = BankAngle((value as i64 - 512) as i16);
             Some(value)
@@ -2037,21 +2016,22 @@ impl Uper for CurveContainer {
             absent(&mut self.curve_region);
         }
         if extended {
-            self.unknown_extensions = r.additions("CurveContainer")?.unknown(r, 0, "CurveContainer")?;
+            self.unknown_extensions.decode_into(r, &"CurveContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_surface_condition = u64::from(self.surface_condition.is_some());
         let has_min_radius = u64::from(self.min_radius.is_some());
         let has_bank_angle = u64::from(self.bank_angle.is_some());
         let has_curve_region = u64::from(self.curve_region.is_some());
-        let advisory_speed = index(i64::from(self.advisory_speed.0), 0, 500, "CurveContainer.advisorySpeed")?;
+        let advisory_speed =
+            w.index(i64::from(self.advisory_speed.0), 0, 500, &"CurveContainer.advisorySpeed");
         w.put(
             extension_bit << 13
                 | has_surface_condition << 12
@@ -2062,22 +2042,22 @@ impl Uper for CurveContainer {
             14,
         );
         if let Some(value) = &self.surface_condition {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.min_radius {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.bank_angle {
-            w.put(index(i64::from(value.0), -512, 512, "CurveContainer.bankAngle")?, 11);
+            short.push(w.index(i64::from(value.0), -512, 512, &"CurveContainer.bankAngle"), 11);
         }
+        w.put_short(short);
         if let Some(value) = &self.curve_region {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CurveContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CurveContainer");
         }
-        Ok(())
     }
 }
 
@@ -2097,14 +2077,13 @@ impl Radius {
 impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Radius(r.bits(16, "Radius")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Radius(r.bits(16, &"Radius")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -2124,19 +2103,19 @@ impl BankAngle {
 impl Uper for BankAngle {
     const NAME: &'static str = "BankAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "BankAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"BankAngle")?;
         if value > 1024 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "BankAngle"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"BankAngle"));
         }
         let value = BankAngle((value as i64 - 512) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -512, 512, "BankAngle")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -512, 512, &"BankAngle");
+        w.put(raw, 11);
     }
 }
 
@@ -2190,19 +2169,18 @@ impl DynamicInfoContainerPriority {
 impl Uper for DynamicInfoContainerPriority {
     const NAME: &'static str = "DynamicInfoContainer.priority";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let Some(value) =
-            DynamicInfoContainerPriority::from_index(r.bits(2, "DynamicInfoContainer.priority")?)
+            DynamicInfoContainerPriority::from_index(r.bits(2, &"DynamicInfoContainer.priority")?)
         else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "DynamicInfoContainer.priority"));
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"DynamicInfoContainer.priority"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -2224,39 +2202,38 @@ pub struct DynamicInfoContainer {
 impl Uper for DynamicInfoContainer {
     const NAME: &'static str = "DynamicInfoContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "DynamicInfoContainer"), (3, "DynamicInfoContainer.priority")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(priority) = DynamicInfoContainerPriority::from_index(cut(word0, 1, 2)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "DynamicInfoContainer.priority"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"DynamicInfoContainer.priority"));
         };
         self.priority = priority;
         r.list(
             Size::range(1, 12),
             1,
             &mut self.dms_sign_string,
-            "DynamicInfoContainer.dmsSignString",
+            &"DynamicInfoContainer.dmsSignString",
             |item, r| {
                 r.char_string(
                     Alphabet::IA5,
                     Size::range(1, 20),
                     &mut item.0,
-                    "DynamicInfoContainer.dmsSignString",
+                    &"DynamicInfoContainer.dmsSignString",
                 )
             },
         )?;
         self.applicable_region.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("DynamicInfoContainer")?.unknown(r, 0, "DynamicInfoContainer")?;
+            self.unknown_extensions.decode_into(r, &"DynamicInfoContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let priority = u64::from(self.priority.index());
@@ -2264,23 +2241,20 @@ impl Uper for DynamicInfoContainer {
         w.list(
             Size::range(1, 12),
             &self.dms_sign_string,
-            "DynamicInfoContainer.dmsSignString",
+            &"DynamicInfoContainer.dmsSignString",
             |w, item| {
                 w.char_string(
                     Alphabet::IA5,
                     Size::range(1, 20),
                     &item.0,
-                    "DynamicInfoContainer.dmsSignString",
-                )?;
-                Ok(())
+                    &"DynamicInfoContainer.dmsSignString",
+                );
             },
-        )?;
-        self.applicable_region.encode(w)?;
+        );
+        self.applicable_region.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DynamicInfoContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DynamicInfoContainer");
         }
-        Ok(())
     }
 }
 
@@ -2293,14 +2267,13 @@ pub struct ShortString(pub String);
 impl Uper for ShortString {
     const NAME: &'static str = "ShortString";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 20), &mut self.0, "ShortString")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 20), &mut self.0, &"ShortString")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 20), &self.0, "ShortString")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 20), &self.0, &"ShortString");
     }
 }
 
@@ -2320,9 +2293,9 @@ pub struct IncidentsContainer {
 impl Uper for IncidentsContainer {
     const NAME: &'static str = "IncidentsContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "IncidentsContainer"), (2, "IncidentsContainer.responderType")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_responder_type = cut(word0, 1, 1) != 0;
         if has_responder_type {
@@ -2330,9 +2303,9 @@ impl Uper for IncidentsContainer {
                 Size::range(1, 5),
                 1,
                 self.responder_type.get_or_insert_default(),
-                "IncidentsContainer.responderType",
+                &"IncidentsContainer.responderType",
                 |item, r| {
-                    *item = itis::ResponderGroupAffected::decode_at(r, "IncidentsContainer.responderType")?;
+                    *item = itis::ResponderGroupAffected::decode_at(r, &"IncidentsContainer.responderType")?;
                     Ok(())
                 },
             )?;
@@ -2341,28 +2314,25 @@ impl Uper for IncidentsContainer {
         }
         self.incident_location.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("IncidentsContainer")?.unknown(r, 0, "IncidentsContainer")?;
+            self.unknown_extensions.decode_into(r, &"IncidentsContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_responder_type = u64::from(self.responder_type.is_some());
         w.put(extension_bit << 1 | has_responder_type, 2);
         if let Some(value) = &self.responder_type {
-            w.list(Size::range(1, 5), value, "IncidentsContainer.responderType", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 5), value, &"IncidentsContainer.responderType", |w, item| item.encode(w));
         }
-        self.incident_location.encode(w)?;
+        self.incident_location.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "IncidentsContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"IncidentsContainer");
         }
-        Ok(())
     }
 }
 
@@ -2388,7 +2358,7 @@ pub struct SituationalContainer {
 impl Uper for SituationalContainer {
     const NAME: &'static str = "SituationalContainer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -2399,7 +2369,7 @@ impl Uper for SituationalContainer {
                 (5, "SituationalContainer.anomalousTraffic"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obstructions = cut(word0, 1, 1) != 0;
         let has_visibility = cut(word0, 2, 1) != 0;
@@ -2411,9 +2381,13 @@ impl Uper for SituationalContainer {
             absent(&mut self.obstructions);
         }
         self.visibility = if has_visibility {
-            let value = r.bits(20, "SituationalContainer.visibility")?;
+            let value = r.bits(20, &"SituationalContainer.visibility")?;
             if value > 1_000_001 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SituationalContainer.visibility"));
+                return Err(r.error_back(
+                    20,
+                    DecodeErrorKind::OutOfRange,
+                    &"SituationalContainer.visibility",
+                ));
             }
             let value = road_weather_message::NTCIPEssVisibility(value as u32);
             Some(value)
@@ -2421,20 +2395,19 @@ impl Uper for SituationalContainer {
             None
         };
         self.people_present =
-            if has_people_present { Some(r.bit("SituationalContainer.peoplePresent")?) } else { None };
+            if has_people_present { Some(r.bit(&"SituationalContainer.peoplePresent")?) } else { None };
         self.anomalous_traffic =
-            if has_anomalous_traffic { Some(r.bit("SituationalContainer.anomalousTraffic")?) } else { None };
+            if has_anomalous_traffic { Some(r.bit(&"SituationalContainer.anomalousTraffic")?) } else { None };
         self.applicable_region.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("SituationalContainer")?.unknown(r, 0, "SituationalContainer")?;
+            self.unknown_extensions.decode_into(r, &"SituationalContainer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obstructions = u64::from(self.obstructions.is_some());
@@ -2450,23 +2423,23 @@ impl Uper for SituationalContainer {
             5,
         );
         if let Some(value) = &self.obstructions {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.visibility {
-            w.put(index(i64::from(value.0), 0, 1_000_001, "SituationalContainer.visibility")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 1_000_001, &"SituationalContainer.visibility"), 20);
         }
         if let Some(value) = &self.people_present {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.anomalous_traffic {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
-        self.applicable_region.encode(w)?;
+        w.put_short(short);
+        self.applicable_region.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SituationalContainer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SituationalContainer");
         }
-        Ok(())
     }
 }
 
@@ -2486,38 +2459,36 @@ pub struct Obstructions {
 impl Uper for Obstructions {
     const NAME: &'static str = "Obstructions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Obstructions"), (2, "Obstructions.description")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
         self.location.decode_into(r)?;
         self.description = if has_description {
-            Some(itis::ITIScodes(r.bits(16, "Obstructions.description")? as u16))
+            Some(itis::ITIScodes(r.bits(16, &"Obstructions.description")? as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("Obstructions")?.unknown(r, 0, "Obstructions")?;
+            self.unknown_extensions.decode_into(r, &"Obstructions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         w.put(extension_bit << 1 | has_description, 2);
-        self.location.encode(w)?;
+        self.location.encode(w);
         if let Some(value) = &self.description {
             w.put(u64::from(value.0), 16);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Obstructions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Obstructions");
         }
-        Ok(())
     }
 }

@@ -8,10 +8,7 @@
 use super::common;
 use super::itis;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// A hazard as ITIS codes, with the place and the directions of travel that it concerns.
 ///
@@ -45,7 +42,7 @@ pub struct RoadSideAlert {
 impl Uper for RoadSideAlert {
     const NAME: &'static str = "RoadSideAlert";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             16,
             &[
@@ -61,7 +58,7 @@ impl Uper for RoadSideAlert {
                 (16, "RoadSideAlert.msgCnt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_description = cut(word0, 2, 1) != 0;
@@ -73,24 +70,24 @@ impl Uper for RoadSideAlert {
         let has_regional = cut(word0, 8, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 9, 7) as u8);
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "RoadSideAlert.timeStamp")?;
+            let value = r.bits(20, &"RoadSideAlert.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RoadSideAlert.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RoadSideAlert.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.type_event = itis::ITIScodes(r.bits(16, "RoadSideAlert.typeEvent")? as u16);
+        self.type_event = itis::ITIScodes(r.bits(16, &"RoadSideAlert.typeEvent")? as u16);
         if has_description {
             r.list(
                 Size::range(1, 8),
                 16,
                 self.description.get_or_insert_default(),
-                "RoadSideAlert.description",
+                &"RoadSideAlert.description",
                 |item, r| {
-                    *item = itis::ITIScodes(r.bits(16, "RoadSideAlert.description")? as u16);
+                    *item = itis::ITIScodes(r.bits(16, &"RoadSideAlert.description")? as u16);
                     Ok(())
                 },
             )?;
@@ -98,18 +95,18 @@ impl Uper for RoadSideAlert {
             absent(&mut self.description);
         }
         self.priority = if has_priority {
-            Some(common::Priority([r.bits(8, "RoadSideAlert.priority")? as u8]))
+            Some(common::Priority([r.bits(8, &"RoadSideAlert.priority")? as u8]))
         } else {
             None
         };
         self.heading = if has_heading {
-            Some(common::HeadingSlice(r.bits(16, "RoadSideAlert.heading")? as u16))
+            Some(common::HeadingSlice(r.bits(16, &"RoadSideAlert.heading")? as u16))
         } else {
             None
         };
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, "RoadSideAlert.extent")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "RoadSideAlert.extent"));
+            let Some(value) = common::Extent::from_index(r.bits(4, &"RoadSideAlert.extent")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"RoadSideAlert.extent"));
             };
             Some(value)
         } else {
@@ -121,7 +118,7 @@ impl Uper for RoadSideAlert {
             absent(&mut self.position);
         }
         self.further_info_id = if has_further_info_id {
-            Some(common::FurtherInfoID((r.bits(16, "RoadSideAlert.furtherInfoID")? as u16).to_be_bytes()))
+            Some(common::FurtherInfoID((r.bits(16, &"RoadSideAlert.furtherInfoID")? as u16).to_be_bytes()))
         } else {
             None
         };
@@ -130,21 +127,21 @@ impl Uper for RoadSideAlert {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "RoadSideAlert.regional",
+                &"RoadSideAlert.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("RoadSideAlert")?.unknown(r, 0, "RoadSideAlert")?;
+            self.unknown_extensions.decode_into(r, &"RoadSideAlert")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -155,8 +152,9 @@ impl Uper for RoadSideAlert {
         let has_position = u64::from(self.position.is_some());
         let has_further_info_id = u64::from(self.further_info_id.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadSideAlert.msgCnt")?;
-        w.put(
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideAlert.msgCnt");
+        short.push(
             extension_bit << 15
                 | has_time_stamp << 14
                 | has_description << 13
@@ -170,37 +168,37 @@ impl Uper for RoadSideAlert {
             16,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "RoadSideAlert.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"RoadSideAlert.timeStamp"), 20);
         }
-        w.put(u64::from(self.type_event.0), 16);
+        short.push(u64::from(self.type_event.0), 16);
+        w.put_short(short);
         if let Some(value) = &self.description {
-            w.list(Size::range(1, 8), value, "RoadSideAlert.description", |w, item| {
+            w.list(Size::range(1, 8), value, &"RoadSideAlert.description", |w, item| {
                 w.put(u64::from(item.0), 16);
-                Ok(())
-            })?;
+            });
         }
+        let mut short = Short::new();
         if let Some(value) = &self.priority {
-            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
+            short.push(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.heading {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.extent {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
+        w.put_short(short);
         if let Some(value) = &self.position {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.further_info_id {
             w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "RoadSideAlert.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"RoadSideAlert.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadSideAlert")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadSideAlert");
         }
-        Ok(())
     }
 }

@@ -16,8 +16,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, flags,
+    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Charges for the use of roads (message number 48).
@@ -34,42 +34,36 @@ pub struct RoadUserChargingConfigMessage {
 impl Uper for RoadUserChargingConfigMessage {
     const NAME: &'static str = "RoadUserChargingConfigMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RoadUserChargingConfigMessage")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RoadUserChargingConfigMessage")?;
         r.list(
             Size::range(1, 999).extensible(),
             48,
             &mut self.charger_info_table,
-            "RoadUserChargingConfigMessage.chargerInfoTable",
+            &"RoadUserChargingConfigMessage.chargerInfoTable",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions = r.additions("RoadUserChargingConfigMessage")?.unknown(
-                r,
-                0,
-                "RoadUserChargingConfigMessage",
-            )?;
+            self.unknown_extensions.decode_into(r, &"RoadUserChargingConfigMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.list(
             Size::range(1, 999).extensible(),
             &self.charger_info_table,
-            "RoadUserChargingConfigMessage.chargerInfoTable",
+            &"RoadUserChargingConfigMessage.chargerInfoTable",
             |w, item| item.encode(w),
-        )?;
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadUserChargingConfigMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadUserChargingConfigMessage");
         }
-        Ok(())
     }
 }
 
@@ -93,22 +87,22 @@ pub struct ChargerInfo {
 impl Uper for ChargerInfo {
     const NAME: &'static str = "ChargerInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "ChargerInfo"), (2, "ChargerInfo.descriptiveName"), (3, "ChargerInfo.timeStamp")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
-        self.charger_id.decode_into(r, "ChargerInfo.chargerID")?;
+        self.charger_id.decode_into(r, &"ChargerInfo.chargerID")?;
         if has_descriptive_name {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
-                "ChargerInfo.descriptiveName",
+                &"ChargerInfo.descriptiveName",
             )?;
         } else {
             absent(&mut self.descriptive_name);
@@ -120,32 +114,30 @@ impl Uper for ChargerInfo {
         }
         self.charging_config.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("ChargerInfo")?.unknown(r, 0, "ChargerInfo")?;
+            self.unknown_extensions.decode_into(r, &"ChargerInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         w.put(extension_bit << 2 | has_descriptive_name << 1 | has_time_stamp, 3);
-        self.charger_id.encode(w, "ChargerInfo.chargerID")?;
+        self.charger_id.encode(w, &"ChargerInfo.chargerID");
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "ChargerInfo.descriptiveName")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ChargerInfo.descriptiveName");
         }
         if let Some(value) = &self.time_stamp {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.charging_config.encode(w)?;
+        self.charging_config.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ChargerInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ChargerInfo");
         }
-        Ok(())
     }
 }
 
@@ -167,7 +159,7 @@ pub enum ChargingConfigReportSched {
 
 impl ChargingConfigReportSched {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -195,12 +187,12 @@ impl ChargingConfigReportSched {
 impl Uper for ChargingConfigReportSched {
     const NAME: &'static str = "ChargingConfig.reportSched";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ChargingConfig.reportSched")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ChargingConfig.reportSched")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Hourly => w.put(0, 3),
             Self::Weekly => w.put(1, 3),
@@ -211,7 +203,6 @@ impl Uper for ChargingConfigReportSched {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -237,7 +228,7 @@ pub struct ChargingConfig {
 impl Uper for ChargingConfig {
     const NAME: &'static str = "ChargingConfig";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -246,19 +237,19 @@ impl Uper for ChargingConfig {
                 (3, "ChargingConfig.byAreaOrSegment"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_by_sub_region = cut(word0, 1, 1) != 0;
         let has_by_area_or_segment = cut(word0, 2, 1) != 0;
         self.config_info.decode_into(r)?;
-        self.report_sched = ChargingConfigReportSched::decode_at(r, "ChargingConfig.reportSched")?;
+        self.report_sched = ChargingConfigReportSched::decode_at(r, &"ChargingConfig.reportSched")?;
         self.by_primary_region.decode_into(r)?;
         if has_by_sub_region {
             r.list(
                 Size::range(1, 999).extensible(),
                 22,
                 self.by_sub_region.get_or_insert_default(),
-                "ChargingConfig.bySubRegion",
+                &"ChargingConfig.bySubRegion",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -270,35 +261,33 @@ impl Uper for ChargingConfig {
             absent(&mut self.by_area_or_segment);
         }
         if extended {
-            self.unknown_extensions = r.additions("ChargingConfig")?.unknown(r, 0, "ChargingConfig")?;
+            self.unknown_extensions.decode_into(r, &"ChargingConfig")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_by_sub_region = u64::from(self.by_sub_region.is_some());
         let has_by_area_or_segment = u64::from(self.by_area_or_segment.is_some());
         w.put(extension_bit << 2 | has_by_sub_region << 1 | has_by_area_or_segment, 3);
-        self.config_info.encode(w)?;
-        self.report_sched.encode(w)?;
-        self.by_primary_region.encode(w)?;
+        self.config_info.encode(w);
+        self.report_sched.encode(w);
+        self.by_primary_region.encode(w);
         if let Some(value) = &self.by_sub_region {
-            w.list(Size::range(1, 999).extensible(), value, "ChargingConfig.bySubRegion", |w, item| {
+            w.list(Size::range(1, 999).extensible(), value, &"ChargingConfig.bySubRegion", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.by_area_or_segment {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ChargingConfig")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ChargingConfig");
         }
-        Ok(())
     }
 }
 
@@ -318,7 +307,7 @@ pub enum ConfigInfoConfigurationFeeType {
 
 impl ConfigInfoConfigurationFeeType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -344,12 +333,12 @@ impl ConfigInfoConfigurationFeeType {
 impl Uper for ConfigInfoConfigurationFeeType {
     const NAME: &'static str = "ConfigInfo.configurationFeeType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ConfigInfo.configurationFeeType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ConfigInfo.configurationFeeType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Excluded => w.put(0, 3),
             Self::ReplacesOtherCharges => w.put(1, 3),
@@ -359,7 +348,6 @@ impl Uper for ConfigInfoConfigurationFeeType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -385,36 +373,34 @@ pub struct ConfigInfo {
 impl Uper for ConfigInfo {
     const NAME: &'static str = "ConfigInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("ConfigInfo")?;
-        self.config_id = r.extensible(Some(0), Some(64), "ConfigInfo.configID")?;
-        self.config_version = r.extensible(Some(0), Some(64), "ConfigInfo.configVersion")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"ConfigInfo")?;
+        self.config_id = r.extensible(Some(0), Some(64), &"ConfigInfo.configID")?;
+        self.config_version = r.extensible(Some(0), Some(64), &"ConfigInfo.configVersion")?;
         self.start_date.decode_into(r)?;
         self.expiration_date.decode_into(r)?;
         self.configuration_fee_type =
-            ConfigInfoConfigurationFeeType::decode_at(r, "ConfigInfo.configurationFeeType")?;
+            ConfigInfoConfigurationFeeType::decode_at(r, &"ConfigInfo.configurationFeeType")?;
         if extended {
-            self.unknown_extensions = r.additions("ConfigInfo")?.unknown(r, 0, "ConfigInfo")?;
+            self.unknown_extensions.decode_into(r, &"ConfigInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.put_extensible(Some(0), Some(64), self.config_id);
         w.put_extensible(Some(0), Some(64), self.config_version);
-        self.start_date.encode(w)?;
-        self.expiration_date.encode(w)?;
-        self.configuration_fee_type.encode(w)?;
+        self.start_date.encode(w);
+        self.expiration_date.encode(w);
+        self.configuration_fee_type.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConfigInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConfigInfo");
         }
-        Ok(())
     }
 }
 
@@ -442,12 +428,12 @@ impl Default for PrimaryRegionChargingInfoChargingPrimaryRegion {
 impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
     const NAME: &'static str = "PrimaryRegionChargingInfo.chargingPrimaryRegion";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
-            let index = r.small_number("PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
+            let index = r.small_number(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
             *self = Self::Unknown {
                 index,
-                octets: r.open_octets("PrimaryRegionChargingInfo.chargingPrimaryRegion")?,
+                octets: r.open_octets(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")?,
             };
             return Ok(());
         }
@@ -460,19 +446,18 @@ impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::State(value) => {
                 w.put(0, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -492,39 +477,36 @@ pub struct PrimaryRegionChargingInfo {
 impl Uper for PrimaryRegionChargingInfo {
     const NAME: &'static str = "PrimaryRegionChargingInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[(1, "PrimaryRegionChargingInfo"), (11, "PrimaryRegionChargingInfo.primaryRegionCountry")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
         self.charging_primary_region.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("PrimaryRegionChargingInfo")?.unknown(r, 0, "PrimaryRegionChargingInfo")?;
+            self.unknown_extensions.decode_into(r, &"PrimaryRegionChargingInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let primary_region_country = flags(
+        let primary_region_country = w.flags(
             u64::from(self.primary_region_country.0),
             10,
-            "PrimaryRegionChargingInfo.primaryRegionCountry",
-        )?;
+            &"PrimaryRegionChargingInfo.primaryRegionCountry",
+        );
         w.put(extension_bit << 10 | primary_region_country, 11);
-        self.charging_primary_region.encode(w)?;
+        self.charging_primary_region.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PrimaryRegionChargingInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PrimaryRegionChargingInfo");
         }
-        Ok(())
     }
 }
 
@@ -544,16 +526,16 @@ pub struct PrimaryRegionState {
 impl Uper for PrimaryRegionState {
     const NAME: &'static str = "PrimaryRegionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "PrimaryRegionState"), (2, "PrimaryRegionState.chargingFees")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_fees = cut(word0, 1, 1) != 0;
         r.char_string(
             Alphabet::IA5,
             Size::fixed(2).extensible(),
             &mut self.us_can_mex_state,
-            "PrimaryRegionState.usCanMexState",
+            &"PrimaryRegionState.usCanMexState",
         )?;
         if has_charging_fees {
             self.charging_fees.get_or_insert_default().decode_into(r)?;
@@ -561,15 +543,14 @@ impl Uper for PrimaryRegionState {
             absent(&mut self.charging_fees);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("PrimaryRegionState")?.unknown(r, 0, "PrimaryRegionState")?;
+            self.unknown_extensions.decode_into(r, &"PrimaryRegionState")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_fees = u64::from(self.charging_fees.is_some());
@@ -578,16 +559,14 @@ impl Uper for PrimaryRegionState {
             Alphabet::IA5,
             Size::fixed(2).extensible(),
             &self.us_can_mex_state,
-            "PrimaryRegionState.usCanMexState",
-        )?;
+            &"PrimaryRegionState.usCanMexState",
+        );
         if let Some(value) = &self.charging_fees {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PrimaryRegionState")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PrimaryRegionState");
         }
-        Ok(())
     }
 }
 
@@ -609,9 +588,9 @@ pub struct ChargingFees {
 impl Uper for ChargingFees {
     const NAME: &'static str = "ChargingFees";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "ChargingFees"), (2, "ChargingFees.chargingSchedule")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_schedule = cut(word0, 1, 1) != 0;
         if has_charging_schedule {
@@ -619,7 +598,7 @@ impl Uper for ChargingFees {
                 Size::range(1, 5).extensible(),
                 13,
                 self.charging_schedule.get_or_insert_default(),
-                "ChargingFees.chargingSchedule",
+                &"ChargingFees.chargingSchedule",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -628,30 +607,28 @@ impl Uper for ChargingFees {
         self.charges_table.decode_into(r)?;
         self.charging_units.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("ChargingFees")?.unknown(r, 0, "ChargingFees")?;
+            self.unknown_extensions.decode_into(r, &"ChargingFees")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_schedule = u64::from(self.charging_schedule.is_some());
         w.put(extension_bit << 1 | has_charging_schedule, 2);
         if let Some(value) = &self.charging_schedule {
-            w.list(Size::range(1, 5).extensible(), value, "ChargingFees.chargingSchedule", |w, item| {
+            w.list(Size::range(1, 5).extensible(), value, &"ChargingFees.chargingSchedule", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
-        self.charges_table.encode(w)?;
-        self.charging_units.encode(w)?;
+        self.charges_table.encode(w);
+        self.charging_units.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ChargingFees")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ChargingFees");
         }
-        Ok(())
     }
 }
 
@@ -683,41 +660,40 @@ impl Default for ChargingUnits {
 impl Uper for ChargingUnits {
     const NAME: &'static str = "ChargingUnits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ChargingUnits")? {
-            let index = r.small_number("ChargingUnits")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ChargingUnits")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ChargingUnits")? {
+            let index = r.small_number(&"ChargingUnits")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ChargingUnits")? };
             return Ok(());
         }
-        match r.bits(1, "ChargingUnits")? {
+        match r.bits(1, &"ChargingUnits")? {
             0 => {
-                *self = Self::Driven(Driven::decode_at(r, "ChargingUnits.driven")?);
+                *self = Self::Driven(Driven::decode_at(r, &"ChargingUnits.driven")?);
             }
             1 => {
-                *self = Self::Parked(Parked::decode_at(r, "ChargingUnits.parked")?);
+                *self = Self::Parked(Parked::decode_at(r, &"ChargingUnits.parked")?);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ChargingUnits")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ChargingUnits")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Driven(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Parked(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -743,7 +719,7 @@ pub enum Driven {
 
 impl Driven {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -773,12 +749,12 @@ impl Driven {
 impl Uper for Driven {
     const NAME: &'static str = "Driven";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Driven")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Driven")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::PerMin => w.put(0, 4),
             Self::PerHour => w.put(1, 4),
@@ -790,7 +766,6 @@ impl Uper for Driven {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -812,7 +787,7 @@ pub enum Parked {
 
 impl Parked {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -838,12 +813,12 @@ impl Parked {
 impl Uper for Parked {
     const NAME: &'static str = "Parked";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Parked")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Parked")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::PerMin => w.put(0, 3),
             Self::PerHour => w.put(1, 3),
@@ -853,7 +828,6 @@ impl Uper for Parked {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -873,30 +847,27 @@ pub struct SubRegionChargingInfo {
 impl Uper for SubRegionChargingInfo {
     const NAME: &'static str = "SubRegionChargingInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("SubRegionChargingInfo")?;
-        self.sub_region.decode_into(r, "SubRegionChargingInfo.subRegion")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"SubRegionChargingInfo")?;
+        self.sub_region.decode_into(r, &"SubRegionChargingInfo.subRegion")?;
         self.charging_fees.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("SubRegionChargingInfo")?.unknown(r, 0, "SubRegionChargingInfo")?;
+            self.unknown_extensions.decode_into(r, &"SubRegionChargingInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.sub_region.encode(w, "SubRegionChargingInfo.subRegion")?;
-        self.charging_fees.encode(w)?;
+        self.sub_region.encode(w, &"SubRegionChargingInfo.subRegion");
+        self.charging_fees.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SubRegionChargingInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SubRegionChargingInfo");
         }
-        Ok(())
     }
 }
 
@@ -914,39 +885,36 @@ pub struct AreaOrSegmentChargingInfo {
 impl Uper for AreaOrSegmentChargingInfo {
     const NAME: &'static str = "AreaOrSegmentChargingInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("AreaOrSegmentChargingInfo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"AreaOrSegmentChargingInfo")?;
         r.list(
             Size::range(1, 999).extensible(),
             21,
             &mut self.charging_area_or_segment,
-            "AreaOrSegmentChargingInfo.chargingAreaOrSegment",
+            &"AreaOrSegmentChargingInfo.chargingAreaOrSegment",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions =
-                r.additions("AreaOrSegmentChargingInfo")?.unknown(r, 0, "AreaOrSegmentChargingInfo")?;
+            self.unknown_extensions.decode_into(r, &"AreaOrSegmentChargingInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.list(
             Size::range(1, 999).extensible(),
             &self.charging_area_or_segment,
-            "AreaOrSegmentChargingInfo.chargingAreaOrSegment",
+            &"AreaOrSegmentChargingInfo.chargingAreaOrSegment",
             |w, item| item.encode(w),
-        )?;
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AreaOrSegmentChargingInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AreaOrSegmentChargingInfo");
         }
-        Ok(())
     }
 }
 
@@ -978,13 +946,13 @@ impl Default for ChargingAreaOrSegment {
 impl Uper for ChargingAreaOrSegment {
     const NAME: &'static str = "ChargingAreaOrSegment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ChargingAreaOrSegment")? {
-            let index = r.small_number("ChargingAreaOrSegment")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ChargingAreaOrSegment")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ChargingAreaOrSegment")? {
+            let index = r.small_number(&"ChargingAreaOrSegment")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ChargingAreaOrSegment")? };
             return Ok(());
         }
-        match r.bits(1, "ChargingAreaOrSegment")? {
+        match r.bits(1, &"ChargingAreaOrSegment")? {
             0 => {
                 if !matches!(self, Self::Area(_)) {
                     *self = Self::Area(Default::default());
@@ -1001,28 +969,27 @@ impl Uper for ChargingAreaOrSegment {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ChargingAreaOrSegment")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ChargingAreaOrSegment")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Area(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Segment(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1044,31 +1011,29 @@ pub struct Area {
 impl Uper for Area {
     const NAME: &'static str = "Area";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Area")?;
-        self.area_id.decode_into(r, "Area.areaID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Area")?;
+        self.area_id.decode_into(r, &"Area.areaID")?;
         self.charging_area.decode_into(r)?;
         self.charging_fees.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("Area")?.unknown(r, 0, "Area")?;
+            self.unknown_extensions.decode_into(r, &"Area")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.area_id.encode(w, "Area.areaID")?;
-        self.charging_area.encode(w)?;
-        self.charging_fees.encode(w)?;
+        self.area_id.encode(w, &"Area.areaID");
+        self.charging_area.encode(w);
+        self.charging_fees.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Area")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Area");
         }
-        Ok(())
     }
 }
 
@@ -1090,17 +1055,17 @@ pub struct Segment {
 impl Uper for Segment {
     const NAME: &'static str = "Segment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Segment"), (2, "Segment.chargingUnits")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_units = cut(word0, 1, 1) != 0;
-        self.segment_id.decode_into(r, "Segment.segmentID")?;
+        self.segment_id.decode_into(r, &"Segment.segmentID")?;
         r.list(
             Size::range(1, 999).extensible(),
             13,
             &mut self.charging_segment,
-            "Segment.chargingSegment",
+            &"Segment.chargingSegment",
             |item, r| item.decode_into(r),
         )?;
         if has_charging_units {
@@ -1109,32 +1074,30 @@ impl Uper for Segment {
             absent(&mut self.charging_units);
         }
         if extended {
-            self.unknown_extensions = r.additions("Segment")?.unknown(r, 0, "Segment")?;
+            self.unknown_extensions.decode_into(r, &"Segment")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_units = u64::from(self.charging_units.is_some());
         w.put(extension_bit << 1 | has_charging_units, 2);
-        self.segment_id.encode(w, "Segment.segmentID")?;
+        self.segment_id.encode(w, &"Segment.segmentID");
         w.list(
             Size::range(1, 999).extensible(),
             &self.charging_segment,
-            "Segment.chargingSegment",
+            &"Segment.chargingSegment",
             |w, item| item.encode(w),
-        )?;
+        );
         if let Some(value) = &self.charging_units {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Segment")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Segment");
         }
-        Ok(())
     }
 }

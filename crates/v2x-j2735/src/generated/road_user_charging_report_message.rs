@@ -14,8 +14,8 @@ use super::traveler_information;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut,
+    Alphabet, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// A vehicle's account of its use of roads (message number 49).
@@ -34,12 +34,12 @@ pub struct RoadUserChargingReportMessage {
 impl Uper for RoadUserChargingReportMessage {
     const NAME: &'static str = "RoadUserChargingReportMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             2,
             &[(1, "RoadUserChargingReportMessage"), (2, "RoadUserChargingReportMessage.serviceProviderData")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_service_provider_data = cut(word0, 1, 1) != 0;
         self.usage_report.decode_into(r)?;
@@ -47,37 +47,31 @@ impl Uper for RoadUserChargingReportMessage {
             r.octet_string(
                 Size::fixed(1024),
                 self.service_provider_data.get_or_insert_default(),
-                "RoadUserChargingReportMessage.serviceProviderData",
+                &"RoadUserChargingReportMessage.serviceProviderData",
             )?;
         } else {
             absent(&mut self.service_provider_data);
         }
         if extended {
-            self.unknown_extensions = r.additions("RoadUserChargingReportMessage")?.unknown(
-                r,
-                0,
-                "RoadUserChargingReportMessage",
-            )?;
+            self.unknown_extensions.decode_into(r, &"RoadUserChargingReportMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_service_provider_data = u64::from(self.service_provider_data.is_some());
         w.put(extension_bit << 1 | has_service_provider_data, 2);
-        self.usage_report.encode(w)?;
+        self.usage_report.encode(w);
         if let Some(value) = &self.service_provider_data {
-            w.octet_string(Size::fixed(1024), value, "RoadUserChargingReportMessage.serviceProviderData")?;
+            w.octet_string(Size::fixed(1024), value, &"RoadUserChargingReportMessage.serviceProviderData");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadUserChargingReportMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadUserChargingReportMessage");
         }
-        Ok(())
     }
 }
 
@@ -109,13 +103,13 @@ impl Default for UsageReport {
 impl Uper for UsageReport {
     const NAME: &'static str = "UsageReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("UsageReport")? {
-            let index = r.small_number("UsageReport")?;
-            *self = Self::Unknown { index, octets: r.open_octets("UsageReport")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"UsageReport")? {
+            let index = r.small_number(&"UsageReport")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"UsageReport")? };
             return Ok(());
         }
-        match r.bits(1, "UsageReport")? {
+        match r.bits(1, &"UsageReport")? {
             0 => {
                 if !matches!(self, Self::FeeReport(_)) {
                     *self = Self::FeeReport(Default::default());
@@ -132,28 +126,27 @@ impl Uper for UsageReport {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "UsageReport")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"UsageReport")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::FeeReport(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::ItemizedPaymentReport(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -173,29 +166,27 @@ pub struct FeeReport {
 impl Uper for FeeReport {
     const NAME: &'static str = "FeeReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("FeeReport")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"FeeReport")?;
         self.user_data.decode_into(r)?;
         self.fees.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("FeeReport")?.unknown(r, 0, "FeeReport")?;
+            self.unknown_extensions.decode_into(r, &"FeeReport")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.user_data.encode(w)?;
-        self.fees.encode(w)?;
+        self.user_data.encode(w);
+        self.fees.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "FeeReport")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"FeeReport");
         }
-        Ok(())
     }
 }
 
@@ -221,45 +212,43 @@ pub struct UserData {
 impl Uper for UserData {
     const NAME: &'static str = "UserData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "UserData"), (2, "UserData.vehicleDescription")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_description = cut(word0, 1, 1) != 0;
         self.time_stamp.decode_into(r)?;
-        self.svc_prov_id.decode_into(r, "UserData.svcProvID")?;
+        self.svc_prov_id.decode_into(r, &"UserData.svcProvID")?;
         self.vehicle_id.decode_into(r)?;
-        self.vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, "UserData.vehicleType")?;
+        self.vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, &"UserData.vehicleType")?;
         if has_vehicle_description {
             self.vehicle_description.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.vehicle_description);
         }
         if extended {
-            self.unknown_extensions = r.additions("UserData")?.unknown(r, 0, "UserData")?;
+            self.unknown_extensions.decode_into(r, &"UserData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
         w.put(extension_bit << 1 | has_vehicle_description, 2);
-        self.time_stamp.encode(w)?;
-        self.svc_prov_id.encode(w, "UserData.svcProvID")?;
-        self.vehicle_id.encode(w)?;
-        self.vehicle_type.encode(w)?;
+        self.time_stamp.encode(w);
+        self.svc_prov_id.encode(w, &"UserData.svcProvID");
+        self.vehicle_id.encode(w);
+        self.vehicle_type.encode(w);
         if let Some(value) = &self.vehicle_description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "UserData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"UserData");
         }
-        Ok(())
     }
 }
 
@@ -279,36 +268,34 @@ pub struct UserFeeInfo {
 impl Uper for UserFeeInfo {
     const NAME: &'static str = "UserFeeInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[(1, "UserFeeInfo"), (17, "PaymentFee.paymentFeeAmount"), (33, "PaymentFee.paymentFeeUnit")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.fee.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 1, 16) as u16);
         self.fee.payment_fee_unit = efc_data_dictionary::PayUnit((cut(word0, 17, 16) as u16).to_be_bytes());
         self.time_period.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("UserFeeInfo")?.unknown(r, 0, "UserFeeInfo")?;
+            self.unknown_extensions.decode_into(r, &"UserFeeInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let fee_payment_fee_amount = u64::from(self.fee.payment_fee_amount.0);
         let fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.fee.payment_fee_unit.0));
         w.put(extension_bit << 32 | fee_payment_fee_amount << 16 | fee_payment_fee_unit, 33);
-        self.time_period.encode(w)?;
+        self.time_period.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "UserFeeInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"UserFeeInfo");
         }
-        Ok(())
     }
 }
 
@@ -328,29 +315,27 @@ pub struct TimePeriod {
 impl Uper for TimePeriod {
     const NAME: &'static str = "TimePeriod";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TimePeriod")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TimePeriod")?;
         self.start_time.decode_into(r)?;
         self.end_time.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("TimePeriod")?.unknown(r, 0, "TimePeriod")?;
+            self.unknown_extensions.decode_into(r, &"TimePeriod")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.start_time.encode(w)?;
-        self.end_time.encode(w)?;
+        self.start_time.encode(w);
+        self.end_time.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TimePeriod")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TimePeriod");
         }
-        Ok(())
     }
 }
 
@@ -374,45 +359,42 @@ pub struct ItemizedPaymentReport {
 impl Uper for ItemizedPaymentReport {
     const NAME: &'static str = "ItemizedPaymentReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("ItemizedPaymentReport")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"ItemizedPaymentReport")?;
         self.time_stamp.decode_into(r)?;
         self.time_period.decode_into(r)?;
-        self.svc_prov_id.decode_into(r, "ItemizedPaymentReport.svcProvID")?;
+        self.svc_prov_id.decode_into(r, &"ItemizedPaymentReport.svcProvID")?;
         r.list(
             Size::range(1, 999).extensible(),
             44,
             &mut self.charger_data,
-            "ItemizedPaymentReport.chargerData",
+            &"ItemizedPaymentReport.chargerData",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions =
-                r.additions("ItemizedPaymentReport")?.unknown(r, 0, "ItemizedPaymentReport")?;
+            self.unknown_extensions.decode_into(r, &"ItemizedPaymentReport")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.time_stamp.encode(w)?;
-        self.time_period.encode(w)?;
-        self.svc_prov_id.encode(w, "ItemizedPaymentReport.svcProvID")?;
+        self.time_stamp.encode(w);
+        self.time_period.encode(w);
+        self.svc_prov_id.encode(w, &"ItemizedPaymentReport.svcProvID");
         w.list(
             Size::range(1, 999).extensible(),
             &self.charger_data,
-            "ItemizedPaymentReport.chargerData",
+            &"ItemizedPaymentReport.chargerData",
             |w, item| item.encode(w),
-        )?;
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ItemizedPaymentReport")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ItemizedPaymentReport");
         }
-        Ok(())
     }
 }
 
@@ -438,7 +420,7 @@ pub struct ItemizedChargerData {
 impl Uper for ItemizedChargerData {
     const NAME: &'static str = "ItemizedChargerData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -448,24 +430,24 @@ impl Uper for ItemizedChargerData {
                 (4, "ItemizedChargerData.tripInfo"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_description = cut(word0, 1, 1) != 0;
         let has_config_id = cut(word0, 2, 1) != 0;
         let has_trip_info = cut(word0, 3, 1) != 0;
-        self.charger_id.decode_into(r, "ItemizedChargerData.chargerID")?;
+        self.charger_id.decode_into(r, &"ItemizedChargerData.chargerID")?;
         if has_charging_description {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.charging_description.get_or_insert_default().0,
-                "ItemizedChargerData.chargingDescription",
+                &"ItemizedChargerData.chargingDescription",
             )?;
         } else {
             absent(&mut self.charging_description);
         }
         self.config_id = if has_config_id {
-            Some(r.extensible(Some(0), Some(64), "ItemizedChargerData.configID")?)
+            Some(r.extensible(Some(0), Some(64), &"ItemizedChargerData.configID")?)
         } else {
             None
         };
@@ -475,41 +457,40 @@ impl Uper for ItemizedChargerData {
             absent(&mut self.trip_info);
         }
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.total_paid_to_charger.payment_fee_amount =
             efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         self.total_paid_to_charger.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         if extended {
-            self.unknown_extensions =
-                r.additions("ItemizedChargerData")?.unknown(r, 0, "ItemizedChargerData")?;
+            self.unknown_extensions.decode_into(r, &"ItemizedChargerData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_description = u64::from(self.charging_description.is_some());
         let has_config_id = u64::from(self.config_id.is_some());
         let has_trip_info = u64::from(self.trip_info.is_some());
         w.put(extension_bit << 3 | has_charging_description << 2 | has_config_id << 1 | has_trip_info, 4);
-        self.charger_id.encode(w, "ItemizedChargerData.chargerID")?;
+        self.charger_id.encode(w, &"ItemizedChargerData.chargerID");
         if let Some(value) = &self.charging_description {
             w.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &value.0,
-                "ItemizedChargerData.chargingDescription",
-            )?;
+                &"ItemizedChargerData.chargingDescription",
+            );
         }
         if let Some(value) = &self.config_id {
             w.put_extensible(Some(0), Some(64), *value);
         }
         if let Some(value) = &self.trip_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         let total_paid_to_charger_payment_fee_amount =
             u64::from(self.total_paid_to_charger.payment_fee_amount.0);
@@ -517,10 +498,8 @@ impl Uper for ItemizedChargerData {
             u64::from(u16::from_be_bytes(self.total_paid_to_charger.payment_fee_unit.0));
         w.put(total_paid_to_charger_payment_fee_amount << 16 | total_paid_to_charger_payment_fee_unit, 32);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ItemizedChargerData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ItemizedChargerData");
         }
-        Ok(())
     }
 }
 
@@ -542,7 +521,7 @@ pub struct TripInfo {
 impl Uper for TripInfo {
     const NAME: &'static str = "TripInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -552,40 +531,40 @@ impl Uper for TripInfo {
                 (4, "TripInfo.timeTraveled"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_distance_traveled = cut(word0, 1, 1) != 0;
         let has_distance_units = cut(word0, 2, 1) != 0;
         let has_time_traveled = cut(word0, 3, 1) != 0;
         self.distance_traveled = if has_distance_traveled {
-            Some(r.extensible(Some(1), Some(65535), "TripInfo.distanceTraveled")?)
+            Some(r.extensible(Some(1), Some(65535), &"TripInfo.distanceTraveled")?)
         } else {
             None
         };
         self.distance_units = if has_distance_units {
             let Some(value) =
-                traveler_information::DistanceUnits::from_index(r.bits(3, "TripInfo.distanceUnits")?)
+                traveler_information::DistanceUnits::from_index(r.bits(3, &"TripInfo.distanceUnits")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "TripInfo.distanceUnits"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"TripInfo.distanceUnits"));
             };
             Some(value)
         } else {
             None
         };
         self.time_traveled = if has_time_traveled {
-            Some(r.extensible(Some(1), Some(600_000), "TripInfo.timeTraveled")?)
+            Some(r.extensible(Some(1), Some(600_000), &"TripInfo.timeTraveled")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("TripInfo")?.unknown(r, 0, "TripInfo")?;
+            self.unknown_extensions.decode_into(r, &"TripInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_distance_traveled = u64::from(self.distance_traveled.is_some());
@@ -605,9 +584,7 @@ impl Uper for TripInfo {
             w.put_extensible(Some(1), Some(600_000), *value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TripInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TripInfo");
         }
-        Ok(())
     }
 }

@@ -14,8 +14,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Weather on the road (message number 34).
@@ -46,13 +45,13 @@ impl Default for RoadWeatherMessage {
 impl Uper for RoadWeatherMessage {
     const NAME: &'static str = "RoadWeatherMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RoadWeatherMessage")? {
-            let index = r.small_number("RoadWeatherMessage")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RoadWeatherMessage")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RoadWeatherMessage")? {
+            let index = r.small_number(&"RoadWeatherMessage")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherMessage")? };
             return Ok(());
         }
-        match r.bits(1, "RoadWeatherMessage")? {
+        match r.bits(1, &"RoadWeatherMessage")? {
             0 => {
                 if !matches!(self, Self::Upload(_)) {
                     *self = Self::Upload(Default::default());
@@ -69,28 +68,27 @@ impl Uper for RoadWeatherMessage {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadWeatherMessage")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RoadWeatherMessage")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Upload(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Download(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -122,19 +120,19 @@ impl Default for RoadWeatherUpload {
 impl Uper for RoadWeatherUpload {
     const NAME: &'static str = "RoadWeatherUpload";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RoadWeatherUpload")? {
-            let index = r.small_number("RoadWeatherUpload")?;
-            *self = Self::Unknown { index, octets: r.open_octets("RoadWeatherUpload")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RoadWeatherUpload")? {
+            let index = r.small_number(&"RoadWeatherUpload")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherUpload")? };
             return Ok(());
         }
-        match r.bits(1, "RoadWeatherUpload")? {
+        match r.bits(1, &"RoadWeatherUpload")? {
             0 => {
                 if !matches!(self, Self::VehicleReport(_)) {
                     *self = Self::VehicleReport(Default::default());
                 }
                 if let Self::VehicleReport(value) = self {
-                    r.list(Size::range(1, 32), 77, value, "RoadWeatherUpload.vehicleReport", |item, r| {
+                    r.list(Size::range(1, 32), 77, value, &"RoadWeatherUpload.vehicleReport", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -147,30 +145,29 @@ impl Uper for RoadWeatherUpload {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadWeatherUpload")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RoadWeatherUpload")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::VehicleReport(value) => {
                 w.put(0, 2);
-                w.list(Size::range(1, 32), value, "RoadWeatherUpload.vehicleReport", |w, item| {
+                w.list(Size::range(1, 32), value, &"RoadWeatherUpload.vehicleReport", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::CitizenReport(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -190,9 +187,9 @@ pub struct VehicleReport {
 impl Uper for VehicleReport {
     const NAME: &'static str = "VehicleReport";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "VehicleReport"), (2, "VehicleReport.wdmsFleetData")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
         self.snap_shot.decode_into(r)?;
@@ -202,27 +199,25 @@ impl Uper for VehicleReport {
             absent(&mut self.wdms_fleet_data);
         }
         if extended {
-            self.unknown_extensions = r.additions("VehicleReport")?.unknown(r, 0, "VehicleReport")?;
+            self.unknown_extensions.decode_into(r, &"VehicleReport")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
         w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
-        self.snap_shot.encode(w)?;
+        self.snap_shot.encode(w);
         if let Some(value) = &self.wdms_fleet_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleReport")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleReport");
         }
-        Ok(())
     }
 }
 
@@ -243,12 +238,38 @@ pub struct SnapShot {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl SnapShot {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"SnapShot")?;
+        if additions.present(0) {
+            r.open_type(&"SnapShot.weatherData", |r| {
+                self.weather_data.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.weather_data);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"SnapShot")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.weather_data.is_some()], &self.unknown_extensions, &"SnapShot");
+        if let Some(value) = &self.weather_data {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for SnapShot {
     const NAME: &'static str = "SnapShot";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "SnapShot"), (2, "SnapShot.safetyExt"), (3, "SnapShot.dataSet")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_safety_ext = cut(word0, 1, 1) != 0;
         let has_data_set = cut(word0, 2, 1) != 0;
@@ -264,15 +285,7 @@ impl Uper for SnapShot {
             absent(&mut self.data_set);
         }
         if extended {
-            let additions = r.additions("SnapShot")?;
-            if additions.present(0) {
-                r.open_type("SnapShot.weatherData", |r| {
-                    self.weather_data.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.weather_data);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "SnapShot")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.weather_data);
             self.unknown_extensions.clear();
@@ -280,27 +293,22 @@ impl Uper for SnapShot {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.weather_data.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
         w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
-        self.the_position.encode(w)?;
+        self.the_position.encode(w);
         if let Some(value) = &self.safety_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.data_set {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[self.weather_data.is_some()], &self.unknown_extensions, "SnapShot")?;
-            if let Some(value) = &self.weather_data {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -338,7 +346,7 @@ pub struct NtcipEssData {
 impl Uper for NtcipEssData {
     const NAME: &'static str = "NtcipEssData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -356,7 +364,7 @@ impl Uper for NtcipEssData {
                 (12, "NtcipEssData.solarRadiation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_air_temp = cut(word0, 1, 1) != 0;
         let has_atmosphere = cut(word0, 2, 1) != 0;
@@ -425,14 +433,14 @@ impl Uper for NtcipEssData {
             absent(&mut self.solar_radiation);
         }
         if extended {
-            self.unknown_extensions = r.additions("NtcipEssData")?.unknown(r, 0, "NtcipEssData")?;
+            self.unknown_extensions.decode_into(r, &"NtcipEssData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_air_temp = u64::from(self.air_temp.is_some());
@@ -462,43 +470,41 @@ impl Uper for NtcipEssData {
             12,
         );
         if let Some(value) = &self.air_temp {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.atmosphere {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.wind {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.humidity {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.dewpoint {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.pavement {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.visibility {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vis_situation {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.cloud_sitiation {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.precipitation {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.solar_radiation {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipEssData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipEssData");
         }
-        Ok(())
     }
 }
 
@@ -520,7 +526,7 @@ pub struct NtcipAirTemperature {
 impl Uper for NtcipAirTemperature {
     const NAME: &'static str = "NtcipAirTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -530,29 +536,29 @@ impl Uper for NtcipAirTemperature {
                 (14, "NtcipAirTemperature.temperature"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_measurement_std_dev = cut(word0, 1, 1) != 0;
         let has_temp_sensor_height = cut(word0, 2, 1) != 0;
         let temperature = cut(word0, 3, 11);
         if temperature > 2001 {
-            return Err(run.out_of_range(3, "NtcipAirTemperature.temperature"));
+            return Err(run.out_of_range(3, &"NtcipAirTemperature.temperature"));
         }
         self.temperature = NTCIPEssAirTemperature((temperature as i64 - 1000) as i16);
         self.measurement_std_dev = if has_measurement_std_dev {
             Some(TemperatureMeasurementStdDev(
-                (r.bits(4, "NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
+                (r.bits(4, &"NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
         self.temp_sensor_height = if has_temp_sensor_height {
-            let value = r.bits(11, "NtcipAirTemperature.tempSensorHeight")?;
+            let value = r.bits(11, &"NtcipAirTemperature.tempSensorHeight")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
                     DecodeErrorKind::OutOfRange,
-                    "NtcipAirTemperature.tempSensorHeight",
+                    &"NtcipAirTemperature.tempSensorHeight",
                 ));
             }
             let value = NTCIPEssTemperatureSensorHeight((value as i64 - 1000) as i16);
@@ -561,36 +567,35 @@ impl Uper for NtcipAirTemperature {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipAirTemperature")?.unknown(r, 0, "NtcipAirTemperature")?;
+            self.unknown_extensions.decode_into(r, &"NtcipAirTemperature")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let has_temp_sensor_height = u64::from(self.temp_sensor_height.is_some());
+        let mut short = Short::new();
         let temperature =
-            index(i64::from(self.temperature.0), -1000, 1001, "NtcipAirTemperature.temperature")?;
-        w.put(
+            w.index(i64::from(self.temperature.0), -1000, 1001, &"NtcipAirTemperature.temperature");
+        short.push(
             extension_bit << 13 | has_measurement_std_dev << 12 | has_temp_sensor_height << 11 | temperature,
             14,
         );
         if let Some(value) = &self.measurement_std_dev {
-            w.put(index(i64::from(value.0), 1, 16, "NtcipAirTemperature.measurementStdDev")?, 4);
+            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipAirTemperature.measurementStdDev"), 4);
         }
         if let Some(value) = &self.temp_sensor_height {
-            w.put(index(i64::from(value.0), -1000, 1001, "NtcipAirTemperature.tempSensorHeight")?, 11);
+            short.push(w.index(i64::from(value.0), -1000, 1001, &"NtcipAirTemperature.tempSensorHeight"), 11);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipAirTemperature")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipAirTemperature");
         }
-        Ok(())
     }
 }
 
@@ -610,19 +615,19 @@ impl NTCIPEssAirTemperature {
 impl Uper for NTCIPEssAirTemperature {
     const NAME: &'static str = "NTCIPEssAirTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "NTCIPEssAirTemperature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"NTCIPEssAirTemperature")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssAirTemperature"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NTCIPEssAirTemperature"));
         }
         let value = NTCIPEssAirTemperature((value as i64 - 1000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssAirTemperature")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssAirTemperature");
+        w.put(raw, 11);
     }
 }
 
@@ -648,14 +653,14 @@ impl Default for TemperatureMeasurementStdDev {
 impl Uper for TemperatureMeasurementStdDev {
     const NAME: &'static str = "TemperatureMeasurementStdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TemperatureMeasurementStdDev((r.bits(4, "TemperatureMeasurementStdDev")? as i64 + 1) as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TemperatureMeasurementStdDev((r.bits(4, &"TemperatureMeasurementStdDev")? as i64 + 1) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 16, "TemperatureMeasurementStdDev")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 16, &"TemperatureMeasurementStdDev");
+        w.put(raw, 4);
     }
 }
 
@@ -675,19 +680,19 @@ impl NTCIPEssTemperatureSensorHeight {
 impl Uper for NTCIPEssTemperatureSensorHeight {
     const NAME: &'static str = "NTCIPEssTemperatureSensorHeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "NTCIPEssTemperatureSensorHeight")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"NTCIPEssTemperatureSensorHeight")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssTemperatureSensorHeight"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NTCIPEssTemperatureSensorHeight"));
         }
         let value = NTCIPEssTemperatureSensorHeight((value as i64 - 1000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssTemperatureSensorHeight")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssTemperatureSensorHeight");
+        w.put(raw, 11);
     }
 }
 
@@ -707,7 +712,7 @@ pub struct NtcipAtmosphericPressure {
 impl Uper for NtcipAtmosphericPressure {
     const NAME: &'static str = "NtcipAtmosphericPressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             18,
             &[
@@ -716,40 +721,39 @@ impl Uper for NtcipAtmosphericPressure {
                 (18, "NtcipAtmosphericPressure.pressure"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_measurement_std_dev = cut(word0, 1, 1) != 0;
         self.pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(word0, 2, 16) as u16);
         self.measurement_std_dev = if has_measurement_std_dev {
             Some(AtmosPressureMeasurementStdDev(
-                (r.bits(4, "NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
+                (r.bits(4, &"NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipAtmosphericPressure")?.unknown(r, 0, "NtcipAtmosphericPressure")?;
+            self.unknown_extensions.decode_into(r, &"NtcipAtmosphericPressure")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
+        let mut short = Short::new();
         let pressure = u64::from(self.pressure.0);
-        w.put(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
+        short.push(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
         if let Some(value) = &self.measurement_std_dev {
-            w.put(index(i64::from(value.0), 1, 16, "NtcipAtmosphericPressure.measurementStdDev")?, 4);
+            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipAtmosphericPressure.measurementStdDev"), 4);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipAtmosphericPressure")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipAtmosphericPressure");
         }
-        Ok(())
     }
 }
 
@@ -769,16 +773,15 @@ impl NTCIPEssPressureSensorAtmosphericPressure {
 impl Uper for NTCIPEssPressureSensorAtmosphericPressure {
     const NAME: &'static str = "NTCIPEssPressureSensorAtmosphericPressure";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = NTCIPEssPressureSensorAtmosphericPressure(
-            r.bits(16, "NTCIPEssPressureSensorAtmosphericPressure")? as u16,
+            r.bits(16, &"NTCIPEssPressureSensorAtmosphericPressure")? as u16,
         );
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -804,15 +807,15 @@ impl Default for AtmosPressureMeasurementStdDev {
 impl Uper for AtmosPressureMeasurementStdDev {
     const NAME: &'static str = "AtmosPressureMeasurementStdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self =
-            AtmosPressureMeasurementStdDev((r.bits(4, "AtmosPressureMeasurementStdDev")? as i64 + 1) as u8);
+            AtmosPressureMeasurementStdDev((r.bits(4, &"AtmosPressureMeasurementStdDev")? as i64 + 1) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 16, "AtmosPressureMeasurementStdDev")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 16, &"AtmosPressureMeasurementStdDev");
+        w.put(raw, 4);
     }
 }
 
@@ -840,7 +843,7 @@ pub struct NtcipWind {
 impl Uper for NtcipWind {
     const NAME: &'static str = "NtcipWind";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -853,7 +856,7 @@ impl Uper for NtcipWind {
                 (7, "NtcipWind.gustDirection"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_avg_speed = cut(word0, 1, 1) != 0;
         let has_avg_direction = cut(word0, 2, 1) != 0;
@@ -862,14 +865,14 @@ impl Uper for NtcipWind {
         let has_gust_speed = cut(word0, 5, 1) != 0;
         let has_gust_direction = cut(word0, 6, 1) != 0;
         self.avg_speed = if has_avg_speed {
-            Some(NTCIPWindSensorAvgSpeed(r.bits(16, "NtcipWind.avgSpeed")? as u16))
+            Some(NTCIPWindSensorAvgSpeed(r.bits(16, &"NtcipWind.avgSpeed")? as u16))
         } else {
             None
         };
         self.avg_direction = if has_avg_direction {
-            let value = r.bits(9, "NtcipWind.avgDirection")?;
+            let value = r.bits(9, &"NtcipWind.avgDirection")?;
             if value > 361 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.avgDirection"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.avgDirection"));
             }
             let value = NTCIPWindSensorAvgDirection(value as u16);
             Some(value)
@@ -877,14 +880,14 @@ impl Uper for NtcipWind {
             None
         };
         self.current_speed = if has_current_speed {
-            Some(NTCIPWindSensorSpotSpeed(r.bits(16, "NtcipWind.currentSpeed")? as u16))
+            Some(NTCIPWindSensorSpotSpeed(r.bits(16, &"NtcipWind.currentSpeed")? as u16))
         } else {
             None
         };
         self.cur_direction = if has_cur_direction {
-            let value = r.bits(9, "NtcipWind.curDirection")?;
+            let value = r.bits(9, &"NtcipWind.curDirection")?;
             if value > 361 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.curDirection"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.curDirection"));
             }
             let value = NTCIPWindSensorSpotDirection(value as u16);
             Some(value)
@@ -892,14 +895,14 @@ impl Uper for NtcipWind {
             None
         };
         self.gust_speed = if has_gust_speed {
-            Some(NTCIPWindSensorGustSpeed(r.bits(16, "NtcipWind.gustSpeed")? as u16))
+            Some(NTCIPWindSensorGustSpeed(r.bits(16, &"NtcipWind.gustSpeed")? as u16))
         } else {
             None
         };
         self.gust_direction = if has_gust_direction {
-            let value = r.bits(9, "NtcipWind.gustDirection")?;
+            let value = r.bits(9, &"NtcipWind.gustDirection")?;
             if value > 361 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.gustDirection"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.gustDirection"));
             }
             let value = NTCIPWindSensorGustDirection(value as u16);
             Some(value)
@@ -907,14 +910,14 @@ impl Uper for NtcipWind {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("NtcipWind")?.unknown(r, 0, "NtcipWind")?;
+            self.unknown_extensions.decode_into(r, &"NtcipWind")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -923,7 +926,8 @@ impl Uper for NtcipWind {
         let has_cur_direction = u64::from(self.cur_direction.is_some());
         let has_gust_speed = u64::from(self.gust_speed.is_some());
         let has_gust_direction = u64::from(self.gust_direction.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 6
                 | has_avg_speed << 5
                 | has_avg_direction << 4
@@ -934,28 +938,29 @@ impl Uper for NtcipWind {
             7,
         );
         if let Some(value) = &self.avg_speed {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.avg_direction {
-            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.avgDirection")?, 9);
+            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.avgDirection"), 9);
         }
         if let Some(value) = &self.current_speed {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.cur_direction {
-            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.curDirection")?, 9);
+            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.curDirection"), 9);
         }
         if let Some(value) = &self.gust_speed {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.gust_direction {
-            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.gustDirection")?, 9);
+            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.gustDirection"), 9);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipWind")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipWind");
         }
-        Ok(())
     }
 }
 
@@ -975,14 +980,13 @@ impl NTCIPWindSensorAvgSpeed {
 impl Uper for NTCIPWindSensorAvgSpeed {
     const NAME: &'static str = "NTCIPWindSensorAvgSpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPWindSensorAvgSpeed(r.bits(16, "NTCIPWindSensorAvgSpeed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPWindSensorAvgSpeed(r.bits(16, &"NTCIPWindSensorAvgSpeed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1003,19 +1007,19 @@ impl NTCIPWindSensorAvgDirection {
 impl Uper for NTCIPWindSensorAvgDirection {
     const NAME: &'static str = "NTCIPWindSensorAvgDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "NTCIPWindSensorAvgDirection")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"NTCIPWindSensorAvgDirection")?;
         if value > 361 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorAvgDirection"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NTCIPWindSensorAvgDirection"));
         }
         let value = NTCIPWindSensorAvgDirection(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorAvgDirection")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorAvgDirection");
+        w.put(raw, 9);
     }
 }
 
@@ -1035,14 +1039,13 @@ impl NTCIPWindSensorSpotSpeed {
 impl Uper for NTCIPWindSensorSpotSpeed {
     const NAME: &'static str = "NTCIPWindSensorSpotSpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPWindSensorSpotSpeed(r.bits(16, "NTCIPWindSensorSpotSpeed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPWindSensorSpotSpeed(r.bits(16, &"NTCIPWindSensorSpotSpeed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1063,19 +1066,19 @@ impl NTCIPWindSensorSpotDirection {
 impl Uper for NTCIPWindSensorSpotDirection {
     const NAME: &'static str = "NTCIPWindSensorSpotDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "NTCIPWindSensorSpotDirection")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"NTCIPWindSensorSpotDirection")?;
         if value > 361 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorSpotDirection"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NTCIPWindSensorSpotDirection"));
         }
         let value = NTCIPWindSensorSpotDirection(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorSpotDirection")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorSpotDirection");
+        w.put(raw, 9);
     }
 }
 
@@ -1095,14 +1098,13 @@ impl NTCIPWindSensorGustSpeed {
 impl Uper for NTCIPWindSensorGustSpeed {
     const NAME: &'static str = "NTCIPWindSensorGustSpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPWindSensorGustSpeed(r.bits(16, "NTCIPWindSensorGustSpeed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPWindSensorGustSpeed(r.bits(16, &"NTCIPWindSensorGustSpeed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1122,19 +1124,19 @@ impl NTCIPWindSensorGustDirection {
 impl Uper for NTCIPWindSensorGustDirection {
     const NAME: &'static str = "NTCIPWindSensorGustDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "NTCIPWindSensorGustDirection")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"NTCIPWindSensorGustDirection")?;
         if value > 361 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorGustDirection"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NTCIPWindSensorGustDirection"));
         }
         let value = NTCIPWindSensorGustDirection(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorGustDirection")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorGustDirection");
+        w.put(raw, 9);
     }
 }
 
@@ -1154,7 +1156,7 @@ pub struct NtcipRelativeHumidity {
 impl Uper for NtcipRelativeHumidity {
     const NAME: &'static str = "NtcipRelativeHumidity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1163,43 +1165,40 @@ impl Uper for NtcipRelativeHumidity {
                 (9, "NtcipRelativeHumidity.relHumidity"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_source = cut(word0, 1, 1) != 0;
         let rel_humidity = cut(word0, 2, 7);
         if rel_humidity > 101 {
-            return Err(run.out_of_range(2, "NtcipRelativeHumidity.relHumidity"));
+            return Err(run.out_of_range(2, &"NtcipRelativeHumidity.relHumidity"));
         }
         self.rel_humidity = NTCIPHumiditySensorRelativeHumidity(rel_humidity as u8);
         self.source = if has_source {
-            Some(DataSourceInfo::decode_at(r, "NtcipRelativeHumidity.source")?)
+            Some(DataSourceInfo::decode_at(r, &"NtcipRelativeHumidity.source")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipRelativeHumidity")?.unknown(r, 0, "NtcipRelativeHumidity")?;
+            self.unknown_extensions.decode_into(r, &"NtcipRelativeHumidity")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
         let rel_humidity =
-            index(i64::from(self.rel_humidity.0), 0, 101, "NtcipRelativeHumidity.relHumidity")?;
+            w.index(i64::from(self.rel_humidity.0), 0, 101, &"NtcipRelativeHumidity.relHumidity");
         w.put(extension_bit << 8 | has_source << 7 | rel_humidity, 9);
         if let Some(value) = &self.source {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipRelativeHumidity")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipRelativeHumidity");
         }
-        Ok(())
     }
 }
 
@@ -1219,19 +1218,19 @@ impl NTCIPHumiditySensorRelativeHumidity {
 impl Uper for NTCIPHumiditySensorRelativeHumidity {
     const NAME: &'static str = "NTCIPHumiditySensorRelativeHumidity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "NTCIPHumiditySensorRelativeHumidity")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"NTCIPHumiditySensorRelativeHumidity")?;
         if value > 101 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "NTCIPHumiditySensorRelativeHumidity"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"NTCIPHumiditySensorRelativeHumidity"));
         }
         let value = NTCIPHumiditySensorRelativeHumidity(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 101, "NTCIPHumiditySensorRelativeHumidity")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 101, &"NTCIPHumiditySensorRelativeHumidity");
+        w.put(raw, 7);
     }
 }
 
@@ -1251,7 +1250,7 @@ pub enum DataSourceInfo {
 
 impl DataSourceInfo {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1275,12 +1274,12 @@ impl DataSourceInfo {
 impl Uper for DataSourceInfo {
     const NAME: &'static str = "DataSourceInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "DataSourceInfo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"DataSourceInfo")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Measured => w.put(0, 2),
             Self::Derived => w.put(1, 2),
@@ -1289,7 +1288,6 @@ impl Uper for DataSourceInfo {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1311,7 +1309,7 @@ pub struct NtcipDewPoint {
 impl Uper for NtcipDewPoint {
     const NAME: &'static str = "NtcipDewPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -1321,50 +1319,49 @@ impl Uper for NtcipDewPoint {
                 (14, "NtcipDewPoint.dewTemp"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_source = cut(word0, 1, 1) != 0;
         let has_measurement_std_dev = cut(word0, 2, 1) != 0;
         let dew_temp = cut(word0, 3, 11);
         if dew_temp > 2001 {
-            return Err(run.out_of_range(3, "NtcipDewPoint.dewTemp"));
+            return Err(run.out_of_range(3, &"NtcipDewPoint.dewTemp"));
         }
         self.dew_temp = NTCIPEssDewpointTemp((dew_temp as i64 - 1000) as i16);
         self.source =
-            if has_source { Some(DataSourceInfo::decode_at(r, "NtcipDewPoint.source")?) } else { None };
+            if has_source { Some(DataSourceInfo::decode_at(r, &"NtcipDewPoint.source")?) } else { None };
         self.measurement_std_dev = if has_measurement_std_dev {
             Some(DewPointTempMeasurementStdDev(
-                (r.bits(4, "NtcipDewPoint.measurementStdDev")? as i64 + 1) as u8,
+                (r.bits(4, &"NtcipDewPoint.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("NtcipDewPoint")?.unknown(r, 0, "NtcipDewPoint")?;
+            self.unknown_extensions.decode_into(r, &"NtcipDewPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
-        let dew_temp = index(i64::from(self.dew_temp.0), -1000, 1001, "NtcipDewPoint.dewTemp")?;
+        let dew_temp = w.index(i64::from(self.dew_temp.0), -1000, 1001, &"NtcipDewPoint.dewTemp");
         w.put(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
         if let Some(value) = &self.source {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.measurement_std_dev {
-            w.put(index(i64::from(value.0), 1, 16, "NtcipDewPoint.measurementStdDev")?, 4);
+            let measurement_std_dev = w.index(i64::from(value.0), 1, 16, &"NtcipDewPoint.measurementStdDev");
+            w.put(measurement_std_dev, 4);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipDewPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipDewPoint");
         }
-        Ok(())
     }
 }
 
@@ -1384,19 +1381,19 @@ impl NTCIPEssDewpointTemp {
 impl Uper for NTCIPEssDewpointTemp {
     const NAME: &'static str = "NTCIPEssDewpointTemp";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "NTCIPEssDewpointTemp")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"NTCIPEssDewpointTemp")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssDewpointTemp"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NTCIPEssDewpointTemp"));
         }
         let value = NTCIPEssDewpointTemp((value as i64 - 1000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssDewpointTemp")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssDewpointTemp");
+        w.put(raw, 11);
     }
 }
 
@@ -1422,14 +1419,15 @@ impl Default for DewPointTempMeasurementStdDev {
 impl Uper for DewPointTempMeasurementStdDev {
     const NAME: &'static str = "DewPointTempMeasurementStdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DewPointTempMeasurementStdDev((r.bits(4, "DewPointTempMeasurementStdDev")? as i64 + 1) as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self =
+            DewPointTempMeasurementStdDev((r.bits(4, &"DewPointTempMeasurementStdDev")? as i64 + 1) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 16, "DewPointTempMeasurementStdDev")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 16, &"DewPointTempMeasurementStdDev");
+        w.put(raw, 4);
     }
 }
 
@@ -1455,7 +1453,7 @@ pub struct NtcipPavement {
 impl Uper for NtcipPavement {
     const NAME: &'static str = "NtcipPavement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1467,7 +1465,7 @@ impl Uper for NtcipPavement {
                 (6, "NtcipPavement.roadRoughness"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_surface_temp = cut(word0, 1, 1) != 0;
         let has_temp_std_dev = cut(word0, 2, 1) != 0;
@@ -1475,9 +1473,9 @@ impl Uper for NtcipPavement {
         let has_moisture_depth = cut(word0, 4, 1) != 0;
         let has_road_roughness = cut(word0, 5, 1) != 0;
         self.surface_temp = if has_surface_temp {
-            let value = r.bits(11, "NtcipPavement.surfaceTemp")?;
+            let value = r.bits(11, &"NtcipPavement.surfaceTemp")?;
             if value > 2001 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NtcipPavement.surfaceTemp"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NtcipPavement.surfaceTemp"));
             }
             let value = NTCIPEssSurfaceTemperature((value as i64 - 1000) as i16);
             Some(value)
@@ -1485,17 +1483,17 @@ impl Uper for NtcipPavement {
             None
         };
         self.temp_std_dev = if has_temp_std_dev {
-            Some(SurfaceTempMeasurementStdDev((r.bits(4, "NtcipPavement.tempStdDev")? as i64 + 1) as u8))
+            Some(SurfaceTempMeasurementStdDev((r.bits(4, &"NtcipPavement.tempStdDev")? as i64 + 1) as u8))
         } else {
             None
         };
         self.condition = if has_condition {
-            Some(NTCIPPavementSensorSurfaceCondition::decode_at(r, "NtcipPavement.condition")?)
+            Some(NTCIPPavementSensorSurfaceCondition::decode_at(r, &"NtcipPavement.condition")?)
         } else {
             None
         };
         self.moisture_depth = if has_moisture_depth {
-            Some(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NtcipPavement.moistureDepth")? as u16))
+            Some(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, &"NtcipPavement.moistureDepth")? as u16))
         } else {
             None
         };
@@ -1505,14 +1503,14 @@ impl Uper for NtcipPavement {
             absent(&mut self.road_roughness);
         }
         if extended {
-            self.unknown_extensions = r.additions("NtcipPavement")?.unknown(r, 0, "NtcipPavement")?;
+            self.unknown_extensions.decode_into(r, &"NtcipPavement")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_surface_temp = u64::from(self.surface_temp.is_some());
@@ -1520,7 +1518,8 @@ impl Uper for NtcipPavement {
         let has_condition = u64::from(self.condition.is_some());
         let has_moisture_depth = u64::from(self.moisture_depth.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_surface_temp << 4
                 | has_temp_std_dev << 3
@@ -1530,25 +1529,24 @@ impl Uper for NtcipPavement {
             6,
         );
         if let Some(value) = &self.surface_temp {
-            w.put(index(i64::from(value.0), -1000, 1001, "NtcipPavement.surfaceTemp")?, 11);
+            short.push(w.index(i64::from(value.0), -1000, 1001, &"NtcipPavement.surfaceTemp"), 11);
         }
         if let Some(value) = &self.temp_std_dev {
-            w.put(index(i64::from(value.0), 1, 16, "NtcipPavement.tempStdDev")?, 4);
+            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipPavement.tempStdDev"), 4);
         }
+        w.put_short(short);
         if let Some(value) = &self.condition {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.moisture_depth {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.road_roughness {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipPavement")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipPavement");
         }
-        Ok(())
     }
 }
 
@@ -1568,19 +1566,19 @@ impl NTCIPEssSurfaceTemperature {
 impl Uper for NTCIPEssSurfaceTemperature {
     const NAME: &'static str = "NTCIPEssSurfaceTemperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "NTCIPEssSurfaceTemperature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"NTCIPEssSurfaceTemperature")?;
         if value > 2001 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssSurfaceTemperature"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NTCIPEssSurfaceTemperature"));
         }
         let value = NTCIPEssSurfaceTemperature((value as i64 - 1000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssSurfaceTemperature")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssSurfaceTemperature");
+        w.put(raw, 11);
     }
 }
 
@@ -1606,14 +1604,14 @@ impl Default for SurfaceTempMeasurementStdDev {
 impl Uper for SurfaceTempMeasurementStdDev {
     const NAME: &'static str = "SurfaceTempMeasurementStdDev";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SurfaceTempMeasurementStdDev((r.bits(4, "SurfaceTempMeasurementStdDev")? as i64 + 1) as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SurfaceTempMeasurementStdDev((r.bits(4, &"SurfaceTempMeasurementStdDev")? as i64 + 1) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 16, "SurfaceTempMeasurementStdDev")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 16, &"SurfaceTempMeasurementStdDev");
+        w.put(raw, 4);
     }
 }
 
@@ -1655,7 +1653,7 @@ pub enum NTCIPPavementSensorSurfaceCondition {
 
 impl NTCIPPavementSensorSurfaceCondition {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1701,12 +1699,12 @@ impl NTCIPPavementSensorSurfaceCondition {
 impl Uper for NTCIPPavementSensorSurfaceCondition {
     const NAME: &'static str = "NTCIPPavementSensorSurfaceCondition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NTCIPPavementSensorSurfaceCondition")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NTCIPPavementSensorSurfaceCondition")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Other => w.put(0, 5),
             Self::Error => w.put(1, 5),
@@ -1726,7 +1724,6 @@ impl Uper for NTCIPPavementSensorSurfaceCondition {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1746,14 +1743,13 @@ impl NTCIPEssSurfaceIceOrWaterDepth {
 impl Uper for NTCIPEssSurfaceIceOrWaterDepth {
     const NAME: &'static str = "NTCIPEssSurfaceIceOrWaterDepth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NTCIPEssSurfaceIceOrWaterDepth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, &"NTCIPEssSurfaceIceOrWaterDepth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1771,33 +1767,31 @@ pub struct NtcipVisibility {
 impl Uper for NtcipVisibility {
     const NAME: &'static str = "NtcipVisibility";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(21, &[(1, "NtcipVisibility"), (21, "NtcipVisibility.visibility")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let visibility = cut(word0, 1, 20);
         if visibility > 1_000_001 {
-            return Err(run.out_of_range(1, "NtcipVisibility.visibility"));
+            return Err(run.out_of_range(1, &"NtcipVisibility.visibility"));
         }
         self.visibility = NTCIPEssVisibility(visibility as u32);
         if extended {
-            self.unknown_extensions = r.additions("NtcipVisibility")?.unknown(r, 0, "NtcipVisibility")?;
+            self.unknown_extensions.decode_into(r, &"NtcipVisibility")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let visibility = index(i64::from(self.visibility.0), 0, 1_000_001, "NtcipVisibility.visibility")?;
+        let visibility = w.index(i64::from(self.visibility.0), 0, 1_000_001, &"NtcipVisibility.visibility");
         w.put(extension_bit << 20 | visibility, 21);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipVisibility")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipVisibility");
         }
-        Ok(())
     }
 }
 
@@ -1817,19 +1811,19 @@ impl NTCIPEssVisibility {
 impl Uper for NTCIPEssVisibility {
     const NAME: &'static str = "NTCIPEssVisibility";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(20, "NTCIPEssVisibility")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(20, &"NTCIPEssVisibility")?;
         if value > 1_000_001 {
-            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "NTCIPEssVisibility"));
+            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"NTCIPEssVisibility"));
         }
         let value = NTCIPEssVisibility(value as u32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1_000_001, "NTCIPEssVisibility")?, 20);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1_000_001, &"NTCIPEssVisibility");
+        w.put(raw, 20);
     }
 }
 
@@ -1847,28 +1841,25 @@ pub struct NtcipVisibilitySituation {
 impl Uper for NtcipVisibilitySituation {
     const NAME: &'static str = "NtcipVisibilitySituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("NtcipVisibilitySituation")?;
-        self.situation = NTCIPEssVisibilitySituation::decode_at(r, "NtcipVisibilitySituation.situation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"NtcipVisibilitySituation")?;
+        self.situation = NTCIPEssVisibilitySituation::decode_at(r, &"NtcipVisibilitySituation.situation")?;
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipVisibilitySituation")?.unknown(r, 0, "NtcipVisibilitySituation")?;
+            self.unknown_extensions.decode_into(r, &"NtcipVisibilitySituation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.situation.encode(w)?;
+        self.situation.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipVisibilitySituation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipVisibilitySituation");
         }
-        Ok(())
     }
 }
 
@@ -1908,7 +1899,7 @@ pub enum NTCIPEssVisibilitySituation {
 
 impl NTCIPEssVisibilitySituation {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1952,12 +1943,12 @@ impl NTCIPEssVisibilitySituation {
 impl Uper for NTCIPEssVisibilitySituation {
     const NAME: &'static str = "NTCIPEssVisibilitySituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NTCIPEssVisibilitySituation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NTCIPEssVisibilitySituation")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Other => w.put(0, 5),
             Self::Unknown => w.put(1, 5),
@@ -1976,7 +1967,6 @@ impl Uper for NTCIPEssVisibilitySituation {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1994,34 +1984,31 @@ pub struct NtcipCloudSituation {
 impl Uper for NtcipCloudSituation {
     const NAME: &'static str = "NtcipCloudSituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(5, &[(1, "NtcipCloudSituation"), (5, "NtcipCloudSituation.situation")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let situation = cut(word0, 1, 4);
         if situation > 8 {
-            return Err(run.out_of_range(1, "NtcipCloudSituation.situation"));
+            return Err(run.out_of_range(1, &"NtcipCloudSituation.situation"));
         }
         self.situation = NTCIPEssCloudSituationV4(situation as u8);
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipCloudSituation")?.unknown(r, 0, "NtcipCloudSituation")?;
+            self.unknown_extensions.decode_into(r, &"NtcipCloudSituation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let situation = index(i64::from(self.situation.0), 0, 8, "NtcipCloudSituation.situation")?;
+        let situation = w.index(i64::from(self.situation.0), 0, 8, &"NtcipCloudSituation.situation");
         w.put(extension_bit << 4 | situation, 5);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipCloudSituation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipCloudSituation");
         }
-        Ok(())
     }
 }
 
@@ -2041,19 +2028,19 @@ impl NTCIPEssCloudSituationV4 {
 impl Uper for NTCIPEssCloudSituationV4 {
     const NAME: &'static str = "NTCIPEssCloudSituationV4";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(4, "NTCIPEssCloudSituationV4")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(4, &"NTCIPEssCloudSituationV4")?;
         if value > 8 {
-            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "NTCIPEssCloudSituationV4"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"NTCIPEssCloudSituationV4"));
         }
         let value = NTCIPEssCloudSituationV4(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 8, "NTCIPEssCloudSituationV4")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 8, &"NTCIPEssCloudSituationV4");
+        w.put(raw, 4);
     }
 }
 
@@ -2071,29 +2058,26 @@ pub struct NtcipPrecipitation {
 impl Uper for NtcipPrecipitation {
     const NAME: &'static str = "NtcipPrecipitation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("NtcipPrecipitation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"NtcipPrecipitation")?;
         self.precipitation =
-            NTCIPPrecipitationSensorPrecipSituation::decode_at(r, "NtcipPrecipitation.precipitation")?;
+            NTCIPPrecipitationSensorPrecipSituation::decode_at(r, &"NtcipPrecipitation.precipitation")?;
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipPrecipitation")?.unknown(r, 0, "NtcipPrecipitation")?;
+            self.unknown_extensions.decode_into(r, &"NtcipPrecipitation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.precipitation.encode(w)?;
+        self.precipitation.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipPrecipitation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipPrecipitation");
         }
-        Ok(())
     }
 }
 
@@ -2139,7 +2123,7 @@ pub enum NTCIPPrecipitationSensorPrecipSituation {
 
 impl NTCIPPrecipitationSensorPrecipSituation {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2189,12 +2173,12 @@ impl NTCIPPrecipitationSensorPrecipSituation {
 impl Uper for NTCIPPrecipitationSensorPrecipSituation {
     const NAME: &'static str = "NTCIPPrecipitationSensorPrecipSituation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NTCIPPrecipitationSensorPrecipSituation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NTCIPPrecipitationSensorPrecipSituation")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Other => w.put(0, 5),
             Self::Unknown => w.put(1, 5),
@@ -2216,7 +2200,6 @@ impl Uper for NTCIPPrecipitationSensorPrecipSituation {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2236,7 +2219,7 @@ pub struct NtcipSolarRadiation {
 impl Uper for NtcipSolarRadiation {
     const NAME: &'static str = "NtcipSolarRadiation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             31,
             &[
@@ -2245,40 +2228,37 @@ impl Uper for NtcipSolarRadiation {
                 (31, "NtcipSolarRadiation.measurementPeriod"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let solar_radiation = cut(word0, 1, 13);
         if solar_radiation > 4097 {
-            return Err(run.out_of_range(1, "NtcipSolarRadiation.solarRadiation"));
+            return Err(run.out_of_range(1, &"NtcipSolarRadiation.solarRadiation"));
         }
         self.solar_radiation = NTCIPEssTotalRadiationV4((solar_radiation as i64 - 2048) as i16);
         let measurement_period = cut(word0, 14, 17);
         if measurement_period > 86400 {
-            return Err(run.out_of_range(14, "NtcipSolarRadiation.measurementPeriod"));
+            return Err(run.out_of_range(14, &"NtcipSolarRadiation.measurementPeriod"));
         }
         self.measurement_period = NTCIPEssTotalRadiationPeriod(measurement_period as u32);
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipSolarRadiation")?.unknown(r, 0, "NtcipSolarRadiation")?;
+            self.unknown_extensions.decode_into(r, &"NtcipSolarRadiation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let solar_radiation =
-            index(i64::from(self.solar_radiation.0), -2048, 2049, "NtcipSolarRadiation.solarRadiation")?;
+            w.index(i64::from(self.solar_radiation.0), -2048, 2049, &"NtcipSolarRadiation.solarRadiation");
         let measurement_period =
-            index(i64::from(self.measurement_period.0), 0, 86400, "NtcipSolarRadiation.measurementPeriod")?;
+            w.index(i64::from(self.measurement_period.0), 0, 86400, &"NtcipSolarRadiation.measurementPeriod");
         w.put(extension_bit << 30 | solar_radiation << 17 | measurement_period, 31);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipSolarRadiation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipSolarRadiation");
         }
-        Ok(())
     }
 }
 
@@ -2298,19 +2278,19 @@ impl NTCIPEssTotalRadiationV4 {
 impl Uper for NTCIPEssTotalRadiationV4 {
     const NAME: &'static str = "NTCIPEssTotalRadiationV4";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(13, "NTCIPEssTotalRadiationV4")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(13, &"NTCIPEssTotalRadiationV4")?;
         if value > 4097 {
-            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "NTCIPEssTotalRadiationV4"));
+            return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"NTCIPEssTotalRadiationV4"));
         }
         let value = NTCIPEssTotalRadiationV4((value as i64 - 2048) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2049, "NTCIPEssTotalRadiationV4")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2049, &"NTCIPEssTotalRadiationV4");
+        w.put(raw, 13);
     }
 }
 
@@ -2330,19 +2310,19 @@ impl NTCIPEssTotalRadiationPeriod {
 impl Uper for NTCIPEssTotalRadiationPeriod {
     const NAME: &'static str = "NTCIPEssTotalRadiationPeriod";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(17, "NTCIPEssTotalRadiationPeriod")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(17, &"NTCIPEssTotalRadiationPeriod")?;
         if value > 86400 {
-            return Err(r.error_back(17, DecodeErrorKind::OutOfRange, "NTCIPEssTotalRadiationPeriod"));
+            return Err(r.error_back(17, DecodeErrorKind::OutOfRange, &"NTCIPEssTotalRadiationPeriod"));
         }
         let value = NTCIPEssTotalRadiationPeriod(value as u32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 86400, "NTCIPEssTotalRadiationPeriod")?, 17);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 86400, &"NTCIPEssTotalRadiationPeriod");
+        w.put(raw, 17);
     }
 }
 
@@ -2362,12 +2342,12 @@ pub struct WDMSFleetData {
 impl Uper for WDMSFleetData {
     const NAME: &'static str = "WDMSFleetData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "WDMSFleetData"), (2, "WDMSFleetData.pavementTreat"), (3, "WDMSFleetData.routingAdvice")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pavement_treat = cut(word0, 1, 1) != 0;
         let has_routing_advice = cut(word0, 2, 1) != 0;
@@ -2381,36 +2361,34 @@ impl Uper for WDMSFleetData {
                 Alphabet::IA5,
                 Size::range(1, 500),
                 &mut self.routing_advice.get_or_insert_default().0,
-                "WDMSFleetData.routingAdvice",
+                &"WDMSFleetData.routingAdvice",
             )?;
         } else {
             absent(&mut self.routing_advice);
         }
         if extended {
-            self.unknown_extensions = r.additions("WDMSFleetData")?.unknown(r, 0, "WDMSFleetData")?;
+            self.unknown_extensions.decode_into(r, &"WDMSFleetData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pavement_treat = u64::from(self.pavement_treat.is_some());
         let has_routing_advice = u64::from(self.routing_advice.is_some());
         w.put(extension_bit << 2 | has_pavement_treat << 1 | has_routing_advice, 3);
         if let Some(value) = &self.pavement_treat {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.routing_advice {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), &value.0, "WDMSFleetData.routingAdvice")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 500), &value.0, &"WDMSFleetData.routingAdvice");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "WDMSFleetData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"WDMSFleetData");
         }
-        Ok(())
     }
 }
 
@@ -2442,7 +2420,7 @@ pub struct NtcipPavementTreatment {
 impl Uper for NtcipPavementTreatment {
     const NAME: &'static str = "NtcipPavementTreatment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             63,
             &[
@@ -2456,7 +2434,7 @@ impl Uper for NtcipPavementTreatment {
                 (63, "NtcipPavementTreatment.longitude"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_product_type = cut(word0, 1, 1) != 0;
         let has_form = cut(word0, 2, 1) != 0;
@@ -2465,38 +2443,38 @@ impl Uper for NtcipPavementTreatment {
         let has_width = cut(word0, 5, 1) != 0;
         let latitude = cut(word0, 6, 28);
         if latitude > 180_000_001 {
-            return Err(run.out_of_range(6, "NtcipPavementTreatment.latitude"));
+            return Err(run.out_of_range(6, &"NtcipPavementTreatment.latitude"));
         }
         self.latitude = NTCIPEssPavementTreatmentLatitude((latitude as i64 - 90_000_000) as i32);
-        let word1 = run.word(34);
-        let longitude = cut(word1, 0, 29);
+        let word1 = run.word_from(4);
+        let longitude = cut(word1, 2, 29);
         if longitude > 360_000_001 {
-            return Err(run.out_of_range(34, "NtcipPavementTreatment.longitude"));
+            return Err(run.out_of_range(34, &"NtcipPavementTreatment.longitude"));
         }
         self.longitude = NTCIPEssPavementTreatmentLongitude((longitude as i64 - 180_000_000) as i32);
         r.char_string(
             Alphabet::IA5,
             Size::range(1, 255),
             &mut self.location.0,
-            "NtcipPavementTreatment.location",
+            &"NtcipPavementTreatment.location",
         )?;
         self.product_type = if has_product_type {
-            Some(NTCIPEssPaveTreatProductType::decode_at(r, "NtcipPavementTreatment.productType")?)
+            Some(NTCIPEssPaveTreatProductType::decode_at(r, &"NtcipPavementTreatment.productType")?)
         } else {
             None
         };
         self.form = if has_form {
-            Some(NTCIPEssPaveTreatProductForm::decode_at(r, "NtcipPavementTreatment.form")?)
+            Some(NTCIPEssPaveTreatProductForm::decode_at(r, &"NtcipPavementTreatment.form")?)
         } else {
             None
         };
         self.percentage = if has_percentage {
-            let value = r.bits(7, "NtcipPavementTreatment.percentage")?;
+            let value = r.bits(7, &"NtcipPavementTreatment.percentage")?;
             if value > 100 {
                 return Err(r.error_back(
                     7,
                     DecodeErrorKind::OutOfRange,
-                    "NtcipPavementTreatment.percentage",
+                    &"NtcipPavementTreatment.percentage",
                 ));
             }
             let value = NTCIPEssPercentProductMix(value as u8);
@@ -2505,25 +2483,24 @@ impl Uper for NtcipPavementTreatment {
             None
         };
         self.amount = if has_amount {
-            Some(NTCIPEssPaveTreatmentAmount(r.bits(8, "NtcipPavementTreatment.amount")? as u8))
+            Some(NTCIPEssPaveTreatmentAmount(r.bits(8, &"NtcipPavementTreatment.amount")? as u8))
         } else {
             None
         };
         self.width = if has_width {
-            Some(NTCIPEssPaveTreatmentWidth(r.bits(8, "NtcipPavementTreatment.width")? as u8))
+            Some(NTCIPEssPaveTreatmentWidth(r.bits(8, &"NtcipPavementTreatment.width")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("NtcipPavementTreatment")?.unknown(r, 0, "NtcipPavementTreatment")?;
+            self.unknown_extensions.decode_into(r, &"NtcipPavementTreatment")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_product_type = u64::from(self.product_type.is_some());
@@ -2532,13 +2509,7 @@ impl Uper for NtcipPavementTreatment {
         let has_amount = u64::from(self.amount.is_some());
         let has_width = u64::from(self.width.is_some());
         let latitude =
-            index(i64::from(self.latitude.0), -90_000_000, 90_000_001, "NtcipPavementTreatment.latitude")?;
-        let longitude = index(
-            i64::from(self.longitude.0),
-            -180_000_000,
-            180_000_001,
-            "NtcipPavementTreatment.longitude",
-        )?;
+            w.index(i64::from(self.latitude.0), -90_000_000, 90_000_001, &"NtcipPavementTreatment.latitude");
         w.put(
             extension_bit << 33
                 | has_product_type << 32
@@ -2549,33 +2520,39 @@ impl Uper for NtcipPavementTreatment {
                 | latitude,
             34,
         );
+        let longitude = w.index(
+            i64::from(self.longitude.0),
+            -180_000_000,
+            180_000_001,
+            &"NtcipPavementTreatment.longitude",
+        );
         w.put(longitude, 29);
         w.char_string(
             Alphabet::IA5,
             Size::range(1, 255),
             &self.location.0,
-            "NtcipPavementTreatment.location",
-        )?;
+            &"NtcipPavementTreatment.location",
+        );
         if let Some(value) = &self.product_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.form {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.percentage {
-            w.put(index(i64::from(value.0), 0, 100, "NtcipPavementTreatment.percentage")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 100, &"NtcipPavementTreatment.percentage"), 7);
         }
         if let Some(value) = &self.amount {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.width {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NtcipPavementTreatment")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NtcipPavementTreatment");
         }
-        Ok(())
     }
 }
 
@@ -2595,19 +2572,19 @@ impl NTCIPEssPavementTreatmentLatitude {
 impl Uper for NTCIPEssPavementTreatmentLatitude {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLatitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(28, "NTCIPEssPavementTreatmentLatitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(28, &"NTCIPEssPavementTreatmentLatitude")?;
         if value > 180_000_001 {
-            return Err(r.error_back(28, DecodeErrorKind::OutOfRange, "NTCIPEssPavementTreatmentLatitude"));
+            return Err(r.error_back(28, DecodeErrorKind::OutOfRange, &"NTCIPEssPavementTreatmentLatitude"));
         }
         let value = NTCIPEssPavementTreatmentLatitude((value as i64 - 90_000_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -90_000_000, 90_000_001, "NTCIPEssPavementTreatmentLatitude")?, 28);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -90_000_000, 90_000_001, &"NTCIPEssPavementTreatmentLatitude");
+        w.put(raw, 28);
     }
 }
 
@@ -2627,19 +2604,20 @@ impl NTCIPEssPavementTreatmentLongitude {
 impl Uper for NTCIPEssPavementTreatmentLongitude {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLongitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(29, "NTCIPEssPavementTreatmentLongitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(29, &"NTCIPEssPavementTreatmentLongitude")?;
         if value > 360_000_001 {
-            return Err(r.error_back(29, DecodeErrorKind::OutOfRange, "NTCIPEssPavementTreatmentLongitude"));
+            return Err(r.error_back(29, DecodeErrorKind::OutOfRange, &"NTCIPEssPavementTreatmentLongitude"));
         }
         let value = NTCIPEssPavementTreatmentLongitude((value as i64 - 180_000_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -180_000_000, 180_000_001, "NTCIPEssPavementTreatmentLongitude")?, 29);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw =
+            w.index(i64::from(self.0), -180_000_000, 180_000_001, &"NTCIPEssPavementTreatmentLongitude");
+        w.put(raw, 29);
     }
 }
 
@@ -2652,14 +2630,13 @@ pub struct NTCIPEssPavementTreatmentLocation(pub String);
 impl Uper for NTCIPEssPavementTreatmentLocation {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLocation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, "NTCIPEssPavementTreatmentLocation")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, &"NTCIPEssPavementTreatmentLocation")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, "NTCIPEssPavementTreatmentLocation")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, &"NTCIPEssPavementTreatmentLocation");
     }
 }
 
@@ -2703,7 +2680,7 @@ pub enum NTCIPEssPaveTreatProductType {
 
 impl NTCIPEssPaveTreatProductType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2751,12 +2728,12 @@ impl NTCIPEssPaveTreatProductType {
 impl Uper for NTCIPEssPaveTreatProductType {
     const NAME: &'static str = "NTCIPEssPaveTreatProductType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NTCIPEssPaveTreatProductType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NTCIPEssPaveTreatProductType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Other => w.put(0, 5),
             Self::Sand => w.put(1, 5),
@@ -2777,7 +2754,6 @@ impl Uper for NTCIPEssPaveTreatProductType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2801,7 +2777,7 @@ pub enum NTCIPEssPaveTreatProductForm {
 
 impl NTCIPEssPaveTreatProductForm {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2829,12 +2805,12 @@ impl NTCIPEssPaveTreatProductForm {
 impl Uper for NTCIPEssPaveTreatProductForm {
     const NAME: &'static str = "NTCIPEssPaveTreatProductForm";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NTCIPEssPaveTreatProductForm")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NTCIPEssPaveTreatProductForm")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Other => w.put(0, 3),
             Self::Dry => w.put(1, 3),
@@ -2845,7 +2821,6 @@ impl Uper for NTCIPEssPaveTreatProductForm {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2865,19 +2840,19 @@ impl NTCIPEssPercentProductMix {
 impl Uper for NTCIPEssPercentProductMix {
     const NAME: &'static str = "NTCIPEssPercentProductMix";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "NTCIPEssPercentProductMix")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"NTCIPEssPercentProductMix")?;
         if value > 100 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "NTCIPEssPercentProductMix"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"NTCIPEssPercentProductMix"));
         }
         let value = NTCIPEssPercentProductMix(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 100, "NTCIPEssPercentProductMix")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 100, &"NTCIPEssPercentProductMix");
+        w.put(raw, 7);
     }
 }
 
@@ -2897,14 +2872,13 @@ impl NTCIPEssPaveTreatmentAmount {
 impl Uper for NTCIPEssPaveTreatmentAmount {
     const NAME: &'static str = "NTCIPEssPaveTreatmentAmount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPEssPaveTreatmentAmount(r.bits(8, "NTCIPEssPaveTreatmentAmount")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPEssPaveTreatmentAmount(r.bits(8, &"NTCIPEssPaveTreatmentAmount")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -2924,14 +2898,13 @@ impl NTCIPEssPaveTreatmentWidth {
 impl Uper for NTCIPEssPaveTreatmentWidth {
     const NAME: &'static str = "NTCIPEssPaveTreatmentWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NTCIPEssPaveTreatmentWidth(r.bits(8, "NTCIPEssPaveTreatmentWidth")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NTCIPEssPaveTreatmentWidth(r.bits(8, &"NTCIPEssPaveTreatmentWidth")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -2951,16 +2924,16 @@ pub struct RoadWeatherDownload {
 impl Uper for RoadWeatherDownload {
     const NAME: &'static str = "RoadWeatherDownload";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RoadWeatherDownload"), (2, "RoadWeatherDownload.wdmsFleetData")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
         r.list(
             Size::range(1, 8),
             102,
             &mut self.traveler_data,
-            "RoadWeatherDownload.travelerData",
+            &"RoadWeatherDownload.travelerData",
             |item, r| item.decode_into(r),
         )?;
         if has_wdms_fleet_data {
@@ -2969,29 +2942,26 @@ impl Uper for RoadWeatherDownload {
             absent(&mut self.wdms_fleet_data);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RoadWeatherDownload")?.unknown(r, 0, "RoadWeatherDownload")?;
+            self.unknown_extensions.decode_into(r, &"RoadWeatherDownload")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
         w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
-        w.list(Size::range(1, 8), &self.traveler_data, "RoadWeatherDownload.travelerData", |w, item| {
+        w.list(Size::range(1, 8), &self.traveler_data, &"RoadWeatherDownload.travelerData", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.wdms_fleet_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadWeatherDownload")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadWeatherDownload");
         }
-        Ok(())
     }
 }

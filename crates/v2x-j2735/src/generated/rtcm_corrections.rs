@@ -8,10 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Up to five RTCM messages with the station that they come from (message number 28).
 ///
@@ -39,7 +36,7 @@ pub struct RTCMcorrections {
 impl Uper for RTCMcorrections {
     const NAME: &'static str = "RTCMcorrections";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -51,18 +48,18 @@ impl Uper for RTCMcorrections {
                 (12, "RTCMcorrections.msgCnt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_anchor_point = cut(word0, 2, 1) != 0;
         let has_rtcm_header = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
-        self.rev = RTCMRevision::decode_at(r, "RTCMcorrections.rev")?;
+        self.rev = RTCMRevision::decode_at(r, &"RTCMcorrections.rev")?;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "RTCMcorrections.timeStamp")?;
+            let value = r.bits(20, &"RTCMcorrections.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RTCMcorrections.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RTCMcorrections.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -79,36 +76,36 @@ impl Uper for RTCMcorrections {
         } else {
             absent(&mut self.rtcm_header);
         }
-        r.list(Size::range(1, 5), 18, &mut self.msgs, "RTCMcorrections.msgs", |item, r| {
-            r.octet_string(Size::range(1, 1023), &mut item.0, "RTCMcorrections.msgs")
+        r.list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMcorrections.msgs", |item, r| {
+            r.octet_string(Size::range(1, 1023), &mut item.0, &"RTCMcorrections.msgs")
         })?;
         if has_regional {
             r.list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "RTCMcorrections.regional",
+                &"RTCMcorrections.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?;
+            self.unknown_extensions.decode_into(r, &"RTCMcorrections")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_anchor_point = u64::from(self.anchor_point.is_some());
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RTCMcorrections.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt");
         w.put(
             extension_bit << 11
                 | has_time_stamp << 10
@@ -118,28 +115,51 @@ impl Uper for RTCMcorrections {
                 | msg_cnt,
             12,
         );
-        self.rev.encode(w)?;
+        self.rev.encode(w);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "RTCMcorrections.timeStamp")?, 20);
+            let time_stamp = w.index(i64::from(value.0), 0, 527_040, &"RTCMcorrections.timeStamp");
+            w.put(time_stamp, 20);
         }
         if let Some(value) = &self.anchor_point {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.rtcm_header {
-            value.encode(w)?;
+            let rtcm_header_status = u64::from(value.status.0);
+            let rtcm_header_offset_set_ant_offset_x = w.index(
+                i64::from(value.offset_set.ant_offset_x.0),
+                -2048,
+                2047,
+                &"AntennaOffsetSet.antOffsetX",
+            );
+            let rtcm_header_offset_set_ant_offset_y = w.index(
+                i64::from(value.offset_set.ant_offset_y.0),
+                -256,
+                255,
+                &"AntennaOffsetSet.antOffsetY",
+            );
+            let rtcm_header_offset_set_ant_offset_z = w.index(
+                i64::from(value.offset_set.ant_offset_z.0),
+                -512,
+                511,
+                &"AntennaOffsetSet.antOffsetZ",
+            );
+            w.put(
+                rtcm_header_status << 31
+                    | rtcm_header_offset_set_ant_offset_x << 19
+                    | rtcm_header_offset_set_ant_offset_y << 10
+                    | rtcm_header_offset_set_ant_offset_z,
+                39,
+            );
         }
-        w.list(Size::range(1, 5), &self.msgs, "RTCMcorrections.msgs", |w, item| {
-            w.octet_string(Size::range(1, 1023), &item.0, "RTCMcorrections.msgs")?;
-            Ok(())
-        })?;
+        w.list(Size::range(1, 5), &self.msgs, &"RTCMcorrections.msgs", |w, item| {
+            w.octet_string(Size::range(1, 1023), &item.0, &"RTCMcorrections.msgs");
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "RTCMcorrections.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"RTCMcorrections.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RTCMcorrections")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RTCMcorrections");
         }
-        Ok(())
     }
 }
 
@@ -163,7 +183,7 @@ pub enum RTCMRevision {
 
 impl RTCMRevision {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -191,12 +211,12 @@ impl RTCMRevision {
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RTCM-Revision")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RTCM-Revision")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::RtcmRev2 => w.put(1, 3),
@@ -207,6 +227,5 @@ impl Uper for RTCMRevision {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

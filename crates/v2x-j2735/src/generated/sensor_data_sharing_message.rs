@@ -11,8 +11,7 @@ use super::personal_safety_message;
 use super::probe_vehicle_data;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Objects that one station detects, at one time and around one reference position. Every object is
@@ -42,7 +41,7 @@ pub struct SensorDataSharingMessage {
 impl Uper for SensorDataSharingMessage {
     const NAME: &'static str = "SensorDataSharingMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             40,
             &[
@@ -51,11 +50,11 @@ impl Uper for SensorDataSharingMessage {
                 (40, "SensorDataSharingMessage.sourceID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_ref_pos_el_conf = cut(word0, 0, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 1, 7) as u8);
         self.source_id = common::TemporaryID((cut(word0, 8, 32) as u32).to_be_bytes());
-        self.equipment_type = EquipmentType::decode_at(r, "SensorDataSharingMessage.equipmentType")?;
+        self.equipment_type = EquipmentType::decode_at(r, &"SensorDataSharingMessage.equipmentType")?;
         self.s_dsm_time_stamp.decode_into(r)?;
         self.ref_pos.decode_into(r)?;
         let run = r.run(
@@ -66,15 +65,15 @@ impl Uper for SensorDataSharingMessage {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.ref_pos_xy_conf.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.ref_pos_xy_conf.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.ref_pos_xy_conf.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         self.ref_pos_el_conf = if has_ref_pos_el_conf {
             let Some(value) =
-                common::ElevationConfidence::from_index(r.bits(4, "SensorDataSharingMessage.refPosElConf")?)
+                common::ElevationConfidence::from_index(r.bits(4, &"SensorDataSharingMessage.refPosElConf")?)
             else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "SensorDataSharingMessage.refPosElConf"));
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"SensorDataSharingMessage.refPosElConf"));
             };
             Some(value)
         } else {
@@ -84,34 +83,35 @@ impl Uper for SensorDataSharingMessage {
             Size::range(1, 256),
             126,
             &mut self.objects,
-            "SensorDataSharingMessage.objects",
+            &"SensorDataSharingMessage.objects",
             |item, r| item.decode_into(r),
         )?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_ref_pos_el_conf = u64::from(self.ref_pos_el_conf.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SensorDataSharingMessage.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorDataSharingMessage.msgCnt");
         let source_id = u64::from(u32::from_be_bytes(self.source_id.0));
         w.put(has_ref_pos_el_conf << 39 | msg_cnt << 32 | source_id, 40);
-        self.equipment_type.encode(w)?;
-        self.s_dsm_time_stamp.encode(w)?;
-        self.ref_pos.encode(w)?;
+        self.equipment_type.encode(w);
+        self.s_dsm_time_stamp.encode(w);
+        self.ref_pos.encode(w);
+        let mut short = Short::new();
         let ref_pos_xy_conf_semi_major = u64::from(self.ref_pos_xy_conf.semi_major.0);
         let ref_pos_xy_conf_semi_minor = u64::from(self.ref_pos_xy_conf.semi_minor.0);
         let ref_pos_xy_conf_orientation = u64::from(self.ref_pos_xy_conf.orientation.0);
-        w.put(
+        short.push(
             ref_pos_xy_conf_semi_major << 24 | ref_pos_xy_conf_semi_minor << 16 | ref_pos_xy_conf_orientation,
             32,
         );
         if let Some(value) = &self.ref_pos_el_conf {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        w.list(Size::range(1, 256), &self.objects, "SensorDataSharingMessage.objects", |w, item| {
+        w.put_short(short);
+        w.list(Size::range(1, 256), &self.objects, &"SensorDataSharingMessage.objects", |w, item| {
             item.encode(w)
-        })?;
-        Ok(())
+        });
     }
 }
 
@@ -135,7 +135,7 @@ pub enum EquipmentType {
 
 impl EquipmentType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -163,12 +163,12 @@ impl EquipmentType {
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "EquipmentType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"EquipmentType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Rsu => w.put(1, 3),
@@ -179,7 +179,6 @@ impl Uper for EquipmentType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -202,8 +201,8 @@ pub struct DetectedObjectData {
 impl Uper for DetectedObjectData {
     const NAME: &'static str = "DetectedObjectData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_det_obj_opt_data = r.bit("DetectedObjectData.detObjOptData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_det_obj_opt_data = r.bit(&"DetectedObjectData.detObjOptData")?;
         self.det_obj_common.decode_into(r)?;
         if has_det_obj_opt_data {
             self.det_obj_opt_data.get_or_insert_default().decode_into(r)?;
@@ -213,14 +212,13 @@ impl Uper for DetectedObjectData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_det_obj_opt_data = u64::from(self.det_obj_opt_data.is_some());
         w.put(has_det_obj_opt_data, 1);
-        self.det_obj_common.encode(w)?;
+        self.det_obj_common.encode(w);
         if let Some(value) = &self.det_obj_opt_data {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -272,7 +270,7 @@ pub struct DetectedObjectCommonData {
 impl Uper for DetectedObjectCommonData {
     const NAME: &'static str = "DetectedObjectCommonData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -286,7 +284,7 @@ impl Uper for DetectedObjectCommonData {
                 (8, "DetectedObjectCommonData.accCfdYaw"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_speed_z = cut(word0, 1, 1) != 0;
         let has_speed_confidence_z = cut(word0, 2, 1) != 0;
@@ -295,7 +293,7 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_y = cut(word0, 5, 1) != 0;
         let has_acc_cfd_z = cut(word0, 6, 1) != 0;
         let has_acc_cfd_yaw = cut(word0, 7, 1) != 0;
-        self.obj_type = ObjectType::decode_at(r, "DetectedObjectCommonData.objType")?;
+        self.obj_type = ObjectType::decode_at(r, &"DetectedObjectCommonData.objType")?;
         let run = r.run(
             41,
             &[
@@ -305,20 +303,20 @@ impl Uper for DetectedObjectCommonData {
                 (41, "DetectedObjectCommonData.timeConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let obj_type_cfd = cut(word0, 0, 7);
         if obj_type_cfd > 101 {
-            return Err(run.out_of_range(0, "DetectedObjectCommonData.objTypeCfd"));
+            return Err(run.out_of_range(0, &"DetectedObjectCommonData.objTypeCfd"));
         }
         self.obj_type_cfd = ClassificationConfidence(obj_type_cfd as u8);
         self.object_id = ObjectID(cut(word0, 7, 16) as u16);
         let measurement_time = cut(word0, 23, 12);
         if measurement_time > 3000 {
-            return Err(run.out_of_range(23, "DetectedObjectCommonData.measurementTime"));
+            return Err(run.out_of_range(23, &"DetectedObjectCommonData.measurementTime"));
         }
         self.measurement_time = MeasurementTimeOffset((measurement_time as i64 - 1500) as i16);
         let Some(time_confidence) = common::TimeConfidence::from_index(cut(word0, 35, 6)) else {
-            return Err(run.error(35, DecodeErrorKind::Item, "DetectedObjectCommonData.timeConfidence"));
+            return Err(run.error(35, DecodeErrorKind::Item, &"DetectedObjectCommonData.timeConfidence"));
         };
         self.time_confidence = time_confidence;
         self.pos.decode_into(r)?;
@@ -331,33 +329,33 @@ impl Uper for DetectedObjectCommonData {
                 (24, "DetectedObjectCommonData.speedConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(pos_confidence_pos) = common::PositionConfidence::from_index(cut(word0, 0, 4)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"PositionConfidenceSet.pos"));
         };
         self.pos_confidence.pos = pos_confidence_pos;
         let Some(pos_confidence_elevation) = common::ElevationConfidence::from_index(cut(word0, 4, 4)) else {
-            return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
+            return Err(run.error(4, DecodeErrorKind::Item, &"PositionConfidenceSet.elevation"));
         };
         self.pos_confidence.elevation = pos_confidence_elevation;
         self.speed = common::Speed(cut(word0, 8, 13) as u16);
         let Some(speed_confidence) = common::SpeedConfidence::from_index(cut(word0, 21, 3)) else {
-            return Err(run.error(21, DecodeErrorKind::Item, "DetectedObjectCommonData.speedConfidence"));
+            return Err(run.error(21, DecodeErrorKind::Item, &"DetectedObjectCommonData.speedConfidence"));
         };
         self.speed_confidence = speed_confidence;
         self.speed_z = if has_speed_z {
-            Some(common::Speed(r.bits(13, "DetectedObjectCommonData.speedZ")? as u16))
+            Some(common::Speed(r.bits(13, &"DetectedObjectCommonData.speedZ")? as u16))
         } else {
             None
         };
         self.speed_confidence_z = if has_speed_confidence_z {
             let Some(value) =
-                common::SpeedConfidence::from_index(r.bits(3, "DetectedObjectCommonData.speedConfidenceZ")?)
+                common::SpeedConfidence::from_index(r.bits(3, &"DetectedObjectCommonData.speedConfidenceZ")?)
             else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
-                    "DetectedObjectCommonData.speedConfidenceZ",
+                    &"DetectedObjectCommonData.speedConfidenceZ",
                 ));
             };
             Some(value)
@@ -368,14 +366,14 @@ impl Uper for DetectedObjectCommonData {
             18,
             &[(15, "DetectedObjectCommonData.heading"), (18, "DetectedObjectCommonData.headingConf")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let heading = cut(word0, 0, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(0, "DetectedObjectCommonData.heading"));
+            return Err(run.out_of_range(0, &"DetectedObjectCommonData.heading"));
         }
         self.heading = common::Heading(heading as u16);
         let Some(heading_conf) = common::HeadingConfidence::from_index(cut(word0, 15, 3)) else {
-            return Err(run.error(15, DecodeErrorKind::Item, "DetectedObjectCommonData.headingConf"));
+            return Err(run.error(15, DecodeErrorKind::Item, &"DetectedObjectCommonData.headingConf"));
         };
         self.heading_conf = heading_conf;
         if has_accel4way {
@@ -385,9 +383,9 @@ impl Uper for DetectedObjectCommonData {
         }
         self.acc_cfd_x = if has_acc_cfd_x {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, "DetectedObjectCommonData.accCfdX")?,
+                r.bits(3, &"DetectedObjectCommonData.accCfdX")?,
             ) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdX"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdX"));
             };
             Some(value)
         } else {
@@ -395,9 +393,9 @@ impl Uper for DetectedObjectCommonData {
         };
         self.acc_cfd_y = if has_acc_cfd_y {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, "DetectedObjectCommonData.accCfdY")?,
+                r.bits(3, &"DetectedObjectCommonData.accCfdY")?,
             ) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdY"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdY"));
             };
             Some(value)
         } else {
@@ -405,9 +403,9 @@ impl Uper for DetectedObjectCommonData {
         };
         self.acc_cfd_z = if has_acc_cfd_z {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, "DetectedObjectCommonData.accCfdZ")?,
+                r.bits(3, &"DetectedObjectCommonData.accCfdZ")?,
             ) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdZ"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdZ"));
             };
             Some(value)
         } else {
@@ -415,24 +413,23 @@ impl Uper for DetectedObjectCommonData {
         };
         self.acc_cfd_yaw = if has_acc_cfd_yaw {
             let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(
-                r.bits(3, "DetectedObjectCommonData.accCfdYaw")?,
+                r.bits(3, &"DetectedObjectCommonData.accCfdYaw")?,
             ) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdYaw"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdYaw"));
             };
             Some(value)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("DetectedObjectCommonData")?.unknown(r, 0, "DetectedObjectCommonData")?;
+            self.unknown_extensions.decode_into(r, &"DetectedObjectCommonData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed_z = u64::from(self.speed_z.is_some());
@@ -453,53 +450,63 @@ impl Uper for DetectedObjectCommonData {
                 | has_acc_cfd_yaw,
             8,
         );
-        self.obj_type.encode(w)?;
+        self.obj_type.encode(w);
         let obj_type_cfd =
-            index(i64::from(self.obj_type_cfd.0), 0, 101, "DetectedObjectCommonData.objTypeCfd")?;
+            w.index(i64::from(self.obj_type_cfd.0), 0, 101, &"DetectedObjectCommonData.objTypeCfd");
         let object_id = u64::from(self.object_id.0);
-        let measurement_time = index(
+        let measurement_time = w.index(
             i64::from(self.measurement_time.0),
             -1500,
             1500,
-            "DetectedObjectCommonData.measurementTime",
-        )?;
+            &"DetectedObjectCommonData.measurementTime",
+        );
         let time_confidence = u64::from(self.time_confidence.index());
         w.put(obj_type_cfd << 34 | object_id << 18 | measurement_time << 6 | time_confidence, 41);
-        self.pos.encode(w)?;
+        self.pos.encode(w);
+        let mut short = Short::new();
         let pos_confidence_pos = u64::from(self.pos_confidence.pos.index());
         let pos_confidence_elevation = u64::from(self.pos_confidence.elevation.index());
-        let speed = index(i64::from(self.speed.0), 0, 8191, "DetectedObjectCommonData.speed")?;
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObjectCommonData.speed");
         let speed_confidence = u64::from(self.speed_confidence.index());
-        w.put(pos_confidence_pos << 20 | pos_confidence_elevation << 16 | speed << 3 | speed_confidence, 24);
+        short.push(
+            pos_confidence_pos << 20 | pos_confidence_elevation << 16 | speed << 3 | speed_confidence,
+            24,
+        );
         if let Some(value) = &self.speed_z {
-            w.put(index(i64::from(value.0), 0, 8191, "DetectedObjectCommonData.speedZ")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"DetectedObjectCommonData.speedZ"), 13);
         }
         if let Some(value) = &self.speed_confidence_z {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
-        let heading = index(i64::from(self.heading.0), 0, 28800, "DetectedObjectCommonData.heading")?;
-        let heading_conf = u64::from(self.heading_conf.index());
-        w.put(heading << 3 | heading_conf, 18);
+        short.push(w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObjectCommonData.heading"), 15);
+        w.put_short(short);
+        let mut short = Short::new();
+        short.push(u64::from(self.heading_conf.index()), 3);
         if let Some(value) = &self.accel4way {
-            value.encode(w)?;
+            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            short.push(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
         if let Some(value) = &self.acc_cfd_x {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.acc_cfd_y {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.acc_cfd_z {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.acc_cfd_yaw {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DetectedObjectCommonData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DetectedObjectCommonData");
         }
-        Ok(())
     }
 }
 
@@ -524,7 +531,7 @@ pub enum ObjectType {
 
 impl ObjectType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -552,12 +559,12 @@ impl ObjectType {
 impl Uper for ObjectType {
     const NAME: &'static str = "ObjectType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ObjectType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ObjectType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Vehicle => w.put(1, 3),
@@ -568,7 +575,6 @@ impl Uper for ObjectType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -588,19 +594,19 @@ impl ClassificationConfidence {
 impl Uper for ClassificationConfidence {
     const NAME: &'static str = "ClassificationConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "ClassificationConfidence")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"ClassificationConfidence")?;
         if value > 101 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ClassificationConfidence"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"ClassificationConfidence"));
         }
         let value = ClassificationConfidence(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 101, "ClassificationConfidence")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 101, &"ClassificationConfidence");
+        w.put(raw, 7);
     }
 }
 
@@ -621,14 +627,13 @@ impl ObjectID {
 impl Uper for ObjectID {
     const NAME: &'static str = "ObjectID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ObjectID(r.bits(16, "ObjectID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ObjectID(r.bits(16, &"ObjectID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -650,19 +655,19 @@ impl MeasurementTimeOffset {
 impl Uper for MeasurementTimeOffset {
     const NAME: &'static str = "MeasurementTimeOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "MeasurementTimeOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"MeasurementTimeOffset")?;
         if value > 3000 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MeasurementTimeOffset"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"MeasurementTimeOffset"));
         }
         let value = MeasurementTimeOffset((value as i64 - 1500) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1500, 1500, "MeasurementTimeOffset")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1500, 1500, &"MeasurementTimeOffset");
+        w.put(raw, 12);
     }
 }
 
@@ -682,7 +687,7 @@ pub struct PositionOffsetXYZ {
 impl Uper for PositionOffsetXYZ {
     const NAME: &'static str = "PositionOffsetXYZ";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[
@@ -691,22 +696,22 @@ impl Uper for PositionOffsetXYZ {
                 (33, "PositionOffsetXYZ.offsetY"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_offset_z = cut(word0, 0, 1) != 0;
         let offset_x = cut(word0, 1, 16);
         if offset_x > 65534 {
-            return Err(run.out_of_range(1, "PositionOffsetXYZ.offsetX"));
+            return Err(run.out_of_range(1, &"PositionOffsetXYZ.offsetX"));
         }
         self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
         let offset_y = cut(word0, 17, 16);
         if offset_y > 65534 {
-            return Err(run.out_of_range(17, "PositionOffsetXYZ.offsetY"));
+            return Err(run.out_of_range(17, &"PositionOffsetXYZ.offsetY"));
         }
         self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
         self.offset_z = if has_offset_z {
-            let value = r.bits(16, "PositionOffsetXYZ.offsetZ")?;
+            let value = r.bits(16, &"PositionOffsetXYZ.offsetZ")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PositionOffsetXYZ.offsetZ"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetZ"));
             }
             let value = ObjectDistance((value as i64 - 32767) as i16);
             Some(value)
@@ -716,15 +721,16 @@ impl Uper for PositionOffsetXYZ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
-        let offset_x = index(i64::from(self.offset_x.0), -32767, 32767, "PositionOffsetXYZ.offsetX")?;
-        let offset_y = index(i64::from(self.offset_y.0), -32767, 32767, "PositionOffsetXYZ.offsetY")?;
-        w.put(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
+        let mut short = Short::new();
+        let offset_x = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX");
+        let offset_y = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY");
+        short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            w.put(index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?, 16);
+            short.push(w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -744,19 +750,19 @@ impl ObjectDistance {
 impl Uper for ObjectDistance {
     const NAME: &'static str = "ObjectDistance";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "ObjectDistance")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"ObjectDistance")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "ObjectDistance"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"ObjectDistance"));
         }
         let value = ObjectDistance((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "ObjectDistance")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance");
+        w.put(raw, 16);
     }
 }
 
@@ -783,8 +789,9 @@ impl Default for DetectedObjectOptionalData {
 impl Uper for DetectedObjectOptionalData {
     const NAME: &'static str = "DetectedObjectOptionalData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "DetectedObjectOptionalData")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"DetectedObjectOptionalData")? {
             0 => {
                 if !matches!(self, Self::DetVeh(_)) {
                     *self = Self::DetVeh(Default::default());
@@ -809,27 +816,27 @@ impl Uper for DetectedObjectOptionalData {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "DetectedObjectOptionalData")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"DetectedObjectOptionalData")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::DetVeh(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::DetVRU(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::DetObst(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -865,7 +872,7 @@ pub struct DetectedVehicleData {
 impl Uper for DetectedVehicleData {
     const NAME: &'static str = "DetectedVehicleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -882,7 +889,7 @@ impl Uper for DetectedVehicleData {
                 (11, "DetectedVehicleData.classConf"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lights = cut(word0, 1, 1) != 0;
         let has_veh_attitude = cut(word0, 2, 1) != 0;
@@ -896,7 +903,7 @@ impl Uper for DetectedVehicleData {
         let has_class_conf = cut(word0, 10, 1) != 0;
         self.lights = if has_lights {
             Some(common::ExteriorLights(
-                r.bit_string(Size::fixed(9).extensible(), "DetectedVehicleData.lights")?,
+                r.bit_string(Size::fixed(9).extensible(), &"DetectedVehicleData.lights")?,
             ))
         } else {
             None
@@ -927,7 +934,7 @@ impl Uper for DetectedVehicleData {
             absent(&mut self.size);
         }
         self.height = if has_height {
-            Some(common::VehicleHeight(r.bits(7, "DetectedVehicleData.height")? as u8))
+            Some(common::VehicleHeight(r.bits(7, &"DetectedVehicleData.height")? as u8))
         } else {
             None
         };
@@ -937,14 +944,14 @@ impl Uper for DetectedVehicleData {
             absent(&mut self.vehicle_size_confidence);
         }
         self.vehicle_class = if has_vehicle_class {
-            Some(common::BasicVehicleClass(r.bits(8, "DetectedVehicleData.vehicleClass")? as u8))
+            Some(common::BasicVehicleClass(r.bits(8, &"DetectedVehicleData.vehicleClass")? as u8))
         } else {
             None
         };
         self.class_conf = if has_class_conf {
-            let value = r.bits(7, "DetectedVehicleData.classConf")?;
+            let value = r.bits(7, &"DetectedVehicleData.classConf")?;
             if value > 101 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "DetectedVehicleData.classConf"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"DetectedVehicleData.classConf"));
             }
             let value = ClassificationConfidence(value as u8);
             Some(value)
@@ -952,15 +959,14 @@ impl Uper for DetectedVehicleData {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("DetectedVehicleData")?.unknown(r, 0, "DetectedVehicleData")?;
+            self.unknown_extensions.decode_into(r, &"DetectedVehicleData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -988,40 +994,61 @@ impl Uper for DetectedVehicleData {
             11,
         );
         if let Some(value) = &self.lights {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "DetectedVehicleData.lights")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"DetectedVehicleData.lights");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.veh_attitude {
-            value.encode(w)?;
+            let veh_attitude_pitch = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch");
+            let veh_attitude_roll = w.index(i64::from(value.roll.0), -14400, 14400, &"Attitude.roll");
+            let veh_attitude_yaw = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw");
+            short.push(veh_attitude_pitch << 30 | veh_attitude_roll << 15 | veh_attitude_yaw, 44);
         }
         if let Some(value) = &self.veh_attitude_confidence {
-            value.encode(w)?;
+            let veh_attitude_confidence_pitch_confidence = u64::from(value.pitch_confidence.index());
+            let veh_attitude_confidence_roll_confidence = u64::from(value.roll_confidence.index());
+            let veh_attitude_confidence_yaw_confidence = u64::from(value.yaw_confidence.index());
+            short.push(
+                veh_attitude_confidence_pitch_confidence << 6
+                    | veh_attitude_confidence_roll_confidence << 3
+                    | veh_attitude_confidence_yaw_confidence,
+                9,
+            );
         }
+        w.put_short(short);
         if let Some(value) = &self.veh_ang_vel {
-            value.encode(w)?;
+            let veh_ang_vel_pitch_rate =
+                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
+            let veh_ang_vel_roll_rate =
+                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
+            w.put(veh_ang_vel_pitch_rate << 16 | veh_ang_vel_roll_rate, 32);
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.size {
-            value.encode(w)?;
+            let size_width = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width");
+            let size_length = w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length");
+            short.push(size_width << 12 | size_length, 22);
         }
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 127, "DetectedVehicleData.height")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"DetectedVehicleData.height"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.vehicle_size_confidence {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.vehicle_class {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.class_conf {
-            w.put(index(i64::from(value.0), 0, 101, "DetectedVehicleData.classConf")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 101, &"DetectedVehicleData.classConf"), 7);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DetectedVehicleData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DetectedVehicleData");
         }
-        Ok(())
     }
 }
 
@@ -1041,33 +1068,34 @@ pub struct Attitude {
 impl Uper for Attitude {
     const NAME: &'static str = "Attitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(44, &[(14, "Attitude.pitch"), (29, "Attitude.roll"), (44, "Attitude.yaw")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let pitch = cut(word0, 0, 14);
         if pitch > 14400 {
-            return Err(run.out_of_range(0, "Attitude.pitch"));
+            return Err(run.out_of_range(0, &"Attitude.pitch"));
         }
         self.pitch = PitchDetected((pitch as i64 - 7200) as i16);
         let roll = cut(word0, 14, 15);
         if roll > 28800 {
-            return Err(run.out_of_range(14, "Attitude.roll"));
+            return Err(run.out_of_range(14, &"Attitude.roll"));
         }
         self.roll = RollDetected((roll as i64 - 14400) as i16);
         let yaw = cut(word0, 29, 15);
         if yaw > 28800 {
-            return Err(run.out_of_range(29, "Attitude.yaw"));
+            return Err(run.out_of_range(29, &"Attitude.yaw"));
         }
         self.yaw = YawDetected((yaw as i64 - 14400) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let pitch = index(i64::from(self.pitch.0), -7200, 7200, "Attitude.pitch")?;
-        let roll = index(i64::from(self.roll.0), -14400, 14400, "Attitude.roll")?;
-        let yaw = index(i64::from(self.yaw.0), -14400, 14400, "Attitude.yaw")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let pitch = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch");
+        let roll = w.index(i64::from(self.roll.0), -14400, 14400, &"Attitude.roll");
+        let yaw = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw");
         w.put(pitch << 30 | roll << 15 | yaw, 44);
-        Ok(())
     }
 }
 
@@ -1087,19 +1115,19 @@ impl PitchDetected {
 impl Uper for PitchDetected {
     const NAME: &'static str = "PitchDetected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "PitchDetected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"PitchDetected")?;
         if value > 14400 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "PitchDetected"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"PitchDetected"));
         }
         let value = PitchDetected((value as i64 - 7200) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -7200, 7200, "PitchDetected")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -7200, 7200, &"PitchDetected");
+        w.put(raw, 14);
     }
 }
 
@@ -1119,19 +1147,19 @@ impl RollDetected {
 impl Uper for RollDetected {
     const NAME: &'static str = "RollDetected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "RollDetected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"RollDetected")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RollDetected"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"RollDetected"));
         }
         let value = RollDetected((value as i64 - 14400) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -14400, 14400, "RollDetected")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -14400, 14400, &"RollDetected");
+        w.put(raw, 15);
     }
 }
 
@@ -1151,19 +1179,19 @@ impl YawDetected {
 impl Uper for YawDetected {
     const NAME: &'static str = "YawDetected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "YawDetected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"YawDetected")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "YawDetected"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"YawDetected"));
         }
         let value = YawDetected((value as i64 - 14400) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -14400, 14400, "YawDetected")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -14400, 14400, &"YawDetected");
+        w.put(raw, 15);
     }
 }
 
@@ -1183,7 +1211,8 @@ pub struct AttitudeConfidence {
 impl Uper for AttitudeConfidence {
     const NAME: &'static str = "AttitudeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1192,28 +1221,28 @@ impl Uper for AttitudeConfidence {
                 (9, "AttitudeConfidence.yawConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(pitch_confidence) = common::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"AttitudeConfidence.pitchConfidence"));
         };
         self.pitch_confidence = pitch_confidence;
         let Some(roll_confidence) = common::HeadingConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollConfidence"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"AttitudeConfidence.rollConfidence"));
         };
         self.roll_confidence = roll_confidence;
         let Some(yaw_confidence) = common::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawConfidence"));
+            return Err(run.error(6, DecodeErrorKind::Item, &"AttitudeConfidence.yawConfidence"));
         };
         self.yaw_confidence = yaw_confidence;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let pitch_confidence = u64::from(self.pitch_confidence.index());
         let roll_confidence = u64::from(self.roll_confidence.index());
         let yaw_confidence = u64::from(self.yaw_confidence.index());
         w.put(pitch_confidence << 6 | roll_confidence << 3 | yaw_confidence, 9);
-        Ok(())
     }
 }
 
@@ -1231,27 +1260,28 @@ pub struct AngularVelocity {
 impl Uper for AngularVelocity {
     const NAME: &'static str = "AngularVelocity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "AngularVelocity.pitchRate"), (32, "AngularVelocity.rollRate")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let pitch_rate = cut(word0, 0, 16);
         if pitch_rate > 65534 {
-            return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
+            return Err(run.out_of_range(0, &"AngularVelocity.pitchRate"));
         }
         self.pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
         let roll_rate = cut(word0, 16, 16);
         if roll_rate > 65534 {
-            return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
+            return Err(run.out_of_range(16, &"AngularVelocity.rollRate"));
         }
         self.roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let pitch_rate = index(i64::from(self.pitch_rate.0), -32767, 32767, "AngularVelocity.pitchRate")?;
-        let roll_rate = index(i64::from(self.roll_rate.0), -32767, 32767, "AngularVelocity.rollRate")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let pitch_rate = w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
+        let roll_rate = w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
         w.put(pitch_rate << 16 | roll_rate, 32);
-        Ok(())
     }
 }
 
@@ -1271,19 +1301,19 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "PitchRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"PitchRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PitchRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PitchRate"));
         }
         let value = PitchRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "PitchRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"PitchRate");
+        w.put(raw, 16);
     }
 }
 
@@ -1303,19 +1333,19 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "RollRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"RollRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RollRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RollRate"));
         }
         let value = RollRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "RollRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"RollRate");
+        w.put(raw, 16);
     }
 }
 
@@ -1333,7 +1363,7 @@ pub struct AngularVelocityConfidence {
 impl Uper for AngularVelocityConfidence {
     const NAME: &'static str = "AngularVelocityConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             2,
             &[
@@ -1341,17 +1371,17 @@ impl Uper for AngularVelocityConfidence {
                 (2, "AngularVelocityConfidence.rollRateConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_pitch_rate_confidence = cut(word0, 0, 1) != 0;
         let has_roll_rate_confidence = cut(word0, 1, 1) != 0;
         self.pitch_rate_confidence = if has_pitch_rate_confidence {
             let Some(value) =
-                PitchRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.pitchRateConfidence")?)
+                PitchRateConfidence::from_index(r.bits(3, &"AngularVelocityConfidence.pitchRateConfidence")?)
             else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
-                    "AngularVelocityConfidence.pitchRateConfidence",
+                    &"AngularVelocityConfidence.pitchRateConfidence",
                 ));
             };
             Some(value)
@@ -1360,12 +1390,12 @@ impl Uper for AngularVelocityConfidence {
         };
         self.roll_rate_confidence = if has_roll_rate_confidence {
             let Some(value) =
-                RollRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.rollRateConfidence")?)
+                RollRateConfidence::from_index(r.bits(3, &"AngularVelocityConfidence.rollRateConfidence")?)
             else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
-                    "AngularVelocityConfidence.rollRateConfidence",
+                    &"AngularVelocityConfidence.rollRateConfidence",
                 ));
             };
             Some(value)
@@ -1375,17 +1405,18 @@ impl Uper for AngularVelocityConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_pitch_rate_confidence = u64::from(self.pitch_rate_confidence.is_some());
         let has_roll_rate_confidence = u64::from(self.roll_rate_confidence.is_some());
-        w.put(has_pitch_rate_confidence << 1 | has_roll_rate_confidence, 2);
+        let mut short = Short::new();
+        short.push(has_pitch_rate_confidence << 1 | has_roll_rate_confidence, 2);
         if let Some(value) = &self.pitch_rate_confidence {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.roll_rate_confidence {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1461,17 +1492,16 @@ impl PitchRateConfidence {
 impl Uper for PitchRateConfidence {
     const NAME: &'static str = "PitchRateConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = PitchRateConfidence::from_index(r.bits(3, "PitchRateConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "PitchRateConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = PitchRateConfidence::from_index(r.bits(3, &"PitchRateConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"PitchRateConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1547,17 +1577,16 @@ impl RollRateConfidence {
 impl Uper for RollRateConfidence {
     const NAME: &'static str = "RollRateConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = RollRateConfidence::from_index(r.bits(3, "RollRateConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "RollRateConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = RollRateConfidence::from_index(r.bits(3, &"RollRateConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"RollRateConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1577,7 +1606,7 @@ pub struct VehicleSizeConfidence {
 impl Uper for VehicleSizeConfidence {
     const NAME: &'static str = "VehicleSizeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1586,24 +1615,28 @@ impl Uper for VehicleSizeConfidence {
                 (9, "VehicleSizeConfidence.vehicleLengthConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_vehicle_height_confidence = cut(word0, 0, 1) != 0;
         let Some(vehicle_width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "VehicleSizeConfidence.vehicleWidthConfidence"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"VehicleSizeConfidence.vehicleWidthConfidence"));
         };
         self.vehicle_width_confidence = vehicle_width_confidence;
         let Some(vehicle_length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, "VehicleSizeConfidence.vehicleLengthConfidence"));
+            return Err(run.error(
+                5,
+                DecodeErrorKind::Item,
+                &"VehicleSizeConfidence.vehicleLengthConfidence",
+            ));
         };
         self.vehicle_length_confidence = vehicle_length_confidence;
         self.vehicle_height_confidence = if has_vehicle_height_confidence {
             let Some(value) =
-                SizeValueConfidence::from_index(r.bits(4, "VehicleSizeConfidence.vehicleHeightConfidence")?)
+                SizeValueConfidence::from_index(r.bits(4, &"VehicleSizeConfidence.vehicleHeightConfidence")?)
             else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
-                    "VehicleSizeConfidence.vehicleHeightConfidence",
+                    &"VehicleSizeConfidence.vehicleHeightConfidence",
                 ));
             };
             Some(value)
@@ -1613,18 +1646,19 @@ impl Uper for VehicleSizeConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_vehicle_height_confidence = u64::from(self.vehicle_height_confidence.is_some());
+        let mut short = Short::new();
         let vehicle_width_confidence = u64::from(self.vehicle_width_confidence.index());
         let vehicle_length_confidence = u64::from(self.vehicle_length_confidence.index());
-        w.put(
+        short.push(
             has_vehicle_height_confidence << 8 | vehicle_width_confidence << 4 | vehicle_length_confidence,
             9,
         );
         if let Some(value) = &self.vehicle_height_confidence {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1731,17 +1765,16 @@ impl SizeValueConfidence {
 impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SizeValueConfidence::from_index(r.bits(4, &"SizeValueConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"SizeValueConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -1763,7 +1796,7 @@ pub struct DetectedVRUData {
 impl Uper for DetectedVRUData {
     const NAME: &'static str = "DetectedVRUData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -1773,13 +1806,13 @@ impl Uper for DetectedVRUData {
                 (4, "DetectedVRUData.radius"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_basic_type = cut(word0, 0, 1) != 0;
         let has_propulsion = cut(word0, 1, 1) != 0;
         let has_attachment = cut(word0, 2, 1) != 0;
         let has_radius = cut(word0, 3, 1) != 0;
         self.basic_type = if has_basic_type {
-            Some(personal_safety_message::PersonalDeviceUserType::decode_at(r, "DetectedVRUData.basicType")?)
+            Some(personal_safety_message::PersonalDeviceUserType::decode_at(r, &"DetectedVRUData.basicType")?)
         } else {
             None
         };
@@ -1789,14 +1822,14 @@ impl Uper for DetectedVRUData {
             absent(&mut self.propulsion);
         }
         self.attachment = if has_attachment {
-            Some(personal_safety_message::Attachment::decode_at(r, "DetectedVRUData.attachment")?)
+            Some(personal_safety_message::Attachment::decode_at(r, &"DetectedVRUData.attachment")?)
         } else {
             None
         };
         self.radius = if has_radius {
-            let value = r.bits(8, "DetectedVRUData.radius")?;
+            let value = r.bits(8, &"DetectedVRUData.radius")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DetectedVRUData.radius"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DetectedVRUData.radius"));
             }
             let value = personal_safety_message::AttachmentRadius(value as u8);
             Some(value)
@@ -1806,25 +1839,25 @@ impl Uper for DetectedVRUData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_basic_type = u64::from(self.basic_type.is_some());
         let has_propulsion = u64::from(self.propulsion.is_some());
         let has_attachment = u64::from(self.attachment.is_some());
         let has_radius = u64::from(self.radius.is_some());
         w.put(has_basic_type << 3 | has_propulsion << 2 | has_attachment << 1 | has_radius, 4);
         if let Some(value) = &self.basic_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.propulsion {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.attachment {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.radius {
-            w.put(index(i64::from(value.0), 0, 200, "DetectedVRUData.radius")?, 8);
+            let radius = w.index(i64::from(value.0), 0, 200, &"DetectedVRUData.radius");
+            w.put(radius, 8);
         }
-        Ok(())
     }
 }
 
@@ -1842,16 +1875,15 @@ pub struct DetectedObstacleData {
 impl Uper for DetectedObstacleData {
     const NAME: &'static str = "DetectedObstacleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.obst_size.decode_into(r)?;
         self.obst_size_confidence.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.obst_size.encode(w)?;
-        self.obst_size_confidence.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.obst_size.encode(w);
+        self.obst_size_confidence.encode(w);
     }
 }
 
@@ -1871,29 +1903,30 @@ pub struct ObstacleSize {
 impl Uper for ObstacleSize {
     const NAME: &'static str = "ObstacleSize";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             21,
             &[(1, "ObstacleSize.height"), (11, "ObstacleSize.width"), (21, "ObstacleSize.length")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_height = cut(word0, 0, 1) != 0;
         self.width = SizeValue(cut(word0, 1, 10) as u16);
         self.length = SizeValue(cut(word0, 11, 10) as u16);
         self.height =
-            if has_height { Some(SizeValue(r.bits(10, "ObstacleSize.height")? as u16)) } else { None };
+            if has_height { Some(SizeValue(r.bits(10, &"ObstacleSize.height")? as u16)) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let width = index(i64::from(self.width.0), 0, 1023, "ObstacleSize.width")?;
-        let length = index(i64::from(self.length.0), 0, 1023, "ObstacleSize.length")?;
-        w.put(has_height << 20 | width << 10 | length, 21);
+        let mut short = Short::new();
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"ObstacleSize.width");
+        let length = w.index(i64::from(self.length.0), 0, 1023, &"ObstacleSize.length");
+        short.push(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 1023, "ObstacleSize.height")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 1023, &"ObstacleSize.height"), 10);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -1913,14 +1946,14 @@ impl SizeValue {
 impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SizeValue(r.bits(10, "SizeValue")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SizeValue(r.bits(10, &"SizeValue")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "SizeValue")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"SizeValue");
+        w.put(raw, 10);
     }
 }
 
@@ -1940,7 +1973,7 @@ pub struct ObstacleSizeConfidence {
 impl Uper for ObstacleSizeConfidence {
     const NAME: &'static str = "ObstacleSizeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1949,24 +1982,24 @@ impl Uper for ObstacleSizeConfidence {
                 (9, "ObstacleSizeConfidence.lengthConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_height_confidence = cut(word0, 0, 1) != 0;
         let Some(width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "ObstacleSizeConfidence.widthConfidence"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"ObstacleSizeConfidence.widthConfidence"));
         };
         self.width_confidence = width_confidence;
         let Some(length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, "ObstacleSizeConfidence.lengthConfidence"));
+            return Err(run.error(5, DecodeErrorKind::Item, &"ObstacleSizeConfidence.lengthConfidence"));
         };
         self.length_confidence = length_confidence;
         self.height_confidence = if has_height_confidence {
             let Some(value) =
-                SizeValueConfidence::from_index(r.bits(4, "ObstacleSizeConfidence.heightConfidence")?)
+                SizeValueConfidence::from_index(r.bits(4, &"ObstacleSizeConfidence.heightConfidence")?)
             else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
-                    "ObstacleSizeConfidence.heightConfidence",
+                    &"ObstacleSizeConfidence.heightConfidence",
                 ));
             };
             Some(value)
@@ -1976,14 +2009,15 @@ impl Uper for ObstacleSizeConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_height_confidence = u64::from(self.height_confidence.is_some());
+        let mut short = Short::new();
         let width_confidence = u64::from(self.width_confidence.index());
         let length_confidence = u64::from(self.length_confidence.index());
-        w.put(has_height_confidence << 8 | width_confidence << 4 | length_confidence, 9);
+        short.push(has_height_confidence << 8 | width_confidence << 4 | length_confidence, 9);
         if let Some(value) = &self.height_confidence {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        Ok(())
+        w.put_short(short);
     }
 }

@@ -9,8 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// A vehicle's requests for priority or preemption, one or more at a time.
@@ -37,7 +36,7 @@ pub struct SignalRequestMessage {
 impl Uper for SignalRequestMessage {
     const NAME: &'static str = "SignalRequestMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -48,25 +47,25 @@ impl Uper for SignalRequestMessage {
                 (5, "SignalRequestMessage.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_requests = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "SignalRequestMessage.timeStamp")?;
+            let value = r.bits(20, &"SignalRequestMessage.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalRequestMessage.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalRequestMessage.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.second = common::DSecond(r.bits(16, "SignalRequestMessage.second")? as u16);
+        self.second = common::DSecond(r.bits(16, &"SignalRequestMessage.second")? as u16);
         self.sequence_number = if has_sequence_number {
-            Some(common::MsgCount(r.bits(7, "SignalRequestMessage.sequenceNumber")? as u8))
+            Some(common::MsgCount(r.bits(7, &"SignalRequestMessage.sequenceNumber")? as u8))
         } else {
             None
         };
@@ -75,7 +74,7 @@ impl Uper for SignalRequestMessage {
                 Size::range(1, 32),
                 41,
                 self.requests.get_or_insert_default(),
-                "SignalRequestMessage.requests",
+                &"SignalRequestMessage.requests",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -87,29 +86,29 @@ impl Uper for SignalRequestMessage {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalRequestMessage.regional",
+                &"SignalRequestMessage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalRequestMessage")?.unknown(r, 0, "SignalRequestMessage")?;
+            self.unknown_extensions.decode_into(r, &"SignalRequestMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sequence_number = u64::from(self.sequence_number.is_some());
         let has_requests = u64::from(self.requests.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_time_stamp << 3
                 | has_sequence_number << 2
@@ -118,24 +117,23 @@ impl Uper for SignalRequestMessage {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "SignalRequestMessage.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalRequestMessage.timeStamp"), 20);
         }
-        w.put(u64::from(self.second.0), 16);
+        short.push(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            w.put(index(i64::from(value.0), 0, 127, "SignalRequestMessage.sequenceNumber")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"SignalRequestMessage.sequenceNumber"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.requests {
-            w.list(Size::range(1, 32), value, "SignalRequestMessage.requests", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"SignalRequestMessage.requests", |w, item| item.encode(w));
         }
-        self.requestor.encode(w)?;
+        self.requestor.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalRequestMessage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalRequestMessage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalRequestMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalRequestMessage");
         }
-        Ok(())
     }
 }
 
@@ -166,7 +164,7 @@ pub struct SignalRequestPackage {
 impl Uper for SignalRequestPackage {
     const NAME: &'static str = "SignalRequestPackage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -177,7 +175,7 @@ impl Uper for SignalRequestPackage {
                 (5, "SignalRequestPackage.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_minute = cut(word0, 1, 1) != 0;
         let has_second = cut(word0, 2, 1) != 0;
@@ -185,9 +183,9 @@ impl Uper for SignalRequestPackage {
         let has_regional = cut(word0, 4, 1) != 0;
         self.request.decode_into(r)?;
         self.minute = if has_minute {
-            let value = r.bits(20, "SignalRequestPackage.minute")?;
+            let value = r.bits(20, &"SignalRequestPackage.minute")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalRequestPackage.minute"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalRequestPackage.minute"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -195,12 +193,12 @@ impl Uper for SignalRequestPackage {
             None
         };
         self.second = if has_second {
-            Some(common::DSecond(r.bits(16, "SignalRequestPackage.second")? as u16))
+            Some(common::DSecond(r.bits(16, &"SignalRequestPackage.second")? as u16))
         } else {
             None
         };
         self.duration = if has_duration {
-            Some(common::DSecond(r.bits(16, "SignalRequestPackage.duration")? as u16))
+            Some(common::DSecond(r.bits(16, &"SignalRequestPackage.duration")? as u16))
         } else {
             None
         };
@@ -209,22 +207,21 @@ impl Uper for SignalRequestPackage {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalRequestPackage.regional",
+                &"SignalRequestPackage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalRequestPackage")?.unknown(r, 0, "SignalRequestPackage")?;
+            self.unknown_extensions.decode_into(r, &"SignalRequestPackage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_minute = u64::from(self.minute.is_some());
@@ -232,24 +229,24 @@ impl Uper for SignalRequestPackage {
         let has_duration = u64::from(self.duration.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional, 5);
-        self.request.encode(w)?;
+        self.request.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.minute {
-            w.put(index(i64::from(value.0), 0, 527_040, "SignalRequestPackage.minute")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalRequestPackage.minute"), 20);
         }
         if let Some(value) = &self.second {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.duration {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalRequestPackage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalRequestPackage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalRequestPackage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalRequestPackage");
         }
-        Ok(())
     }
 }
 
@@ -277,18 +274,18 @@ pub struct SignalRequest {
 impl Uper for SignalRequest {
     const NAME: &'static str = "SignalRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "SignalRequest"), (2, "SignalRequest.outBoundLane"), (3, "SignalRequest.regional")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_out_bound_lane = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
         self.id.decode_into(r)?;
-        self.request_id = common::RequestID(r.bits(8, "SignalRequest.requestID")? as u8);
-        self.request_type = PriorityRequestType::decode_at(r, "SignalRequest.requestType")?;
+        self.request_id = common::RequestID(r.bits(8, &"SignalRequest.requestID")? as u8);
+        self.request_type = PriorityRequestType::decode_at(r, &"SignalRequest.requestType")?;
         self.in_bound_lane.decode_into(r)?;
         if has_out_bound_lane {
             self.out_bound_lane.get_or_insert_default().decode_into(r)?;
@@ -300,41 +297,39 @@ impl Uper for SignalRequest {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalRequest.regional",
+                &"SignalRequest.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("SignalRequest")?.unknown(r, 0, "SignalRequest")?;
+            self.unknown_extensions.decode_into(r, &"SignalRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_out_bound_lane = u64::from(self.out_bound_lane.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
-        self.id.encode(w)?;
+        self.id.encode(w);
         w.put(u64::from(self.request_id.0), 8);
-        self.request_type.encode(w)?;
-        self.in_bound_lane.encode(w)?;
+        self.request_type.encode(w);
+        self.in_bound_lane.encode(w);
         if let Some(value) = &self.out_bound_lane {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalRequest.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalRequest.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalRequest");
         }
-        Ok(())
     }
 }
 
@@ -358,7 +353,7 @@ pub enum PriorityRequestType {
 
 impl PriorityRequestType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -386,12 +381,12 @@ impl PriorityRequestType {
 impl Uper for PriorityRequestType {
     const NAME: &'static str = "PriorityRequestType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PriorityRequestType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PriorityRequestType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::PriorityRequestTypeReserved => w.put(0, 3),
             Self::PriorityRequest => w.put(1, 3),
@@ -402,7 +397,6 @@ impl Uper for PriorityRequestType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -436,7 +430,7 @@ pub struct RequestorDescription {
 impl Uper for RequestorDescription {
     const NAME: &'static str = "RequestorDescription";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -451,7 +445,7 @@ impl Uper for RequestorDescription {
                 (9, "RequestorDescription.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_type = cut(word0, 1, 1) != 0;
         let has_position = cut(word0, 2, 1) != 0;
@@ -477,7 +471,7 @@ impl Uper for RequestorDescription {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "RequestorDescription.name",
+                &"RequestorDescription.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -487,33 +481,33 @@ impl Uper for RequestorDescription {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.route_name.get_or_insert_default().0,
-                "RequestorDescription.routeName",
+                &"RequestorDescription.routeName",
             )?;
         } else {
             absent(&mut self.route_name);
         }
         self.transit_status = if has_transit_status {
-            Some(TransitVehicleStatus(r.bits(8, "RequestorDescription.transitStatus")? as u8))
+            Some(TransitVehicleStatus(r.bits(8, &"RequestorDescription.transitStatus")? as u8))
         } else {
             None
         };
         self.transit_occupancy = if has_transit_occupancy {
             let Some(value) =
-                TransitVehicleOccupancy::from_index(r.bits(3, "RequestorDescription.transitOccupancy")?)
+                TransitVehicleOccupancy::from_index(r.bits(3, &"RequestorDescription.transitOccupancy")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "RequestorDescription.transitOccupancy"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"RequestorDescription.transitOccupancy"));
             };
             Some(value)
         } else {
             None
         };
         self.transit_schedule = if has_transit_schedule {
-            let value = r.bits(8, "RequestorDescription.transitSchedule")?;
+            let value = r.bits(8, &"RequestorDescription.transitSchedule")?;
             if value > 243 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "RequestorDescription.transitSchedule",
+                    &"RequestorDescription.transitSchedule",
                 ));
             }
             let value = DeltaTime((value as i64 - 122) as i8);
@@ -526,22 +520,21 @@ impl Uper for RequestorDescription {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "RequestorDescription.regional",
+                &"RequestorDescription.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RequestorDescription")?.unknown(r, 0, "RequestorDescription")?;
+            self.unknown_extensions.decode_into(r, &"RequestorDescription")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_type = u64::from(self.r#type.is_some());
@@ -564,36 +557,36 @@ impl Uper for RequestorDescription {
                 | has_regional,
             9,
         );
-        self.id.encode(w)?;
+        self.id.encode(w);
         if let Some(value) = &self.r#type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.position {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RequestorDescription.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RequestorDescription.name");
         }
         if let Some(value) = &self.route_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RequestorDescription.routeName")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RequestorDescription.routeName");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.transit_status {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.transit_occupancy {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.transit_schedule {
-            w.put(index(i64::from(value.0), -122, 121, "RequestorDescription.transitSchedule")?, 8);
+            short.push(w.index(i64::from(value.0), -122, 121, &"RequestorDescription.transitSchedule"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "RequestorDescription.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"RequestorDescription.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RequestorDescription")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RequestorDescription");
         }
-        Ok(())
     }
 }
 
@@ -615,7 +608,7 @@ pub struct RequestorPositionVector {
 impl Uper for RequestorPositionVector {
     const NAME: &'static str = "RequestorPositionVector";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -624,15 +617,19 @@ impl Uper for RequestorPositionVector {
                 (3, "RequestorPositionVector.speed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_heading = cut(word0, 1, 1) != 0;
         let has_speed = cut(word0, 2, 1) != 0;
         self.position.decode_into(r)?;
         self.heading = if has_heading {
-            let value = r.bits(15, "RequestorPositionVector.heading")?;
+            let value = r.bits(15, &"RequestorPositionVector.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RequestorPositionVector.heading"));
+                return Err(r.error_back(
+                    15,
+                    DecodeErrorKind::OutOfRange,
+                    &"RequestorPositionVector.heading",
+                ));
             }
             let value = common::Angle(value as u16);
             Some(value)
@@ -645,32 +642,33 @@ impl Uper for RequestorPositionVector {
             absent(&mut self.speed);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RequestorPositionVector")?.unknown(r, 0, "RequestorPositionVector")?;
+            self.unknown_extensions.decode_into(r, &"RequestorPositionVector")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
         w.put(extension_bit << 2 | has_heading << 1 | has_speed, 3);
-        self.position.encode(w)?;
+        self.position.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "RequestorPositionVector.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"RequestorPositionVector.heading"), 15);
         }
         if let Some(value) = &self.speed {
-            value.encode(w)?;
+            let speed_transmisson = u64::from(value.transmisson.index());
+            let speed_speed = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
+            short.push(speed_transmisson << 13 | speed_speed, 16);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RequestorPositionVector")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RequestorPositionVector");
         }
-        Ok(())
     }
 }
 
@@ -713,14 +711,13 @@ impl core::ops::BitOr for TransitVehicleStatus {
 impl Uper for TransitVehicleStatus {
     const NAME: &'static str = "TransitVehicleStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TransitVehicleStatus(r.bits(8, "TransitVehicleStatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TransitVehicleStatus(r.bits(8, &"TransitVehicleStatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -796,17 +793,16 @@ impl TransitVehicleOccupancy {
 impl Uper for TransitVehicleOccupancy {
     const NAME: &'static str = "TransitVehicleOccupancy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TransitVehicleOccupancy::from_index(r.bits(3, "TransitVehicleOccupancy")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "TransitVehicleOccupancy"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TransitVehicleOccupancy::from_index(r.bits(3, &"TransitVehicleOccupancy")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"TransitVehicleOccupancy"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -827,18 +823,18 @@ impl DeltaTime {
 impl Uper for DeltaTime {
     const NAME: &'static str = "DeltaTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "DeltaTime")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"DeltaTime")?;
         if value > 243 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DeltaTime"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DeltaTime"));
         }
         let value = DeltaTime((value as i64 - 122) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -122, 121, "DeltaTime")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -122, 121, &"DeltaTime");
+        w.put(raw, 8);
     }
 }

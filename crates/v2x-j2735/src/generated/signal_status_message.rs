@@ -8,10 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// State of the requests for priority at one or more intersections.
 ///
@@ -35,7 +32,7 @@ pub struct SignalStatusMessage {
 impl Uper for SignalStatusMessage {
     const NAME: &'static str = "SignalStatusMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -45,28 +42,28 @@ impl Uper for SignalStatusMessage {
                 (4, "SignalStatusMessage.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "SignalStatusMessage.timeStamp")?;
+            let value = r.bits(20, &"SignalStatusMessage.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalStatusMessage.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalStatusMessage.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.second = common::DSecond(r.bits(16, "SignalStatusMessage.second")? as u16);
+        self.second = common::DSecond(r.bits(16, &"SignalStatusMessage.second")? as u16);
         self.sequence_number = if has_sequence_number {
-            Some(common::MsgCount(r.bits(7, "SignalStatusMessage.sequenceNumber")? as u8))
+            Some(common::MsgCount(r.bits(7, &"SignalStatusMessage.sequenceNumber")? as u8))
         } else {
             None
         };
-        r.list(Size::range(1, 32), 46, &mut self.status, "SignalStatusMessage.status", |item, r| {
+        r.list(Size::range(1, 32), 46, &mut self.status, &"SignalStatusMessage.status", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
@@ -74,44 +71,43 @@ impl Uper for SignalStatusMessage {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalStatusMessage.regional",
+                &"SignalStatusMessage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalStatusMessage")?.unknown(r, 0, "SignalStatusMessage")?;
+            self.unknown_extensions.decode_into(r, &"SignalStatusMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sequence_number = u64::from(self.sequence_number.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "SignalStatusMessage.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalStatusMessage.timeStamp"), 20);
         }
-        w.put(u64::from(self.second.0), 16);
+        short.push(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            w.put(index(i64::from(value.0), 0, 127, "SignalStatusMessage.sequenceNumber")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"SignalStatusMessage.sequenceNumber"), 7);
         }
-        w.list(Size::range(1, 32), &self.status, "SignalStatusMessage.status", |w, item| item.encode(w))?;
+        w.put_short(short);
+        w.list(Size::range(1, 32), &self.status, &"SignalStatusMessage.status", |w, item| item.encode(w));
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalStatusMessage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalStatusMessage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalStatusMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalStatusMessage");
         }
-        Ok(())
     }
 }
 
@@ -140,17 +136,17 @@ pub struct SignalStatus {
 impl Uper for SignalStatus {
     const NAME: &'static str = "SignalStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[(1, "SignalStatus"), (2, "SignalStatus.regional"), (9, "SignalStatus.sequenceNumber")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
         self.sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
         self.id.decode_into(r)?;
-        r.list(Size::range(1, 32), 15, &mut self.sig_status, "SignalStatus.sigStatus", |item, r| {
+        r.list(Size::range(1, 32), 15, &mut self.sig_status, &"SignalStatus.sigStatus", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
@@ -158,37 +154,35 @@ impl Uper for SignalStatus {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalStatus.regional",
+                &"SignalStatus.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("SignalStatus")?.unknown(r, 0, "SignalStatus")?;
+            self.unknown_extensions.decode_into(r, &"SignalStatus")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
         let sequence_number =
-            index(i64::from(self.sequence_number.0), 0, 127, "SignalStatus.sequenceNumber")?;
+            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalStatus.sequenceNumber");
         w.put(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
-        self.id.encode(w)?;
-        w.list(Size::range(1, 32), &self.sig_status, "SignalStatus.sigStatus", |w, item| item.encode(w))?;
+        self.id.encode(w);
+        w.list(Size::range(1, 32), &self.sig_status, &"SignalStatus.sigStatus", |w, item| item.encode(w));
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalStatus.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalStatus.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalStatus")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalStatus");
         }
-        Ok(())
     }
 }
 
@@ -225,7 +219,7 @@ pub struct SignalStatusPackage {
 impl Uper for SignalStatusPackage {
     const NAME: &'static str = "SignalStatusPackage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -238,7 +232,7 @@ impl Uper for SignalStatusPackage {
                 (7, "SignalStatusPackage.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_requester = cut(word0, 1, 1) != 0;
         let has_outbound_on = cut(word0, 2, 1) != 0;
@@ -258,9 +252,9 @@ impl Uper for SignalStatusPackage {
             absent(&mut self.outbound_on);
         }
         self.minute = if has_minute {
-            let value = r.bits(20, "SignalStatusPackage.minute")?;
+            let value = r.bits(20, &"SignalStatusPackage.minute")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalStatusPackage.minute"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalStatusPackage.minute"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -268,37 +262,36 @@ impl Uper for SignalStatusPackage {
             None
         };
         self.second = if has_second {
-            Some(common::DSecond(r.bits(16, "SignalStatusPackage.second")? as u16))
+            Some(common::DSecond(r.bits(16, &"SignalStatusPackage.second")? as u16))
         } else {
             None
         };
         self.duration = if has_duration {
-            Some(common::DSecond(r.bits(16, "SignalStatusPackage.duration")? as u16))
+            Some(common::DSecond(r.bits(16, &"SignalStatusPackage.duration")? as u16))
         } else {
             None
         };
-        self.status = common::PrioritizationResponseStatus::decode_at(r, "SignalStatusPackage.status")?;
+        self.status = common::PrioritizationResponseStatus::decode_at(r, &"SignalStatusPackage.status")?;
         if has_regional {
             r.list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SignalStatusPackage.regional",
+                &"SignalStatusPackage.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalStatusPackage")?.unknown(r, 0, "SignalStatusPackage")?;
+            self.unknown_extensions.decode_into(r, &"SignalStatusPackage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_requester = u64::from(self.requester.is_some());
@@ -318,30 +311,30 @@ impl Uper for SignalStatusPackage {
             7,
         );
         if let Some(value) = &self.requester {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.inbound_on.encode(w)?;
+        self.inbound_on.encode(w);
         if let Some(value) = &self.outbound_on {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.minute {
-            w.put(index(i64::from(value.0), 0, 527_040, "SignalStatusPackage.minute")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalStatusPackage.minute"), 20);
         }
         if let Some(value) = &self.second {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.duration {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        self.status.encode(w)?;
+        w.put_short(short);
+        self.status.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SignalStatusPackage.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SignalStatusPackage.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalStatusPackage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalStatusPackage");
         }
-        Ok(())
     }
 }
 
@@ -367,7 +360,7 @@ pub struct SignalRequesterInfo {
 impl Uper for SignalRequesterInfo {
     const NAME: &'static str = "SignalRequesterInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -376,18 +369,18 @@ impl Uper for SignalRequesterInfo {
                 (3, "SignalRequesterInfo.typeData"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_role = cut(word0, 1, 1) != 0;
         let has_type_data = cut(word0, 2, 1) != 0;
         self.id.decode_into(r)?;
         let run =
             r.run(15, &[(8, "SignalRequesterInfo.request"), (15, "SignalRequesterInfo.sequenceNumber")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.request = common::RequestID(cut(word0, 0, 8) as u8);
         self.sequence_number = common::MsgCount(cut(word0, 8, 7) as u8);
         self.role = if has_role {
-            Some(common::BasicVehicleRole::decode_at(r, "SignalRequesterInfo.role")?)
+            Some(common::BasicVehicleRole::decode_at(r, &"SignalRequesterInfo.role")?)
         } else {
             None
         };
@@ -397,35 +390,32 @@ impl Uper for SignalRequesterInfo {
             absent(&mut self.type_data);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("SignalRequesterInfo")?.unknown(r, 0, "SignalRequesterInfo")?;
+            self.unknown_extensions.decode_into(r, &"SignalRequesterInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_role = u64::from(self.role.is_some());
         let has_type_data = u64::from(self.type_data.is_some());
         w.put(extension_bit << 2 | has_role << 1 | has_type_data, 3);
-        self.id.encode(w)?;
+        self.id.encode(w);
         let request = u64::from(self.request.0);
         let sequence_number =
-            index(i64::from(self.sequence_number.0), 0, 127, "SignalRequesterInfo.sequenceNumber")?;
+            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalRequesterInfo.sequenceNumber");
         w.put(request << 7 | sequence_number, 15);
         if let Some(value) = &self.role {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.type_data {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SignalRequesterInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SignalRequesterInfo");
         }
-        Ok(())
     }
 }

@@ -9,8 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Signal states of one or several intersections (message number 19). Sent by the roadside, usually
@@ -34,17 +33,17 @@ pub struct SPAT {
 impl Uper for SPAT {
     const NAME: &'static str = "SPAT";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(4, &[(1, "SPAT"), (2, "SPAT.timeStamp"), (3, "SPAT.name"), (4, "SPAT.regional")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_name = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "SPAT.timeStamp")?;
+            let value = r.bits(20, &"SPAT.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SPAT.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SPAT.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -56,12 +55,12 @@ impl Uper for SPAT {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "SPAT.name",
+                &"SPAT.name",
             )?;
         } else {
             absent(&mut self.name);
         }
-        r.list(Size::range(1, 32), 79, &mut self.intersections, "SPAT.intersections", |item, r| {
+        r.list(Size::range(1, 32), 79, &mut self.intersections, &"SPAT.intersections", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
@@ -69,42 +68,42 @@ impl Uper for SPAT {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "SPAT.regional",
+                &"SPAT.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("SPAT")?.unknown(r, 0, "SPAT")?;
+            self.unknown_extensions.decode_into(r, &"SPAT")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SPAT.timeStamp"), 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
-        w.list(Size::range(1, 32), &self.intersections, "SPAT.intersections", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| item.encode(w));
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "SPAT.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"SPAT.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SPAT")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SPAT");
         }
-        Ok(())
     }
 }
 
@@ -144,10 +143,36 @@ pub struct IntersectionState {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl IntersectionState {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"IntersectionState")?;
+        if additions.present(0) {
+            r.open_type(&"IntersectionState.roadAuthorityID", |r| {
+                self.road_authority_id.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.road_authority_id);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"IntersectionState")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.road_authority_id.is_some()], &self.unknown_extensions, &"IntersectionState");
+        if let Some(value) = &self.road_authority_id {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for IntersectionState {
     const NAME: &'static str = "IntersectionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -160,7 +185,7 @@ impl Uper for IntersectionState {
                 (7, "IntersectionState.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_moy = cut(word0, 2, 1) != 0;
@@ -173,20 +198,20 @@ impl Uper for IntersectionState {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "IntersectionState.name",
+                &"IntersectionState.name",
             )?;
         } else {
             absent(&mut self.name);
         }
         self.id.decode_into(r)?;
         let run = r.run(23, &[(7, "IntersectionState.revision"), (23, "IntersectionState.status")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.revision = common::MsgCount(cut(word0, 0, 7) as u8);
         self.status = IntersectionStatusObject(cut(word0, 7, 16) as u16);
         self.moy = if has_moy {
-            let value = r.bits(20, "IntersectionState.moy")?;
+            let value = r.bits(20, &"IntersectionState.moy")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionState.moy"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"IntersectionState.moy"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -194,7 +219,7 @@ impl Uper for IntersectionState {
             None
         };
         self.time_stamp = if has_time_stamp {
-            Some(common::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
+            Some(common::DSecond(r.bits(16, &"IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
@@ -203,16 +228,16 @@ impl Uper for IntersectionState {
                 Size::range(1, 16),
                 8,
                 self.enabled_lanes.get_or_insert_default(),
-                "IntersectionState.enabledLanes",
+                &"IntersectionState.enabledLanes",
                 |item, r| {
-                    *item = common::LaneID(r.bits(8, "IntersectionState.enabledLanes")? as u8);
+                    *item = common::LaneID(r.bits(8, &"IntersectionState.enabledLanes")? as u8);
                     Ok(())
                 },
             )?;
         } else {
             absent(&mut self.enabled_lanes);
         }
-        r.list(Size::range(1, 255), 24, &mut self.states, "IntersectionState.states", |item, r| {
+        r.list(Size::range(1, 255), 24, &mut self.states, &"IntersectionState.states", |item, r| {
             item.decode_into(r)
         })?;
         if has_maneuver_assist_list {
@@ -220,7 +245,7 @@ impl Uper for IntersectionState {
                 Size::range(1, 16),
                 14,
                 self.maneuver_assist_list.get_or_insert_default(),
-                "IntersectionState.maneuverAssistList",
+                &"IntersectionState.maneuverAssistList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -231,22 +256,14 @@ impl Uper for IntersectionState {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "IntersectionState.regional",
+                &"IntersectionState.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            let additions = r.additions("IntersectionState")?;
-            if additions.present(0) {
-                r.open_type("IntersectionState.roadAuthorityID", |r| {
-                    self.road_authority_id.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.road_authority_id);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "IntersectionState")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.road_authority_id);
             self.unknown_extensions.clear();
@@ -254,7 +271,7 @@ impl Uper for IntersectionState {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.road_authority_id.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -274,45 +291,37 @@ impl Uper for IntersectionState {
             7,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "IntersectionState.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"IntersectionState.name");
         }
-        self.id.encode(w)?;
-        let revision = index(i64::from(self.revision.0), 0, 127, "IntersectionState.revision")?;
+        self.id.encode(w);
+        let mut short = Short::new();
+        let revision = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionState.revision");
         let status = u64::from(self.status.0);
-        w.put(revision << 16 | status, 23);
+        short.push(revision << 16 | status, 23);
         if let Some(value) = &self.moy {
-            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy"), 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.time_stamp {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.enabled_lanes {
-            w.list(Size::range(1, 16), value, "IntersectionState.enabledLanes", |w, item| {
+            w.list(Size::range(1, 16), value, &"IntersectionState.enabledLanes", |w, item| {
                 w.put(u64::from(item.0), 8);
-                Ok(())
-            })?;
+            });
         }
-        w.list(Size::range(1, 255), &self.states, "IntersectionState.states", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 255), &self.states, &"IntersectionState.states", |w, item| item.encode(w));
         if let Some(value) = &self.maneuver_assist_list {
-            w.list(Size::range(1, 16), value, "IntersectionState.maneuverAssistList", |w, item| {
+            w.list(Size::range(1, 16), value, &"IntersectionState.maneuverAssistList", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "IntersectionState.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"IntersectionState.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(
-                &[self.road_authority_id.is_some()],
-                &self.unknown_extensions,
-                "IntersectionState",
-            )?;
-            if let Some(value) = &self.road_authority_id {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -371,14 +380,13 @@ impl core::ops::BitOr for IntersectionStatusObject {
 impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IntersectionStatusObject(r.bits(16, &"IntersectionStatusObject")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -414,7 +422,7 @@ pub struct MovementState {
 impl Uper for MovementState {
     const NAME: &'static str = "MovementState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -424,7 +432,7 @@ impl Uper for MovementState {
                 (4, "MovementState.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_movement_name = cut(word0, 1, 1) != 0;
         let has_maneuver_assist_list = cut(word0, 2, 1) != 0;
@@ -434,17 +442,17 @@ impl Uper for MovementState {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.movement_name.get_or_insert_default().0,
-                "MovementState.movementName",
+                &"MovementState.movementName",
             )?;
         } else {
             absent(&mut self.movement_name);
         }
-        self.signal_group = common::SignalGroupID(r.bits(8, "MovementState.signalGroup")? as u8);
+        self.signal_group = common::SignalGroupID(r.bits(8, &"MovementState.signalGroup")? as u8);
         r.list(
             Size::range(1, 16),
             8,
             &mut self.state_time_speed,
-            "MovementState.state-time-speed",
+            &"MovementState.state-time-speed",
             |item, r| item.decode_into(r),
         )?;
         if has_maneuver_assist_list {
@@ -452,7 +460,7 @@ impl Uper for MovementState {
                 Size::range(1, 16),
                 14,
                 self.maneuver_assist_list.get_or_insert_default(),
-                "MovementState.maneuverAssistList",
+                &"MovementState.maneuverAssistList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -463,21 +471,21 @@ impl Uper for MovementState {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "MovementState.regional",
+                &"MovementState.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("MovementState")?.unknown(r, 0, "MovementState")?;
+            self.unknown_extensions.decode_into(r, &"MovementState")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_movement_name = u64::from(self.movement_name.is_some());
@@ -485,23 +493,21 @@ impl Uper for MovementState {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional, 4);
         if let Some(value) = &self.movement_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "MovementState.movementName")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"MovementState.movementName");
         }
         w.put(u64::from(self.signal_group.0), 8);
-        w.list(Size::range(1, 16), &self.state_time_speed, "MovementState.state-time-speed", |w, item| {
+        w.list(Size::range(1, 16), &self.state_time_speed, &"MovementState.state-time-speed", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.maneuver_assist_list {
-            w.list(Size::range(1, 16), value, "MovementState.maneuverAssistList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"MovementState.maneuverAssistList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "MovementState.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"MovementState.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MovementState")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MovementState");
         }
-        Ok(())
     }
 }
 
@@ -530,7 +536,7 @@ pub struct MovementEvent {
 impl Uper for MovementEvent {
     const NAME: &'static str = "MovementEvent";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -541,13 +547,13 @@ impl Uper for MovementEvent {
                 (8, "MovementEvent.eventState"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_timing = cut(word0, 1, 1) != 0;
         let has_speeds = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         let Some(event_state) = MovementPhaseState::from_index(cut(word0, 4, 4)) else {
-            return Err(run.error(4, DecodeErrorKind::Item, "MovementEvent.eventState"));
+            return Err(run.error(4, DecodeErrorKind::Item, &"MovementEvent.eventState"));
         };
         self.event_state = event_state;
         if has_timing {
@@ -560,7 +566,7 @@ impl Uper for MovementEvent {
                 Size::range(1, 16),
                 7,
                 self.speeds.get_or_insert_default(),
-                "MovementEvent.speeds",
+                &"MovementEvent.speeds",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -571,21 +577,21 @@ impl Uper for MovementEvent {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "MovementEvent.regional",
+                &"MovementEvent.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("MovementEvent")?.unknown(r, 0, "MovementEvent")?;
+            self.unknown_extensions.decode_into(r, &"MovementEvent")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
@@ -594,19 +600,17 @@ impl Uper for MovementEvent {
         let event_state = u64::from(self.event_state.index());
         w.put(extension_bit << 7 | has_timing << 6 | has_speeds << 5 | has_regional << 4 | event_state, 8);
         if let Some(value) = &self.timing {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.speeds {
-            w.list(Size::range(1, 16), value, "MovementEvent.speeds", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"MovementEvent.speeds", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "MovementEvent.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"MovementEvent.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MovementEvent")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MovementEvent");
         }
-        Ok(())
     }
 }
 
@@ -693,17 +697,16 @@ impl MovementPhaseState {
 impl Uper for MovementPhaseState {
     const NAME: &'static str = "MovementPhaseState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = MovementPhaseState::from_index(r.bits(4, "MovementPhaseState")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "MovementPhaseState"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = MovementPhaseState::from_index(r.bits(4, &"MovementPhaseState")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"MovementPhaseState"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -730,7 +733,7 @@ pub struct TimeChangeDetails {
 impl Uper for TimeChangeDetails {
     const NAME: &'static str = "TimeChangeDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -741,31 +744,31 @@ impl Uper for TimeChangeDetails {
                 (5, "TimeChangeDetails.nextTime"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_start_time = cut(word0, 0, 1) != 0;
         let has_max_end_time = cut(word0, 1, 1) != 0;
         let has_likely_time = cut(word0, 2, 1) != 0;
         let has_confidence = cut(word0, 3, 1) != 0;
         let has_next_time = cut(word0, 4, 1) != 0;
         self.start_time = if has_start_time {
-            let value = r.bits(16, "TimeChangeDetails.startTime")?;
+            let value = r.bits(16, &"TimeChangeDetails.startTime")?;
             if value > 36111 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.startTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.startTime"));
             }
             let value = TimeMark(value as u16);
             Some(value)
         } else {
             None
         };
-        let min_end_time = r.bits(16, "TimeChangeDetails.minEndTime")?;
+        let min_end_time = r.bits(16, &"TimeChangeDetails.minEndTime")?;
         if min_end_time > 36111 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.minEndTime"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.minEndTime"));
         }
         self.min_end_time = TimeMark(min_end_time as u16);
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(16, "TimeChangeDetails.maxEndTime")?;
+            let value = r.bits(16, &"TimeChangeDetails.maxEndTime")?;
             if value > 36111 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.maxEndTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.maxEndTime"));
             }
             let value = TimeMark(value as u16);
             Some(value)
@@ -773,9 +776,9 @@ impl Uper for TimeChangeDetails {
             None
         };
         self.likely_time = if has_likely_time {
-            let value = r.bits(16, "TimeChangeDetails.likelyTime")?;
+            let value = r.bits(16, &"TimeChangeDetails.likelyTime")?;
             if value > 36111 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.likelyTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.likelyTime"));
             }
             let value = TimeMark(value as u16);
             Some(value)
@@ -783,14 +786,14 @@ impl Uper for TimeChangeDetails {
             None
         };
         self.confidence = if has_confidence {
-            Some(TimeIntervalConfidence(r.bits(4, "TimeChangeDetails.confidence")? as u8))
+            Some(TimeIntervalConfidence(r.bits(4, &"TimeChangeDetails.confidence")? as u8))
         } else {
             None
         };
         self.next_time = if has_next_time {
-            let value = r.bits(16, "TimeChangeDetails.nextTime")?;
+            let value = r.bits(16, &"TimeChangeDetails.nextTime")?;
             if value > 36111 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.nextTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.nextTime"));
             }
             let value = TimeMark(value as u16);
             Some(value)
@@ -800,13 +803,14 @@ impl Uper for TimeChangeDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_start_time = u64::from(self.start_time.is_some());
         let has_max_end_time = u64::from(self.max_end_time.is_some());
         let has_likely_time = u64::from(self.likely_time.is_some());
         let has_confidence = u64::from(self.confidence.is_some());
         let has_next_time = u64::from(self.next_time.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_start_time << 4
                 | has_max_end_time << 3
                 | has_likely_time << 2
@@ -815,22 +819,24 @@ impl Uper for TimeChangeDetails {
             5,
         );
         if let Some(value) = &self.start_time {
-            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.startTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.startTime"), 16);
         }
-        w.put(index(i64::from(self.min_end_time.0), 0, 36111, "TimeChangeDetails.minEndTime")?, 16);
+        short.push(w.index(i64::from(self.min_end_time.0), 0, 36111, &"TimeChangeDetails.minEndTime"), 16);
         if let Some(value) = &self.max_end_time {
-            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.maxEndTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.maxEndTime"), 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.likely_time {
-            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.likelyTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.likelyTime"), 16);
         }
         if let Some(value) = &self.confidence {
-            w.put(index(i64::from(value.0), 0, 15, "TimeChangeDetails.confidence")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"TimeChangeDetails.confidence"), 4);
         }
         if let Some(value) = &self.next_time {
-            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.nextTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.nextTime"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -853,19 +859,19 @@ impl TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TimeMark")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TimeMark")?;
         if value > 36111 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeMark"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeMark"));
         }
         let value = TimeMark(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 36111, "TimeMark")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 36111, &"TimeMark");
+        w.put(raw, 16);
     }
 }
 
@@ -886,14 +892,14 @@ impl TimeIntervalConfidence {
 impl Uper for TimeIntervalConfidence {
     const NAME: &'static str = "TimeIntervalConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TimeIntervalConfidence(r.bits(4, "TimeIntervalConfidence")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TimeIntervalConfidence(r.bits(4, &"TimeIntervalConfidence")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "TimeIntervalConfidence")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"TimeIntervalConfidence");
+        w.put(raw, 4);
     }
 }
 
@@ -926,7 +932,7 @@ pub struct AdvisorySpeed {
 impl Uper for AdvisorySpeed {
     const NAME: &'static str = "AdvisorySpeed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -938,18 +944,18 @@ impl Uper for AdvisorySpeed {
                 (6, "AdvisorySpeed.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_speed = cut(word0, 1, 1) != 0;
         let has_confidence = cut(word0, 2, 1) != 0;
         let has_distance = cut(word0, 3, 1) != 0;
         let has_class = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        self.r#type = AdvisorySpeedType::decode_at(r, "AdvisorySpeed.type")?;
+        self.r#type = AdvisorySpeedType::decode_at(r, &"AdvisorySpeed.type")?;
         self.speed = if has_speed {
-            let value = r.bits(9, "AdvisorySpeed.speed")?;
+            let value = r.bits(9, &"AdvisorySpeed.speed")?;
             if value > 500 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "AdvisorySpeed.speed"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"AdvisorySpeed.speed"));
             }
             let value = SpeedAdvice(value as u16);
             Some(value)
@@ -957,18 +963,18 @@ impl Uper for AdvisorySpeed {
             None
         };
         self.confidence = if has_confidence {
-            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "AdvisorySpeed.confidence")?)
+            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, &"AdvisorySpeed.confidence")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "AdvisorySpeed.confidence"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"AdvisorySpeed.confidence"));
             };
             Some(value)
         } else {
             None
         };
         self.distance = if has_distance {
-            let value = r.bits(14, "AdvisorySpeed.distance")?;
+            let value = r.bits(14, &"AdvisorySpeed.distance")?;
             if value > 10000 {
-                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AdvisorySpeed.distance"));
+                return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AdvisorySpeed.distance"));
             }
             let value = ZoneLength(value as u16);
             Some(value)
@@ -976,7 +982,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         self.class = if has_class {
-            Some(common::RestrictionClassID(r.bits(8, "AdvisorySpeed.class")? as u8))
+            Some(common::RestrictionClassID(r.bits(8, &"AdvisorySpeed.class")? as u8))
         } else {
             None
         };
@@ -985,21 +991,21 @@ impl Uper for AdvisorySpeed {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "AdvisorySpeed.regional",
+                &"AdvisorySpeed.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("AdvisorySpeed")?.unknown(r, 0, "AdvisorySpeed")?;
+            self.unknown_extensions.decode_into(r, &"AdvisorySpeed")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
@@ -1016,27 +1022,27 @@ impl Uper for AdvisorySpeed {
                 | has_regional,
             6,
         );
-        self.r#type.encode(w)?;
+        self.r#type.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 500, "AdvisorySpeed.speed")?, 9);
+            short.push(w.index(i64::from(value.0), 0, 500, &"AdvisorySpeed.speed"), 9);
         }
         if let Some(value) = &self.confidence {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.distance {
-            w.put(index(i64::from(value.0), 0, 10000, "AdvisorySpeed.distance")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 10000, &"AdvisorySpeed.distance"), 14);
         }
         if let Some(value) = &self.class {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "AdvisorySpeed.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"AdvisorySpeed.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AdvisorySpeed")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AdvisorySpeed");
         }
-        Ok(())
     }
 }
 
@@ -1060,7 +1066,7 @@ pub enum AdvisorySpeedType {
 
 impl AdvisorySpeedType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1088,12 +1094,12 @@ impl AdvisorySpeedType {
 impl Uper for AdvisorySpeedType {
     const NAME: &'static str = "AdvisorySpeedType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AdvisorySpeedType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AdvisorySpeedType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 3),
             Self::Greenwave => w.put(1, 3),
@@ -1104,7 +1110,6 @@ impl Uper for AdvisorySpeedType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1125,19 +1130,19 @@ impl SpeedAdvice {
 impl Uper for SpeedAdvice {
     const NAME: &'static str = "SpeedAdvice";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "SpeedAdvice")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"SpeedAdvice")?;
         if value > 500 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "SpeedAdvice"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"SpeedAdvice"));
         }
         let value = SpeedAdvice(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 500, "SpeedAdvice")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 500, &"SpeedAdvice");
+        w.put(raw, 9);
     }
 }
 
@@ -1157,19 +1162,19 @@ impl ZoneLength {
 impl Uper for ZoneLength {
     const NAME: &'static str = "ZoneLength";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "ZoneLength")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"ZoneLength")?;
         if value > 10000 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "ZoneLength"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"ZoneLength"));
         }
         let value = ZoneLength(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 10000, "ZoneLength")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 10000, &"ZoneLength");
+        w.put(raw, 14);
     }
 }
 
@@ -1202,7 +1207,7 @@ pub struct ConnectionManeuverAssist {
 impl Uper for ConnectionManeuverAssist {
     const NAME: &'static str = "ConnectionManeuverAssist";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -1215,7 +1220,7 @@ impl Uper for ConnectionManeuverAssist {
                 (14, "ConnectionManeuverAssist.connectionID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_queue_length = cut(word0, 1, 1) != 0;
         let has_available_storage_length = cut(word0, 2, 1) != 0;
@@ -1224,12 +1229,12 @@ impl Uper for ConnectionManeuverAssist {
         let has_regional = cut(word0, 5, 1) != 0;
         self.connection_id = common::LaneConnectionID(cut(word0, 6, 8) as u8);
         self.queue_length = if has_queue_length {
-            let value = r.bits(14, "ConnectionManeuverAssist.queueLength")?;
+            let value = r.bits(14, &"ConnectionManeuverAssist.queueLength")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "ConnectionManeuverAssist.queueLength",
+                    &"ConnectionManeuverAssist.queueLength",
                 ));
             }
             let value = ZoneLength(value as u16);
@@ -1238,12 +1243,12 @@ impl Uper for ConnectionManeuverAssist {
             None
         };
         self.available_storage_length = if has_available_storage_length {
-            let value = r.bits(14, "ConnectionManeuverAssist.availableStorageLength")?;
+            let value = r.bits(14, &"ConnectionManeuverAssist.availableStorageLength")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "ConnectionManeuverAssist.availableStorageLength",
+                    &"ConnectionManeuverAssist.availableStorageLength",
                 ));
             }
             let value = ZoneLength(value as u16);
@@ -1252,9 +1257,9 @@ impl Uper for ConnectionManeuverAssist {
             None
         };
         self.wait_on_stop =
-            if has_wait_on_stop { Some(r.bit("ConnectionManeuverAssist.waitOnStop")?) } else { None };
+            if has_wait_on_stop { Some(r.bit(&"ConnectionManeuverAssist.waitOnStop")?) } else { None };
         self.ped_bicycle_detect = if has_ped_bicycle_detect {
-            Some(r.bit("ConnectionManeuverAssist.pedBicycleDetect")?)
+            Some(r.bit(&"ConnectionManeuverAssist.pedBicycleDetect")?)
         } else {
             None
         };
@@ -1263,22 +1268,21 @@ impl Uper for ConnectionManeuverAssist {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "ConnectionManeuverAssist.regional",
+                &"ConnectionManeuverAssist.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("ConnectionManeuverAssist")?.unknown(r, 0, "ConnectionManeuverAssist")?;
+            self.unknown_extensions.decode_into(r, &"ConnectionManeuverAssist")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_queue_length = u64::from(self.queue_length.is_some());
@@ -1286,8 +1290,9 @@ impl Uper for ConnectionManeuverAssist {
         let has_wait_on_stop = u64::from(self.wait_on_stop.is_some());
         let has_ped_bicycle_detect = u64::from(self.ped_bicycle_detect.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let connection_id = u64::from(self.connection_id.0);
-        w.put(
+        short.push(
             extension_bit << 13
                 | has_queue_length << 12
                 | has_available_storage_length << 11
@@ -1298,28 +1303,27 @@ impl Uper for ConnectionManeuverAssist {
             14,
         );
         if let Some(value) = &self.queue_length {
-            w.put(index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.queueLength")?, 14);
+            short.push(w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.queueLength"), 14);
         }
         if let Some(value) = &self.available_storage_length {
-            w.put(
-                index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.availableStorageLength")?,
+            short.push(
+                w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.availableStorageLength"),
                 14,
             );
         }
         if let Some(value) = &self.wait_on_stop {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.ped_bicycle_detect {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "ConnectionManeuverAssist.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"ConnectionManeuverAssist.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConnectionManeuverAssist")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConnectionManeuverAssist");
         }
-        Ok(())
     }
 }
 

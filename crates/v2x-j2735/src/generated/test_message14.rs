@@ -6,7 +6,7 @@
 //! the standard is reproduced.
 
 use super::common;
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Content that a region defines for its own trials (message number 254); not for regular service.
 ///
@@ -24,10 +24,10 @@ pub struct TestMessage14 {
 impl Uper for TestMessage14 {
     const NAME: &'static str = "TestMessage14";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(3, &[(1, "TestMessage14"), (2, "TestMessage14.header"), (3, "TestMessage14.regional")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_header = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
@@ -42,29 +42,27 @@ impl Uper for TestMessage14 {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("TestMessage14")?.unknown(r, 0, "TestMessage14")?;
+            self.unknown_extensions.decode_into(r, &"TestMessage14")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_header = u64::from(self.header.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 2 | has_header << 1 | has_regional, 3);
         if let Some(value) = &self.header {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TestMessage14")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TestMessage14");
         }
-        Ok(())
     }
 }

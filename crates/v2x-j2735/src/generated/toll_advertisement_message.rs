@@ -12,8 +12,8 @@ use super::efc_data_dictionary;
 use super::map_data;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper,
+    Writer, absent, cut,
 };
 
 /// Charges of a toll point, and how to pay (message number 37).
@@ -32,10 +32,10 @@ pub struct TollAdvertisementMessage {
 impl Uper for TollAdvertisementMessage {
     const NAME: &'static str = "TollAdvertisementMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(2, &[(1, "TollAdvertisementMessage"), (2, "TollAdvertisementMessage.tollAdvInfo")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_adv_info = cut(word0, 1, 1) != 0;
         self.toll_charges_table.decode_into(r)?;
@@ -45,28 +45,25 @@ impl Uper for TollAdvertisementMessage {
             absent(&mut self.toll_adv_info);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("TollAdvertisementMessage")?.unknown(r, 0, "TollAdvertisementMessage")?;
+            self.unknown_extensions.decode_into(r, &"TollAdvertisementMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_adv_info = u64::from(self.toll_adv_info.is_some());
         w.put(extension_bit << 1 | has_toll_adv_info, 2);
-        self.toll_charges_table.encode(w)?;
+        self.toll_charges_table.encode(w);
         if let Some(value) = &self.toll_adv_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollAdvertisementMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollAdvertisementMessage");
         }
-        Ok(())
     }
 }
 
@@ -100,13 +97,13 @@ impl Default for TollChargesTableTollTypeCharge {
 impl Uper for TollChargesTableTollTypeCharge {
     const NAME: &'static str = "TollChargesTable.tollTypeCharge";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TollChargesTable.tollTypeCharge")? {
-            let index = r.small_number("TollChargesTable.tollTypeCharge")?;
-            *self = Self::Unknown { index, octets: r.open_octets("TollChargesTable.tollTypeCharge")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TollChargesTable.tollTypeCharge")? {
+            let index = r.small_number(&"TollChargesTable.tollTypeCharge")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"TollChargesTable.tollTypeCharge")? };
             return Ok(());
         }
-        match r.bits(2, "TollChargesTable.tollTypeCharge")? {
+        match r.bits(2, &"TollChargesTable.tollTypeCharge")? {
             0 => {
                 if !matches!(self, Self::PointCharges(_)) {
                     *self = Self::PointCharges(Default::default());
@@ -124,7 +121,7 @@ impl Uper for TollChargesTableTollTypeCharge {
                         Size::range(1, 64).extensible(),
                         17,
                         value,
-                        "TollChargesTable.tollTypeCharge.perLaneCharges",
+                        &"TollChargesTable.tollTypeCharge.perLaneCharges",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -138,7 +135,7 @@ impl Uper for TollChargesTableTollTypeCharge {
                         Size::range(1, 64).extensible(),
                         12,
                         value,
-                        "TollChargesTable.tollTypeCharge.closedNetworkCharges",
+                        &"TollChargesTable.tollTypeCharge.closedNetworkCharges",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -152,47 +149,50 @@ impl Uper for TollChargesTableTollTypeCharge {
                 }
             }
             _ => {
-                return Err(r.error_back(2, DecodeErrorKind::Alternative, "TollChargesTable.tollTypeCharge"));
+                return Err(r.error_back(
+                    2,
+                    DecodeErrorKind::Alternative,
+                    &"TollChargesTable.tollTypeCharge",
+                ));
             }
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PointCharges(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::PerLaneCharges(value) => {
                 w.put(1, 3);
                 w.list(
                     Size::range(1, 64).extensible(),
                     value,
-                    "TollChargesTable.tollTypeCharge.perLaneCharges",
+                    &"TollChargesTable.tollTypeCharge.perLaneCharges",
                     |w, item| item.encode(w),
-                )?;
+                );
             }
             Self::ClosedNetworkCharges(value) => {
                 w.put(2, 3);
                 w.list(
                     Size::range(1, 64).extensible(),
                     value,
-                    "TollChargesTable.tollTypeCharge.closedNetworkCharges",
+                    &"TollChargesTable.tollTypeCharge.closedNetworkCharges",
                     |w, item| item.encode(w),
-                )?;
+                );
             }
             Self::TimeBasedCharges(value) => {
                 w.put(3, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -210,27 +210,25 @@ pub struct TollChargesTable {
 impl Uper for TollChargesTable {
     const NAME: &'static str = "TollChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TollChargesTable")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TollChargesTable")?;
         self.toll_type_charge.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("TollChargesTable")?.unknown(r, 0, "TollChargesTable")?;
+            self.unknown_extensions.decode_into(r, &"TollChargesTable")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.toll_type_charge.encode(w)?;
+        self.toll_type_charge.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollChargesTable")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollChargesTable");
         }
-        Ok(())
     }
 }
 
@@ -264,13 +262,13 @@ impl Default for ChargesTable {
 impl Uper for ChargesTable {
     const NAME: &'static str = "ChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ChargesTable")? {
-            let index = r.small_number("ChargesTable")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ChargesTable")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ChargesTable")? {
+            let index = r.small_number(&"ChargesTable")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ChargesTable")? };
             return Ok(());
         }
-        match r.bits(2, "ChargesTable")? {
+        match r.bits(2, &"ChargesTable")? {
             0 => {
                 if !matches!(self, Self::VehTypeBased(_)) {
                     *self = Self::VehTypeBased(Default::default());
@@ -280,7 +278,7 @@ impl Uper for ChargesTable {
                         Size::range(1, 13).extensible(),
                         35,
                         value,
-                        "ChargesTable.vehTypeBased",
+                        &"ChargesTable.vehTypeBased",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -294,7 +292,7 @@ impl Uper for ChargesTable {
                         Size::range(2, 10).extensible(),
                         34,
                         value,
-                        "ChargesTable.numAxlesBased",
+                        &"ChargesTable.numAxlesBased",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -308,43 +306,42 @@ impl Uper for ChargesTable {
                         Size::range(1, 10).extensible(),
                         60,
                         value,
-                        "ChargesTable.weightBased",
+                        &"ChargesTable.weightBased",
                         |item, r| item.decode_into(r),
                     )?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "ChargesTable")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"ChargesTable")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::VehTypeBased(value) => {
                 w.put(0, 3);
-                w.list(Size::range(1, 13).extensible(), value, "ChargesTable.vehTypeBased", |w, item| {
+                w.list(Size::range(1, 13).extensible(), value, &"ChargesTable.vehTypeBased", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::NumAxlesBased(value) => {
                 w.put(1, 3);
-                w.list(Size::range(2, 10).extensible(), value, "ChargesTable.numAxlesBased", |w, item| {
+                w.list(Size::range(2, 10).extensible(), value, &"ChargesTable.numAxlesBased", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::WeightBased(value) => {
                 w.put(2, 3);
-                w.list(Size::range(1, 10).extensible(), value, "ChargesTable.weightBased", |w, item| {
+                w.list(Size::range(1, 10).extensible(), value, &"ChargesTable.weightBased", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -371,14 +368,14 @@ pub struct VehTypeCharges {
 impl Uper for VehTypeCharges {
     const NAME: &'static str = "VehTypeCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "VehTypeCharges"), (2, "VehTypeCharges.specialCharges")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_special_charges = cut(word0, 1, 1) != 0;
-        self.veh_type = VehicleTypes::decode_at(r, "VehTypeCharges.vehType")?;
+        self.veh_type = VehicleTypes::decode_at(r, &"VehTypeCharges.vehType")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.charges.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         self.charges.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
@@ -388,30 +385,28 @@ impl Uper for VehTypeCharges {
             absent(&mut self.special_charges);
         }
         if extended {
-            self.unknown_extensions = r.additions("VehTypeCharges")?.unknown(r, 0, "VehTypeCharges")?;
+            self.unknown_extensions.decode_into(r, &"VehTypeCharges")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_special_charges = u64::from(self.special_charges.is_some());
         w.put(extension_bit << 1 | has_special_charges, 2);
-        self.veh_type.encode(w)?;
+        self.veh_type.encode(w);
         let charges_payment_fee_amount = u64::from(self.charges.payment_fee_amount.0);
         let charges_payment_fee_unit = u64::from(u16::from_be_bytes(self.charges.payment_fee_unit.0));
         w.put(charges_payment_fee_amount << 16 | charges_payment_fee_unit, 32);
         if let Some(value) = &self.special_charges {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehTypeCharges")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehTypeCharges");
         }
-        Ok(())
     }
 }
 
@@ -453,7 +448,7 @@ pub enum VehicleTypes {
 
 impl VehicleTypes {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -499,12 +494,12 @@ impl VehicleTypes {
 impl Uper for VehicleTypes {
     const NAME: &'static str = "VehicleTypes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "VehicleTypes")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"VehicleTypes")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Motorcycles => w.put(0, 5),
             Self::PassengerCars => w.put(1, 5),
@@ -524,7 +519,6 @@ impl Uper for VehicleTypes {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -554,7 +548,7 @@ pub struct SpecialCharges {
 impl Uper for SpecialCharges {
     const NAME: &'static str = "SpecialCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -568,7 +562,7 @@ impl Uper for SpecialCharges {
                 (8, "SpecialCharges.engineCharacteristics"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hov2_charge = cut(word0, 1, 1) != 0;
         let has_hov3_charge = cut(word0, 2, 1) != 0;
@@ -609,20 +603,20 @@ impl Uper for SpecialCharges {
         }
         self.engine_characteristics = if has_engine_characteristics {
             Some(efc_data_dictionary::EngineCharacteristics(
-                r.bits(8, "SpecialCharges.engineCharacteristics")? as u8,
+                r.bits(8, &"SpecialCharges.engineCharacteristics")? as u8,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("SpecialCharges")?.unknown(r, 0, "SpecialCharges")?;
+            self.unknown_extensions.decode_into(r, &"SpecialCharges")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hov2_charge = u64::from(self.hov2_charge.is_some());
@@ -632,7 +626,8 @@ impl Uper for SpecialCharges {
         let has_clean_air_charge = u64::from(self.clean_air_charge.is_some());
         let has_operator_defined = u64::from(self.operator_defined.is_some());
         let has_engine_characteristics = u64::from(self.engine_characteristics.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_hov2_charge << 6
                 | has_hov3_charge << 5
@@ -644,31 +639,40 @@ impl Uper for SpecialCharges {
             8,
         );
         if let Some(value) = &self.hov2_charge {
-            value.encode(w)?;
+            let hov2_charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let hov2_charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            short.push(hov2_charge_payment_fee_amount << 16 | hov2_charge_payment_fee_unit, 32);
         }
+        w.put_short(short);
         if let Some(value) = &self.hov3_charge {
-            value.encode(w)?;
+            let hov3_charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let hov3_charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(hov3_charge_payment_fee_amount << 16 | hov3_charge_payment_fee_unit, 32);
         }
         if let Some(value) = &self.hov4_charge {
-            value.encode(w)?;
+            let hov4_charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let hov4_charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(hov4_charge_payment_fee_amount << 16 | hov4_charge_payment_fee_unit, 32);
         }
         if let Some(value) = &self.hov5_plus_charge {
-            value.encode(w)?;
+            let hov5_plus_charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let hov5_plus_charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(hov5_plus_charge_payment_fee_amount << 16 | hov5_plus_charge_payment_fee_unit, 32);
         }
         if let Some(value) = &self.clean_air_charge {
-            value.encode(w)?;
+            let clean_air_charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let clean_air_charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(clean_air_charge_payment_fee_amount << 16 | clean_air_charge_payment_fee_unit, 32);
         }
         if let Some(value) = &self.operator_defined {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.engine_characteristics {
             w.put(u64::from(value.0), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SpecialCharges")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SpecialCharges");
         }
-        Ok(())
     }
 }
 
@@ -716,7 +720,7 @@ pub struct OperatorDefined {
 impl Uper for OperatorDefined {
     const NAME: &'static str = "OperatorDefined";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             17,
             &[
@@ -739,7 +743,7 @@ impl Uper for OperatorDefined {
                 (17, "OperatorDefined.opDefCharge16"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_op_def_charge1 = cut(word0, 1, 1) != 0;
         let has_op_def_charge2 = cut(word0, 2, 1) != 0;
@@ -838,14 +842,14 @@ impl Uper for OperatorDefined {
             absent(&mut self.op_def_charge16);
         }
         if extended {
-            self.unknown_extensions = r.additions("OperatorDefined")?.unknown(r, 0, "OperatorDefined")?;
+            self.unknown_extensions.decode_into(r, &"OperatorDefined")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_op_def_charge1 = u64::from(self.op_def_charge1.is_some());
@@ -864,7 +868,8 @@ impl Uper for OperatorDefined {
         let has_op_def_charge14 = u64::from(self.op_def_charge14.is_some());
         let has_op_def_charge15 = u64::from(self.op_def_charge15.is_some());
         let has_op_def_charge16 = u64::from(self.op_def_charge16.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 16
                 | has_op_def_charge1 << 15
                 | has_op_def_charge2 << 14
@@ -885,58 +890,89 @@ impl Uper for OperatorDefined {
             17,
         );
         if let Some(value) = &self.op_def_charge1 {
-            value.encode(w)?;
+            let op_def_charge1_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge1_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            short.push(op_def_charge1_payment_fee_amount << 16 | op_def_charge1_payment_fee_unit, 32);
         }
+        w.put_short(short);
         if let Some(value) = &self.op_def_charge2 {
-            value.encode(w)?;
+            let op_def_charge2_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge2_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge2_payment_fee_amount << 16 | op_def_charge2_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge3 {
-            value.encode(w)?;
+            let op_def_charge3_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge3_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge3_payment_fee_amount << 16 | op_def_charge3_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge4 {
-            value.encode(w)?;
+            let op_def_charge4_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge4_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge4_payment_fee_amount << 16 | op_def_charge4_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge5 {
-            value.encode(w)?;
+            let op_def_charge5_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge5_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge5_payment_fee_amount << 16 | op_def_charge5_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge6 {
-            value.encode(w)?;
+            let op_def_charge6_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge6_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge6_payment_fee_amount << 16 | op_def_charge6_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge7 {
-            value.encode(w)?;
+            let op_def_charge7_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge7_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge7_payment_fee_amount << 16 | op_def_charge7_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge8 {
-            value.encode(w)?;
+            let op_def_charge8_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge8_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge8_payment_fee_amount << 16 | op_def_charge8_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge9 {
-            value.encode(w)?;
+            let op_def_charge9_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge9_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge9_payment_fee_amount << 16 | op_def_charge9_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge10 {
-            value.encode(w)?;
+            let op_def_charge10_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge10_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge10_payment_fee_amount << 16 | op_def_charge10_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge11 {
-            value.encode(w)?;
+            let op_def_charge11_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge11_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge11_payment_fee_amount << 16 | op_def_charge11_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge12 {
-            value.encode(w)?;
+            let op_def_charge12_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge12_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge12_payment_fee_amount << 16 | op_def_charge12_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge13 {
-            value.encode(w)?;
+            let op_def_charge13_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge13_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge13_payment_fee_amount << 16 | op_def_charge13_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge14 {
-            value.encode(w)?;
+            let op_def_charge14_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge14_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge14_payment_fee_amount << 16 | op_def_charge14_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge15 {
-            value.encode(w)?;
+            let op_def_charge15_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge15_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge15_payment_fee_amount << 16 | op_def_charge15_payment_fee_unit, 32);
         }
         if let Some(value) = &self.op_def_charge16 {
-            value.encode(w)?;
+            let op_def_charge16_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let op_def_charge16_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(op_def_charge16_payment_fee_amount << 16 | op_def_charge16_payment_fee_unit, 32);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "OperatorDefined")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"OperatorDefined");
         }
-        Ok(())
     }
 }
 
@@ -961,23 +997,23 @@ pub struct AxlesCharges {
 impl Uper for AxlesCharges {
     const NAME: &'static str = "AxlesCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("AxlesCharges")?;
-        self.axles_limit = r.extensible(Some(2), Some(10), "AxlesCharges.axlesLimit")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"AxlesCharges")?;
+        self.axles_limit = r.extensible(Some(2), Some(10), &"AxlesCharges.axlesLimit")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.axles_charge.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         self.axles_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         if extended {
-            self.unknown_extensions = r.additions("AxlesCharges")?.unknown(r, 0, "AxlesCharges")?;
+            self.unknown_extensions.decode_into(r, &"AxlesCharges")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
@@ -987,10 +1023,8 @@ impl Uper for AxlesCharges {
             u64::from(u16::from_be_bytes(self.axles_charge.payment_fee_unit.0));
         w.put(axles_charge_payment_fee_amount << 16 | axles_charge_payment_fee_unit, 32);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AxlesCharges")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AxlesCharges");
         }
-        Ok(())
     }
 }
 
@@ -1027,13 +1061,13 @@ impl Default for WeightCharges {
 impl Uper for WeightCharges {
     const NAME: &'static str = "WeightCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("WeightCharges")? {
-            let index = r.small_number("WeightCharges")?;
-            *self = Self::Unknown { index, octets: r.open_octets("WeightCharges")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"WeightCharges")? {
+            let index = r.small_number(&"WeightCharges")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"WeightCharges")? };
             return Ok(());
         }
-        match r.bits(1, "WeightCharges")? {
+        match r.bits(1, &"WeightCharges")? {
             0 => {
                 if !matches!(self, Self::TotalWeightCharges(_)) {
                     *self = Self::TotalWeightCharges(Default::default());
@@ -1050,28 +1084,27 @@ impl Uper for WeightCharges {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "WeightCharges")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"WeightCharges")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TotalWeightCharges(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::PerAxleWeightCharges(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1089,7 +1122,7 @@ pub enum TotalWeightChargesWeightLimitUnits {
 
 impl TotalWeightChargesWeightLimitUnits {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1113,12 +1146,12 @@ impl TotalWeightChargesWeightLimitUnits {
 impl Uper for TotalWeightChargesWeightLimitUnits {
     const NAME: &'static str = "TotalWeightCharges.weightLimitUnits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TotalWeightCharges.weightLimitUnits")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TotalWeightCharges.weightLimitUnits")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Pounds => w.put(0, 2),
             Self::Kilograms => w.put(1, 2),
@@ -1127,7 +1160,6 @@ impl Uper for TotalWeightChargesWeightLimitUnits {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1149,43 +1181,40 @@ pub struct TotalWeightCharges {
 impl Uper for TotalWeightCharges {
     const NAME: &'static str = "TotalWeightCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(25, &[(1, "TotalWeightCharges"), (25, "TotalWeightCharges.weightLimit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.weight_limit = cut(word0, 1, 24) as u32;
         self.weight_limit_units =
-            TotalWeightChargesWeightLimitUnits::decode_at(r, "TotalWeightCharges.weightLimitUnits")?;
+            TotalWeightChargesWeightLimitUnits::decode_at(r, &"TotalWeightCharges.weightLimitUnits")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.weight_charge.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         self.weight_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         if extended {
-            self.unknown_extensions =
-                r.additions("TotalWeightCharges")?.unknown(r, 0, "TotalWeightCharges")?;
+            self.unknown_extensions.decode_into(r, &"TotalWeightCharges")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let weight_limit =
-            index(i64::from(self.weight_limit), 0, 16_777_215, "TotalWeightCharges.weightLimit")?;
+            w.index(i64::from(self.weight_limit), 0, 16_777_215, &"TotalWeightCharges.weightLimit");
         w.put(extension_bit << 24 | weight_limit, 25);
-        self.weight_limit_units.encode(w)?;
+        self.weight_limit_units.encode(w);
         let weight_charge_payment_fee_amount = u64::from(self.weight_charge.payment_fee_amount.0);
         let weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.weight_charge.payment_fee_unit.0));
         w.put(weight_charge_payment_fee_amount << 16 | weight_charge_payment_fee_unit, 32);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TotalWeightCharges")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TotalWeightCharges");
         }
-        Ok(())
     }
 }
 
@@ -1203,7 +1232,7 @@ pub enum PerAxleWeightChargesWeightLimitUnits {
 
 impl PerAxleWeightChargesWeightLimitUnits {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1227,12 +1256,12 @@ impl PerAxleWeightChargesWeightLimitUnits {
 impl Uper for PerAxleWeightChargesWeightLimitUnits {
     const NAME: &'static str = "PerAxleWeightCharges.weightLimitUnits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PerAxleWeightCharges.weightLimitUnits")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PerAxleWeightCharges.weightLimitUnits")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Pounds => w.put(0, 2),
             Self::Kilograms => w.put(1, 2),
@@ -1241,7 +1270,6 @@ impl Uper for PerAxleWeightChargesWeightLimitUnits {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1265,7 +1293,7 @@ pub struct PerAxleWeightCharges {
 impl Uper for PerAxleWeightCharges {
     const NAME: &'static str = "PerAxleWeightCharges";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             41,
             &[
@@ -1274,48 +1302,45 @@ impl Uper for PerAxleWeightCharges {
                 (41, "PerAxleWeightCharges.maxLadenWeightOnAxle"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.total_weight_limit = cut(word0, 1, 24) as u32;
         self.max_laden_weight_on_axle = cut(word0, 25, 16) as u16;
         self.weight_limit_units =
-            PerAxleWeightChargesWeightLimitUnits::decode_at(r, "PerAxleWeightCharges.weightLimitUnits")?;
+            PerAxleWeightChargesWeightLimitUnits::decode_at(r, &"PerAxleWeightCharges.weightLimitUnits")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.axle_weight_charge.payment_fee_amount =
             efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         self.axle_weight_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         if extended {
-            self.unknown_extensions =
-                r.additions("PerAxleWeightCharges")?.unknown(r, 0, "PerAxleWeightCharges")?;
+            self.unknown_extensions.decode_into(r, &"PerAxleWeightCharges")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let total_weight_limit = index(
+        let total_weight_limit = w.index(
             i64::from(self.total_weight_limit),
             0,
             16_777_215,
-            "PerAxleWeightCharges.totalWeightLimit",
-        )?;
+            &"PerAxleWeightCharges.totalWeightLimit",
+        );
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle);
         w.put(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
-        self.weight_limit_units.encode(w)?;
+        self.weight_limit_units.encode(w);
         let axle_weight_charge_payment_fee_amount = u64::from(self.axle_weight_charge.payment_fee_amount.0);
         let axle_weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.axle_weight_charge.payment_fee_unit.0));
         w.put(axle_weight_charge_payment_fee_amount << 16 | axle_weight_charge_payment_fee_unit, 32);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PerAxleWeightCharges")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PerAxleWeightCharges");
         }
-        Ok(())
     }
 }
 
@@ -1335,31 +1360,29 @@ pub struct LaneChargesTable {
 impl Uper for LaneChargesTable {
     const NAME: &'static str = "LaneChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "LaneChargesTable"), (9, "LaneChargesTable.laneId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.lane_id = common::LaneID(cut(word0, 1, 8) as u8);
         self.charges_table.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("LaneChargesTable")?.unknown(r, 0, "LaneChargesTable")?;
+            self.unknown_extensions.decode_into(r, &"LaneChargesTable")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let lane_id = u64::from(self.lane_id.0);
         w.put(extension_bit << 8 | lane_id, 9);
-        self.charges_table.encode(w)?;
+        self.charges_table.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneChargesTable")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneChargesTable");
         }
-        Ok(())
     }
 }
 
@@ -1391,13 +1414,13 @@ impl Default for ClosedNetworkChargesTable {
 impl Uper for ClosedNetworkChargesTable {
     const NAME: &'static str = "ClosedNetworkChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ClosedNetworkChargesTable")? {
-            let index = r.small_number("ClosedNetworkChargesTable")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ClosedNetworkChargesTable")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ClosedNetworkChargesTable")? {
+            let index = r.small_number(&"ClosedNetworkChargesTable")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ClosedNetworkChargesTable")? };
             return Ok(());
         }
-        match r.bits(1, "ClosedNetworkChargesTable")? {
+        match r.bits(1, &"ClosedNetworkChargesTable")? {
             0 => {
                 if !matches!(self, Self::EntryChargesTable(_)) {
                     *self = Self::EntryChargesTable(Default::default());
@@ -1414,28 +1437,27 @@ impl Uper for ClosedNetworkChargesTable {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ClosedNetworkChargesTable")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ClosedNetworkChargesTable")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::EntryChargesTable(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::ExitChargesTable(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1455,29 +1477,27 @@ pub struct EntryChargesTable {
 impl Uper for EntryChargesTable {
     const NAME: &'static str = "EntryChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("EntryChargesTable")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"EntryChargesTable")?;
         self.exit_info.decode_into(r)?;
         self.charges_table.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("EntryChargesTable")?.unknown(r, 0, "EntryChargesTable")?;
+            self.unknown_extensions.decode_into(r, &"EntryChargesTable")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.exit_info.encode(w)?;
-        self.charges_table.encode(w)?;
+        self.exit_info.encode(w);
+        self.charges_table.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "EntryChargesTable")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"EntryChargesTable");
         }
-        Ok(())
     }
 }
 
@@ -1499,17 +1519,17 @@ pub struct ExitInfo {
 impl Uper for ExitInfo {
     const NAME: &'static str = "ExitInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "ExitInfo"), (2, "ExitInfo.exitLetter"), (3, "ExitInfo.tollPointID")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_exit_letter = cut(word0, 1, 1) != 0;
         let has_toll_point_id = cut(word0, 2, 1) != 0;
-        self.exit_number = r.extensible(Some(1), Some(999), "ExitInfo.exitNumber")?;
+        self.exit_number = r.extensible(Some(1), Some(999), &"ExitInfo.exitNumber")?;
         self.exit_letter = if has_exit_letter {
-            let value = r.bits(5, "ExitInfo.exitLetter")?;
+            let value = r.bits(5, &"ExitInfo.exitLetter")?;
             if value > 25 {
-                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "ExitInfo.exitLetter"));
+                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"ExitInfo.exitLetter"));
             }
             let value = (value as i64 + 65) as u8;
             Some(value)
@@ -1517,36 +1537,36 @@ impl Uper for ExitInfo {
             None
         };
         self.toll_point_id = if has_toll_point_id {
-            Some(TollPointID((r.bits(11, "ExitInfo.tollPointID")? as i64 + 1) as u16))
+            Some(TollPointID((r.bits(11, &"ExitInfo.tollPointID")? as i64 + 1) as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ExitInfo")?.unknown(r, 0, "ExitInfo")?;
+            self.unknown_extensions.decode_into(r, &"ExitInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_exit_letter = u64::from(self.exit_letter.is_some());
         let has_toll_point_id = u64::from(self.toll_point_id.is_some());
         w.put(extension_bit << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
         w.put_extensible(Some(1), Some(999), self.exit_number);
+        let mut short = Short::new();
         if let Some(value) = &self.exit_letter {
-            w.put(index(i64::from(*value), 65, 90, "ExitInfo.exitLetter")?, 5);
+            short.push(w.index(i64::from(*value), 65, 90, &"ExitInfo.exitLetter"), 5);
         }
         if let Some(value) = &self.toll_point_id {
-            w.put(index(i64::from(value.0), 1, 2048, "ExitInfo.tollPointID")?, 11);
+            short.push(w.index(i64::from(value.0), 1, 2048, &"ExitInfo.tollPointID"), 11);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ExitInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ExitInfo");
         }
-        Ok(())
     }
 }
 
@@ -1572,14 +1592,14 @@ impl Default for TollPointID {
 impl Uper for TollPointID {
     const NAME: &'static str = "TollPointID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TollPointID((r.bits(11, "TollPointID")? as i64 + 1) as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TollPointID((r.bits(11, &"TollPointID")? as i64 + 1) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 2048, "TollPointID")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 2048, &"TollPointID");
+        w.put(raw, 11);
     }
 }
 
@@ -1599,39 +1619,39 @@ pub struct ExitChargesTable {
 impl Uper for ExitChargesTable {
     const NAME: &'static str = "ExitChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "ExitChargesTable"), (2, "ExitChargesTable.entryInfo")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_entry_info = cut(word0, 1, 1) != 0;
         self.entry_info = if has_entry_info {
-            Some(TollPointID((r.bits(11, "ExitChargesTable.entryInfo")? as i64 + 1) as u16))
+            Some(TollPointID((r.bits(11, &"ExitChargesTable.entryInfo")? as i64 + 1) as u16))
         } else {
             None
         };
         self.charges_table.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("ExitChargesTable")?.unknown(r, 0, "ExitChargesTable")?;
+            self.unknown_extensions.decode_into(r, &"ExitChargesTable")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_entry_info = u64::from(self.entry_info.is_some());
-        w.put(extension_bit << 1 | has_entry_info, 2);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_entry_info, 2);
         if let Some(value) = &self.entry_info {
-            w.put(index(i64::from(value.0), 1, 2048, "ExitChargesTable.entryInfo")?, 11);
+            short.push(w.index(i64::from(value.0), 1, 2048, &"ExitChargesTable.entryInfo"), 11);
         }
-        self.charges_table.encode(w)?;
+        w.put_short(short);
+        self.charges_table.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ExitChargesTable")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ExitChargesTable");
         }
-        Ok(())
     }
 }
 
@@ -1651,35 +1671,33 @@ pub struct TimeChargesTable {
 impl Uper for TimeChargesTable {
     const NAME: &'static str = "TimeChargesTable";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(12, &[(1, "TimeChargesTable"), (12, "TimeChargesTable.maxTime")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let max_time = cut(word0, 1, 11);
         if max_time > 1439 {
-            return Err(run.out_of_range(1, "TimeChargesTable.maxTime"));
+            return Err(run.out_of_range(1, &"TimeChargesTable.maxTime"));
         }
         self.max_time = (max_time as i64 + 1) as u16;
         self.charges_table.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("TimeChargesTable")?.unknown(r, 0, "TimeChargesTable")?;
+            self.unknown_extensions.decode_into(r, &"TimeChargesTable")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let max_time = index(i64::from(self.max_time), 1, 1440, "TimeChargesTable.maxTime")?;
+        let max_time = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime");
         w.put(extension_bit << 11 | max_time, 12);
-        self.charges_table.encode(w)?;
+        self.charges_table.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TimeChargesTable")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TimeChargesTable");
         }
-        Ok(())
     }
 }
 
@@ -1715,7 +1733,7 @@ pub struct TollAdvertisementInfo {
 impl Uper for TollAdvertisementInfo {
     const NAME: &'static str = "TollAdvertisementInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -1725,13 +1743,13 @@ impl Uper for TollAdvertisementInfo {
                 (10, "TollAdvertisementInfo.tamSequenceNum"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tum_instructions = cut(word0, 1, 1) != 0;
         let has_last_toll_pt_data_req = cut(word0, 2, 1) != 0;
         self.tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
-        self.total_tams = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.totalTams")?;
-        self.tam_num = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.tamNum")?;
+        self.total_tams = r.extensible(Some(1), Some(10), &"TollAdvertisementInfo.totalTams")?;
+        self.tam_num = r.extensible(Some(1), Some(10), &"TollAdvertisementInfo.tamNum")?;
         self.toll_charger_info.decode_into(r)?;
         self.timestamp.decode_into(r)?;
         if has_tum_instructions {
@@ -1740,29 +1758,28 @@ impl Uper for TollAdvertisementInfo {
             absent(&mut self.tum_instructions);
         }
         self.toll_point_map.decode_into(r)?;
-        self.tum_public_key = r.octets("TollAdvertisementInfo.tumPublicKey")?;
+        self.tum_public_key = r.octets(&"TollAdvertisementInfo.tumPublicKey")?;
         self.ack_policy.decode_into(r)?;
         self.last_toll_pt_data_req = if has_last_toll_pt_data_req {
-            Some(r.bit("TollAdvertisementInfo.lastTollPtDataReq")?)
+            Some(r.bit(&"TollAdvertisementInfo.lastTollPtDataReq")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("TollAdvertisementInfo")?.unknown(r, 0, "TollAdvertisementInfo")?;
+            self.unknown_extensions.decode_into(r, &"TollAdvertisementInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tum_instructions = u64::from(self.tum_instructions.is_some());
         let has_last_toll_pt_data_req = u64::from(self.last_toll_pt_data_req.is_some());
         let tam_sequence_num =
-            index(i64::from(self.tam_sequence_num.0), 0, 127, "TollAdvertisementInfo.tamSequenceNum")?;
+            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollAdvertisementInfo.tamSequenceNum");
         w.put(
             extension_bit << 9
                 | has_tum_instructions << 8
@@ -1772,22 +1789,20 @@ impl Uper for TollAdvertisementInfo {
         );
         w.put_extensible(Some(1), Some(10), self.total_tams);
         w.put_extensible(Some(1), Some(10), self.tam_num);
-        self.toll_charger_info.encode(w)?;
-        self.timestamp.encode(w)?;
+        self.toll_charger_info.encode(w);
+        self.timestamp.encode(w);
         if let Some(value) = &self.tum_instructions {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.toll_point_map.encode(w)?;
+        self.toll_point_map.encode(w);
         w.put_octets(&self.tum_public_key);
-        self.ack_policy.encode(w)?;
+        self.ack_policy.encode(w);
         if let Some(value) = &self.last_toll_pt_data_req {
             w.put_bit(*value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollAdvertisementInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollAdvertisementInfo");
         }
-        Ok(())
     }
 }
 
@@ -1809,46 +1824,45 @@ pub struct TollChargerInfo {
 impl Uper for TollChargerInfo {
     const NAME: &'static str = "TollChargerInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "TollChargerInfo"), (2, "TollChargerInfo.descriptiveName")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
-        self.toll_charger_id.decode_into(r, "TollChargerInfo.tollChargerId")?;
-        self.toll_point_id = TollPointID((r.bits(11, "TollChargerInfo.tollPointId")? as i64 + 1) as u16);
+        self.toll_charger_id.decode_into(r, &"TollChargerInfo.tollChargerId")?;
+        self.toll_point_id = TollPointID((r.bits(11, &"TollChargerInfo.tollPointId")? as i64 + 1) as u16);
         if has_descriptive_name {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
-                "TollChargerInfo.descriptiveName",
+                &"TollChargerInfo.descriptiveName",
             )?;
         } else {
             absent(&mut self.descriptive_name);
         }
         if extended {
-            self.unknown_extensions = r.additions("TollChargerInfo")?.unknown(r, 0, "TollChargerInfo")?;
+            self.unknown_extensions.decode_into(r, &"TollChargerInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         w.put(extension_bit << 1 | has_descriptive_name, 2);
-        self.toll_charger_id.encode(w, "TollChargerInfo.tollChargerId")?;
-        w.put(index(i64::from(self.toll_point_id.0), 1, 2048, "TollChargerInfo.tollPointId")?, 11);
+        self.toll_charger_id.encode(w, &"TollChargerInfo.tollChargerId");
+        let toll_point_id = w.index(i64::from(self.toll_point_id.0), 1, 2048, &"TollChargerInfo.tollPointId");
+        w.put(toll_point_id, 11);
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "TollChargerInfo.descriptiveName")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"TollChargerInfo.descriptiveName");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollChargerInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollChargerInfo");
         }
-        Ok(())
     }
 }
 
@@ -1868,30 +1882,28 @@ pub struct TumInstructions {
 impl Uper for TumInstructions {
     const NAME: &'static str = "TumInstructions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TumInstructions")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TumInstructions")?;
         self.max_num_of_loc_time_stamps =
-            r.extensible(Some(1), Some(5), "TumInstructions.maxNumOfLocTimeStamps")?;
-        self.loc_time_stamp_rate = r.extensible(Some(1), Some(10), "TumInstructions.locTimeStampRate")?;
+            r.extensible(Some(1), Some(5), &"TumInstructions.maxNumOfLocTimeStamps")?;
+        self.loc_time_stamp_rate = r.extensible(Some(1), Some(10), &"TumInstructions.locTimeStampRate")?;
         if extended {
-            self.unknown_extensions = r.additions("TumInstructions")?.unknown(r, 0, "TumInstructions")?;
+            self.unknown_extensions.decode_into(r, &"TumInstructions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.put_extensible(Some(1), Some(5), self.max_num_of_loc_time_stamps);
         w.put_extensible(Some(1), Some(10), self.loc_time_stamp_rate);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TumInstructions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TumInstructions");
         }
-        Ok(())
     }
 }
 
@@ -1919,59 +1931,58 @@ pub struct TollPointMap {
 impl Uper for TollPointMap {
     const NAME: &'static str = "TollPointMap";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TollPointMap")?;
-        self.revision_num = r.extensible(Some(1), Some(10), "TollPointMap.revisionNum")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TollPointMap")?;
+        self.revision_num = r.extensible(Some(1), Some(10), &"TollPointMap.revisionNum")?;
         self.reference_point.decode_into(r)?;
         self.speed_limit.decode_into(r)?;
-        self.lane_width = common::LaneWidth(r.bits(15, "TollPointMap.laneWidth")? as u16);
+        self.lane_width = common::LaneWidth(r.bits(15, &"TollPointMap.laneWidth")? as u16);
         r.list(
             Size::range(1, 64).extensible(),
             75,
             &mut self.approach_lanes_map,
-            "TollPointMap.approachLanesMap",
+            &"TollPointMap.approachLanesMap",
             |item, r| item.decode_into(r),
         )?;
         r.list(
             Size::range(1, 64).extensible(),
             75,
             &mut self.toll_zone_lanes_map,
-            "TollPointMap.tollZoneLanesMap",
+            &"TollPointMap.tollZoneLanesMap",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions = r.additions("TollPointMap")?.unknown(r, 0, "TollPointMap")?;
+            self.unknown_extensions.decode_into(r, &"TollPointMap")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.put_extensible(Some(1), Some(10), self.revision_num);
-        self.reference_point.encode(w)?;
-        self.speed_limit.encode(w)?;
-        w.put(index(i64::from(self.lane_width.0), 0, 32767, "TollPointMap.laneWidth")?, 15);
+        self.reference_point.encode(w);
+        self.speed_limit.encode(w);
+        let lane_width = w.index(i64::from(self.lane_width.0), 0, 32767, &"TollPointMap.laneWidth");
+        w.put(lane_width, 15);
         w.list(
             Size::range(1, 64).extensible(),
             &self.approach_lanes_map,
-            "TollPointMap.approachLanesMap",
+            &"TollPointMap.approachLanesMap",
             |w, item| item.encode(w),
-        )?;
+        );
         w.list(
             Size::range(1, 64).extensible(),
             &self.toll_zone_lanes_map,
-            "TollPointMap.tollZoneLanesMap",
+            &"TollPointMap.tollZoneLanesMap",
             |w, item| item.encode(w),
-        )?;
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollPointMap")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollPointMap");
         }
-        Ok(())
     }
 }
 
@@ -1991,34 +2002,32 @@ pub struct AckPolicy {
 impl Uper for AckPolicy {
     const NAME: &'static str = "AckPolicy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(15, &[(1, "AckPolicy"), (15, "AckPolicy.timeout")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let timeout = cut(word0, 1, 14);
         if timeout > 9900 {
-            return Err(run.out_of_range(1, "AckPolicy.timeout"));
+            return Err(run.out_of_range(1, &"AckPolicy.timeout"));
         }
         self.timeout = (timeout as i64 + 100) as u16;
-        self.num_of_retries = r.extensible(Some(1), Some(5), "AckPolicy.numOfRetries")?;
+        self.num_of_retries = r.extensible(Some(1), Some(5), &"AckPolicy.numOfRetries")?;
         if extended {
-            self.unknown_extensions = r.additions("AckPolicy")?.unknown(r, 0, "AckPolicy")?;
+            self.unknown_extensions.decode_into(r, &"AckPolicy")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let timeout = index(i64::from(self.timeout), 100, 10000, "AckPolicy.timeout")?;
+        let timeout = w.index(i64::from(self.timeout), 100, 10000, &"AckPolicy.timeout");
         w.put(extension_bit << 14 | timeout, 15);
         w.put_extensible(Some(1), Some(5), self.num_of_retries);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AckPolicy")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AckPolicy");
         }
-        Ok(())
     }
 }

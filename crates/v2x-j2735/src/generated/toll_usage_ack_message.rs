@@ -8,7 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index};
+use v2x_uper::{Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Acknowledgement of toll messages (message number 39).
 ///
@@ -26,32 +26,29 @@ pub struct TollUsageAckMessage {
 impl Uper for TollUsageAckMessage {
     const NAME: &'static str = "TollUsageAckMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TollUsageAckMessage")?;
-        r.list(Size::range(1, 32), 41, &mut self.tum_ack, "TollUsageAckMessage.tumAck", |item, r| {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TollUsageAckMessage")?;
+        r.list(Size::range(1, 32), 41, &mut self.tum_ack, &"TollUsageAckMessage.tumAck", |item, r| {
             item.decode_into(r)
         })?;
-        self.ack_max_age = r.extensible(Some(100), Some(10000), "TollUsageAckMessage.ackMaxAge")?;
+        self.ack_max_age = r.extensible(Some(100), Some(10000), &"TollUsageAckMessage.ackMaxAge")?;
         if extended {
-            self.unknown_extensions =
-                r.additions("TollUsageAckMessage")?.unknown(r, 0, "TollUsageAckMessage")?;
+            self.unknown_extensions.decode_into(r, &"TollUsageAckMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.list(Size::range(1, 32), &self.tum_ack, "TollUsageAckMessage.tumAck", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.tum_ack, &"TollUsageAckMessage.tumAck", |w, item| item.encode(w));
         w.put_extensible(Some(100), Some(10000), self.ack_max_age);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollUsageAckMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollUsageAckMessage");
         }
-        Ok(())
     }
 }
 
@@ -78,26 +75,26 @@ pub struct TumAckHash {
 impl Uper for TumAckHash {
     const NAME: &'static str = "TumAckHash";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "TumAckHash"), (2, "TumAckHash.signedTumHash")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_signed_tum_hash = cut(word0, 1, 1) != 0;
         self.signed_tum_hash =
-            if has_signed_tum_hash { Some(r.octets("TumAckHash.signedTumHash")?) } else { None };
+            if has_signed_tum_hash { Some(r.octets(&"TumAckHash.signedTumHash")?) } else { None };
         let run = r.run(39, &[(32, "TumAckHash.tempId"), (39, "TumAckHash.tumSequenceNum")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
         self.tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
         if extended {
-            self.unknown_extensions = r.additions("TumAckHash")?.unknown(r, 0, "TumAckHash")?;
+            self.unknown_extensions.decode_into(r, &"TumAckHash")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_signed_tum_hash = u64::from(self.signed_tum_hash.is_some());
@@ -107,12 +104,10 @@ impl Uper for TumAckHash {
         }
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
         let tum_sequence_num =
-            index(i64::from(self.tum_sequence_num.0), 0, 127, "TumAckHash.tumSequenceNum")?;
+            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TumAckHash.tumSequenceNum");
         w.put(temp_id << 7 | tum_sequence_num, 39);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TumAckHash")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TumAckHash");
         }
-        Ok(())
     }
 }

@@ -13,8 +13,8 @@ use super::toll_advertisement_message;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// A vehicle's answer to TollAdvertisementMessage (message number 38).
@@ -41,9 +41,9 @@ pub struct TollUsageMessage {
 impl Uper for TollUsageMessage {
     const NAME: &'static str = "TollUsageMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "TollUsageMessage"), (2, "TollUsageMessage.tumHash")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tum_hash = cut(word0, 1, 1) != 0;
         self.toll_point_info.decode_into(r)?;
@@ -55,36 +55,36 @@ impl Uper for TollUsageMessage {
                 (46, "TollUsageMessage.tamSequenceNum"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
         self.tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
         self.tam_sequence_num = common::MsgCount(cut(word0, 39, 7) as u8);
         self.tum_hash =
-            if has_tum_hash { Some(TumHash(r.octets("TollUsageMessage.tumHash")?)) } else { None };
+            if has_tum_hash { Some(TumHash(r.octets(&"TollUsageMessage.tumHash")?)) } else { None };
         r.octet_string(
             Size::range(1, 7000),
             &mut self.encrypted_tum_data.0,
-            "TollUsageMessage.encryptedTumData",
+            &"TollUsageMessage.encryptedTumData",
         )?;
         if extended {
-            self.unknown_extensions = r.additions("TollUsageMessage")?.unknown(r, 0, "TollUsageMessage")?;
+            self.unknown_extensions.decode_into(r, &"TollUsageMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tum_hash = u64::from(self.tum_hash.is_some());
         w.put(extension_bit << 1 | has_tum_hash, 2);
-        self.toll_point_info.encode(w)?;
+        self.toll_point_info.encode(w);
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
         let tum_sequence_num =
-            index(i64::from(self.tum_sequence_num.0), 0, 127, "TollUsageMessage.tumSequenceNum")?;
+            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TollUsageMessage.tumSequenceNum");
         let tam_sequence_num =
-            index(i64::from(self.tam_sequence_num.0), 0, 127, "TollUsageMessage.tamSequenceNum")?;
+            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollUsageMessage.tamSequenceNum");
         w.put(temp_id << 14 | tum_sequence_num << 7 | tam_sequence_num, 46);
         if let Some(value) = &self.tum_hash {
             w.put_octets(&value.0);
@@ -92,13 +92,11 @@ impl Uper for TollUsageMessage {
         w.octet_string(
             Size::range(1, 7000),
             &self.encrypted_tum_data.0,
-            "TollUsageMessage.encryptedTumData",
-        )?;
+            &"TollUsageMessage.encryptedTumData",
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollUsageMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollUsageMessage");
         }
-        Ok(())
     }
 }
 
@@ -111,14 +109,13 @@ pub struct TumHash(pub [u8; 32]);
 impl Uper for TumHash {
     const NAME: &'static str = "TumHash";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TumHash(r.octets("TumHash")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TumHash(r.octets(&"TumHash")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_octets(&self.0);
-        Ok(())
     }
 }
 
@@ -131,14 +128,13 @@ pub struct EncryptedTumData(pub Vec<u8>);
 impl Uper for EncryptedTumData {
     const NAME: &'static str = "EncryptedTumData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 7000), &mut self.0, "EncryptedTumData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 7000), &mut self.0, &"EncryptedTumData")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 7000), &self.0, "EncryptedTumData")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 7000), &self.0, &"EncryptedTumData");
     }
 }
 
@@ -158,9 +154,9 @@ pub struct TumData {
 impl Uper for TumData {
     const NAME: &'static str = "TumData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "TumData"), (2, "TumData.tollServiceProviderData")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_service_provider_data = cut(word0, 1, 1) != 0;
         self.toll_user_data.decode_into(r)?;
@@ -168,33 +164,31 @@ impl Uper for TumData {
             r.octet_string(
                 Size::range(1, 1024).extensible(),
                 &mut self.toll_service_provider_data.get_or_insert_default().0,
-                "TumData.tollServiceProviderData",
+                &"TumData.tollServiceProviderData",
             )?;
         } else {
             absent(&mut self.toll_service_provider_data);
         }
         if extended {
-            self.unknown_extensions = r.additions("TumData")?.unknown(r, 0, "TumData")?;
+            self.unknown_extensions.decode_into(r, &"TumData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_service_provider_data = u64::from(self.toll_service_provider_data.is_some());
         w.put(extension_bit << 1 | has_toll_service_provider_data, 2);
-        self.toll_user_data.encode(w)?;
+        self.toll_user_data.encode(w);
         if let Some(value) = &self.toll_service_provider_data {
-            w.octet_string(Size::range(1, 1024).extensible(), &value.0, "TumData.tollServiceProviderData")?;
+            w.octet_string(Size::range(1, 1024).extensible(), &value.0, &"TumData.tollServiceProviderData");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TumData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TumData");
         }
-        Ok(())
     }
 }
 
@@ -234,7 +228,7 @@ pub struct TollUserData {
 impl Uper for TollUserData {
     const NAME: &'static str = "TollUserData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -250,7 +244,7 @@ impl Uper for TollUserData {
                 (10, "TollUserData.charge"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_veh_type = cut(word0, 1, 1) != 0;
         let has_vehicle_description = cut(word0, 2, 1) != 0;
@@ -262,10 +256,10 @@ impl Uper for TollUserData {
         let has_last_toll_points = cut(word0, 8, 1) != 0;
         let has_charge = cut(word0, 9, 1) != 0;
         self.time_stamp.decode_into(r)?;
-        self.tsp_id.decode_into(r, "TollUserData.tspId")?;
+        self.tsp_id.decode_into(r, &"TollUserData.tspId")?;
         self.vehicle_id.decode_into(r)?;
         self.veh_type = if has_veh_type {
-            Some(toll_advertisement_message::VehicleTypes::decode_at(r, "TollUserData.vehType")?)
+            Some(toll_advertisement_message::VehicleTypes::decode_at(r, &"TollUserData.vehType")?)
         } else {
             None
         };
@@ -280,13 +274,13 @@ impl Uper for TollUserData {
             absent(&mut self.veh_axles_and_weight);
         }
         self.num_occupants = if has_num_occupants {
-            Some(r.extensible(Some(2), Some(5), "TollUserData.numOccupants")?)
+            Some(r.extensible(Some(2), Some(5), &"TollUserData.numOccupants")?)
         } else {
             None
         };
         self.entry_toll_point_id = if has_entry_toll_point_id {
             Some(toll_advertisement_message::TollPointID(
-                (r.bits(11, "TollUserData.entryTollPointId")? as i64 + 1) as u16,
+                (r.bits(11, &"TollUserData.entryTollPointId")? as i64 + 1) as u16,
             ))
         } else {
             None
@@ -301,7 +295,7 @@ impl Uper for TollUserData {
                 Size::range(1, 5).extensible(),
                 73,
                 self.loc_and_time_stamps.get_or_insert_default(),
-                "TollUserData.locAndTimeStamps",
+                &"TollUserData.locAndTimeStamps",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -312,7 +306,7 @@ impl Uper for TollUserData {
                 Size::range(1, 5).extensible(),
                 29,
                 self.last_toll_points.get_or_insert_default(),
-                "TollUserData.lastTollPoints",
+                &"TollUserData.lastTollPoints",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -324,14 +318,14 @@ impl Uper for TollUserData {
             absent(&mut self.charge);
         }
         if extended {
-            self.unknown_extensions = r.additions("TollUserData")?.unknown(r, 0, "TollUserData")?;
+            self.unknown_extensions.decode_into(r, &"TollUserData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_veh_type = u64::from(self.veh_type.is_some());
@@ -356,45 +350,46 @@ impl Uper for TollUserData {
                 | has_charge,
             10,
         );
-        self.time_stamp.encode(w)?;
-        self.tsp_id.encode(w, "TollUserData.tspId")?;
-        self.vehicle_id.encode(w)?;
+        self.time_stamp.encode(w);
+        self.tsp_id.encode(w, &"TollUserData.tspId");
+        self.vehicle_id.encode(w);
         if let Some(value) = &self.veh_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.veh_axles_and_weight {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.num_occupants {
             w.put_extensible(Some(2), Some(5), *value);
         }
         if let Some(value) = &self.entry_toll_point_id {
-            w.put(index(i64::from(value.0), 1, 2048, "TollUserData.entryTollPointId")?, 11);
+            let entry_toll_point_id = w.index(i64::from(value.0), 1, 2048, &"TollUserData.entryTollPointId");
+            w.put(entry_toll_point_id, 11);
         }
         if let Some(value) = &self.entry_time_stamp {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.loc_and_time_stamps {
-            w.list(Size::range(1, 5).extensible(), value, "TollUserData.locAndTimeStamps", |w, item| {
+            w.list(Size::range(1, 5).extensible(), value, &"TollUserData.locAndTimeStamps", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.last_toll_points {
-            w.list(Size::range(1, 5).extensible(), value, "TollUserData.lastTollPoints", |w, item| {
+            w.list(Size::range(1, 5).extensible(), value, &"TollUserData.lastTollPoints", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.charge {
-            value.encode(w)?;
+            let charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
+            let charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
+            w.put(charge_payment_fee_amount << 16 | charge_payment_fee_unit, 32);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollUserData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollUserData");
         }
-        Ok(())
     }
 }
 
@@ -420,7 +415,7 @@ pub struct VehicleId {
 impl Uper for VehicleId {
     const NAME: &'static str = "VehicleId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -432,7 +427,7 @@ impl Uper for VehicleId {
                 (6, "VehicleId.userId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_identity = cut(word0, 1, 1) != 0;
         let has_lic_plate_state = cut(word0, 2, 1) != 0;
@@ -443,7 +438,7 @@ impl Uper for VehicleId {
             r.octet_string(
                 Size::fixed(16).extensible(),
                 self.vehicle_identity.get_or_insert_default(),
-                "VehicleId.vehicleIdentity",
+                &"VehicleId.vehicleIdentity",
             )?;
         } else {
             absent(&mut self.vehicle_identity);
@@ -453,7 +448,7 @@ impl Uper for VehicleId {
                 Alphabet::IA5,
                 Size::fixed(2),
                 self.lic_plate_state.get_or_insert_default(),
-                "VehicleId.licPlateState",
+                &"VehicleId.licPlateState",
             )?;
         } else {
             absent(&mut self.lic_plate_state);
@@ -463,7 +458,7 @@ impl Uper for VehicleId {
                 Alphabet::IA5,
                 Size::range(1, 12).extensible(),
                 self.lic_plate_num_veh.get_or_insert_default(),
-                "VehicleId.licPlateNumVeh",
+                &"VehicleId.licPlateNumVeh",
             )?;
         } else {
             absent(&mut self.lic_plate_num_veh);
@@ -473,7 +468,7 @@ impl Uper for VehicleId {
                 Alphabet::IA5,
                 Size::range(1, 12).extensible(),
                 self.lic_plate_num_trailer.get_or_insert_default(),
-                "VehicleId.licPlateNumTrailer",
+                &"VehicleId.licPlateNumTrailer",
             )?;
         } else {
             absent(&mut self.lic_plate_num_trailer);
@@ -484,14 +479,14 @@ impl Uper for VehicleId {
             absent(&mut self.user_id);
         }
         if extended {
-            self.unknown_extensions = r.additions("VehicleId")?.unknown(r, 0, "VehicleId")?;
+            self.unknown_extensions.decode_into(r, &"VehicleId")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_identity = u64::from(self.vehicle_identity.is_some());
@@ -509,30 +504,28 @@ impl Uper for VehicleId {
             6,
         );
         if let Some(value) = &self.vehicle_identity {
-            w.octet_string(Size::fixed(16).extensible(), value, "VehicleId.vehicleIdentity")?;
+            w.octet_string(Size::fixed(16).extensible(), value, &"VehicleId.vehicleIdentity");
         }
         if let Some(value) = &self.lic_plate_state {
-            w.char_string(Alphabet::IA5, Size::fixed(2), value, "VehicleId.licPlateState")?;
+            w.char_string(Alphabet::IA5, Size::fixed(2), value, &"VehicleId.licPlateState");
         }
         if let Some(value) = &self.lic_plate_num_veh {
-            w.char_string(Alphabet::IA5, Size::range(1, 12).extensible(), value, "VehicleId.licPlateNumVeh")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 12).extensible(), value, &"VehicleId.licPlateNumVeh");
         }
         if let Some(value) = &self.lic_plate_num_trailer {
             w.char_string(
                 Alphabet::IA5,
                 Size::range(1, 12).extensible(),
                 value,
-                "VehicleId.licPlateNumTrailer",
-            )?;
+                &"VehicleId.licPlateNumTrailer",
+            );
         }
         if let Some(value) = &self.user_id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleId")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleId");
         }
-        Ok(())
     }
 }
 
@@ -550,7 +543,7 @@ pub enum VehicleAxlesAndWeightInfoVehWeightUnits {
 
 impl VehicleAxlesAndWeightInfoVehWeightUnits {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -574,12 +567,12 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
 impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo.vehWeightUnits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "VehicleAxlesAndWeightInfo.vehWeightUnits")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"VehicleAxlesAndWeightInfo.vehWeightUnits")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Pounds => w.put(0, 2),
             Self::Kilograms => w.put(1, 2),
@@ -588,7 +581,6 @@ impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -612,34 +604,33 @@ pub struct VehicleAxlesAndWeightInfo {
 impl Uper for VehicleAxlesAndWeightInfo {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("VehicleAxlesAndWeightInfo")?;
-        self.veh_num_axles = r.extensible(Some(1), Some(10), "VehicleAxlesAndWeightInfo.vehNumAxles")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"VehicleAxlesAndWeightInfo")?;
+        self.veh_num_axles = r.extensible(Some(1), Some(10), &"VehicleAxlesAndWeightInfo.vehNumAxles")?;
         r.list(
             Size::range(1, 10).extensible(),
             16,
             &mut self.veh_weight_per_axle,
-            "VehicleAxlesAndWeightInfo.vehWeightPerAxle",
+            &"VehicleAxlesAndWeightInfo.vehWeightPerAxle",
             |item, r| {
-                *item = r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")? as u16;
+                *item = r.bits(16, &"VehicleAxlesAndWeightInfo.vehWeightPerAxle")? as u16;
                 Ok(())
             },
         )?;
-        self.veh_total_weight = r.bits(24, "VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
+        self.veh_total_weight = r.bits(24, &"VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
         self.veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_at(
             r,
-            "VehicleAxlesAndWeightInfo.vehWeightUnits",
+            &"VehicleAxlesAndWeightInfo.vehWeightUnits",
         )?;
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleAxlesAndWeightInfo")?.unknown(r, 0, "VehicleAxlesAndWeightInfo")?;
+            self.unknown_extensions.decode_into(r, &"VehicleAxlesAndWeightInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
@@ -647,27 +638,22 @@ impl Uper for VehicleAxlesAndWeightInfo {
         w.list(
             Size::range(1, 10).extensible(),
             &self.veh_weight_per_axle,
-            "VehicleAxlesAndWeightInfo.vehWeightPerAxle",
+            &"VehicleAxlesAndWeightInfo.vehWeightPerAxle",
             |w, item| {
                 w.put(u64::from(*item), 16);
-                Ok(())
             },
-        )?;
-        w.put(
-            index(
-                i64::from(self.veh_total_weight),
-                0,
-                16_777_215,
-                "VehicleAxlesAndWeightInfo.vehTotalWeight",
-            )?,
-            24,
         );
-        self.veh_weight_units.encode(w)?;
+        let veh_total_weight = w.index(
+            i64::from(self.veh_total_weight),
+            0,
+            16_777_215,
+            &"VehicleAxlesAndWeightInfo.vehTotalWeight",
+        );
+        w.put(veh_total_weight, 24);
+        self.veh_weight_units.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleAxlesAndWeightInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleAxlesAndWeightInfo");
         }
-        Ok(())
     }
 }
 
@@ -698,7 +684,7 @@ pub struct LocAndTimeStamp {
 impl Uper for LocAndTimeStamp {
     const NAME: &'static str = "LocAndTimeStamp";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             66,
             &[
@@ -709,63 +695,68 @@ impl Uper for LocAndTimeStamp {
                 (66, "LocAndTimeStamp.longitude"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_elevation = cut(word0, 1, 1) != 0;
         let has_current_lane = cut(word0, 2, 1) != 0;
         let latitude = cut(word0, 3, 31);
         if latitude > 1_800_000_001 {
-            return Err(run.out_of_range(3, "LocAndTimeStamp.latitude"));
+            return Err(run.out_of_range(3, &"LocAndTimeStamp.latitude"));
         }
         self.latitude = common::Latitude((latitude as i64 - 900_000_000) as i32);
-        let word1 = run.word(34);
-        let longitude = cut(word1, 0, 32);
+        let word1 = run.word_from(4);
+        let longitude = cut(word1, 2, 32);
         if longitude > 3_600_000_000 {
-            return Err(run.out_of_range(34, "LocAndTimeStamp.longitude"));
+            return Err(run.out_of_range(34, &"LocAndTimeStamp.longitude"));
         }
         self.longitude = common::Longitude((longitude as i64 - 1_799_999_999) as i32);
         self.elevation = if has_elevation {
-            Some(common::Elevation((r.bits(16, "LocAndTimeStamp.elevation")? as i64 - 4096) as i32))
+            Some(common::Elevation((r.bits(16, &"LocAndTimeStamp.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
         self.time_stamp.decode_into(r)?;
         self.current_lane = if has_current_lane {
-            Some(common::LaneID(r.bits(8, "LocAndTimeStamp.currentLane")? as u8))
+            Some(common::LaneID(r.bits(8, &"LocAndTimeStamp.currentLane")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("LocAndTimeStamp")?.unknown(r, 0, "LocAndTimeStamp")?;
+            self.unknown_extensions.decode_into(r, &"LocAndTimeStamp")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_current_lane = u64::from(self.current_lane.is_some());
         let latitude =
-            index(i64::from(self.latitude.0), -900_000_000, 900_000_001, "LocAndTimeStamp.latitude")?;
+            w.index(i64::from(self.latitude.0), -900_000_000, 900_000_001, &"LocAndTimeStamp.latitude");
         let longitude =
-            index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, "LocAndTimeStamp.longitude")?;
-        w.put(extension_bit << 33 | has_elevation << 32 | has_current_lane << 31 | latitude, 34);
-        w.put(longitude, 32);
+            w.index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, &"LocAndTimeStamp.longitude");
+        w.put_word(
+            extension_bit << 63
+                | has_elevation << 62
+                | has_current_lane << 61
+                | latitude << 30
+                | longitude >> 2,
+        );
+        w.put(longitude & 0x3, 2);
         if let Some(value) = &self.elevation {
-            w.put(index(i64::from(value.0), -4096, 61439, "LocAndTimeStamp.elevation")?, 16);
+            let elevation = w.index(i64::from(value.0), -4096, 61439, &"LocAndTimeStamp.elevation");
+            w.put(elevation, 16);
         }
-        self.time_stamp.encode(w)?;
+        self.time_stamp.encode(w);
         if let Some(value) = &self.current_lane {
             w.put(u64::from(value.0), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LocAndTimeStamp")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LocAndTimeStamp");
         }
-        Ok(())
     }
 }
 
@@ -790,29 +781,27 @@ pub struct LastTollPointInfo {
 impl Uper for LastTollPointInfo {
     const NAME: &'static str = "LastTollPointInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("LastTollPointInfo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"LastTollPointInfo")?;
         self.toll_charger_info.decode_into(r)?;
         self.time_stamp.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("LastTollPointInfo")?.unknown(r, 0, "LastTollPointInfo")?;
+            self.unknown_extensions.decode_into(r, &"LastTollPointInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.toll_charger_info.encode(w)?;
-        self.time_stamp.encode(w)?;
+        self.toll_charger_info.encode(w);
+        self.time_stamp.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LastTollPointInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LastTollPointInfo");
         }
-        Ok(())
     }
 }
 
@@ -825,13 +814,12 @@ pub struct TollServiceProviderData(pub Vec<u8>);
 impl Uper for TollServiceProviderData {
     const NAME: &'static str = "TollServiceProviderData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 1024).extensible(), &mut self.0, "TollServiceProviderData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 1024).extensible(), &mut self.0, &"TollServiceProviderData")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 1024).extensible(), &self.0, "TollServiceProviderData")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 1024).extensible(), &self.0, &"TollServiceProviderData");
     }
 }

@@ -8,8 +8,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, index,
+    At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
+    cut,
 };
 
 /// State of one traffic light (message number 50).
@@ -42,7 +42,7 @@ pub struct TrafficLightStatusMessage {
 impl Uper for TrafficLightStatusMessage {
     const NAME: &'static str = "TrafficLightStatusMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -51,15 +51,15 @@ impl Uper for TrafficLightStatusMessage {
                 (3, "TrafficLightStatusMessage.lat"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_long = cut(word0, 1, 1) != 0;
         let has_lat = cut(word0, 2, 1) != 0;
         self.traffic_light_id.decode_into(r)?;
         self.long = if has_long {
-            let value = r.bits(32, "TrafficLightStatusMessage.long")?;
+            let value = r.bits(32, &"TrafficLightStatusMessage.long")?;
             if value > 3_600_000_000 {
-                return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "TrafficLightStatusMessage.long"));
+                return Err(r.error_back(32, DecodeErrorKind::OutOfRange, &"TrafficLightStatusMessage.long"));
             }
             let value = common::Longitude((value as i64 - 1_799_999_999) as i32);
             Some(value)
@@ -67,9 +67,9 @@ impl Uper for TrafficLightStatusMessage {
             None
         };
         self.lat = if has_lat {
-            let value = r.bits(31, "TrafficLightStatusMessage.lat")?;
+            let value = r.bits(31, &"TrafficLightStatusMessage.lat")?;
             if value > 1_800_000_001 {
-                return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "TrafficLightStatusMessage.lat"));
+                return Err(r.error_back(31, DecodeErrorKind::OutOfRange, &"TrafficLightStatusMessage.lat"));
             }
             let value = common::Latitude((value as i64 - 900_000_000) as i32);
             Some(value)
@@ -77,16 +77,16 @@ impl Uper for TrafficLightStatusMessage {
             None
         };
         self.operation_status = TrafficLightOperationStatus(
-            r.bit_string(Size::fixed(8).extensible(), "TrafficLightStatusMessage.operationStatus")?,
+            r.bit_string(Size::fixed(8).extensible(), &"TrafficLightStatusMessage.operationStatus")?,
         );
         self.controller_status = TrafficLightControllerStatus(
-            r.bit_string(Size::fixed(8).extensible(), "TrafficLightStatusMessage.controllerStatus")?,
+            r.bit_string(Size::fixed(8).extensible(), &"TrafficLightStatusMessage.controllerStatus")?,
         );
         let run = r.run(
             32,
             &[(16, "TrafficLightStatusMessage.cyclecounter"), (32, "TrafficLightStatusMessage.cycletime")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.cyclecounter = TimeInSecondB16(cut(word0, 0, 16) as u16);
         self.cycletime = TimeInSecondB16(cut(word0, 16, 16) as u16);
         self.current_time.decode_into(r)?;
@@ -94,59 +94,57 @@ impl Uper for TrafficLightStatusMessage {
             Size::range(1, 255),
             34,
             &mut self.traffic_light_status,
-            "TrafficLightStatusMessage.trafficLightStatus",
+            &"TrafficLightStatusMessage.trafficLightStatus",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions =
-                r.additions("TrafficLightStatusMessage")?.unknown(r, 0, "TrafficLightStatusMessage")?;
+            self.unknown_extensions.decode_into(r, &"TrafficLightStatusMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_long = u64::from(self.long.is_some());
         let has_lat = u64::from(self.lat.is_some());
         w.put(extension_bit << 2 | has_long << 1 | has_lat, 3);
-        self.traffic_light_id.encode(w)?;
+        self.traffic_light_id.encode(w);
         if let Some(value) = &self.long {
-            w.put(
-                index(i64::from(value.0), -1_799_999_999, 1_800_000_001, "TrafficLightStatusMessage.long")?,
-                32,
-            );
+            let long =
+                w.index(i64::from(value.0), -1_799_999_999, 1_800_000_001, &"TrafficLightStatusMessage.long");
+            w.put(long, 32);
         }
         if let Some(value) = &self.lat {
-            w.put(index(i64::from(value.0), -900_000_000, 900_000_001, "TrafficLightStatusMessage.lat")?, 31);
+            let lat =
+                w.index(i64::from(value.0), -900_000_000, 900_000_001, &"TrafficLightStatusMessage.lat");
+            w.put(lat, 31);
         }
         w.bit_string(
             Size::fixed(8).extensible(),
             &self.operation_status.0,
-            "TrafficLightStatusMessage.operationStatus",
-        )?;
+            &"TrafficLightStatusMessage.operationStatus",
+        );
         w.bit_string(
             Size::fixed(8).extensible(),
             &self.controller_status.0,
-            "TrafficLightStatusMessage.controllerStatus",
-        )?;
+            &"TrafficLightStatusMessage.controllerStatus",
+        );
         let cyclecounter = u64::from(self.cyclecounter.0);
         let cycletime = u64::from(self.cycletime.0);
         w.put(cyclecounter << 16 | cycletime, 32);
-        self.current_time.encode(w)?;
+        self.current_time.encode(w);
         w.list(
             Size::range(1, 255),
             &self.traffic_light_status,
-            "TrafficLightStatusMessage.trafficLightStatus",
+            &"TrafficLightStatusMessage.trafficLightStatus",
             |w, item| item.encode(w),
-        )?;
+        );
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrafficLightStatusMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrafficLightStatusMessage");
         }
-        Ok(())
     }
 }
 
@@ -171,25 +169,27 @@ impl Default for TrafficLightID {
 impl Uper for TrafficLightID {
     const NAME: &'static str = "TrafficLightID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "TrafficLightID")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"TrafficLightID")? {
             0 => {
-                *self = Self::Id(r.unconstrained("TrafficLightID.id")?);
+                *self = Self::Id(r.unconstrained(&"TrafficLightID.id")?);
             }
             1 => {
                 if !matches!(self, Self::Oid(_)) {
                     *self = Self::Oid(Default::default());
                 }
                 if let Self::Oid(value) = self {
-                    value.decode_into(r, "TrafficLightID.oid")?;
+                    value.decode_into(r, &"TrafficLightID.oid")?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TrafficLightID")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TrafficLightID")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Id(value) => {
                 w.put(0, 1);
@@ -197,10 +197,9 @@ impl Uper for TrafficLightID {
             }
             Self::Oid(value) => {
                 w.put(1, 1);
-                value.encode(w, "TrafficLightID.oid")?;
+                value.encode(w, &"TrafficLightID.oid");
             }
         }
-        Ok(())
     }
 }
 
@@ -239,16 +238,15 @@ impl TrafficLightOperationStatus {
 impl Uper for TrafficLightOperationStatus {
     const NAME: &'static str = "TrafficLightOperationStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = TrafficLightOperationStatus(
-            r.bit_string(Size::fixed(8).extensible(), "TrafficLightOperationStatus")?,
+            r.bit_string(Size::fixed(8).extensible(), &"TrafficLightOperationStatus")?,
         );
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "TrafficLightOperationStatus")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"TrafficLightOperationStatus");
     }
 }
 
@@ -287,16 +285,15 @@ impl TrafficLightControllerStatus {
 impl Uper for TrafficLightControllerStatus {
     const NAME: &'static str = "TrafficLightControllerStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = TrafficLightControllerStatus(
-            r.bit_string(Size::fixed(8).extensible(), "TrafficLightControllerStatus")?,
+            r.bit_string(Size::fixed(8).extensible(), &"TrafficLightControllerStatus")?,
         );
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "TrafficLightControllerStatus")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"TrafficLightControllerStatus");
     }
 }
 
@@ -316,14 +313,13 @@ impl TimeInSecondB16 {
 impl Uper for TimeInSecondB16 {
     const NAME: &'static str = "TimeInSecond-B16";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TimeInSecondB16(r.bits(16, "TimeInSecond-B16")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TimeInSecondB16(r.bits(16, &"TimeInSecond-B16")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -366,23 +362,23 @@ pub struct TrafficLightStatus {
 impl Uper for TrafficLightStatus {
     const NAME: &'static str = "TrafficLightStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TrafficLightStatus")?;
-        self.traffic_light_type = TrafficLightType::decode_at(r, "TrafficLightStatus.trafficLightType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TrafficLightStatus")?;
+        self.traffic_light_type = TrafficLightType::decode_at(r, &"TrafficLightStatus.trafficLightType")?;
         self.consecutive_traffic_light =
-            ConsecutiveTrafficLight::decode_at(r, "TrafficLightStatus.consecutiveTrafficLight")?;
+            ConsecutiveTrafficLight::decode_at(r, &"TrafficLightStatus.consecutiveTrafficLight")?;
         self.traffic_light_interval_type =
-            TrafficLightIntervalType::decode_at(r, "TrafficLightStatus.trafficLightIntervalType")?;
+            TrafficLightIntervalType::decode_at(r, &"TrafficLightStatus.trafficLightIntervalType")?;
         let run = r.run(
             2,
             &[(1, "TrafficLightStatus.pedestrianCall"), (2, "TrafficLightStatus.actuatedinterval")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.pedestrian_call = cut(word0, 0, 1) != 0;
         self.actuatedinterval = cut(word0, 1, 1) != 0;
         self.permissive_non_protected =
-            PermissiveNonProtected::decode_at(r, "TrafficLightStatus.permissiveNonProtected")?;
-        self.lighting_status = TrafficLightingStatus::decode_at(r, "TrafficLightStatus.lightingStatus")?;
+            PermissiveNonProtected::decode_at(r, &"TrafficLightStatus.permissiveNonProtected")?;
+        self.lighting_status = TrafficLightingStatus::decode_at(r, &"TrafficLightStatus.lightingStatus")?;
         let run = r.run(
             26,
             &[
@@ -392,47 +388,44 @@ impl Uper for TrafficLightStatus {
                 (26, "TrafficLightStatus.reserved"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.max_interval_length = TimeInSecondB8(cut(word0, 0, 8) as u8);
         self.remaining_time = TimeInSecondB8(cut(word0, 8, 8) as u8);
         let direction_code = cut(word0, 16, 9);
         if direction_code > 359 {
-            return Err(run.out_of_range(16, "TrafficLightStatus.directionCode"));
+            return Err(run.out_of_range(16, &"TrafficLightStatus.directionCode"));
         }
         self.direction_code = TrafficLightDirectionCode(direction_code as u16);
         self.reserved = cut(word0, 25, 1) != 0;
         if extended {
-            self.unknown_extensions =
-                r.additions("TrafficLightStatus")?.unknown(r, 0, "TrafficLightStatus")?;
+            self.unknown_extensions.decode_into(r, &"TrafficLightStatus")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.traffic_light_type.encode(w)?;
-        self.consecutive_traffic_light.encode(w)?;
-        self.traffic_light_interval_type.encode(w)?;
+        self.traffic_light_type.encode(w);
+        self.consecutive_traffic_light.encode(w);
+        self.traffic_light_interval_type.encode(w);
         let pedestrian_call = u64::from(self.pedestrian_call);
         let actuatedinterval = u64::from(self.actuatedinterval);
         w.put(pedestrian_call << 1 | actuatedinterval, 2);
-        self.permissive_non_protected.encode(w)?;
-        self.lighting_status.encode(w)?;
+        self.permissive_non_protected.encode(w);
+        self.lighting_status.encode(w);
         let max_interval_length = u64::from(self.max_interval_length.0);
         let remaining_time = u64::from(self.remaining_time.0);
         let direction_code =
-            index(i64::from(self.direction_code.0), 0, 359, "TrafficLightStatus.directionCode")?;
+            w.index(i64::from(self.direction_code.0), 0, 359, &"TrafficLightStatus.directionCode");
         let reserved = u64::from(self.reserved);
         w.put(max_interval_length << 18 | remaining_time << 10 | direction_code << 1 | reserved, 26);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TrafficLightStatus")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TrafficLightStatus");
         }
-        Ok(())
     }
 }
 
@@ -464,7 +457,7 @@ pub enum TrafficLightType {
 
 impl TrafficLightType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -500,12 +493,12 @@ impl TrafficLightType {
 impl Uper for TrafficLightType {
     const NAME: &'static str = "TrafficLightType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TrafficLightType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TrafficLightType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 4),
             Self::Straight => w.put(1, 4),
@@ -520,7 +513,6 @@ impl Uper for TrafficLightType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -542,7 +534,7 @@ pub enum ConsecutiveTrafficLight {
 
 impl ConsecutiveTrafficLight {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -568,12 +560,12 @@ impl ConsecutiveTrafficLight {
 impl Uper for ConsecutiveTrafficLight {
     const NAME: &'static str = "ConsecutiveTrafficLight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ConsecutiveTrafficLight")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ConsecutiveTrafficLight")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 3),
             Self::First => w.put(1, 3),
@@ -583,7 +575,6 @@ impl Uper for ConsecutiveTrafficLight {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -603,7 +594,7 @@ pub enum TrafficLightIntervalType {
 
 impl TrafficLightIntervalType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -627,12 +618,12 @@ impl TrafficLightIntervalType {
 impl Uper for TrafficLightIntervalType {
     const NAME: &'static str = "TrafficLightIntervalType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TrafficLightIntervalType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TrafficLightIntervalType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Static => w.put(0, 2),
             Self::Variable => w.put(1, 2),
@@ -641,7 +632,6 @@ impl Uper for TrafficLightIntervalType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -671,7 +661,7 @@ pub enum PermissiveNonProtected {
 
 impl PermissiveNonProtected {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -695,12 +685,12 @@ impl PermissiveNonProtected {
 impl Uper for PermissiveNonProtected {
     const NAME: &'static str = "PermissiveNonProtected";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PermissiveNonProtected")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PermissiveNonProtected")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 2),
             Self::Permissive => w.put(1, 2),
@@ -709,7 +699,6 @@ impl Uper for PermissiveNonProtected {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -739,7 +728,7 @@ pub enum TrafficLightingStatus {
 
 impl TrafficLightingStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -773,12 +762,12 @@ impl TrafficLightingStatus {
 impl Uper for TrafficLightingStatus {
     const NAME: &'static str = "TrafficLightingStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TrafficLightingStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TrafficLightingStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Off => w.put(0, 4),
             Self::RedOn => w.put(1, 4),
@@ -792,7 +781,6 @@ impl Uper for TrafficLightingStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -812,14 +800,13 @@ impl TimeInSecondB8 {
 impl Uper for TimeInSecondB8 {
     const NAME: &'static str = "TimeInSecond-B8";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TimeInSecondB8(r.bits(8, "TimeInSecond-B8")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TimeInSecondB8(r.bits(8, &"TimeInSecond-B8")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -839,19 +826,19 @@ impl TrafficLightDirectionCode {
 impl Uper for TrafficLightDirectionCode {
     const NAME: &'static str = "TrafficLightDirectionCode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(9, "TrafficLightDirectionCode")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(9, &"TrafficLightDirectionCode")?;
         if value > 359 {
-            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "TrafficLightDirectionCode"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"TrafficLightDirectionCode"));
         }
         let value = TrafficLightDirectionCode(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 359, "TrafficLightDirectionCode")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 359, &"TrafficLightDirectionCode");
+        w.put(raw, 9);
     }
 }
 

@@ -11,8 +11,7 @@ use super::itis;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One or more pieces of information for travellers, each in a frame of its own.
@@ -40,7 +39,7 @@ pub struct TravelerInformation {
 impl Uper for TravelerInformation {
     const NAME: &'static str = "TravelerInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -52,7 +51,7 @@ impl Uper for TravelerInformation {
                 (12, "TravelerInformation.msgCnt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_packet_id = cut(word0, 2, 1) != 0;
@@ -60,9 +59,9 @@ impl Uper for TravelerInformation {
         let has_regional = cut(word0, 4, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "TravelerInformation.timeStamp")?;
+            let value = r.bits(20, &"TravelerInformation.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "TravelerInformation.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"TravelerInformation.timeStamp"));
             }
             let value = common::MinuteOfTheYear(value as u32);
             Some(value)
@@ -70,13 +69,13 @@ impl Uper for TravelerInformation {
             None
         };
         self.packet_id =
-            if has_packet_id { Some(UniqueMSGID(r.octets("TravelerInformation.packetID")?)) } else { None };
+            if has_packet_id { Some(UniqueMSGID(r.octets(&"TravelerInformation.packetID")?)) } else { None };
         if has_url_b {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 45),
                 &mut self.url_b.get_or_insert_default().0,
-                "TravelerInformation.urlB",
+                &"TravelerInformation.urlB",
             )?;
         } else {
             absent(&mut self.url_b);
@@ -85,7 +84,7 @@ impl Uper for TravelerInformation {
             Size::range(1, 8),
             102,
             &mut self.data_frames,
-            "TravelerInformation.dataFrames",
+            &"TravelerInformation.dataFrames",
             |item, r| item.decode_into(r),
         )?;
         if has_regional {
@@ -93,30 +92,30 @@ impl Uper for TravelerInformation {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "TravelerInformation.regional",
+                &"TravelerInformation.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("TravelerInformation")?.unknown(r, 0, "TravelerInformation")?;
+            self.unknown_extensions.decode_into(r, &"TravelerInformation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_packet_id = u64::from(self.packet_id.is_some());
         let has_url_b = u64::from(self.url_b.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "TravelerInformation.msgCnt")?;
-        w.put(
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TravelerInformation.msgCnt");
+        short.push(
             extension_bit << 11
                 | has_time_stamp << 10
                 | has_packet_id << 9
@@ -126,25 +125,24 @@ impl Uper for TravelerInformation {
             12,
         );
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "TravelerInformation.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"TravelerInformation.timeStamp"), 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.packet_id {
             w.put_octets(&value.0);
         }
         if let Some(value) = &self.url_b {
-            w.char_string(Alphabet::IA5, Size::range(1, 45), &value.0, "TravelerInformation.urlB")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 45), &value.0, &"TravelerInformation.urlB");
         }
-        w.list(Size::range(1, 8), &self.data_frames, "TravelerInformation.dataFrames", |w, item| {
+        w.list(Size::range(1, 8), &self.data_frames, &"TravelerInformation.dataFrames", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "TravelerInformation.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"TravelerInformation.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TravelerInformation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TravelerInformation");
         }
-        Ok(())
     }
 }
 
@@ -157,14 +155,13 @@ pub struct UniqueMSGID(pub [u8; 9]);
 impl Uper for UniqueMSGID {
     const NAME: &'static str = "UniqueMSGID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = UniqueMSGID(r.octets("UniqueMSGID")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = UniqueMSGID(r.octets(&"UniqueMSGID")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_octets(&self.0);
-        Ok(())
     }
 }
 
@@ -177,14 +174,13 @@ pub struct URLBase(pub String);
 impl Uper for URLBase {
     const NAME: &'static str = "URL-Base";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 45), &mut self.0, "URL-Base")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 45), &mut self.0, &"URL-Base")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 45), &self.0, "URL-Base")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 45), &self.0, &"URL-Base");
     }
 }
 
@@ -212,11 +208,12 @@ impl Default for TravelerDataFrameMsgId {
 impl Uper for TravelerDataFrameMsgId {
     const NAME: &'static str = "TravelerDataFrame.msgId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "TravelerDataFrame.msgId")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"TravelerDataFrame.msgId")? {
             0 => {
                 *self = Self::FurtherInfoID(common::FurtherInfoID(
-                    (r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
+                    (r.bits(16, &"TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
                 ));
             }
             1 => {
@@ -227,23 +224,23 @@ impl Uper for TravelerDataFrameMsgId {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TravelerDataFrame.msgId")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TravelerDataFrame.msgId")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::FurtherInfoID(value) => {
-                w.put(0, 1);
-                w.put(u64::from(u16::from_be_bytes(value.0)), 16);
+                let raw = u64::from(u16::from_be_bytes(value.0));
+                w.put(raw, 17);
             }
             Self::RoadSignID(value) => {
                 w.put(1, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -272,8 +269,9 @@ impl Default for TravelerDataFrameContent {
 impl Uper for TravelerDataFrameContent {
     const NAME: &'static str = "TravelerDataFrame.content";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "TravelerDataFrame.content")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"TravelerDataFrame.content")? {
             0 => {
                 if !matches!(self, Self::Advisory(_)) {
                     *self = Self::Advisory(Default::default());
@@ -283,7 +281,7 @@ impl Uper for TravelerDataFrameContent {
                         Size::range(1, 100),
                         2,
                         value,
-                        "TravelerDataFrame.content.advisory",
+                        &"TravelerDataFrame.content.advisory",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -293,9 +291,13 @@ impl Uper for TravelerDataFrameContent {
                     *self = Self::WorkZone(Default::default());
                 }
                 if let Self::WorkZone(value) = self {
-                    r.list(Size::range(1, 16), 2, value, "TravelerDataFrame.content.workZone", |item, r| {
-                        item.decode_into(r)
-                    })?;
+                    r.list(
+                        Size::range(1, 16),
+                        2,
+                        value,
+                        &"TravelerDataFrame.content.workZone",
+                        |item, r| item.decode_into(r),
+                    )?;
                 }
             }
             2 => {
@@ -307,7 +309,7 @@ impl Uper for TravelerDataFrameContent {
                         Size::range(1, 16),
                         2,
                         value,
-                        "TravelerDataFrame.content.genericSign",
+                        &"TravelerDataFrame.content.genericSign",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -321,7 +323,7 @@ impl Uper for TravelerDataFrameContent {
                         Size::range(1, 16),
                         2,
                         value,
-                        "TravelerDataFrame.content.speedLimit",
+                        &"TravelerDataFrame.content.speedLimit",
                         |item, r| item.decode_into(r),
                     )?;
                 }
@@ -335,50 +337,50 @@ impl Uper for TravelerDataFrameContent {
                         Size::range(1, 16),
                         2,
                         value,
-                        "TravelerDataFrame.content.exitService",
+                        &"TravelerDataFrame.content.exitService",
                         |item, r| item.decode_into(r),
                     )?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "TravelerDataFrame.content")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"TravelerDataFrame.content")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Advisory(value) => {
                 w.put(0, 3);
-                w.list(Size::range(1, 100), value, "TravelerDataFrame.content.advisory", |w, item| {
+                w.list(Size::range(1, 100), value, &"TravelerDataFrame.content.advisory", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::WorkZone(value) => {
                 w.put(1, 3);
-                w.list(Size::range(1, 16), value, "TravelerDataFrame.content.workZone", |w, item| {
+                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.workZone", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::GenericSign(value) => {
                 w.put(2, 3);
-                w.list(Size::range(1, 16), value, "TravelerDataFrame.content.genericSign", |w, item| {
+                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.genericSign", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::SpeedLimit(value) => {
                 w.put(3, 3);
-                w.list(Size::range(1, 16), value, "TravelerDataFrame.content.speedLimit", |w, item| {
+                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.speedLimit", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
             Self::ExitService(value) => {
                 w.put(4, 3);
-                w.list(Size::range(1, 16), value, "TravelerDataFrame.content.exitService", |w, item| {
+                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.exitService", |w, item| {
                     item.encode(w)
-                })?;
+                });
             }
         }
-        Ok(())
     }
 }
 
@@ -419,10 +421,36 @@ pub struct TravelerDataFrame {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl TravelerDataFrame {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"TravelerDataFrame")?;
+        if additions.present(0) {
+            r.open_type(&"TravelerDataFrame.contentNew", |r| {
+                self.content_new.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.content_new);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"TravelerDataFrame")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.content_new.is_some()], &self.unknown_extensions, &"TravelerDataFrame");
+        if let Some(value) = &self.content_new {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for TravelerDataFrame {
     const NAME: &'static str = "TravelerDataFrame";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -432,15 +460,15 @@ impl Uper for TravelerDataFrame {
                 (8, "TravelerDataFrame.doNotUse1"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_start_year = cut(word0, 1, 1) != 0;
         let has_url = cut(word0, 2, 1) != 0;
         self.do_not_use1 = common::SSPindex(cut(word0, 3, 5) as u8);
-        self.frame_type = TravelerInfoType::decode_at(r, "TravelerDataFrame.frameType")?;
+        self.frame_type = TravelerInfoType::decode_at(r, &"TravelerDataFrame.frameType")?;
         self.msg_id.decode_into(r)?;
         self.start_year = if has_start_year {
-            Some(common::DYear(r.bits(12, "TravelerDataFrame.startYear")? as u16))
+            Some(common::DYear(r.bits(12, &"TravelerDataFrame.startYear")? as u16))
         } else {
             None
         };
@@ -453,24 +481,24 @@ impl Uper for TravelerDataFrame {
                 (43, "TravelerDataFrame.doNotUse2"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let start_time = cut(word0, 0, 20);
         if start_time > 527_040 {
-            return Err(run.out_of_range(0, "TravelerDataFrame.startTime"));
+            return Err(run.out_of_range(0, &"TravelerDataFrame.startTime"));
         }
         self.start_time = common::MinuteOfTheYear(start_time as u32);
         let duration_time = cut(word0, 20, 15);
         if duration_time > 32000 {
-            return Err(run.out_of_range(20, "TravelerDataFrame.durationTime"));
+            return Err(run.out_of_range(20, &"TravelerDataFrame.durationTime"));
         }
         self.duration_time = MinutesDuration(duration_time as u16);
         self.priority = SignPriority(cut(word0, 35, 3) as u8);
         self.do_not_use2 = common::SSPindex(cut(word0, 38, 5) as u8);
-        r.list(Size::range(1, 16), 10, &mut self.regions, "TravelerDataFrame.regions", |item, r| {
+        r.list(Size::range(1, 16), 10, &mut self.regions, &"TravelerDataFrame.regions", |item, r| {
             item.decode_into(r)
         })?;
         let run = r.run(10, &[(5, "TravelerDataFrame.doNotUse3"), (10, "TravelerDataFrame.doNotUse4")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.do_not_use3 = common::SSPindex(cut(word0, 0, 5) as u8);
         self.do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
         self.content.decode_into(r)?;
@@ -479,21 +507,13 @@ impl Uper for TravelerDataFrame {
                 Alphabet::IA5,
                 Size::range(1, 15),
                 &mut self.url.get_or_insert_default().0,
-                "TravelerDataFrame.url",
+                &"TravelerDataFrame.url",
             )?;
         } else {
             absent(&mut self.url);
         }
         if extended {
-            let additions = r.additions("TravelerDataFrame")?;
-            if additions.present(0) {
-                r.open_type("TravelerDataFrame.contentNew", |r| {
-                    self.content_new.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.content_new);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "TravelerDataFrame")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.content_new);
             self.unknown_extensions.clear();
@@ -501,40 +521,37 @@ impl Uper for TravelerDataFrame {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.content_new.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_start_year = u64::from(self.start_year.is_some());
         let has_url = u64::from(self.url.is_some());
-        let do_not_use1 = index(i64::from(self.do_not_use1.0), 0, 31, "TravelerDataFrame.doNotUse1")?;
+        let do_not_use1 = w.index(i64::from(self.do_not_use1.0), 0, 31, &"TravelerDataFrame.doNotUse1");
         w.put(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
-        self.frame_type.encode(w)?;
-        self.msg_id.encode(w)?;
+        self.frame_type.encode(w);
+        self.msg_id.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.start_year {
-            w.put(index(i64::from(value.0), 0, 4095, "TravelerDataFrame.startYear")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 4095, &"TravelerDataFrame.startYear"), 12);
         }
-        let start_time = index(i64::from(self.start_time.0), 0, 527_040, "TravelerDataFrame.startTime")?;
+        let start_time = w.index(i64::from(self.start_time.0), 0, 527_040, &"TravelerDataFrame.startTime");
         let duration_time =
-            index(i64::from(self.duration_time.0), 0, 32000, "TravelerDataFrame.durationTime")?;
-        let priority = index(i64::from(self.priority.0), 0, 7, "TravelerDataFrame.priority")?;
-        let do_not_use2 = index(i64::from(self.do_not_use2.0), 0, 31, "TravelerDataFrame.doNotUse2")?;
-        w.put(start_time << 23 | duration_time << 8 | priority << 5 | do_not_use2, 43);
-        w.list(Size::range(1, 16), &self.regions, "TravelerDataFrame.regions", |w, item| item.encode(w))?;
-        let do_not_use3 = index(i64::from(self.do_not_use3.0), 0, 31, "TravelerDataFrame.doNotUse3")?;
-        let do_not_use4 = index(i64::from(self.do_not_use4.0), 0, 31, "TravelerDataFrame.doNotUse4")?;
+            w.index(i64::from(self.duration_time.0), 0, 32000, &"TravelerDataFrame.durationTime");
+        let priority = w.index(i64::from(self.priority.0), 0, 7, &"TravelerDataFrame.priority");
+        let do_not_use2 = w.index(i64::from(self.do_not_use2.0), 0, 31, &"TravelerDataFrame.doNotUse2");
+        short.push(start_time << 23 | duration_time << 8 | priority << 5 | do_not_use2, 43);
+        w.put_short(short);
+        w.list(Size::range(1, 16), &self.regions, &"TravelerDataFrame.regions", |w, item| item.encode(w));
+        let do_not_use3 = w.index(i64::from(self.do_not_use3.0), 0, 31, &"TravelerDataFrame.doNotUse3");
+        let do_not_use4 = w.index(i64::from(self.do_not_use4.0), 0, 31, &"TravelerDataFrame.doNotUse4");
         w.put(do_not_use3 << 5 | do_not_use4, 10);
-        self.content.encode(w)?;
+        self.content.encode(w);
         if let Some(value) = &self.url {
-            w.char_string(Alphabet::IA5, Size::range(1, 15), &value.0, "TravelerDataFrame.url")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 15), &value.0, &"TravelerDataFrame.url");
         }
         if extended {
-            w.put_additions(&[self.content_new.is_some()], &self.unknown_extensions, "TravelerDataFrame")?;
-            if let Some(value) = &self.content_new {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -558,7 +575,7 @@ pub enum TravelerInfoType {
 
 impl TravelerInfoType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -586,12 +603,12 @@ impl TravelerInfoType {
 impl Uper for TravelerInfoType {
     const NAME: &'static str = "TravelerInfoType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TravelerInfoType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TravelerInfoType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Advisory => w.put(1, 3),
@@ -602,7 +619,6 @@ impl Uper for TravelerInfoType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -624,33 +640,32 @@ pub struct RoadSignID {
 impl Uper for RoadSignID {
     const NAME: &'static str = "RoadSignID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "RoadSignID.mutcdCode"), (2, "RoadSignID.crc")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_mutcd_code = cut(word0, 0, 1) != 0;
         let has_crc = cut(word0, 1, 1) != 0;
         self.position.decode_into(r)?;
-        self.view_angle = common::HeadingSlice(r.bits(16, "RoadSignID.viewAngle")? as u16);
+        self.view_angle = common::HeadingSlice(r.bits(16, &"RoadSignID.viewAngle")? as u16);
         self.mutcd_code =
-            if has_mutcd_code { Some(MUTCDCode::decode_at(r, "RoadSignID.mutcdCode")?) } else { None };
+            if has_mutcd_code { Some(MUTCDCode::decode_at(r, &"RoadSignID.mutcdCode")?) } else { None };
         self.crc =
-            if has_crc { Some(MsgCRC((r.bits(16, "RoadSignID.crc")? as u16).to_be_bytes())) } else { None };
+            if has_crc { Some(MsgCRC((r.bits(16, &"RoadSignID.crc")? as u16).to_be_bytes())) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_mutcd_code = u64::from(self.mutcd_code.is_some());
         let has_crc = u64::from(self.crc.is_some());
         w.put(has_mutcd_code << 1 | has_crc, 2);
-        self.position.encode(w)?;
+        self.position.encode(w);
         w.put(u64::from(self.view_angle.0), 16);
         if let Some(value) = &self.mutcd_code {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.crc {
             w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
-        Ok(())
     }
 }
 
@@ -680,7 +695,7 @@ pub enum MUTCDCode {
 
 impl MUTCDCode {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -714,12 +729,12 @@ impl MUTCDCode {
 impl Uper for MUTCDCode {
     const NAME: &'static str = "MUTCDCode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "MUTCDCode")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"MUTCDCode")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::None => w.put(0, 4),
             Self::Regulatory => w.put(1, 4),
@@ -733,7 +748,6 @@ impl Uper for MUTCDCode {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -746,14 +760,13 @@ pub struct MsgCRC(pub [u8; 2]);
 impl Uper for MsgCRC {
     const NAME: &'static str = "MsgCRC";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MsgCRC((r.bits(16, "MsgCRC")? as u16).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MsgCRC((r.bits(16, &"MsgCRC")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u16::from_be_bytes(self.0)), 16);
-        Ok(())
     }
 }
 
@@ -773,19 +786,19 @@ impl MinutesDuration {
 impl Uper for MinutesDuration {
     const NAME: &'static str = "MinutesDuration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "MinutesDuration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"MinutesDuration")?;
         if value > 32000 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MinutesDuration"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"MinutesDuration"));
         }
         let value = MinutesDuration(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32000, "MinutesDuration")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32000, &"MinutesDuration");
+        w.put(raw, 15);
     }
 }
 
@@ -805,14 +818,14 @@ impl SignPriority {
 impl Uper for SignPriority {
     const NAME: &'static str = "SignPriority";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SignPriority(r.bits(3, "SignPriority")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SignPriority(r.bits(3, &"SignPriority")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "SignPriority")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"SignPriority");
+        w.put(raw, 3);
     }
 }
 
@@ -844,13 +857,13 @@ impl Default for GeographicalPathDescription {
 impl Uper for GeographicalPathDescription {
     const NAME: &'static str = "GeographicalPath.description";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("GeographicalPath.description")? {
-            let index = r.small_number("GeographicalPath.description")?;
-            *self = Self::Unknown { index, octets: r.open_octets("GeographicalPath.description")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"GeographicalPath.description")? {
+            let index = r.small_number(&"GeographicalPath.description")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"GeographicalPath.description")? };
             return Ok(());
         }
-        match r.bits(2, "GeographicalPath.description")? {
+        match r.bits(2, &"GeographicalPath.description")? {
             0 => {
                 if !matches!(self, Self::Path(_)) {
                     *self = Self::Path(Default::default());
@@ -875,32 +888,31 @@ impl Uper for GeographicalPathDescription {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "GeographicalPath.description")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"GeographicalPath.description")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Path(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Geometry(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::OldRegion(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -934,7 +946,7 @@ pub struct GeographicalPath {
 impl Uper for GeographicalPath {
     const NAME: &'static str = "GeographicalPath";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -950,7 +962,7 @@ impl Uper for GeographicalPath {
                 (10, "GeographicalPath.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_id = cut(word0, 2, 1) != 0;
@@ -966,7 +978,7 @@ impl Uper for GeographicalPath {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "GeographicalPath.name",
+                &"GeographicalPath.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -982,22 +994,22 @@ impl Uper for GeographicalPath {
             absent(&mut self.anchor);
         }
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, "GeographicalPath.laneWidth")? as u16))
+            Some(common::LaneWidth(r.bits(15, &"GeographicalPath.laneWidth")? as u16))
         } else {
             None
         };
         self.directionality = if has_directionality {
-            let Some(value) = DirectionOfUse::from_index(r.bits(2, "GeographicalPath.directionality")?)
+            let Some(value) = DirectionOfUse::from_index(r.bits(2, &"GeographicalPath.directionality")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "GeographicalPath.directionality"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"GeographicalPath.directionality"));
             };
             Some(value)
         } else {
             None
         };
-        self.closed_path = if has_closed_path { Some(r.bit("GeographicalPath.closedPath")?) } else { None };
+        self.closed_path = if has_closed_path { Some(r.bit(&"GeographicalPath.closedPath")?) } else { None };
         self.direction = if has_direction {
-            Some(common::HeadingSlice(r.bits(16, "GeographicalPath.direction")? as u16))
+            Some(common::HeadingSlice(r.bits(16, &"GeographicalPath.direction")? as u16))
         } else {
             None
         };
@@ -1011,21 +1023,21 @@ impl Uper for GeographicalPath {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "GeographicalPath.regional",
+                &"GeographicalPath.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions = r.additions("GeographicalPath")?.unknown(r, 0, "GeographicalPath")?;
+            self.unknown_extensions.decode_into(r, &"GeographicalPath")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -1051,37 +1063,37 @@ impl Uper for GeographicalPath {
             10,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "GeographicalPath.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"GeographicalPath.name");
         }
         if let Some(value) = &self.id {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.anchor {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "GeographicalPath.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"GeographicalPath.laneWidth"), 15);
         }
         if let Some(value) = &self.directionality {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.closed_path {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.direction {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "GeographicalPath.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"GeographicalPath.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GeographicalPath")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GeographicalPath");
         }
-        Ok(())
     }
 }
 
@@ -1137,17 +1149,16 @@ impl DirectionOfUse {
 impl Uper for DirectionOfUse {
     const NAME: &'static str = "DirectionOfUse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = DirectionOfUse::from_index(r.bits(2, "DirectionOfUse")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "DirectionOfUse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = DirectionOfUse::from_index(r.bits(2, &"DirectionOfUse")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"DirectionOfUse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -1170,8 +1181,9 @@ impl Default for OffsetSystemOffset {
 impl Uper for OffsetSystemOffset {
     const NAME: &'static str = "OffsetSystem.offset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "OffsetSystem.offset")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"OffsetSystem.offset")? {
             0 => {
                 if !matches!(self, Self::Xy(_)) {
                     *self = Self::Xy(Default::default());
@@ -1188,23 +1200,23 @@ impl Uper for OffsetSystemOffset {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "OffsetSystem.offset")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"OffsetSystem.offset")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Xy(value) => {
                 w.put(0, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Ll(value) => {
                 w.put(1, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -1222,21 +1234,22 @@ pub struct OffsetSystem {
 impl Uper for OffsetSystem {
     const NAME: &'static str = "OffsetSystem";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_scale = r.bit("OffsetSystem.scale")?;
-        self.scale = if has_scale { Some(Zoom(r.bits(4, "OffsetSystem.scale")? as u8)) } else { None };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_scale = r.bit(&"OffsetSystem.scale")?;
+        self.scale = if has_scale { Some(Zoom(r.bits(4, &"OffsetSystem.scale")? as u8)) } else { None };
         self.offset.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_scale = u64::from(self.scale.is_some());
-        w.put(has_scale, 1);
+        let mut short = Short::new();
+        short.push(has_scale, 1);
         if let Some(value) = &self.scale {
-            w.put(index(i64::from(value.0), 0, 15, "OffsetSystem.scale")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale"), 4);
         }
-        self.offset.encode(w)?;
-        Ok(())
+        w.put_short(short);
+        self.offset.encode(w);
     }
 }
 
@@ -1257,14 +1270,14 @@ impl Zoom {
 impl Uper for Zoom {
     const NAME: &'static str = "Zoom";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Zoom(r.bits(4, "Zoom")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Zoom(r.bits(4, &"Zoom")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "Zoom")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"Zoom");
+        w.put(raw, 4);
     }
 }
 
@@ -1294,34 +1307,33 @@ impl Default for NodeListLL {
 impl Uper for NodeListLL {
     const NAME: &'static str = "NodeListLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("NodeListLL")? {
-            let index = r.small_number("NodeListLL")?;
-            *self = Self::Unknown { index, octets: r.open_octets("NodeListLL")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"NodeListLL")? {
+            let index = r.small_number(&"NodeListLL")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"NodeListLL")? };
             return Ok(());
         }
         if !matches!(self, Self::Nodes(_)) {
             *self = Self::Nodes(Default::default());
         }
         if let Self::Nodes(value) = self {
-            r.list(Size::range(2, 63), 21, value, "NodeListLL.nodes", |item, r| item.decode_into(r))?;
+            r.list(Size::range(2, 63), 21, value, &"NodeListLL.nodes", |item, r| item.decode_into(r))?;
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Nodes(value) => {
                 w.put(0, 1);
-                w.list(Size::range(2, 63), value, "NodeListLL.nodes", |w, item| item.encode(w))?;
+                w.list(Size::range(2, 63), value, &"NodeListLL.nodes", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1346,9 +1358,9 @@ pub struct NodeLL {
 impl Uper for NodeLL {
     const NAME: &'static str = "NodeLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "NodeLL"), (2, "NodeLL.attributes")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
         self.delta.decode_into(r)?;
@@ -1358,27 +1370,25 @@ impl Uper for NodeLL {
             absent(&mut self.attributes);
         }
         if extended {
-            self.unknown_extensions = r.additions("NodeLL")?.unknown(r, 0, "NodeLL")?;
+            self.unknown_extensions.decode_into(r, &"NodeLL")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
         w.put(extension_bit << 1 | has_attributes, 2);
-        self.delta.encode(w)?;
+        self.delta.encode(w);
         if let Some(value) = &self.attributes {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NodeLL")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NodeLL");
         }
-        Ok(())
     }
 }
 
@@ -1415,8 +1425,9 @@ impl Default for NodeOffsetPointLL {
 impl Uper for NodeOffsetPointLL {
     const NAME: &'static str = "NodeOffsetPointLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "NodeOffsetPointLL")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"NodeOffsetPointLL")? {
             0 => {
                 if !matches!(self, Self::NodeLL1(_)) {
                     *self = Self::NodeLL1(Default::default());
@@ -1481,47 +1492,57 @@ impl Uper for NodeOffsetPointLL {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointLL")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"NodeOffsetPointLL")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::NodeLL1(value) => {
-                w.put(0, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Node-LL-24B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Node-LL-24B.lat");
+                w.put(raw_lon << 12 | raw_lat, 27);
             }
             Self::NodeLL2(value) => {
-                w.put(1, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Node-LL-28B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Node-LL-28B.lat");
+                w.put(1 << 28 | raw_lon << 14 | raw_lat, 31);
             }
             Self::NodeLL3(value) => {
-                w.put(2, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Node-LL-32B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Node-LL-32B.lat");
+                w.put(2 << 32 | raw_lon << 16 | raw_lat, 35);
             }
             Self::NodeLL4(value) => {
-                w.put(3, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Node-LL-36B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Node-LL-36B.lat");
+                w.put(3 << 36 | raw_lon << 18 | raw_lat, 39);
             }
             Self::NodeLL5(value) => {
-                w.put(4, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -2_097_152, 2_097_151, &"Node-LL-44B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -2_097_152, 2_097_151, &"Node-LL-44B.lat");
+                w.put(4 << 44 | raw_lon << 22 | raw_lat, 47);
             }
             Self::NodeLL6(value) => {
-                w.put(5, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -8_388_608, 8_388_607, &"Node-LL-48B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -8_388_608, 8_388_607, &"Node-LL-48B.lat");
+                w.put(5 << 48 | raw_lon << 24 | raw_lat, 51);
             }
             Self::NodeLatLon(value) => {
-                w.put(6, 3);
-                value.encode(w)?;
+                let raw_lon =
+                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
+                let raw_lat =
+                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
+                w.put_word(6 << 61 | raw_lon << 29 | raw_lat >> 2);
+                w.put(raw_lat & 0x3, 2);
             }
             Self::Regional(value) => {
                 w.put(7, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -1539,19 +1560,20 @@ pub struct NodeLL24B {
 impl Uper for NodeLL24B {
     const NAME: &'static str = "Node-LL-24B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(24, &[(12, "Node-LL-24B.lon"), (24, "Node-LL-24B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -2048, 2047, "Node-LL-24B.lon")?;
-        let lat = index(i64::from(self.lat.0), -2048, 2047, "Node-LL-24B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -2048, 2047, &"Node-LL-24B.lon");
+        let lat = w.index(i64::from(self.lat.0), -2048, 2047, &"Node-LL-24B.lat");
         w.put(lon << 12 | lat, 24);
-        Ok(())
     }
 }
 
@@ -1571,14 +1593,14 @@ impl OffsetLLB12 {
 impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB12((r.bits(12, &"OffsetLL-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -1596,19 +1618,20 @@ pub struct NodeLL28B {
 impl Uper for NodeLL28B {
     const NAME: &'static str = "Node-LL-28B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(28, &[(14, "Node-LL-28B.lon"), (28, "Node-LL-28B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
         self.lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -8192, 8191, "Node-LL-28B.lon")?;
-        let lat = index(i64::from(self.lat.0), -8192, 8191, "Node-LL-28B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -8192, 8191, &"Node-LL-28B.lon");
+        let lat = w.index(i64::from(self.lat.0), -8192, 8191, &"Node-LL-28B.lat");
         w.put(lon << 14 | lat, 28);
-        Ok(())
     }
 }
 
@@ -1628,14 +1651,14 @@ impl OffsetLLB14 {
 impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB14((r.bits(14, &"OffsetLL-B14")? as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14");
+        w.put(raw, 14);
     }
 }
 
@@ -1653,19 +1676,20 @@ pub struct NodeLL32B {
 impl Uper for NodeLL32B {
     const NAME: &'static str = "Node-LL-32B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "Node-LL-32B.lon"), (32, "Node-LL-32B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
         self.lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -32768, 32767, "Node-LL-32B.lon")?;
-        let lat = index(i64::from(self.lat.0), -32768, 32767, "Node-LL-32B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -32768, 32767, &"Node-LL-32B.lon");
+        let lat = w.index(i64::from(self.lat.0), -32768, 32767, &"Node-LL-32B.lat");
         w.put(lon << 16 | lat, 32);
-        Ok(())
     }
 }
 
@@ -1685,14 +1709,14 @@ impl OffsetLLB16 {
 impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB16((r.bits(16, &"OffsetLL-B16")? as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16");
+        w.put(raw, 16);
     }
 }
 
@@ -1710,19 +1734,20 @@ pub struct NodeLL36B {
 impl Uper for NodeLL36B {
     const NAME: &'static str = "Node-LL-36B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(36, &[(18, "Node-LL-36B.lon"), (36, "Node-LL-36B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = common::OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
         self.lat = common::OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -131_072, 131_071, "Node-LL-36B.lon")?;
-        let lat = index(i64::from(self.lat.0), -131_072, 131_071, "Node-LL-36B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Node-LL-36B.lon");
+        let lat = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Node-LL-36B.lat");
         w.put(lon << 18 | lat, 36);
-        Ok(())
     }
 }
 
@@ -1740,19 +1765,20 @@ pub struct NodeLL44B {
 impl Uper for NodeLL44B {
     const NAME: &'static str = "Node-LL-44B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(44, &[(22, "Node-LL-44B.lon"), (44, "Node-LL-44B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
         self.lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -2_097_152, 2_097_151, "Node-LL-44B.lon")?;
-        let lat = index(i64::from(self.lat.0), -2_097_152, 2_097_151, "Node-LL-44B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Node-LL-44B.lon");
+        let lat = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Node-LL-44B.lat");
         w.put(lon << 22 | lat, 44);
-        Ok(())
     }
 }
 
@@ -1772,14 +1798,14 @@ impl OffsetLLB22 {
 impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB22((r.bits(22, &"OffsetLL-B22")? as i64 - 2_097_152) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?, 22);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22");
+        w.put(raw, 22);
     }
 }
 
@@ -1797,19 +1823,20 @@ pub struct NodeLL48B {
 impl Uper for NodeLL48B {
     const NAME: &'static str = "Node-LL-48B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(48, &[(24, "Node-LL-48B.lon"), (48, "Node-LL-48B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
         self.lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -8_388_608, 8_388_607, "Node-LL-48B.lon")?;
-        let lat = index(i64::from(self.lat.0), -8_388_608, 8_388_607, "Node-LL-48B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Node-LL-48B.lon");
+        let lat = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Node-LL-48B.lat");
         w.put(lon << 24 | lat, 48);
-        Ok(())
     }
 }
 
@@ -1829,14 +1856,14 @@ impl OffsetLLB24 {
 impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB24((r.bits(24, &"OffsetLL-B24")? as i64 - 8_388_608) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?, 24);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24");
+        w.put(raw, 24);
     }
 }
 
@@ -1866,7 +1893,7 @@ pub struct NodeAttributeSetLL {
 impl Uper for NodeAttributeSetLL {
     const NAME: &'static str = "NodeAttributeSetLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -1880,7 +1907,7 @@ impl Uper for NodeAttributeSetLL {
                 (8, "NodeAttributeSetLL.regional"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_local_node = cut(word0, 1, 1) != 0;
         let has_disabled = cut(word0, 2, 1) != 0;
@@ -1894,9 +1921,9 @@ impl Uper for NodeAttributeSetLL {
                 Size::range(1, 8),
                 1,
                 self.local_node.get_or_insert_default(),
-                "NodeAttributeSetLL.localNode",
+                &"NodeAttributeSetLL.localNode",
                 |item, r| {
-                    *item = NodeAttributeLL::decode_at(r, "NodeAttributeSetLL.localNode")?;
+                    *item = NodeAttributeLL::decode_at(r, &"NodeAttributeSetLL.localNode")?;
                     Ok(())
                 },
             )?;
@@ -1908,9 +1935,9 @@ impl Uper for NodeAttributeSetLL {
                 Size::range(1, 8),
                 1,
                 self.disabled.get_or_insert_default(),
-                "NodeAttributeSetLL.disabled",
+                &"NodeAttributeSetLL.disabled",
                 |item, r| {
-                    *item = SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.disabled")?;
+                    *item = SegmentAttributeLL::decode_at(r, &"NodeAttributeSetLL.disabled")?;
                     Ok(())
                 },
             )?;
@@ -1922,9 +1949,9 @@ impl Uper for NodeAttributeSetLL {
                 Size::range(1, 8),
                 1,
                 self.enabled.get_or_insert_default(),
-                "NodeAttributeSetLL.enabled",
+                &"NodeAttributeSetLL.enabled",
                 |item, r| {
-                    *item = SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.enabled")?;
+                    *item = SegmentAttributeLL::decode_at(r, &"NodeAttributeSetLL.enabled")?;
                     Ok(())
                 },
             )?;
@@ -1936,19 +1963,19 @@ impl Uper for NodeAttributeSetLL {
                 Size::range(1, 8),
                 12,
                 self.data.get_or_insert_default(),
-                "NodeAttributeSetLL.data",
+                &"NodeAttributeSetLL.data",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.data);
         }
         self.d_width = if has_d_width {
-            Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dWidth")? as i64 - 512) as i16))
+            Some(common::OffsetB10((r.bits(10, &"NodeAttributeSetLL.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
         self.d_elevation = if has_d_elevation {
-            Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dElevation")? as i64 - 512) as i16))
+            Some(common::OffsetB10((r.bits(10, &"NodeAttributeSetLL.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
@@ -1957,22 +1984,21 @@ impl Uper for NodeAttributeSetLL {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "NodeAttributeSetLL.regional",
+                &"NodeAttributeSetLL.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("NodeAttributeSetLL")?.unknown(r, 0, "NodeAttributeSetLL")?;
+            self.unknown_extensions.decode_into(r, &"NodeAttributeSetLL")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
@@ -1994,31 +2020,31 @@ impl Uper for NodeAttributeSetLL {
             8,
         );
         if let Some(value) = &self.local_node {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetLL.localNode", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.localNode", |w, item| item.encode(w));
         }
         if let Some(value) = &self.disabled {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetLL.disabled", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.disabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.enabled {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetLL.enabled", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.enabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data {
-            w.list(Size::range(1, 8), value, "NodeAttributeSetLL.data", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.data", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         if let Some(value) = &self.d_width {
-            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dWidth")?, 10);
+            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dWidth"), 10);
         }
         if let Some(value) = &self.d_elevation {
-            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dElevation")?, 10);
+            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dElevation"), 10);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "NodeAttributeSetLL.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"NodeAttributeSetLL.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "NodeAttributeSetLL")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"NodeAttributeSetLL");
         }
-        Ok(())
     }
 }
 
@@ -2063,7 +2089,7 @@ pub enum NodeAttributeLL {
 
 impl NodeAttributeLL {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2107,12 +2133,12 @@ impl NodeAttributeLL {
 impl Uper for NodeAttributeLL {
     const NAME: &'static str = "NodeAttributeLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NodeAttributeLL")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NodeAttributeLL")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 5),
             Self::StopLine => w.put(1, 5),
@@ -2131,7 +2157,6 @@ impl Uper for NodeAttributeLL {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2228,7 +2253,7 @@ pub enum SegmentAttributeLL {
 
 impl SegmentAttributeLL {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2324,12 +2349,12 @@ impl SegmentAttributeLL {
 impl Uper for SegmentAttributeLL {
     const NAME: &'static str = "SegmentAttributeLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SegmentAttributeLL")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SegmentAttributeLL")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Reserved => w.put(0, 7),
             Self::DoNotBlock => w.put(1, 7),
@@ -2374,7 +2399,6 @@ impl Uper for SegmentAttributeLL {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2400,7 +2424,7 @@ pub struct GeometricProjection {
 impl Uper for GeometricProjection {
     const NAME: &'static str = "GeometricProjection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             20,
             &[
@@ -2411,22 +2435,22 @@ impl Uper for GeometricProjection {
                 (20, "GeometricProjection.direction"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_extent = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         self.direction = common::HeadingSlice(cut(word0, 4, 16) as u16);
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, "GeometricProjection.extent")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "GeometricProjection.extent"));
+            let Some(value) = common::Extent::from_index(r.bits(4, &"GeometricProjection.extent")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"GeometricProjection.extent"));
             };
             Some(value)
         } else {
             None
         };
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, "GeometricProjection.laneWidth")? as u16))
+            Some(common::LaneWidth(r.bits(15, &"GeometricProjection.laneWidth")? as u16))
         } else {
             None
         };
@@ -2436,47 +2460,46 @@ impl Uper for GeometricProjection {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "GeometricProjection.regional",
+                &"GeometricProjection.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.regional);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("GeometricProjection")?.unknown(r, 0, "GeometricProjection")?;
+            self.unknown_extensions.decode_into(r, &"GeometricProjection")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_extent = u64::from(self.extent.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let direction = u64::from(self.direction.0);
-        w.put(
+        short.push(
             extension_bit << 19 | has_extent << 18 | has_lane_width << 17 | has_regional << 16 | direction,
             20,
         );
         if let Some(value) = &self.extent {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "GeometricProjection.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"GeometricProjection.laneWidth"), 15);
         }
-        self.circle.encode(w)?;
+        w.put_short(short);
+        self.circle.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "GeometricProjection.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"GeometricProjection.regional", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GeometricProjection")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GeometricProjection");
         }
-        Ok(())
     }
 }
 
@@ -2496,24 +2519,23 @@ pub struct Circle {
 impl Uper for Circle {
     const NAME: &'static str = "Circle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.center.decode_into(r)?;
         let run = r.run(15, &[(12, "Circle.radius"), (15, "Circle.units")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.radius = RadiusB12(cut(word0, 0, 12) as u16);
         let Some(units) = DistanceUnits::from_index(cut(word0, 12, 3)) else {
-            return Err(run.error(12, DecodeErrorKind::Item, "Circle.units"));
+            return Err(run.error(12, DecodeErrorKind::Item, &"Circle.units"));
         };
         self.units = units;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.center.encode(w)?;
-        let radius = index(i64::from(self.radius.0), 0, 4095, "Circle.radius")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.center.encode(w);
+        let radius = w.index(i64::from(self.radius.0), 0, 4095, &"Circle.radius");
         let units = u64::from(self.units.index());
         w.put(radius << 3 | units, 15);
-        Ok(())
     }
 }
 
@@ -2533,14 +2555,14 @@ impl RadiusB12 {
 impl Uper for RadiusB12 {
     const NAME: &'static str = "Radius-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RadiusB12(r.bits(12, "Radius-B12")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RadiusB12(r.bits(12, &"Radius-B12")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "Radius-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"Radius-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -2616,17 +2638,16 @@ impl DistanceUnits {
 impl Uper for DistanceUnits {
     const NAME: &'static str = "DistanceUnits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = DistanceUnits::from_index(r.bits(3, "DistanceUnits")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "DistanceUnits"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = DistanceUnits::from_index(r.bits(3, &"DistanceUnits")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"DistanceUnits"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -2651,8 +2672,9 @@ impl Default for ValidRegionArea {
 impl Uper for ValidRegionArea {
     const NAME: &'static str = "ValidRegion.area";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "ValidRegion.area")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"ValidRegion.area")? {
             0 => {
                 if !matches!(self, Self::ShapePointSet(_)) {
                     *self = Self::ShapePointSet(Default::default());
@@ -2677,27 +2699,27 @@ impl Uper for ValidRegionArea {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "ValidRegion.area")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"ValidRegion.area")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::ShapePointSet(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Circle(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RegionPointSet(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -2718,14 +2740,14 @@ pub struct ValidRegion {
 impl Uper for ValidRegion {
     const NAME: &'static str = "ValidRegion";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_extent = cut(word0, 0, 1) != 0;
         self.direction = common::HeadingSlice(cut(word0, 1, 16) as u16);
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, "ValidRegion.extent")?) else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "ValidRegion.extent"));
+            let Some(value) = common::Extent::from_index(r.bits(4, &"ValidRegion.extent")?) else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"ValidRegion.extent"));
             };
             Some(value)
         } else {
@@ -2735,15 +2757,16 @@ impl Uper for ValidRegion {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_extent = u64::from(self.extent.is_some());
+        let mut short = Short::new();
         let direction = u64::from(self.direction.0);
-        w.put(has_extent << 16 | direction, 17);
+        short.push(has_extent << 16 | direction, 17);
         if let Some(value) = &self.extent {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        self.area.encode(w)?;
-        Ok(())
+        w.put_short(short);
+        self.area.encode(w);
     }
 }
 
@@ -2767,7 +2790,7 @@ pub struct ShapePointSet {
 impl Uper for ShapePointSet {
     const NAME: &'static str = "ShapePointSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -2777,7 +2800,7 @@ impl Uper for ShapePointSet {
                 (4, "ShapePointSet.directionality"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_anchor = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
@@ -2788,13 +2811,13 @@ impl Uper for ShapePointSet {
             absent(&mut self.anchor);
         }
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, "ShapePointSet.laneWidth")? as u16))
+            Some(common::LaneWidth(r.bits(15, &"ShapePointSet.laneWidth")? as u16))
         } else {
             None
         };
         self.directionality = if has_directionality {
-            let Some(value) = DirectionOfUse::from_index(r.bits(2, "ShapePointSet.directionality")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "ShapePointSet.directionality"));
+            let Some(value) = DirectionOfUse::from_index(r.bits(2, &"ShapePointSet.directionality")?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"ShapePointSet.directionality"));
             };
             Some(value)
         } else {
@@ -2802,14 +2825,14 @@ impl Uper for ShapePointSet {
         };
         self.node_list.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("ShapePointSet")?.unknown(r, 0, "ShapePointSet")?;
+            self.unknown_extensions.decode_into(r, &"ShapePointSet")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
@@ -2817,20 +2840,20 @@ impl Uper for ShapePointSet {
         let has_directionality = u64::from(self.directionality.is_some());
         w.put(extension_bit << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
         if let Some(value) = &self.anchor {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "ShapePointSet.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"ShapePointSet.laneWidth"), 15);
         }
         if let Some(value) = &self.directionality {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
-        self.node_list.encode(w)?;
+        w.put_short(short);
+        self.node_list.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ShapePointSet")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ShapePointSet");
         }
-        Ok(())
     }
 }
 
@@ -2852,10 +2875,10 @@ pub struct RegionPointSet {
 impl Uper for RegionPointSet {
     const NAME: &'static str = "RegionPointSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(3, &[(1, "RegionPointSet"), (2, "RegionPointSet.anchor"), (3, "RegionPointSet.scale")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_anchor = cut(word0, 1, 1) != 0;
         let has_scale = cut(word0, 2, 1) != 0;
@@ -2864,36 +2887,35 @@ impl Uper for RegionPointSet {
         } else {
             absent(&mut self.anchor);
         }
-        self.scale = if has_scale { Some(Zoom(r.bits(4, "RegionPointSet.scale")? as u8)) } else { None };
-        r.list(Size::range(1, 64), 33, &mut self.node_list, "RegionPointSet.nodeList", |item, r| {
+        self.scale = if has_scale { Some(Zoom(r.bits(4, &"RegionPointSet.scale")? as u8)) } else { None };
+        r.list(Size::range(1, 64), 33, &mut self.node_list, &"RegionPointSet.nodeList", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("RegionPointSet")?.unknown(r, 0, "RegionPointSet")?;
+            self.unknown_extensions.decode_into(r, &"RegionPointSet")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
         let has_scale = u64::from(self.scale.is_some());
         w.put(extension_bit << 2 | has_anchor << 1 | has_scale, 3);
         if let Some(value) = &self.anchor {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.scale {
-            w.put(index(i64::from(value.0), 0, 15, "RegionPointSet.scale")?, 4);
+            let scale = w.index(i64::from(value.0), 0, 15, &"RegionPointSet.scale");
+            w.put(scale, 4);
         }
-        w.list(Size::range(1, 64), &self.node_list, "RegionPointSet.nodeList", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 64), &self.node_list, &"RegionPointSet.nodeList", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RegionPointSet")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RegionPointSet");
         }
-        Ok(())
     }
 }
 
@@ -2918,32 +2940,33 @@ pub struct RegionOffsets {
 impl Uper for RegionOffsets {
     const NAME: &'static str = "RegionOffsets";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[(1, "RegionOffsets.zOffset"), (17, "RegionOffsets.xOffset"), (33, "RegionOffsets.yOffset")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_z_offset = cut(word0, 0, 1) != 0;
         self.x_offset = OffsetLLB16((cut(word0, 1, 16) as i64 - 32768) as i16);
         self.y_offset = OffsetLLB16((cut(word0, 17, 16) as i64 - 32768) as i16);
         self.z_offset = if has_z_offset {
-            Some(OffsetLLB16((r.bits(16, "RegionOffsets.zOffset")? as i64 - 32768) as i16))
+            Some(OffsetLLB16((r.bits(16, &"RegionOffsets.zOffset")? as i64 - 32768) as i16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_z_offset = u64::from(self.z_offset.is_some());
-        let x_offset = index(i64::from(self.x_offset.0), -32768, 32767, "RegionOffsets.xOffset")?;
-        let y_offset = index(i64::from(self.y_offset.0), -32768, 32767, "RegionOffsets.yOffset")?;
-        w.put(has_z_offset << 32 | x_offset << 16 | y_offset, 33);
+        let mut short = Short::new();
+        let x_offset = w.index(i64::from(self.x_offset.0), -32768, 32767, &"RegionOffsets.xOffset");
+        let y_offset = w.index(i64::from(self.y_offset.0), -32768, 32767, &"RegionOffsets.yOffset");
+        short.push(has_z_offset << 32 | x_offset << 16 | y_offset, 33);
         if let Some(value) = &self.z_offset {
-            w.put(index(i64::from(value.0), -32768, 32767, "RegionOffsets.zOffset")?, 16);
+            short.push(w.index(i64::from(value.0), -32768, 32767, &"RegionOffsets.zOffset"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -2966,10 +2989,11 @@ impl Default for WorkZoneItemItem {
 impl Uper for WorkZoneItemItem {
     const NAME: &'static str = "WorkZone.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "WorkZone.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"WorkZone.Item.item")? {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, "WorkZone.Item.item.itis")? as u16));
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"WorkZone.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -2980,27 +3004,27 @@ impl Uper for WorkZoneItemItem {
                         Alphabet::IA5,
                         Size::range(1, 16),
                         &mut value.0,
-                        "WorkZone.Item.item.text",
+                        &"WorkZone.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "WorkZone.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"WorkZone.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, "WorkZone.Item.item.text")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"WorkZone.Item.item.text");
             }
         }
-        Ok(())
     }
 }
 
@@ -3014,14 +3038,13 @@ pub struct WorkZoneItem {
 impl Uper for WorkZoneItem {
     const NAME: &'static str = "WorkZone.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -3039,14 +3062,13 @@ pub struct ITIStextPhrase(pub String);
 impl Uper for ITIStextPhrase {
     const NAME: &'static str = "ITIStextPhrase";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 16), &mut self.0, "ITIStextPhrase")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 16), &mut self.0, &"ITIStextPhrase")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 16), &self.0, "ITIStextPhrase")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 16), &self.0, &"ITIStextPhrase");
     }
 }
 
@@ -3069,10 +3091,11 @@ impl Default for GenericSignageItemItem {
 impl Uper for GenericSignageItemItem {
     const NAME: &'static str = "GenericSignage.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "GenericSignage.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"GenericSignage.Item.item")? {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, "GenericSignage.Item.item.itis")? as u16));
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"GenericSignage.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3083,27 +3106,27 @@ impl Uper for GenericSignageItemItem {
                         Alphabet::IA5,
                         Size::range(1, 16),
                         &mut value.0,
-                        "GenericSignage.Item.item.text",
+                        &"GenericSignage.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "GenericSignage.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"GenericSignage.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, "GenericSignage.Item.item.text")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"GenericSignage.Item.item.text");
             }
         }
-        Ok(())
     }
 }
 
@@ -3117,14 +3140,13 @@ pub struct GenericSignageItem {
 impl Uper for GenericSignageItem {
     const NAME: &'static str = "GenericSignage.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -3152,10 +3174,11 @@ impl Default for SpeedLimitItemItem {
 impl Uper for SpeedLimitItemItem {
     const NAME: &'static str = "SpeedLimit.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "SpeedLimit.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"SpeedLimit.Item.item")? {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, "SpeedLimit.Item.item.itis")? as u16));
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"SpeedLimit.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3166,27 +3189,27 @@ impl Uper for SpeedLimitItemItem {
                         Alphabet::IA5,
                         Size::range(1, 16),
                         &mut value.0,
-                        "SpeedLimit.Item.item.text",
+                        &"SpeedLimit.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SpeedLimit.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"SpeedLimit.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, "SpeedLimit.Item.item.text")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"SpeedLimit.Item.item.text");
             }
         }
-        Ok(())
     }
 }
 
@@ -3200,14 +3223,13 @@ pub struct SpeedLimitItem {
 impl Uper for SpeedLimitItem {
     const NAME: &'static str = "SpeedLimit.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -3236,10 +3258,11 @@ impl Default for ExitServiceItemItem {
 impl Uper for ExitServiceItemItem {
     const NAME: &'static str = "ExitService.Item.item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ExitService.Item.item")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ExitService.Item.item")? {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, "ExitService.Item.item.itis")? as u16));
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"ExitService.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3250,27 +3273,27 @@ impl Uper for ExitServiceItemItem {
                         Alphabet::IA5,
                         Size::range(1, 16),
                         &mut value.0,
-                        "ExitService.Item.item.text",
+                        &"ExitService.Item.item.text",
                     )?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ExitService.Item.item")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ExitService.Item.item")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
-                w.put(0, 1);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(raw, 17);
             }
             Self::Text(value) => {
                 w.put(1, 1);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, "ExitService.Item.item.text")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"ExitService.Item.item.text");
             }
         }
-        Ok(())
     }
 }
 
@@ -3284,14 +3307,13 @@ pub struct ExitServiceItem {
 impl Uper for ExitServiceItem {
     const NAME: &'static str = "ExitService.Item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.item.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.item.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.item.encode(w);
     }
 }
 
@@ -3309,14 +3331,13 @@ pub struct URLShort(pub String);
 impl Uper for URLShort {
     const NAME: &'static str = "URL-Short";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 15), &mut self.0, "URL-Short")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 15), &mut self.0, &"URL-Short")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 15), &self.0, "URL-Short")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 15), &self.0, &"URL-Short");
     }
 }
 
@@ -3346,10 +3367,10 @@ impl Default for TravelerDataFrameNewPartIIIContent {
 impl Uper for TravelerDataFrameNewPartIIIContent {
     const NAME: &'static str = "TravelerDataFrameNewPartIIIContent";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TravelerDataFrameNewPartIIIContent")? {
-            let index = r.small_number("TravelerDataFrameNewPartIIIContent")?;
-            *self = Self::Unknown { index, octets: r.open_octets("TravelerDataFrameNewPartIIIContent")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TravelerDataFrameNewPartIIIContent")? {
+            let index = r.small_number(&"TravelerDataFrameNewPartIIIContent")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"TravelerDataFrameNewPartIIIContent")? };
             return Ok(());
         }
         if !matches!(self, Self::FrictionInfo(_)) {
@@ -3361,18 +3382,17 @@ impl Uper for TravelerDataFrameNewPartIIIContent {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::FrictionInfo(value) => {
                 w.put(0, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }

@@ -147,10 +147,10 @@ fn a_frame_cut_at_any_bit_is_an_error() {
             let moved = shifted(&wire, shift);
             for octets in 1..(shift + end).div_ceil(8) {
                 let mut r = Reader::new(&moved[..octets]);
-                (shift > 0).then(|| r.bits(shift as u32, "").unwrap());
+                (shift > 0).then(|| r.bits(shift as u32, &"").unwrap());
                 let error = MessageFrame::decode(&mut r).unwrap_err();
-                assert_eq!(error.kind, DecodeErrorKind::Truncated, "{message} {shift} {octets}: {error}");
-                assert!(error.bit as usize <= 8 * octets && !error.at.is_empty(), "{message}: {error}");
+                assert_eq!(error.kind(), DecodeErrorKind::Truncated, "{message} {shift} {octets}: {error}");
+                assert!(error.bit() as usize <= 8 * octets && !error.at().is_empty(), "{message}: {error}");
                 cuts += 1;
             }
         }

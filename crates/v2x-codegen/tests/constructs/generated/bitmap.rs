@@ -2,7 +2,7 @@
 
 //! The bitmap of extension additions, where it is long.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent};
+use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer, absent};
 
 /// More than 64 additions: the length of the bitmap no longer fits the small form (X.691 10.9.3.4).
 ///
@@ -145,542 +145,958 @@ pub struct Many {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Many {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Many")?;
+        if additions.present(0) {
+            r.open_type(&"Many.a0", |r| {
+                self.a0 = Some(r.bit(&"Many.a0")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a0);
+        }
+        if additions.present(1) {
+            r.open_type(&"Many.a1", |r| {
+                self.a1 = Some(r.bit(&"Many.a1")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a1);
+        }
+        if additions.present(2) {
+            r.open_type(&"Many.a2", |r| {
+                self.a2 = Some(r.bit(&"Many.a2")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a2);
+        }
+        if additions.present(3) {
+            r.open_type(&"Many.a3", |r| {
+                self.a3 = Some(r.bit(&"Many.a3")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a3);
+        }
+        if additions.present(4) {
+            r.open_type(&"Many.a4", |r| {
+                self.a4 = Some(r.bit(&"Many.a4")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a4);
+        }
+        if additions.present(5) {
+            r.open_type(&"Many.a5", |r| {
+                self.a5 = Some(r.bit(&"Many.a5")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a5);
+        }
+        if additions.present(6) {
+            r.open_type(&"Many.a6", |r| {
+                self.a6 = Some(r.bit(&"Many.a6")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a6);
+        }
+        if additions.present(7) {
+            r.open_type(&"Many.a7", |r| {
+                self.a7 = Some(r.bit(&"Many.a7")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a7);
+        }
+        if additions.present(8) {
+            r.open_type(&"Many.a8", |r| {
+                self.a8 = Some(r.bit(&"Many.a8")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a8);
+        }
+        if additions.present(9) {
+            r.open_type(&"Many.a9", |r| {
+                self.a9 = Some(r.bit(&"Many.a9")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a9);
+        }
+        if additions.present(10) {
+            r.open_type(&"Many.a10", |r| {
+                self.a10 = Some(r.bit(&"Many.a10")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a10);
+        }
+        if additions.present(11) {
+            r.open_type(&"Many.a11", |r| {
+                self.a11 = Some(r.bit(&"Many.a11")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a11);
+        }
+        if additions.present(12) {
+            r.open_type(&"Many.a12", |r| {
+                self.a12 = Some(r.bit(&"Many.a12")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a12);
+        }
+        if additions.present(13) {
+            r.open_type(&"Many.a13", |r| {
+                self.a13 = Some(r.bit(&"Many.a13")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a13);
+        }
+        if additions.present(14) {
+            r.open_type(&"Many.a14", |r| {
+                self.a14 = Some(r.bit(&"Many.a14")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a14);
+        }
+        if additions.present(15) {
+            r.open_type(&"Many.a15", |r| {
+                self.a15 = Some(r.bit(&"Many.a15")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a15);
+        }
+        if additions.present(16) {
+            r.open_type(&"Many.a16", |r| {
+                self.a16 = Some(r.bit(&"Many.a16")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a16);
+        }
+        if additions.present(17) {
+            r.open_type(&"Many.a17", |r| {
+                self.a17 = Some(r.bit(&"Many.a17")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a17);
+        }
+        if additions.present(18) {
+            r.open_type(&"Many.a18", |r| {
+                self.a18 = Some(r.bit(&"Many.a18")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a18);
+        }
+        if additions.present(19) {
+            r.open_type(&"Many.a19", |r| {
+                self.a19 = Some(r.bit(&"Many.a19")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a19);
+        }
+        if additions.present(20) {
+            r.open_type(&"Many.a20", |r| {
+                self.a20 = Some(r.bit(&"Many.a20")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a20);
+        }
+        if additions.present(21) {
+            r.open_type(&"Many.a21", |r| {
+                self.a21 = Some(r.bit(&"Many.a21")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a21);
+        }
+        if additions.present(22) {
+            r.open_type(&"Many.a22", |r| {
+                self.a22 = Some(r.bit(&"Many.a22")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a22);
+        }
+        if additions.present(23) {
+            r.open_type(&"Many.a23", |r| {
+                self.a23 = Some(r.bit(&"Many.a23")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a23);
+        }
+        if additions.present(24) {
+            r.open_type(&"Many.a24", |r| {
+                self.a24 = Some(r.bit(&"Many.a24")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a24);
+        }
+        if additions.present(25) {
+            r.open_type(&"Many.a25", |r| {
+                self.a25 = Some(r.bit(&"Many.a25")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a25);
+        }
+        if additions.present(26) {
+            r.open_type(&"Many.a26", |r| {
+                self.a26 = Some(r.bit(&"Many.a26")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a26);
+        }
+        if additions.present(27) {
+            r.open_type(&"Many.a27", |r| {
+                self.a27 = Some(r.bit(&"Many.a27")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a27);
+        }
+        if additions.present(28) {
+            r.open_type(&"Many.a28", |r| {
+                self.a28 = Some(r.bit(&"Many.a28")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a28);
+        }
+        if additions.present(29) {
+            r.open_type(&"Many.a29", |r| {
+                self.a29 = Some(r.bit(&"Many.a29")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a29);
+        }
+        if additions.present(30) {
+            r.open_type(&"Many.a30", |r| {
+                self.a30 = Some(r.bit(&"Many.a30")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a30);
+        }
+        if additions.present(31) {
+            r.open_type(&"Many.a31", |r| {
+                self.a31 = Some(r.bit(&"Many.a31")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a31);
+        }
+        if additions.present(32) {
+            r.open_type(&"Many.a32", |r| {
+                self.a32 = Some(r.bit(&"Many.a32")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a32);
+        }
+        if additions.present(33) {
+            r.open_type(&"Many.a33", |r| {
+                self.a33 = Some(r.bit(&"Many.a33")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a33);
+        }
+        if additions.present(34) {
+            r.open_type(&"Many.a34", |r| {
+                self.a34 = Some(r.bit(&"Many.a34")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a34);
+        }
+        if additions.present(35) {
+            r.open_type(&"Many.a35", |r| {
+                self.a35 = Some(r.bit(&"Many.a35")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a35);
+        }
+        if additions.present(36) {
+            r.open_type(&"Many.a36", |r| {
+                self.a36 = Some(r.bit(&"Many.a36")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a36);
+        }
+        if additions.present(37) {
+            r.open_type(&"Many.a37", |r| {
+                self.a37 = Some(r.bit(&"Many.a37")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a37);
+        }
+        if additions.present(38) {
+            r.open_type(&"Many.a38", |r| {
+                self.a38 = Some(r.bit(&"Many.a38")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a38);
+        }
+        if additions.present(39) {
+            r.open_type(&"Many.a39", |r| {
+                self.a39 = Some(r.bit(&"Many.a39")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a39);
+        }
+        if additions.present(40) {
+            r.open_type(&"Many.a40", |r| {
+                self.a40 = Some(r.bit(&"Many.a40")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a40);
+        }
+        if additions.present(41) {
+            r.open_type(&"Many.a41", |r| {
+                self.a41 = Some(r.bit(&"Many.a41")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a41);
+        }
+        if additions.present(42) {
+            r.open_type(&"Many.a42", |r| {
+                self.a42 = Some(r.bit(&"Many.a42")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a42);
+        }
+        if additions.present(43) {
+            r.open_type(&"Many.a43", |r| {
+                self.a43 = Some(r.bit(&"Many.a43")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a43);
+        }
+        if additions.present(44) {
+            r.open_type(&"Many.a44", |r| {
+                self.a44 = Some(r.bit(&"Many.a44")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a44);
+        }
+        if additions.present(45) {
+            r.open_type(&"Many.a45", |r| {
+                self.a45 = Some(r.bit(&"Many.a45")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a45);
+        }
+        if additions.present(46) {
+            r.open_type(&"Many.a46", |r| {
+                self.a46 = Some(r.bit(&"Many.a46")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a46);
+        }
+        if additions.present(47) {
+            r.open_type(&"Many.a47", |r| {
+                self.a47 = Some(r.bit(&"Many.a47")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a47);
+        }
+        if additions.present(48) {
+            r.open_type(&"Many.a48", |r| {
+                self.a48 = Some(r.bit(&"Many.a48")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a48);
+        }
+        if additions.present(49) {
+            r.open_type(&"Many.a49", |r| {
+                self.a49 = Some(r.bit(&"Many.a49")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a49);
+        }
+        if additions.present(50) {
+            r.open_type(&"Many.a50", |r| {
+                self.a50 = Some(r.bit(&"Many.a50")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a50);
+        }
+        if additions.present(51) {
+            r.open_type(&"Many.a51", |r| {
+                self.a51 = Some(r.bit(&"Many.a51")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a51);
+        }
+        if additions.present(52) {
+            r.open_type(&"Many.a52", |r| {
+                self.a52 = Some(r.bit(&"Many.a52")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a52);
+        }
+        if additions.present(53) {
+            r.open_type(&"Many.a53", |r| {
+                self.a53 = Some(r.bit(&"Many.a53")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a53);
+        }
+        if additions.present(54) {
+            r.open_type(&"Many.a54", |r| {
+                self.a54 = Some(r.bit(&"Many.a54")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a54);
+        }
+        if additions.present(55) {
+            r.open_type(&"Many.a55", |r| {
+                self.a55 = Some(r.bit(&"Many.a55")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a55);
+        }
+        if additions.present(56) {
+            r.open_type(&"Many.a56", |r| {
+                self.a56 = Some(r.bit(&"Many.a56")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a56);
+        }
+        if additions.present(57) {
+            r.open_type(&"Many.a57", |r| {
+                self.a57 = Some(r.bit(&"Many.a57")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a57);
+        }
+        if additions.present(58) {
+            r.open_type(&"Many.a58", |r| {
+                self.a58 = Some(r.bit(&"Many.a58")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a58);
+        }
+        if additions.present(59) {
+            r.open_type(&"Many.a59", |r| {
+                self.a59 = Some(r.bit(&"Many.a59")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a59);
+        }
+        if additions.present(60) {
+            r.open_type(&"Many.a60", |r| {
+                self.a60 = Some(r.bit(&"Many.a60")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a60);
+        }
+        if additions.present(61) {
+            r.open_type(&"Many.a61", |r| {
+                self.a61 = Some(r.bit(&"Many.a61")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a61);
+        }
+        if additions.present(62) {
+            r.open_type(&"Many.a62", |r| {
+                self.a62 = Some(r.bit(&"Many.a62")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a62);
+        }
+        if additions.present(63) {
+            r.open_type(&"Many.a63", |r| {
+                self.a63 = Some(r.bit(&"Many.a63")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a63);
+        }
+        if additions.present(64) {
+            r.open_type(&"Many.a64", |r| {
+                self.a64 = Some(r.bit(&"Many.a64")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a64);
+        }
+        if additions.present(65) {
+            r.open_type(&"Many.a65", |r| {
+                self.a65 = Some(r.bit(&"Many.a65")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.a65);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 66, &"Many")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[
+                self.a0.is_some(),
+                self.a1.is_some(),
+                self.a2.is_some(),
+                self.a3.is_some(),
+                self.a4.is_some(),
+                self.a5.is_some(),
+                self.a6.is_some(),
+                self.a7.is_some(),
+                self.a8.is_some(),
+                self.a9.is_some(),
+                self.a10.is_some(),
+                self.a11.is_some(),
+                self.a12.is_some(),
+                self.a13.is_some(),
+                self.a14.is_some(),
+                self.a15.is_some(),
+                self.a16.is_some(),
+                self.a17.is_some(),
+                self.a18.is_some(),
+                self.a19.is_some(),
+                self.a20.is_some(),
+                self.a21.is_some(),
+                self.a22.is_some(),
+                self.a23.is_some(),
+                self.a24.is_some(),
+                self.a25.is_some(),
+                self.a26.is_some(),
+                self.a27.is_some(),
+                self.a28.is_some(),
+                self.a29.is_some(),
+                self.a30.is_some(),
+                self.a31.is_some(),
+                self.a32.is_some(),
+                self.a33.is_some(),
+                self.a34.is_some(),
+                self.a35.is_some(),
+                self.a36.is_some(),
+                self.a37.is_some(),
+                self.a38.is_some(),
+                self.a39.is_some(),
+                self.a40.is_some(),
+                self.a41.is_some(),
+                self.a42.is_some(),
+                self.a43.is_some(),
+                self.a44.is_some(),
+                self.a45.is_some(),
+                self.a46.is_some(),
+                self.a47.is_some(),
+                self.a48.is_some(),
+                self.a49.is_some(),
+                self.a50.is_some(),
+                self.a51.is_some(),
+                self.a52.is_some(),
+                self.a53.is_some(),
+                self.a54.is_some(),
+                self.a55.is_some(),
+                self.a56.is_some(),
+                self.a57.is_some(),
+                self.a58.is_some(),
+                self.a59.is_some(),
+                self.a60.is_some(),
+                self.a61.is_some(),
+                self.a62.is_some(),
+                self.a63.is_some(),
+                self.a64.is_some(),
+                self.a65.is_some(),
+            ],
+            &self.unknown_extensions,
+            &"Many",
+        );
+        if let Some(value) = &self.a0 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a1 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a2 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a3 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a4 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a5 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a6 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a7 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a8 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a9 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a10 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a11 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a12 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a13 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a14 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a15 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a16 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a17 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a18 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a19 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a20 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a21 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a22 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a23 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a24 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a25 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a26 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a27 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a28 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a29 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a30 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a31 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a32 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a33 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a34 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a35 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a36 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a37 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a38 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a39 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a40 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a41 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a42 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a43 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a44 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a45 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a46 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a47 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a48 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a49 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a50 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a51 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a52 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a53 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a54 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a55 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a56 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a57 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a58 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a59 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a60 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a61 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a62 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a63 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a64 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.a65 {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Many {
     const NAME: &'static str = "Many";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Many")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Many")?;
         if extended {
-            let additions = r.additions("Many")?;
-            if additions.present(0) {
-                r.open_type("Many.a0", |r| {
-                    self.a0 = Some(r.bit("Many.a0")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a0);
-            }
-            if additions.present(1) {
-                r.open_type("Many.a1", |r| {
-                    self.a1 = Some(r.bit("Many.a1")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a1);
-            }
-            if additions.present(2) {
-                r.open_type("Many.a2", |r| {
-                    self.a2 = Some(r.bit("Many.a2")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a2);
-            }
-            if additions.present(3) {
-                r.open_type("Many.a3", |r| {
-                    self.a3 = Some(r.bit("Many.a3")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a3);
-            }
-            if additions.present(4) {
-                r.open_type("Many.a4", |r| {
-                    self.a4 = Some(r.bit("Many.a4")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a4);
-            }
-            if additions.present(5) {
-                r.open_type("Many.a5", |r| {
-                    self.a5 = Some(r.bit("Many.a5")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a5);
-            }
-            if additions.present(6) {
-                r.open_type("Many.a6", |r| {
-                    self.a6 = Some(r.bit("Many.a6")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a6);
-            }
-            if additions.present(7) {
-                r.open_type("Many.a7", |r| {
-                    self.a7 = Some(r.bit("Many.a7")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a7);
-            }
-            if additions.present(8) {
-                r.open_type("Many.a8", |r| {
-                    self.a8 = Some(r.bit("Many.a8")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a8);
-            }
-            if additions.present(9) {
-                r.open_type("Many.a9", |r| {
-                    self.a9 = Some(r.bit("Many.a9")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a9);
-            }
-            if additions.present(10) {
-                r.open_type("Many.a10", |r| {
-                    self.a10 = Some(r.bit("Many.a10")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a10);
-            }
-            if additions.present(11) {
-                r.open_type("Many.a11", |r| {
-                    self.a11 = Some(r.bit("Many.a11")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a11);
-            }
-            if additions.present(12) {
-                r.open_type("Many.a12", |r| {
-                    self.a12 = Some(r.bit("Many.a12")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a12);
-            }
-            if additions.present(13) {
-                r.open_type("Many.a13", |r| {
-                    self.a13 = Some(r.bit("Many.a13")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a13);
-            }
-            if additions.present(14) {
-                r.open_type("Many.a14", |r| {
-                    self.a14 = Some(r.bit("Many.a14")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a14);
-            }
-            if additions.present(15) {
-                r.open_type("Many.a15", |r| {
-                    self.a15 = Some(r.bit("Many.a15")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a15);
-            }
-            if additions.present(16) {
-                r.open_type("Many.a16", |r| {
-                    self.a16 = Some(r.bit("Many.a16")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a16);
-            }
-            if additions.present(17) {
-                r.open_type("Many.a17", |r| {
-                    self.a17 = Some(r.bit("Many.a17")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a17);
-            }
-            if additions.present(18) {
-                r.open_type("Many.a18", |r| {
-                    self.a18 = Some(r.bit("Many.a18")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a18);
-            }
-            if additions.present(19) {
-                r.open_type("Many.a19", |r| {
-                    self.a19 = Some(r.bit("Many.a19")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a19);
-            }
-            if additions.present(20) {
-                r.open_type("Many.a20", |r| {
-                    self.a20 = Some(r.bit("Many.a20")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a20);
-            }
-            if additions.present(21) {
-                r.open_type("Many.a21", |r| {
-                    self.a21 = Some(r.bit("Many.a21")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a21);
-            }
-            if additions.present(22) {
-                r.open_type("Many.a22", |r| {
-                    self.a22 = Some(r.bit("Many.a22")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a22);
-            }
-            if additions.present(23) {
-                r.open_type("Many.a23", |r| {
-                    self.a23 = Some(r.bit("Many.a23")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a23);
-            }
-            if additions.present(24) {
-                r.open_type("Many.a24", |r| {
-                    self.a24 = Some(r.bit("Many.a24")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a24);
-            }
-            if additions.present(25) {
-                r.open_type("Many.a25", |r| {
-                    self.a25 = Some(r.bit("Many.a25")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a25);
-            }
-            if additions.present(26) {
-                r.open_type("Many.a26", |r| {
-                    self.a26 = Some(r.bit("Many.a26")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a26);
-            }
-            if additions.present(27) {
-                r.open_type("Many.a27", |r| {
-                    self.a27 = Some(r.bit("Many.a27")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a27);
-            }
-            if additions.present(28) {
-                r.open_type("Many.a28", |r| {
-                    self.a28 = Some(r.bit("Many.a28")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a28);
-            }
-            if additions.present(29) {
-                r.open_type("Many.a29", |r| {
-                    self.a29 = Some(r.bit("Many.a29")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a29);
-            }
-            if additions.present(30) {
-                r.open_type("Many.a30", |r| {
-                    self.a30 = Some(r.bit("Many.a30")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a30);
-            }
-            if additions.present(31) {
-                r.open_type("Many.a31", |r| {
-                    self.a31 = Some(r.bit("Many.a31")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a31);
-            }
-            if additions.present(32) {
-                r.open_type("Many.a32", |r| {
-                    self.a32 = Some(r.bit("Many.a32")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a32);
-            }
-            if additions.present(33) {
-                r.open_type("Many.a33", |r| {
-                    self.a33 = Some(r.bit("Many.a33")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a33);
-            }
-            if additions.present(34) {
-                r.open_type("Many.a34", |r| {
-                    self.a34 = Some(r.bit("Many.a34")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a34);
-            }
-            if additions.present(35) {
-                r.open_type("Many.a35", |r| {
-                    self.a35 = Some(r.bit("Many.a35")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a35);
-            }
-            if additions.present(36) {
-                r.open_type("Many.a36", |r| {
-                    self.a36 = Some(r.bit("Many.a36")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a36);
-            }
-            if additions.present(37) {
-                r.open_type("Many.a37", |r| {
-                    self.a37 = Some(r.bit("Many.a37")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a37);
-            }
-            if additions.present(38) {
-                r.open_type("Many.a38", |r| {
-                    self.a38 = Some(r.bit("Many.a38")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a38);
-            }
-            if additions.present(39) {
-                r.open_type("Many.a39", |r| {
-                    self.a39 = Some(r.bit("Many.a39")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a39);
-            }
-            if additions.present(40) {
-                r.open_type("Many.a40", |r| {
-                    self.a40 = Some(r.bit("Many.a40")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a40);
-            }
-            if additions.present(41) {
-                r.open_type("Many.a41", |r| {
-                    self.a41 = Some(r.bit("Many.a41")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a41);
-            }
-            if additions.present(42) {
-                r.open_type("Many.a42", |r| {
-                    self.a42 = Some(r.bit("Many.a42")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a42);
-            }
-            if additions.present(43) {
-                r.open_type("Many.a43", |r| {
-                    self.a43 = Some(r.bit("Many.a43")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a43);
-            }
-            if additions.present(44) {
-                r.open_type("Many.a44", |r| {
-                    self.a44 = Some(r.bit("Many.a44")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a44);
-            }
-            if additions.present(45) {
-                r.open_type("Many.a45", |r| {
-                    self.a45 = Some(r.bit("Many.a45")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a45);
-            }
-            if additions.present(46) {
-                r.open_type("Many.a46", |r| {
-                    self.a46 = Some(r.bit("Many.a46")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a46);
-            }
-            if additions.present(47) {
-                r.open_type("Many.a47", |r| {
-                    self.a47 = Some(r.bit("Many.a47")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a47);
-            }
-            if additions.present(48) {
-                r.open_type("Many.a48", |r| {
-                    self.a48 = Some(r.bit("Many.a48")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a48);
-            }
-            if additions.present(49) {
-                r.open_type("Many.a49", |r| {
-                    self.a49 = Some(r.bit("Many.a49")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a49);
-            }
-            if additions.present(50) {
-                r.open_type("Many.a50", |r| {
-                    self.a50 = Some(r.bit("Many.a50")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a50);
-            }
-            if additions.present(51) {
-                r.open_type("Many.a51", |r| {
-                    self.a51 = Some(r.bit("Many.a51")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a51);
-            }
-            if additions.present(52) {
-                r.open_type("Many.a52", |r| {
-                    self.a52 = Some(r.bit("Many.a52")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a52);
-            }
-            if additions.present(53) {
-                r.open_type("Many.a53", |r| {
-                    self.a53 = Some(r.bit("Many.a53")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a53);
-            }
-            if additions.present(54) {
-                r.open_type("Many.a54", |r| {
-                    self.a54 = Some(r.bit("Many.a54")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a54);
-            }
-            if additions.present(55) {
-                r.open_type("Many.a55", |r| {
-                    self.a55 = Some(r.bit("Many.a55")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a55);
-            }
-            if additions.present(56) {
-                r.open_type("Many.a56", |r| {
-                    self.a56 = Some(r.bit("Many.a56")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a56);
-            }
-            if additions.present(57) {
-                r.open_type("Many.a57", |r| {
-                    self.a57 = Some(r.bit("Many.a57")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a57);
-            }
-            if additions.present(58) {
-                r.open_type("Many.a58", |r| {
-                    self.a58 = Some(r.bit("Many.a58")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a58);
-            }
-            if additions.present(59) {
-                r.open_type("Many.a59", |r| {
-                    self.a59 = Some(r.bit("Many.a59")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a59);
-            }
-            if additions.present(60) {
-                r.open_type("Many.a60", |r| {
-                    self.a60 = Some(r.bit("Many.a60")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a60);
-            }
-            if additions.present(61) {
-                r.open_type("Many.a61", |r| {
-                    self.a61 = Some(r.bit("Many.a61")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a61);
-            }
-            if additions.present(62) {
-                r.open_type("Many.a62", |r| {
-                    self.a62 = Some(r.bit("Many.a62")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a62);
-            }
-            if additions.present(63) {
-                r.open_type("Many.a63", |r| {
-                    self.a63 = Some(r.bit("Many.a63")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a63);
-            }
-            if additions.present(64) {
-                r.open_type("Many.a64", |r| {
-                    self.a64 = Some(r.bit("Many.a64")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a64);
-            }
-            if additions.present(65) {
-                r.open_type("Many.a65", |r| {
-                    self.a65 = Some(r.bit("Many.a65")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.a65);
-            }
-            self.unknown_extensions = additions.unknown(r, 66, "Many")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.a0);
             absent(&mut self.a1);
@@ -753,7 +1169,7 @@ impl Uper for Many {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.a0.is_some()
             || self.a1.is_some()
             || self.a2.is_some()
@@ -824,476 +1240,7 @@ impl Uper for Many {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         if extended {
-            w.put_additions(
-                &[
-                    self.a0.is_some(),
-                    self.a1.is_some(),
-                    self.a2.is_some(),
-                    self.a3.is_some(),
-                    self.a4.is_some(),
-                    self.a5.is_some(),
-                    self.a6.is_some(),
-                    self.a7.is_some(),
-                    self.a8.is_some(),
-                    self.a9.is_some(),
-                    self.a10.is_some(),
-                    self.a11.is_some(),
-                    self.a12.is_some(),
-                    self.a13.is_some(),
-                    self.a14.is_some(),
-                    self.a15.is_some(),
-                    self.a16.is_some(),
-                    self.a17.is_some(),
-                    self.a18.is_some(),
-                    self.a19.is_some(),
-                    self.a20.is_some(),
-                    self.a21.is_some(),
-                    self.a22.is_some(),
-                    self.a23.is_some(),
-                    self.a24.is_some(),
-                    self.a25.is_some(),
-                    self.a26.is_some(),
-                    self.a27.is_some(),
-                    self.a28.is_some(),
-                    self.a29.is_some(),
-                    self.a30.is_some(),
-                    self.a31.is_some(),
-                    self.a32.is_some(),
-                    self.a33.is_some(),
-                    self.a34.is_some(),
-                    self.a35.is_some(),
-                    self.a36.is_some(),
-                    self.a37.is_some(),
-                    self.a38.is_some(),
-                    self.a39.is_some(),
-                    self.a40.is_some(),
-                    self.a41.is_some(),
-                    self.a42.is_some(),
-                    self.a43.is_some(),
-                    self.a44.is_some(),
-                    self.a45.is_some(),
-                    self.a46.is_some(),
-                    self.a47.is_some(),
-                    self.a48.is_some(),
-                    self.a49.is_some(),
-                    self.a50.is_some(),
-                    self.a51.is_some(),
-                    self.a52.is_some(),
-                    self.a53.is_some(),
-                    self.a54.is_some(),
-                    self.a55.is_some(),
-                    self.a56.is_some(),
-                    self.a57.is_some(),
-                    self.a58.is_some(),
-                    self.a59.is_some(),
-                    self.a60.is_some(),
-                    self.a61.is_some(),
-                    self.a62.is_some(),
-                    self.a63.is_some(),
-                    self.a64.is_some(),
-                    self.a65.is_some(),
-                ],
-                &self.unknown_extensions,
-                "Many",
-            )?;
-            if let Some(value) = &self.a0 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a1 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a2 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a3 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a4 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a5 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a6 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a7 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a8 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a9 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a10 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a11 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a12 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a13 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a14 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a15 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a16 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a17 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a18 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a19 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a20 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a21 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a22 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a23 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a24 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a25 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a26 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a27 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a28 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a29 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a30 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a31 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a32 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a33 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a34 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a35 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a36 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a37 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a38 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a39 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a40 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a41 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a42 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a43 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a44 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a45 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a46 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a47 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a48 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a49 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a50 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a51 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a52 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a53 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a54 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a55 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a56 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a57 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a58 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a59 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a60 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a61 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a62 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a63 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a64 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.a65 {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }

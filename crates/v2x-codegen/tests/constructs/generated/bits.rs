@@ -3,7 +3,7 @@
 //! BIT STRING (X.691 15): fixed, ranged, unbounded and extensible sizes, with and without named bits.
 
 use alloc::vec::Vec;
-use v2x_uper::{BitString, DecodeError, EncodeError, Reader, Size, Uper, Writer, cut, flags};
+use v2x_uper::{BitString, Fault, Reader, Size, Uper, Writer, cut};
 
 /// Five named bits of fixed size: an integer.
 ///
@@ -42,14 +42,14 @@ impl core::ops::BitOr for Brakes {
 impl Uper for Brakes {
     const NAME: &'static str = "Brakes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Brakes(r.bits(5, "Brakes")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Brakes(r.bits(5, &"Brakes")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 5, "Brakes")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 5, &"Brakes");
+        w.put(raw, 5);
     }
 }
 
@@ -82,14 +82,13 @@ impl core::ops::BitOr for Eight {
 impl Uper for Eight {
     const NAME: &'static str = "Eight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Eight(r.bits(8, "Eight")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Eight(r.bits(8, &"Eight")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -122,17 +121,16 @@ impl core::ops::BitOr for Sixty4 {
 impl Uper for Sixty4 {
     const NAME: &'static str = "Sixty4";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(64, &[(64, "Sixty4")])?;
         let value = Sixty4(run.wide(0, 64));
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_wide(raw, 64);
-        Ok(())
+        w.put_word(raw);
     }
 }
 
@@ -165,17 +163,17 @@ impl core::ops::BitOr for Sixty {
 impl Uper for Sixty {
     const NAME: &'static str = "Sixty";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(60, &[(60, "Sixty")])?;
         let value = Sixty(run.wide(0, 60));
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(self.0, 60, "Sixty")?;
-        w.put_wide(raw, 60);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(self.0, 60, &"Sixty");
+        w.put(raw >> 32, 28);
+        w.put(raw & 0xFFFFFFFF, 32);
     }
 }
 
@@ -204,14 +202,14 @@ impl core::ops::BitOr for Plain {
 impl Uper for Plain {
     const NAME: &'static str = "Plain";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Plain(r.bits(20, "Plain")? as u32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Plain(r.bits(20, &"Plain")? as u32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 20, "Plain")?, 20);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 20, &"Plain");
+        w.put(raw, 20);
     }
 }
 
@@ -242,14 +240,13 @@ impl Events {
 impl Uper for Events {
     const NAME: &'static str = "Events";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Events(r.bit_string(Size::fixed(13).extensible(), "Events")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Events(r.bit_string(Size::fixed(13).extensible(), &"Events")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(13).extensible(), &self.0, "Events")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(13).extensible(), &self.0, &"Events");
     }
 }
 
@@ -276,14 +273,13 @@ impl Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Lane(r.bit_string(Size::fixed(8).extensible(), "Lane")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Lane(r.bit_string(Size::fixed(8).extensible(), &"Lane")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "Lane")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"Lane");
     }
 }
 
@@ -300,14 +296,13 @@ impl Default for Ranged {
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Ranged(r.bit_string(Size::range(3, 10), "Ranged")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Ranged(r.bit_string(Size::range(3, 10), &"Ranged")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::range(3, 10), &self.0, "Ranged")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::range(3, 10), &self.0, &"Ranged");
     }
 }
 
@@ -324,14 +319,13 @@ impl Default for RangedMore {
 impl Uper for RangedMore {
     const NAME: &'static str = "RangedMore";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RangedMore(r.bit_string(Size::range(3, 10).extensible(), "RangedMore")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RangedMore(r.bit_string(Size::range(3, 10).extensible(), &"RangedMore")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::range(3, 10).extensible(), &self.0, "RangedMore")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::range(3, 10).extensible(), &self.0, &"RangedMore");
     }
 }
 
@@ -342,14 +336,13 @@ pub struct Any(pub BitString);
 impl Uper for Any {
     const NAME: &'static str = "Any";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Any(r.bit_string(Size::ANY, "Any")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Any(r.bit_string(Size::ANY, &"Any")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::ANY, &self.0, "Any")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::ANY, &self.0, &"Any");
     }
 }
 
@@ -368,14 +361,13 @@ impl AnyNamed {
 impl Uper for AnyNamed {
     const NAME: &'static str = "AnyNamed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AnyNamed(r.bit_string(Size::ANY, "AnyNamed")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AnyNamed(r.bit_string(Size::ANY, &"AnyNamed")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::ANY, &self.0, "AnyNamed")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::ANY, &self.0, &"AnyNamed");
     }
 }
 
@@ -392,14 +384,13 @@ impl Default for Long {
 impl Uper for Long {
     const NAME: &'static str = "Long";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Long(r.bit_string(Size::fixed(100), "Long")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Long(r.bit_string(Size::fixed(100), &"Long")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(100), &self.0, "Long")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(100), &self.0, &"Long");
     }
 }
 
@@ -434,14 +425,14 @@ impl core::ops::BitOr for StringsOwn {
 impl Uper for StringsOwn {
     const NAME: &'static str = "Strings.own";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StringsOwn(r.bits(3, "Strings.own")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StringsOwn(r.bits(3, &"Strings.own")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 3, "Strings.own")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 3, &"Strings.own");
+        w.put(raw, 3);
     }
 }
 
@@ -485,7 +476,7 @@ pub struct Strings {
 impl Uper for Strings {
     const NAME: &'static str = "Strings";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             158,
             &[
@@ -497,58 +488,57 @@ impl Uper for Strings {
                 (158, "Strings.plain"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_own = cut(word0, 0, 1) != 0;
         self.brakes = Brakes(cut(word0, 1, 5) as u8);
         self.eight = Eight(cut(word0, 6, 8) as u8);
         self.sixty4 = Sixty4(run.wide(14, 64));
         self.sixty = Sixty(run.wide(78, 60));
-        let word3 = run.word(138);
-        self.plain = Plain(cut(word3, 0, 20) as u32);
-        self.events = Events(r.bit_string(Size::fixed(13).extensible(), "Strings.events")?);
-        self.lane = Lane(r.bit_string(Size::fixed(8).extensible(), "Strings.lane")?);
-        self.ranged = Ranged(r.bit_string(Size::range(3, 10), "Strings.ranged")?);
-        self.more = RangedMore(r.bit_string(Size::range(3, 10).extensible(), "Strings.more")?);
-        self.any = Any(r.bit_string(Size::ANY, "Strings.any")?);
-        self.named = AnyNamed(r.bit_string(Size::ANY, "Strings.named")?);
-        self.long = Long(r.bit_string(Size::fixed(100), "Strings.long")?);
-        self.none = r.bit_string(Size::fixed(0), "Strings.none")?;
-        self.inner = r.bit_string(Size::fixed(3), "Strings.inner")?;
-        self.own = if has_own { Some(StringsOwn(r.bits(3, "Strings.own")? as u8)) } else { None };
-        r.list(Size::range(0, 3), 5, &mut self.list, "Strings.list", |item, r| {
-            *item = Brakes(r.bits(5, "Strings.list")? as u8);
+        let word3 = run.word_from(17);
+        self.plain = Plain(cut(word3, 2, 20) as u32);
+        self.events = Events(r.bit_string(Size::fixed(13).extensible(), &"Strings.events")?);
+        self.lane = Lane(r.bit_string(Size::fixed(8).extensible(), &"Strings.lane")?);
+        self.ranged = Ranged(r.bit_string(Size::range(3, 10), &"Strings.ranged")?);
+        self.more = RangedMore(r.bit_string(Size::range(3, 10).extensible(), &"Strings.more")?);
+        self.any = Any(r.bit_string(Size::ANY, &"Strings.any")?);
+        self.named = AnyNamed(r.bit_string(Size::ANY, &"Strings.named")?);
+        self.long = Long(r.bit_string(Size::fixed(100), &"Strings.long")?);
+        self.none = r.bit_string(Size::fixed(0), &"Strings.none")?;
+        self.inner = r.bit_string(Size::fixed(3), &"Strings.inner")?;
+        self.own = if has_own { Some(StringsOwn(r.bits(3, &"Strings.own")? as u8)) } else { None };
+        r.list(Size::range(0, 3), 5, &mut self.list, &"Strings.list", |item, r| {
+            *item = Brakes(r.bits(5, &"Strings.list")? as u8);
             Ok(())
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_own = u64::from(self.own.is_some());
-        let brakes = flags(u64::from(self.brakes.0), 5, "Strings.brakes")?;
+        let brakes = w.flags(u64::from(self.brakes.0), 5, &"Strings.brakes");
         let eight = u64::from(self.eight.0);
         let sixty4 = self.sixty4.0;
-        let sixty = flags(self.sixty.0, 60, "Strings.sixty")?;
-        let plain = flags(u64::from(self.plain.0), 20, "Strings.plain")?;
-        w.put(has_own << 13 | brakes << 8 | eight, 14);
-        w.put_wide(sixty4, 64);
-        w.put_wide(sixty, 60);
-        w.put(plain, 20);
-        w.bit_string(Size::fixed(13).extensible(), &self.events.0, "Strings.events")?;
-        w.bit_string(Size::fixed(8).extensible(), &self.lane.0, "Strings.lane")?;
-        w.bit_string(Size::range(3, 10), &self.ranged.0, "Strings.ranged")?;
-        w.bit_string(Size::range(3, 10).extensible(), &self.more.0, "Strings.more")?;
-        w.bit_string(Size::ANY, &self.any.0, "Strings.any")?;
-        w.bit_string(Size::ANY, &self.named.0, "Strings.named")?;
-        w.bit_string(Size::fixed(100), &self.long.0, "Strings.long")?;
-        w.bit_string(Size::fixed(0), &self.none, "Strings.none")?;
-        w.bit_string(Size::fixed(3), &self.inner, "Strings.inner")?;
+        w.put_word(has_own << 63 | brakes << 58 | eight << 50 | sixty4 >> 14);
+        let sixty = w.flags(self.sixty.0, 60, &"Strings.sixty");
+        w.put_word(sixty4 << 50 | sixty >> 10);
+        let plain = w.flags(u64::from(self.plain.0), 20, &"Strings.plain");
+        w.put((sixty & 0x3FF) << 20 | plain, 30);
+        w.bit_string(Size::fixed(13).extensible(), &self.events.0, &"Strings.events");
+        w.bit_string(Size::fixed(8).extensible(), &self.lane.0, &"Strings.lane");
+        w.bit_string(Size::range(3, 10), &self.ranged.0, &"Strings.ranged");
+        w.bit_string(Size::range(3, 10).extensible(), &self.more.0, &"Strings.more");
+        w.bit_string(Size::ANY, &self.any.0, &"Strings.any");
+        w.bit_string(Size::ANY, &self.named.0, &"Strings.named");
+        w.bit_string(Size::fixed(100), &self.long.0, &"Strings.long");
+        w.bit_string(Size::fixed(0), &self.none, &"Strings.none");
+        w.bit_string(Size::fixed(3), &self.inner, &"Strings.inner");
         if let Some(value) = &self.own {
-            w.put(flags(u64::from(value.0), 3, "Strings.own")?, 3);
+            let own = w.flags(u64::from(value.0), 3, &"Strings.own");
+            w.put(own, 3);
         }
-        w.list(Size::range(0, 3), &self.list, "Strings.list", |w, item| {
-            w.put(flags(u64::from(item.0), 5, "Strings.list")?, 5);
-            Ok(())
-        })?;
-        Ok(())
+        w.list(Size::range(0, 3), &self.list, &"Strings.list", |w, item| {
+            let raw = w.flags(u64::from(item.0), 5, &"Strings.list");
+            w.put(raw, 5);
+        });
     }
 }

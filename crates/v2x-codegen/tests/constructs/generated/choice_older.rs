@@ -4,10 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer, absent, cut, index,
-    unknown,
-};
+use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Size, Uper, Writer, absent, cut};
 
 /// The type of `pair` in `Shape`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,19 +18,20 @@ pub struct ShapePair {
 impl Uper for ShapePair {
     const NAME: &'static str = "Shape.pair";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(4, "Shape.pair.x"), (8, "Shape.pair.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = cut(word0, 0, 4) as u8;
         self.y = cut(word0, 4, 4) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x), 0, 15, "Shape.pair.x")?;
-        let y = index(i64::from(self.y), 0, 15, "Shape.pair.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x), 0, 15, &"Shape.pair.x");
+        let y = w.index(i64::from(self.y), 0, 15, &"Shape.pair.y");
         w.put(x << 4 | y, 8);
-        Ok(())
     }
 }
 
@@ -67,31 +65,31 @@ impl Default for Shape {
 impl Uper for Shape {
     const NAME: &'static str = "Shape";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("Shape")? {
-            match r.small_number("Shape")? {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"Shape")? {
+            match r.small_number(&"Shape")? {
                 0 => {
                     if !matches!(self, Self::Name(_)) {
                         *self = Self::Name(Default::default());
                     }
                     if let Self::Name(value) = self {
-                        r.open_type("Shape.name", |r| {
-                            r.char_string(Alphabet::IA5, Size::range(1, 8), value, "Shape.name")
+                        r.open_type(&"Shape.name", |r| {
+                            r.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name")
                         })?;
                     }
                 }
                 index => {
-                    *self = Self::Unknown { index, octets: r.open_octets("Shape")? };
+                    *self = Self::Unknown { index, octets: r.open_octets(&"Shape")? };
                 }
             }
             return Ok(());
         }
-        match r.bits(2, "Shape")? {
+        match r.bits(2, &"Shape")? {
             0 => {
                 *self = Self::None;
             }
             1 => {
-                *self = Self::Number(r.bits(8, "Shape.number")? as u8);
+                *self = Self::Number(r.bits(8, &"Shape.number")? as u8);
             }
             2 => {
                 if !matches!(self, Self::Pair(_)) {
@@ -101,40 +99,39 @@ impl Uper for Shape {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Shape")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Shape")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::None => {
                 w.put(0, 3);
             }
             Self::Number(value) => {
-                w.put(1, 3);
-                w.put(u64::from(*value), 8);
+                let raw = u64::from(*value);
+                w.put(1 << 8 | raw, 11);
             }
             Self::Pair(value) => {
-                w.put(2, 3);
-                value.encode(w)?;
+                let raw_x = w.index(i64::from(value.x), 0, 15, &"Shape.pair.x");
+                let raw_y = w.index(i64::from(value.y), 0, 15, &"Shape.pair.y");
+                w.put(2 << 8 | raw_x << 4 | raw_y, 11);
             }
             Self::Name(value) => {
                 w.put_bit(true);
                 w.put_small_number(0);
                 w.open_type(|w| {
-                    w.char_string(Alphabet::IA5, Size::range(1, 8), value, "Shape.name")?;
-                    Ok(())
-                })?;
+                    w.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name");
+                });
             }
-            Self::Unknown { index: ..1, .. } => return Err(unknown("Shape")),
+            Self::Unknown { index: ..1, .. } => w.unknown(&"Shape"),
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -157,18 +154,19 @@ impl Default for Single {
 impl Uper for Single {
     const NAME: &'static str = "Single";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::Only(r.bits(8, "Single.only")? as u8);
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::Only(r.bits(8, &"Single.only")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Only(value) => {
                 w.put(u64::from(*value), 8);
             }
         }
-        Ok(())
     }
 }
 
@@ -198,29 +196,28 @@ impl Default for Marked {
 impl Uper for Marked {
     const NAME: &'static str = "Marked";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("Marked")? {
-            let index = r.small_number("Marked")?;
-            *self = Self::Unknown { index, octets: r.open_octets("Marked")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"Marked")? {
+            let index = r.small_number(&"Marked")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"Marked")? };
             return Ok(());
         }
-        *self = Self::Only(r.bits(8, "Marked.only")? as u8);
+        *self = Self::Only(r.bits(8, &"Marked.only")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Only(value) => {
-                w.put(0, 1);
-                w.put(u64::from(*value), 8);
+                let raw = u64::from(*value);
+                w.put(raw, 9);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -247,10 +244,11 @@ impl Default for Closed {
 impl Uper for Closed {
     const NAME: &'static str = "Closed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "Closed")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"Closed")? {
             0 => {
-                *self = Self::A(r.bit("Closed.a")?);
+                *self = Self::A(r.bit(&"Closed.a")?);
             }
             1 => {
                 *self = Self::B;
@@ -263,26 +261,26 @@ impl Uper for Closed {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Closed")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Closed")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::A(value) => {
-                w.put(0, 2);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(raw, 3);
             }
             Self::B => {
                 w.put(1, 2);
             }
             Self::C(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -312,29 +310,29 @@ impl Default for ShapesOwn {
 impl Uper for ShapesOwn {
     const NAME: &'static str = "Shapes.own";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("Shapes.own")? {
-            let index = r.small_number("Shapes.own")?;
-            *self = Self::Unknown { index, octets: r.open_octets("Shapes.own")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"Shapes.own")? {
+            let index = r.small_number(&"Shapes.own")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"Shapes.own")? };
             return Ok(());
         }
-        match r.bits(1, "Shapes.own")? {
+        match r.bits(1, &"Shapes.own")? {
             0 => {
-                *self = Self::Yes(r.bits(2, "Shapes.own.yes")? as u8);
+                *self = Self::Yes(r.bits(2, &"Shapes.own.yes")? as u8);
             }
             1 => {
                 *self = Self::No;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Shapes.own")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Shapes.own")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Yes(value) => {
-                w.put(0, 2);
-                w.put(index(i64::from(*value), 0, 3, "Shapes.own.yes")?, 2);
+                let raw = w.index(i64::from(*value), 0, 3, &"Shapes.own.yes");
+                w.put(raw, 4);
             }
             Self::No => {
                 w.put(1, 2);
@@ -342,10 +340,9 @@ impl Uper for ShapesOwn {
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -371,8 +368,8 @@ pub struct Shapes {
 impl Uper for Shapes {
     const NAME: &'static str = "Shapes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_own = r.bit("Shapes.own")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_own = r.bit(&"Shapes.own")?;
         self.shape.decode_into(r)?;
         self.single.decode_into(r)?;
         self.marked.decode_into(r)?;
@@ -382,23 +379,22 @@ impl Uper for Shapes {
         } else {
             absent(&mut self.own);
         }
-        r.list(Size::range(0, 3), 3, &mut self.list, "Shapes.list", |item, r| item.decode_into(r))?;
-        self.end = r.bits(8, "Shapes.end")? as u8;
+        r.list(Size::range(0, 3), 3, &mut self.list, &"Shapes.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, &"Shapes.end")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_own = u64::from(self.own.is_some());
         w.put(has_own, 1);
-        self.shape.encode(w)?;
-        self.single.encode(w)?;
-        self.marked.encode(w)?;
-        self.closed.encode(w)?;
+        self.shape.encode(w);
+        self.single.encode(w);
+        self.marked.encode(w);
+        self.closed.encode(w);
         if let Some(value) = &self.own {
-            value.encode(w)?;
+            value.encode(w);
         }
-        w.list(Size::range(0, 3), &self.list, "Shapes.list", |w, item| item.encode(w))?;
+        w.list(Size::range(0, 3), &self.list, &"Shapes.list", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
-        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, BitString, DecodeError, EncodeError, Reader, Size, Uper, Writer, cut, index};
+use v2x_uper::{Alphabet, BitString, Fault, Reader, Size, Uper, Writer, cut};
 
 /// ASN.1: `Speed ::= INTEGER (0..maxSpeed)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,14 +20,14 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Speed(r.bits(13, "Speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Speed(r.bits(13, &"Speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 8191, "Speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        w.put(raw, 13);
     }
 }
 
@@ -47,14 +47,13 @@ impl Codes {
 impl Uper for Codes {
     const NAME: &'static str = "Codes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Codes(r.bits(16, "Codes")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Codes(r.bits(16, &"Codes")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -95,7 +94,7 @@ pub struct Serial {
 impl Uper for Serial {
     const NAME: &'static str = "Serial";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             52,
             &[
@@ -108,71 +107,70 @@ impl Uper for Serial {
                 (52, "Serial.open"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let some = cut(word0, 0, 5);
         if some > 18 {
-            return Err(run.out_of_range(0, "Serial.some"));
+            return Err(run.out_of_range(0, &"Serial.some"));
         }
         self.some = Codes((some as i64 + 523) as u16);
         let twice = cut(word0, 5, 9);
         if twice > 500 {
-            return Err(run.out_of_range(5, "Serial.twice"));
+            return Err(run.out_of_range(5, &"Serial.twice"));
         }
         self.twice = Codes((twice as i64 + 500) as u16);
         let alias = cut(word0, 14, 5);
         if alias > 18 {
-            return Err(run.out_of_range(14, "Serial.alias"));
+            return Err(run.out_of_range(14, &"Serial.alias"));
         }
         self.alias = Codes((alias as i64 + 523) as u16);
         let further = cut(word0, 19, 4);
         if further > 11 {
-            return Err(run.out_of_range(19, "Serial.further"));
+            return Err(run.out_of_range(19, &"Serial.further"));
         }
         self.further = Codes((further as i64 + 530) as u16);
         let speed = cut(word0, 23, 9);
         if speed > 300 {
-            return Err(run.out_of_range(23, "Serial.speed"));
+            return Err(run.out_of_range(23, &"Serial.speed"));
         }
         self.speed = Speed(speed as u16);
         let but = cut(word0, 32, 13);
         if but > 8190 {
-            return Err(run.out_of_range(32, "Serial.but"));
+            return Err(run.out_of_range(32, &"Serial.but"));
         }
         self.but = Speed(but as u16);
         let open = cut(word0, 45, 7);
         if open > 98 {
-            return Err(run.out_of_range(45, "Serial.open"));
+            return Err(run.out_of_range(45, &"Serial.open"));
         }
         self.open = Speed((open as i64 + 1) as u16);
-        r.list(Size::range(1, 4), 4, &mut self.speeds, "Serial.speeds", |item, r| {
-            *item = Speed(r.bits(4, "Serial.speeds")? as u16);
+        r.list(Size::range(1, 4), 4, &mut self.speeds, &"Serial.speeds", |item, r| {
+            *item = Speed(r.bits(4, &"Serial.speeds")? as u16);
             Ok(())
         })?;
-        r.char_string(Alphabet::IA5, Size::range(4, 8), &mut self.text, "Serial.text")?;
-        r.char_string(Alphabet::IA5, Size::fixed(2), &mut self.letters.0, "Serial.letters")?;
-        r.octet_string(Size::fixed(4), &mut self.key.0, "Serial.key")?;
-        self.bits = Bits(r.bit_string(Size::fixed(8), "Serial.bits")?);
+        r.char_string(Alphabet::IA5, Size::range(4, 8), &mut self.text, &"Serial.text")?;
+        r.char_string(Alphabet::IA5, Size::fixed(2), &mut self.letters.0, &"Serial.letters")?;
+        r.octet_string(Size::fixed(4), &mut self.key.0, &"Serial.key")?;
+        self.bits = Bits(r.bit_string(Size::fixed(8), &"Serial.bits")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let some = index(i64::from(self.some.0), 523, 541, "Serial.some")?;
-        let twice = index(i64::from(self.twice.0), 500, 1000, "Serial.twice")?;
-        let alias = index(i64::from(self.alias.0), 523, 541, "Serial.alias")?;
-        let further = index(i64::from(self.further.0), 530, 541, "Serial.further")?;
-        let speed = index(i64::from(self.speed.0), 0, 300, "Serial.speed")?;
-        let but = index(i64::from(self.but.0), 0, 8190, "Serial.but")?;
-        let open = index(i64::from(self.open.0), 1, 99, "Serial.open")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let some = w.index(i64::from(self.some.0), 523, 541, &"Serial.some");
+        let twice = w.index(i64::from(self.twice.0), 500, 1000, &"Serial.twice");
+        let alias = w.index(i64::from(self.alias.0), 523, 541, &"Serial.alias");
+        let further = w.index(i64::from(self.further.0), 530, 541, &"Serial.further");
+        let speed = w.index(i64::from(self.speed.0), 0, 300, &"Serial.speed");
+        let but = w.index(i64::from(self.but.0), 0, 8190, &"Serial.but");
+        let open = w.index(i64::from(self.open.0), 1, 99, &"Serial.open");
         w.put(some << 47 | twice << 38 | alias << 33 | further << 29 | speed << 20 | but << 7 | open, 52);
-        w.list(Size::range(1, 4), &self.speeds, "Serial.speeds", |w, item| {
-            w.put(index(i64::from(item.0), 0, 15, "Serial.speeds")?, 4);
-            Ok(())
-        })?;
-        w.char_string(Alphabet::IA5, Size::range(4, 8), &self.text, "Serial.text")?;
-        w.char_string(Alphabet::IA5, Size::fixed(2), &self.letters.0, "Serial.letters")?;
-        w.octet_string(Size::fixed(4), &self.key.0, "Serial.key")?;
-        w.bit_string(Size::fixed(8), &self.bits.0, "Serial.bits")?;
-        Ok(())
+        w.list(Size::range(1, 4), &self.speeds, &"Serial.speeds", |w, item| {
+            let raw = w.index(i64::from(item.0), 0, 15, &"Serial.speeds");
+            w.put(raw, 4);
+        });
+        w.char_string(Alphabet::IA5, Size::range(4, 8), &self.text, &"Serial.text");
+        w.char_string(Alphabet::IA5, Size::fixed(2), &self.letters.0, &"Serial.letters");
+        w.octet_string(Size::fixed(4), &self.key.0, &"Serial.key");
+        w.bit_string(Size::fixed(8), &self.bits.0, &"Serial.bits");
     }
 }
 
@@ -183,14 +181,13 @@ pub struct Label(pub String);
 impl Uper for Label {
     const NAME: &'static str = "Label";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "Label")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"Label")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, "Label")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"Label");
     }
 }
 
@@ -201,14 +198,13 @@ pub struct Key(pub Vec<u8>);
 impl Uper for Key {
     const NAME: &'static str = "Key";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 8), &mut self.0, "Key")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 8), &mut self.0, &"Key")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 8), &self.0, "Key")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 8), &self.0, &"Key");
     }
 }
 
@@ -233,14 +229,13 @@ impl Bits {
 impl Uper for Bits {
     const NAME: &'static str = "Bits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Bits(r.bit_string(Size::range(4, 16), "Bits")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Bits(r.bit_string(Size::range(4, 16), &"Bits")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::range(4, 16), &self.0, "Bits")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::range(4, 16), &self.0, &"Bits");
     }
 }
 

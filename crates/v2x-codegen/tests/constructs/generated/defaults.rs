@@ -5,8 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, flags, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Notes, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// ASN.1: `Level ::= INTEGER { low (1), high (9) } (0..15)`
@@ -27,14 +27,14 @@ impl Level {
 impl Uper for Level {
     const NAME: &'static str = "Level";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Level(r.bits(4, "Level")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Level(r.bits(4, &"Level")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "Level")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"Level");
+        w.put(raw, 4);
     }
 }
 
@@ -54,7 +54,7 @@ pub enum Colour {
 
 impl Colour {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -80,12 +80,12 @@ impl Colour {
 impl Uper for Colour {
     const NAME: &'static str = "Colour";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Colour")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Colour")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Red => w.put(0, 3),
             Self::Green => w.put(1, 3),
@@ -95,7 +95,6 @@ impl Uper for Colour {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -106,14 +105,13 @@ pub struct Label(pub String);
 impl Uper for Label {
     const NAME: &'static str = "Label";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.0, "Label")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.0, &"Label")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(0, 8), &self.0, "Label")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(0, 8), &self.0, &"Label");
     }
 }
 
@@ -124,14 +122,13 @@ pub struct Key(pub [u8; 2]);
 impl Uper for Key {
     const NAME: &'static str = "Key";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Key((r.bits(16, "Key")? as u16).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Key((r.bits(16, &"Key")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u16::from_be_bytes(self.0)), 16);
-        Ok(())
     }
 }
 
@@ -142,14 +139,13 @@ pub struct Blob(pub Vec<u8>);
 impl Uper for Blob {
     const NAME: &'static str = "Blob";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(0, 4), &mut self.0, "Blob")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(0, 4), &mut self.0, &"Blob")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(0, 4), &self.0, "Blob")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(0, 4), &self.0, &"Blob");
     }
 }
 
@@ -184,14 +180,14 @@ impl core::ops::BitOr for Flags {
 impl Uper for Flags {
     const NAME: &'static str = "Flags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Flags(r.bits(3, "Flags")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Flags(r.bits(3, &"Flags")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 3, "Flags")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 3, &"Flags");
+        w.put(raw, 3);
     }
 }
 
@@ -212,14 +208,13 @@ impl Loose {
 impl Uper for Loose {
     const NAME: &'static str = "Loose";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Loose(r.bit_string(Size::range(0, 12), "Loose")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Loose(r.bit_string(Size::range(0, 12), &"Loose")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::range(0, 12), &self.0, "Loose")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::range(0, 12), &self.0, &"Loose");
     }
 }
 
@@ -266,17 +261,16 @@ impl SettingsOwn {
 impl Uper for SettingsOwn {
     const NAME: &'static str = "Settings.own";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SettingsOwn::from_index(r.bits(1, "Settings.own")?) else {
-            return Err(r.error_back(1, DecodeErrorKind::Item, "Settings.own"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SettingsOwn::from_index(r.bits(1, &"Settings.own")?) else {
+            return Err(r.error_back(1, DecodeErrorKind::Item, &"Settings.own"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 1);
-        Ok(())
     }
 }
 
@@ -357,7 +351,7 @@ impl Default for Settings {
 impl Uper for Settings {
     const NAME: &'static str = "Settings";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             19,
             &[
@@ -382,7 +376,7 @@ impl Uper for Settings {
                 (19, "Settings.list"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_yes = cut(word0, 0, 1) != 0;
         let has_no = cut(word0, 1, 1) != 0;
         let has_number = cut(word0, 2, 1) != 0;
@@ -403,7 +397,7 @@ impl Uper for Settings {
         let has_numbers = cut(word0, 17, 1) != 0;
         let has_list = cut(word0, 18, 1) != 0;
         if has_yes {
-            self.yes = r.bit("Settings.yes")?;
+            self.yes = r.bit(&"Settings.yes")?;
 
             if self.yes {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -412,7 +406,7 @@ impl Uper for Settings {
             self.yes = true;
         }
         if has_no {
-            self.no = r.bit("Settings.no")?;
+            self.no = r.bit(&"Settings.no")?;
 
             if !self.no {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -421,7 +415,7 @@ impl Uper for Settings {
             self.no = false;
         }
         if has_number {
-            self.number = (r.bits(4, "Settings.number")? as i64 - 8) as i8;
+            self.number = (r.bits(4, &"Settings.number")? as i64 - 8) as i8;
 
             if self.number == -3 {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -430,7 +424,7 @@ impl Uper for Settings {
             self.number = -3;
         }
         if has_large {
-            self.large = r.bits(32, "Settings.large")? as u32;
+            self.large = r.bits(32, &"Settings.large")? as u32;
 
             if self.large == 1_000_000 {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -439,7 +433,7 @@ impl Uper for Settings {
             self.large = 1_000_000;
         }
         if has_natural {
-            self.natural = r.semi_constrained(0, "Settings.natural")?;
+            self.natural = r.semi_constrained(0, &"Settings.natural")?;
 
             if self.natural == 5 {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -448,7 +442,7 @@ impl Uper for Settings {
             self.natural = 5;
         }
         if has_level {
-            self.level = Level(r.bits(4, "Settings.level")? as u8);
+            self.level = Level(r.bits(4, &"Settings.level")? as u8);
 
             if self.level == Level(9) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -457,7 +451,7 @@ impl Uper for Settings {
             self.level = Level(9);
         }
         if has_again {
-            self.again = Level(r.bits(4, "Settings.again")? as u8);
+            self.again = Level(r.bits(4, &"Settings.again")? as u8);
 
             if self.again == Level(7) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -466,7 +460,7 @@ impl Uper for Settings {
             self.again = Level(7);
         }
         if has_colour {
-            self.colour = Colour::decode_at(r, "Settings.colour")?;
+            self.colour = Colour::decode_at(r, &"Settings.colour")?;
 
             if self.colour == Colour::Green {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -475,8 +469,8 @@ impl Uper for Settings {
             self.colour = Colour::Green;
         }
         if has_own {
-            let Some(value) = SettingsOwn::from_index(r.bits(1, "Settings.own")?) else {
-                return Err(r.error_back(1, DecodeErrorKind::Item, "Settings.own"));
+            let Some(value) = SettingsOwn::from_index(r.bits(1, &"Settings.own")?) else {
+                return Err(r.error_back(1, DecodeErrorKind::Item, &"Settings.own"));
             };
             self.own = value;
 
@@ -487,7 +481,7 @@ impl Uper for Settings {
             self.own = SettingsOwn::On;
         }
         if has_label {
-            r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.label.0, "Settings.label")?;
+            r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.label.0, &"Settings.label")?;
 
             if self.label.0 == "none" {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -496,7 +490,7 @@ impl Uper for Settings {
             self.label = Label(String::from("none"));
         }
         if has_text {
-            r.utf8_string(Size::ANY, &mut self.text, "Settings.text")?;
+            r.utf8_string(Size::ANY, &mut self.text, &"Settings.text")?;
 
             if self.text.is_empty() {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -505,7 +499,7 @@ impl Uper for Settings {
             self.text = String::new();
         }
         if has_key {
-            self.key = Key((r.bits(16, "Settings.key")? as u16).to_be_bytes());
+            self.key = Key((r.bits(16, &"Settings.key")? as u16).to_be_bytes());
 
             if self.key.0 == [0xCA, 0xFE] {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -514,7 +508,7 @@ impl Uper for Settings {
             self.key = Key([0xCA, 0xFE]);
         }
         if has_octets {
-            self.octets = r.octets("Settings.octets")?;
+            self.octets = r.octets(&"Settings.octets")?;
 
             if self.octets == [0x01, 0x02, 0x03] {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -523,7 +517,7 @@ impl Uper for Settings {
             self.octets = [0x01, 0x02, 0x03];
         }
         if has_blob {
-            r.octet_string(Size::range(0, 4), &mut self.blob.0, "Settings.blob")?;
+            r.octet_string(Size::range(0, 4), &mut self.blob.0, &"Settings.blob")?;
 
             if self.blob.0 == [0x0A] {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -532,7 +526,7 @@ impl Uper for Settings {
             self.blob = Blob(Vec::from([0x0A]));
         }
         if has_flags {
-            self.flags = Flags(r.bits(3, "Settings.flags")? as u8);
+            self.flags = Flags(r.bits(3, &"Settings.flags")? as u8);
 
             if self.flags == Flags(0b101) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -541,7 +535,7 @@ impl Uper for Settings {
             self.flags = Flags(0b101);
         }
         if has_loose {
-            self.loose = Loose(r.bit_string(Size::range(0, 12), "Settings.loose")?);
+            self.loose = Loose(r.bit_string(Size::range(0, 12), &"Settings.loose")?);
 
             if self.loose == Loose(BitString::from_octets(&[0x40], 2)) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -550,7 +544,7 @@ impl Uper for Settings {
             self.loose = Loose(BitString::from_octets(&[0x40], 2));
         }
         if has_bits {
-            self.bits = r.bit_string(Size::fixed(4), "Settings.bits")?;
+            self.bits = r.bit_string(Size::fixed(4), &"Settings.bits")?;
 
             if self.bits == BitString::from_octets(&[0x60], 4) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -559,8 +553,8 @@ impl Uper for Settings {
             self.bits = BitString::from_octets(&[0x60], 4);
         }
         if has_numbers {
-            r.list(Size::range(0, 3), 3, &mut self.numbers, "Settings.numbers", |item, r| {
-                *item = r.bits(3, "Settings.numbers")? as u8;
+            r.list(Size::range(0, 3), 3, &mut self.numbers, &"Settings.numbers", |item, r| {
+                *item = r.bits(3, &"Settings.numbers")? as u8;
                 Ok(())
             })?;
 
@@ -571,8 +565,8 @@ impl Uper for Settings {
             self.numbers = Vec::new();
         }
         if has_list {
-            r.list(Size::ANY, 1, &mut self.list, "Settings.list", |item, r| {
-                *item = r.bit("Settings.list")?;
+            r.list(Size::ANY, 1, &mut self.list, &"Settings.list", |item, r| {
+                *item = r.bit(&"Settings.list")?;
                 Ok(())
             })?;
 
@@ -582,11 +576,11 @@ impl Uper for Settings {
         } else {
             self.list = Vec::new();
         }
-        self.last = r.bits(8, "Settings.last")? as u8;
+        self.last = r.bits(8, &"Settings.last")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_yes = u64::from(!self.yes);
         let has_no = u64::from(self.no);
         let has_number = u64::from(self.number != -3);
@@ -635,7 +629,8 @@ impl Uper for Settings {
             w.put_bit(self.no);
         }
         if self.number != -3 {
-            w.put(index(i64::from(self.number), -8, 7, "Settings.number")?, 4);
+            let raw = w.index(i64::from(self.number), -8, 7, &"Settings.number");
+            w.put(raw, 4);
         }
         if self.large != 1_000_000 {
             w.put(u64::from(self.large), 32);
@@ -644,22 +639,24 @@ impl Uper for Settings {
             w.put_semi_constrained(0, i128::from(self.natural));
         }
         if self.level != Level(9) {
-            w.put(index(i64::from(self.level.0), 0, 15, "Settings.level")?, 4);
+            let raw = w.index(i64::from(self.level.0), 0, 15, &"Settings.level");
+            w.put(raw, 4);
         }
         if self.again != Level(7) {
-            w.put(index(i64::from(self.again.0), 0, 15, "Settings.again")?, 4);
+            let raw = w.index(i64::from(self.again.0), 0, 15, &"Settings.again");
+            w.put(raw, 4);
         }
         if self.colour != Colour::Green {
-            self.colour.encode(w)?;
+            self.colour.encode(w);
         }
         if self.own != SettingsOwn::On {
             w.put(u64::from(self.own.index()), 1);
         }
         if self.label.0 != "none" {
-            w.char_string(Alphabet::IA5, Size::range(0, 8), &self.label.0, "Settings.label")?;
+            w.char_string(Alphabet::IA5, Size::range(0, 8), &self.label.0, &"Settings.label");
         }
         if !self.text.is_empty() {
-            w.utf8_string(Size::ANY, &self.text, "Settings.text")?;
+            w.utf8_string(Size::ANY, &self.text, &"Settings.text");
         }
         if self.key.0 != [0xCA, 0xFE] {
             w.put(u64::from(u16::from_be_bytes(self.key.0)), 16);
@@ -668,31 +665,30 @@ impl Uper for Settings {
             w.put_octets(&self.octets);
         }
         if self.blob.0 != [0x0A] {
-            w.octet_string(Size::range(0, 4), &self.blob.0, "Settings.blob")?;
+            w.octet_string(Size::range(0, 4), &self.blob.0, &"Settings.blob");
         }
         if self.flags != Flags(0b101) {
-            w.put(flags(u64::from(self.flags.0), 3, "Settings.flags")?, 3);
+            let raw = w.flags(u64::from(self.flags.0), 3, &"Settings.flags");
+            w.put(raw, 3);
         }
         if self.loose != Loose(BitString::from_octets(&[0x40], 2)) {
-            w.bit_string(Size::range(0, 12), &self.loose.0, "Settings.loose")?;
+            w.bit_string(Size::range(0, 12), &self.loose.0, &"Settings.loose");
         }
         if self.bits != BitString::from_octets(&[0x60], 4) {
-            w.bit_string(Size::fixed(4), &self.bits, "Settings.bits")?;
+            w.bit_string(Size::fixed(4), &self.bits, &"Settings.bits");
         }
         if !self.numbers.is_empty() {
-            w.list(Size::range(0, 3), &self.numbers, "Settings.numbers", |w, item| {
-                w.put(index(i64::from(*item), 0, 7, "Settings.numbers")?, 3);
-                Ok(())
-            })?;
+            w.list(Size::range(0, 3), &self.numbers, &"Settings.numbers", |w, item| {
+                let raw = w.index(i64::from(*item), 0, 7, &"Settings.numbers");
+                w.put(raw, 3);
+            });
         }
         if !self.list.is_empty() {
-            w.list(Size::ANY, &self.list, "Settings.list", |w, item| {
+            w.list(Size::ANY, &self.list, &"Settings.list", |w, item| {
                 w.put_bit(*item);
-                Ok(())
-            })?;
+            });
         }
         w.put(u64::from(self.last), 8);
-        Ok(())
     }
 }
 
@@ -714,13 +710,13 @@ impl Default for LaterExt2 {
 impl Uper for LaterExt2 {
     const NAME: &'static str = "Later";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Later.c"), (2, "Later.d")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_c = cut(word0, 0, 1) != 0;
         let has_d = cut(word0, 1, 1) != 0;
         if has_c {
-            self.c = Level(r.bits(4, "Later.c")? as u8);
+            self.c = Level(r.bits(4, &"Later.c")? as u8);
 
             if self.c == Level(1) {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -729,7 +725,7 @@ impl Uper for LaterExt2 {
             self.c = Level(1);
         }
         if has_d {
-            self.d = r.bit("Later.d")?;
+            self.d = r.bit(&"Later.d")?;
 
             if self.d {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -740,17 +736,17 @@ impl Uper for LaterExt2 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_c = u64::from(self.c != Level(1));
         let has_d = u64::from(!self.d);
         w.put(has_c << 1 | has_d, 2);
         if self.c != Level(1) {
-            w.put(index(i64::from(self.c.0), 0, 15, "Later.c")?, 4);
+            let raw = w.index(i64::from(self.c.0), 0, 15, &"Later.c");
+            w.put(raw, 4);
         }
         if !self.d {
             w.put_bit(self.d);
         }
-        Ok(())
     }
 }
 
@@ -780,16 +776,53 @@ impl Default for Later {
     }
 }
 
+impl Later {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Later")?;
+        if additions.present(0) {
+            r.open_type(&"Later.b", |r| {
+                self.b = Some(r.bits(8, &"Later.b")? as u8);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.b);
+        }
+        if additions.present(1) {
+            r.open_type(&"Later.ext2", |r| self.ext2.get_or_insert_default().decode_into(r))?;
+        } else {
+            absent(&mut self.ext2);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 2, &"Later")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.b.is_some(), self.ext2.is_some()], &self.unknown_extensions, &"Later");
+        if let Some(value) = &self.b {
+            w.open_type(|w| {
+                w.put(u64::from(*value), 8);
+            });
+        }
+        if let Some(value) = &self.ext2 {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Later {
     const NAME: &'static str = "Later";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Later"), (2, "Later.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_a = cut(word0, 1, 1) != 0;
         if has_a {
-            self.a = r.bits(8, "Later.a")? as u8;
+            self.a = r.bits(8, &"Later.a")? as u8;
 
             if self.a == 1 {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -798,21 +831,7 @@ impl Uper for Later {
             self.a = 1;
         }
         if extended {
-            let additions = r.additions("Later")?;
-            if additions.present(0) {
-                r.open_type("Later.b", |r| {
-                    self.b = Some(r.bits(8, "Later.b")? as u8);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.b);
-            }
-            if additions.present(1) {
-                r.open_type("Later.ext2", |r| self.ext2.get_or_insert_default().decode_into(r))?;
-            } else {
-                absent(&mut self.ext2);
-            }
-            self.unknown_extensions = additions.unknown(r, 2, "Later")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.b);
             absent(&mut self.ext2);
@@ -821,7 +840,7 @@ impl Uper for Later {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended =
             self.b.is_some() || self.ext2.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -831,19 +850,8 @@ impl Uper for Later {
             w.put(u64::from(self.a), 8);
         }
         if extended {
-            w.put_additions(&[self.b.is_some(), self.ext2.is_some()], &self.unknown_extensions, "Later")?;
-            if let Some(value) = &self.b {
-                w.open_type(|w| {
-                    w.put(u64::from(*value), 8);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.ext2 {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 //! ENUMERATED: on the wire an item is its rank by value, not its place in the text (X.691 14.1).
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer, cut, unknown};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, Uper, Writer, cut};
 
 /// Three of the values stand out of order.
 ///
@@ -57,17 +57,16 @@ impl Place {
 impl Uper for Place {
     const NAME: &'static str = "Place";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Place::from_index(r.bits(2, "Place")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "Place"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Place::from_index(r.bits(2, &"Place")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"Place"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -123,17 +122,16 @@ impl Mixed {
 impl Uper for Mixed {
     const NAME: &'static str = "Mixed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Mixed::from_index(r.bits(2, "Mixed")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "Mixed"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Mixed::from_index(r.bits(2, &"Mixed")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"Mixed"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -159,7 +157,7 @@ pub enum Light {
 
 impl Light {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(match r.small_number(at)? {
                 0 => Self::Dark,
@@ -191,12 +189,12 @@ impl Light {
 impl Uper for Light {
     const NAME: &'static str = "Light";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Light")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Light")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Red => w.put(0, 3),
             Self::Green => w.put(1, 3),
@@ -209,13 +207,12 @@ impl Uper for Light {
                 w.put_bit(true);
                 w.put_small_number(1);
             }
-            Self::Unrecognized(..2) => return Err(unknown("Light")),
+            Self::Unrecognized(..2) => w.unknown(&"Light"),
             Self::Unrecognized(index) => {
                 w.put_bit(true);
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -233,7 +230,7 @@ pub enum Marked {
 
 impl Marked {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -252,12 +249,12 @@ impl Marked {
 impl Uper for Marked {
     const NAME: &'static str = "Marked";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Marked")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Marked")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Only => w.put(0, 1),
             Self::Unrecognized(index) => {
@@ -265,7 +262,6 @@ impl Uper for Marked {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -291,14 +287,12 @@ impl Single {
 impl Uper for Single {
     const NAME: &'static str = "Single";
 
-    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = Single::Only;
         Ok(())
     }
 
-    fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
+    fn encode(&self, _w: &mut Writer<'_>) {}
 }
 
 /// The type of `own` in `Lights`.
@@ -317,7 +311,7 @@ pub enum LightsOwn {
 
 impl LightsOwn {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -343,12 +337,12 @@ impl LightsOwn {
 impl Uper for LightsOwn {
     const NAME: &'static str = "Lights.own";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Lights.own")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Lights.own")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Low => w.put(0, 3),
             Self::High => w.put(1, 3),
@@ -358,7 +352,6 @@ impl Uper for LightsOwn {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -390,59 +383,57 @@ pub struct Lights {
 impl Uper for Lights {
     const NAME: &'static str = "Lights";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(5, &[(1, "Lights.marked"), (2, "Lights.alone"), (3, "Lights.own"), (5, "Lights.place")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_marked = cut(word0, 0, 1) != 0;
         let has_alone = cut(word0, 1, 1) != 0;
         let has_own = cut(word0, 2, 1) != 0;
         let Some(place) = Place::from_index(cut(word0, 3, 2)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "Lights.place"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"Lights.place"));
         };
         self.place = place;
         self.single = Single::Only;
-        self.light = Light::decode_at(r, "Lights.light")?;
-        self.marked = if has_marked { Some(Marked::decode_at(r, "Lights.marked")?) } else { None };
+        self.light = Light::decode_at(r, &"Lights.light")?;
+        self.marked = if has_marked { Some(Marked::decode_at(r, &"Lights.marked")?) } else { None };
         self.alone = if has_alone { Some(Single::Only) } else { None };
-        self.own = if has_own { Some(LightsOwn::decode_at(r, "Lights.own")?) } else { None };
-        r.list(Size::range(0, 3), 2, &mut self.places, "Lights.places", |item, r| {
-            let Some(value) = Place::from_index(r.bits(2, "Lights.places")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "Lights.places"));
+        self.own = if has_own { Some(LightsOwn::decode_at(r, &"Lights.own")?) } else { None };
+        r.list(Size::range(0, 3), 2, &mut self.places, &"Lights.places", |item, r| {
+            let Some(value) = Place::from_index(r.bits(2, &"Lights.places")?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"Lights.places"));
             };
             *item = value;
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 1, &mut self.lights, "Lights.lights", |item, r| {
-            *item = Light::decode_at(r, "Lights.lights")?;
+        r.list(Size::range(0, 3), 1, &mut self.lights, &"Lights.lights", |item, r| {
+            *item = Light::decode_at(r, &"Lights.lights")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 0, &mut self.singles, "Lights.singles", |item, _| {
+        r.list(Size::range(0, 3), 0, &mut self.singles, &"Lights.singles", |item, _| {
             *item = Single::Only;
             Ok(())
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_marked = u64::from(self.marked.is_some());
         let has_alone = u64::from(self.alone.is_some());
         let has_own = u64::from(self.own.is_some());
         let place = u64::from(self.place.index());
         w.put(has_marked << 4 | has_alone << 3 | has_own << 2 | place, 5);
-        self.light.encode(w)?;
+        self.light.encode(w);
         if let Some(value) = &self.marked {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.own {
-            value.encode(w)?;
+            value.encode(w);
         }
-        w.list(Size::range(0, 3), &self.places, "Lights.places", |w, item| {
+        w.list(Size::range(0, 3), &self.places, &"Lights.places", |w, item| {
             w.put(u64::from(item.index()), 2);
-            Ok(())
-        })?;
-        w.list(Size::range(0, 3), &self.lights, "Lights.lights", |w, item| item.encode(w))?;
-        w.list(Size::range(0, 3), &self.singles, "Lights.singles", |_, _| Ok(()))?;
-        Ok(())
+        });
+        w.list(Size::range(0, 3), &self.lights, &"Lights.lights", |w, item| item.encode(w));
+        w.list(Size::range(0, 3), &self.singles, &"Lights.singles", |_, _| {});
     }
 }

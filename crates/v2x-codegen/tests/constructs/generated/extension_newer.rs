@@ -4,10 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, DecodeError, EncodeError, Notes, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{Alphabet, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// ASN.1: `Bare ::= SEQUENCE { a INTEGER (0..255), ..., more INTEGER (0..15), mark NULL }`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,33 +19,57 @@ pub struct Bare {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Bare {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Bare")?;
+        if additions.present(0) {
+            r.open_type(&"Bare.more", |r| {
+                self.more = Some(r.bits(4, &"Bare.more")? as u8);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.more);
+        }
+        if additions.present(1) {
+            r.open_type(&"Bare.mark", |_| {
+                self.mark = Some(());
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.mark);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 2, &"Bare")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.more.is_some(), self.mark.is_some()], &self.unknown_extensions, &"Bare");
+        if let Some(value) = &self.more {
+            w.open_type(|w| {
+                let raw = w.index(i64::from(*value), 0, 15, &"Bare.more");
+                w.put(raw, 4);
+            });
+        }
+        if self.mark.is_some() {
+            w.open_type(|_| {});
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Bare {
     const NAME: &'static str = "Bare";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 8) as u8;
         if extended {
-            let additions = r.additions("Bare")?;
-            if additions.present(0) {
-                r.open_type("Bare.more", |r| {
-                    self.more = Some(r.bits(4, "Bare.more")? as u8);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.more);
-            }
-            if additions.present(1) {
-                r.open_type("Bare.mark", |_| {
-                    self.mark = Some(());
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.mark);
-            }
-            self.unknown_extensions = additions.unknown(r, 2, "Bare")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.more);
             absent(&mut self.mark);
@@ -57,26 +78,15 @@ impl Uper for Bare {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended =
             self.more.is_some() || self.mark.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         w.put(extension_bit << 8 | a, 9);
         if extended {
-            w.put_additions(&[self.more.is_some(), self.mark.is_some()], &self.unknown_extensions, "Bare")?;
-            if let Some(value) = &self.more {
-                w.open_type(|w| {
-                    w.put(index(i64::from(*value), 0, 15, "Bare.more")?, 4);
-                    Ok(())
-                })?;
-            }
-            if self.mark.is_some() {
-                w.open_type(|_| Ok(()))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -100,15 +110,15 @@ impl Default for ReportExt3 {
 impl Uper for ReportExt3 {
     const NAME: &'static str = "Report";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Report.e"), (2, "Report.g")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_e = cut(word0, 0, 1) != 0;
         let has_g = cut(word0, 1, 1) != 0;
-        self.e = if has_e { Some(r.bits(8, "Report.e")? as u8) } else { None };
-        self.f = r.bit("Report.f")?;
+        self.e = if has_e { Some(r.bits(8, &"Report.e")? as u8) } else { None };
+        self.f = r.bit(&"Report.f")?;
         if has_g {
-            self.g = r.bits(2, "Report.g")? as u8;
+            self.g = r.bits(2, &"Report.g")? as u8;
 
             if self.g == 2 {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -119,18 +129,20 @@ impl Uper for ReportExt3 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_e = u64::from(self.e.is_some());
         let has_g = u64::from(self.g != 2);
-        w.put(has_e << 1 | has_g, 2);
+        let mut short = Short::new();
+        short.push(has_e << 1 | has_g, 2);
         if let Some(value) = &self.e {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
-        w.put_bit(self.f);
+        short.push(u64::from(self.f), 1);
+        w.put_short(short);
         if self.g != 2 {
-            w.put(index(i64::from(self.g), 0, 3, "Report.g")?, 2);
+            let raw = w.index(i64::from(self.g), 0, 3, &"Report.g");
+            w.put(raw, 2);
         }
-        Ok(())
     }
 }
 
@@ -154,14 +166,12 @@ impl ReportOne {
 impl Uper for ReportOne {
     const NAME: &'static str = "Report.one";
 
-    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = ReportOne::Only;
         Ok(())
     }
 
-    fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
+    fn encode(&self, _w: &mut Writer<'_>) {}
 }
 
 /// An extension addition group of `Report`.
@@ -174,14 +184,13 @@ pub struct ReportExt6 {
 impl Uper for ReportExt6 {
     const NAME: &'static str = "Report";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.i.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.i.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.i.encode(w);
     }
 }
 
@@ -208,60 +217,108 @@ pub struct Report {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Report {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Report")?;
+        if additions.present(0) {
+            r.open_type(&"Report.c", |r| {
+                self.c = Some(r.bits(16, &"Report.c")? as u16);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.c);
+        }
+        if additions.present(1) {
+            r.open_type(&"Report.mark", |_| {
+                self.mark = Some(());
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.mark);
+        }
+        if additions.present(2) {
+            r.open_type(&"Report.ext3", |r| self.ext3.get_or_insert_default().decode_into(r))?;
+        } else {
+            absent(&mut self.ext3);
+        }
+        if additions.present(3) {
+            r.open_type(&"Report.h", |r| {
+                r.char_string(Alphabet::IA5, Size::ANY, self.h.get_or_insert_default(), &"Report.h")
+            })?;
+        } else {
+            absent(&mut self.h);
+        }
+        if additions.present(4) {
+            r.open_type(&"Report.one", |_| {
+                self.one = Some(ReportOne::Only);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.one);
+        }
+        if additions.present(5) {
+            r.open_type(&"Report.ext6", |r| self.ext6.get_or_insert_default().decode_into(r))?;
+        } else {
+            absent(&mut self.ext6);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 6, &"Report")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[
+                self.c.is_some(),
+                self.mark.is_some(),
+                self.ext3.is_some(),
+                self.h.is_some(),
+                self.one.is_some(),
+                self.ext6.is_some(),
+            ],
+            &self.unknown_extensions,
+            &"Report",
+        );
+        if let Some(value) = &self.c {
+            w.open_type(|w| {
+                w.put(u64::from(*value), 16);
+            });
+        }
+        if self.mark.is_some() {
+            w.open_type(|_| {});
+        }
+        if let Some(value) = &self.ext3 {
+            w.open_type(|w| value.encode(w));
+        }
+        if let Some(value) = &self.h {
+            w.open_type(|w| {
+                w.char_string(Alphabet::IA5, Size::ANY, value, &"Report.h");
+            });
+        }
+        if self.one.is_some() {
+            w.open_type(|_| {});
+        }
+        if let Some(value) = &self.ext6 {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Report {
     const NAME: &'static str = "Report";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_b = cut(word0, 1, 1) != 0;
         self.a = cut(word0, 2, 8) as u8;
-        self.b = if has_b { Some(r.bit("Report.b")?) } else { None };
+        self.b = if has_b { Some(r.bit(&"Report.b")?) } else { None };
         if extended {
-            let additions = r.additions("Report")?;
-            if additions.present(0) {
-                r.open_type("Report.c", |r| {
-                    self.c = Some(r.bits(16, "Report.c")? as u16);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.c);
-            }
-            if additions.present(1) {
-                r.open_type("Report.mark", |_| {
-                    self.mark = Some(());
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.mark);
-            }
-            if additions.present(2) {
-                r.open_type("Report.ext3", |r| self.ext3.get_or_insert_default().decode_into(r))?;
-            } else {
-                absent(&mut self.ext3);
-            }
-            if additions.present(3) {
-                r.open_type("Report.h", |r| {
-                    r.char_string(Alphabet::IA5, Size::ANY, self.h.get_or_insert_default(), "Report.h")
-                })?;
-            } else {
-                absent(&mut self.h);
-            }
-            if additions.present(4) {
-                r.open_type("Report.one", |_| {
-                    self.one = Some(ReportOne::Only);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.one);
-            }
-            if additions.present(5) {
-                r.open_type("Report.ext6", |r| self.ext6.get_or_insert_default().decode_into(r))?;
-            } else {
-                absent(&mut self.ext6);
-            }
-            self.unknown_extensions = additions.unknown(r, 6, "Report")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.c);
             absent(&mut self.mark);
@@ -274,7 +331,7 @@ impl Uper for Report {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.c.is_some()
             || self.mark.is_some()
             || self.ext3.is_some()
@@ -284,51 +341,16 @@ impl Uper for Report {
             || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_b = u64::from(self.b.is_some());
+        let mut short = Short::new();
         let a = u64::from(self.a);
-        w.put(extension_bit << 9 | has_b << 8 | a, 10);
+        short.push(extension_bit << 9 | has_b << 8 | a, 10);
         if let Some(value) = &self.b {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(
-                &[
-                    self.c.is_some(),
-                    self.mark.is_some(),
-                    self.ext3.is_some(),
-                    self.h.is_some(),
-                    self.one.is_some(),
-                    self.ext6.is_some(),
-                ],
-                &self.unknown_extensions,
-                "Report",
-            )?;
-            if let Some(value) = &self.c {
-                w.open_type(|w| {
-                    w.put(u64::from(*value), 16);
-                    Ok(())
-                })?;
-            }
-            if self.mark.is_some() {
-                w.open_type(|_| Ok(()))?;
-            }
-            if let Some(value) = &self.ext3 {
-                w.open_type(|w| value.encode(w))?;
-            }
-            if let Some(value) = &self.h {
-                w.open_type(|w| {
-                    w.char_string(Alphabet::IA5, Size::ANY, value, "Report.h")?;
-                    Ok(())
-                })?;
-            }
-            if self.one.is_some() {
-                w.open_type(|_| Ok(()))?;
-            }
-            if let Some(value) = &self.ext6 {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -348,19 +370,18 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.bare.decode_into(r)?;
         self.report.decode_into(r)?;
-        r.list(Size::range(0, 3), 9, &mut self.list, "Around.list", |item, r| item.decode_into(r))?;
-        self.end = r.bits(8, "Around.end")? as u8;
+        r.list(Size::range(0, 3), 9, &mut self.list, &"Around.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, &"Around.end")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.bare.encode(w)?;
-        self.report.encode(w)?;
-        w.list(Size::range(0, 3), &self.list, "Around.list", |w, item| item.encode(w))?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.bare.encode(w);
+        self.report.encode(w);
+        w.list(Size::range(0, 3), &self.list, &"Around.list", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
-        Ok(())
     }
 }

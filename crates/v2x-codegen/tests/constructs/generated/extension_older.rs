@@ -3,7 +3,7 @@
 //! Extension additions of a SEQUENCE (X.691 18): the same types in an older and a newer edition.
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// A marker and nothing after it.
 ///
@@ -19,29 +19,27 @@ pub struct Bare {
 impl Uper for Bare {
     const NAME: &'static str = "Bare";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 8) as u8;
         if extended {
-            self.unknown_extensions = r.additions("Bare")?.unknown(r, 0, "Bare")?;
+            self.unknown_extensions.decode_into(r, &"Bare")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         w.put(extension_bit << 8 | a, 9);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Bare")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Bare");
         }
-        Ok(())
     }
 }
 
@@ -60,27 +58,47 @@ pub struct Report {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Report {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Report")?;
+        if additions.present(0) {
+            r.open_type(&"Report.c", |r| {
+                self.c = Some(r.bits(16, &"Report.c")? as u16);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.c);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"Report")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.c.is_some()], &self.unknown_extensions, &"Report");
+        if let Some(value) = &self.c {
+            w.open_type(|w| {
+                w.put(u64::from(*value), 16);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Report {
     const NAME: &'static str = "Report";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_b = cut(word0, 1, 1) != 0;
         self.a = cut(word0, 2, 8) as u8;
-        self.b = if has_b { Some(r.bit("Report.b")?) } else { None };
+        self.b = if has_b { Some(r.bit(&"Report.b")?) } else { None };
         if extended {
-            let additions = r.additions("Report")?;
-            if additions.present(0) {
-                r.open_type("Report.c", |r| {
-                    self.c = Some(r.bits(16, "Report.c")? as u16);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.c);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "Report")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.c);
             self.unknown_extensions.clear();
@@ -88,26 +106,20 @@ impl Uper for Report {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.c.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_b = u64::from(self.b.is_some());
+        let mut short = Short::new();
         let a = u64::from(self.a);
-        w.put(extension_bit << 9 | has_b << 8 | a, 10);
+        short.push(extension_bit << 9 | has_b << 8 | a, 10);
         if let Some(value) = &self.b {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[self.c.is_some()], &self.unknown_extensions, "Report")?;
-            if let Some(value) = &self.c {
-                w.open_type(|w| {
-                    w.put(u64::from(*value), 16);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -129,19 +141,18 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.bare.decode_into(r)?;
         self.report.decode_into(r)?;
-        r.list(Size::range(0, 3), 9, &mut self.list, "Around.list", |item, r| item.decode_into(r))?;
-        self.end = r.bits(8, "Around.end")? as u8;
+        r.list(Size::range(0, 3), 9, &mut self.list, &"Around.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, &"Around.end")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.bare.encode(w)?;
-        self.report.encode(w)?;
-        w.list(Size::range(0, 3), &self.list, "Around.list", |w, item| item.encode(w))?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.bare.encode(w);
+        self.report.encode(w);
+        w.list(Size::range(0, 3), &self.list, &"Around.list", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
-        Ok(())
     }
 }

@@ -4,10 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, BitString, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent,
-    cut, index,
-};
+use v2x_uper::{Alphabet, BitString, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Three bits first, so that nothing is on an octet boundary.
 ///
@@ -23,16 +20,16 @@ pub struct Octets {
 impl Uper for Octets {
     const NAME: &'static str = "Octets";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.lead = r.bits(3, "Octets.lead")? as u8;
-        r.octet_string(Size::ANY, &mut self.octets, "Octets.octets")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.lead = r.bits(3, &"Octets.lead")? as u8;
+        r.octet_string(Size::ANY, &mut self.octets, &"Octets.octets")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.lead), 0, 7, "Octets.lead")?, 3);
-        w.octet_string(Size::ANY, &self.octets, "Octets.octets")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Octets.lead");
+        w.put(lead, 3);
+        w.octet_string(Size::ANY, &self.octets, &"Octets.octets");
     }
 }
 
@@ -48,16 +45,16 @@ pub struct Text {
 impl Uper for Text {
     const NAME: &'static str = "Text";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.lead = r.bits(3, "Text.lead")? as u8;
-        r.char_string(Alphabet::IA5, Size::ANY, &mut self.text, "Text.text")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.lead = r.bits(3, &"Text.lead")? as u8;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.text, &"Text.text")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.lead), 0, 7, "Text.lead")?, 3);
-        w.char_string(Alphabet::IA5, Size::ANY, &self.text, "Text.text")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Text.lead");
+        w.put(lead, 3);
+        w.char_string(Alphabet::IA5, Size::ANY, &self.text, &"Text.text");
     }
 }
 
@@ -73,16 +70,16 @@ pub struct Flags {
 impl Uper for Flags {
     const NAME: &'static str = "Flags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.lead = r.bits(3, "Flags.lead")? as u8;
-        self.flags = r.bit_string(Size::ANY, "Flags.flags")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.lead = r.bits(3, &"Flags.lead")? as u8;
+        self.flags = r.bit_string(Size::ANY, &"Flags.flags")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.lead), 0, 7, "Flags.lead")?, 3);
-        w.bit_string(Size::ANY, &self.flags, "Flags.flags")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Flags.lead");
+        w.put(lead, 3);
+        w.bit_string(Size::ANY, &self.flags, &"Flags.flags");
     }
 }
 
@@ -98,22 +95,21 @@ pub struct Numbers {
 impl Uper for Numbers {
     const NAME: &'static str = "Numbers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.lead = r.bits(3, "Numbers.lead")? as u8;
-        r.list(Size::ANY, 8, &mut self.numbers, "Numbers.numbers", |item, r| {
-            *item = r.bits(8, "Numbers.numbers")? as u8;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.lead = r.bits(3, &"Numbers.lead")? as u8;
+        r.list(Size::ANY, 8, &mut self.numbers, &"Numbers.numbers", |item, r| {
+            *item = r.bits(8, &"Numbers.numbers")? as u8;
             Ok(())
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.lead), 0, 7, "Numbers.lead")?, 3);
-        w.list(Size::ANY, &self.numbers, "Numbers.numbers", |w, item| {
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Numbers.lead");
+        w.put(lead, 3);
+        w.list(Size::ANY, &self.numbers, &"Numbers.numbers", |w, item| {
             w.put(u64::from(*item), 8);
-            Ok(())
-        })?;
-        Ok(())
+        });
     }
 }
 
@@ -133,18 +129,18 @@ pub struct Bounded {
 impl Uper for Bounded {
     const NAME: &'static str = "Bounded";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.lead = r.bits(3, "Bounded.lead")? as u8;
-        r.octet_string(Size::range(0, 65535), &mut self.most, "Bounded.most")?;
-        r.octet_string(Size::range(0, 65536), &mut self.over, "Bounded.over")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.lead = r.bits(3, &"Bounded.lead")? as u8;
+        r.octet_string(Size::range(0, 65535), &mut self.most, &"Bounded.most")?;
+        r.octet_string(Size::range(0, 65536), &mut self.over, &"Bounded.over")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.lead), 0, 7, "Bounded.lead")?, 3);
-        w.octet_string(Size::range(0, 65535), &self.most, "Bounded.most")?;
-        w.octet_string(Size::range(0, 65536), &self.over, "Bounded.over")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Bounded.lead");
+        w.put(lead, 3);
+        w.octet_string(Size::range(0, 65535), &self.most, &"Bounded.most");
+        w.octet_string(Size::range(0, 65536), &self.over, &"Bounded.over");
     }
 }
 
@@ -161,24 +157,44 @@ pub struct Open {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Open {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Open")?;
+        if additions.present(0) {
+            r.open_type(&"Open.octets", |r| {
+                r.octet_string(Size::range(0, 65535), self.octets.get_or_insert_default(), &"Open.octets")
+            })?;
+        } else {
+            absent(&mut self.octets);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"Open")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.octets.is_some()], &self.unknown_extensions, &"Open");
+        if let Some(value) = &self.octets {
+            w.open_type(|w| {
+                w.octet_string(Size::range(0, 65535), value, &"Open.octets");
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Open {
     const NAME: &'static str = "Open";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(4, &[(1, "Open"), (4, "Open.lead")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.lead = cut(word0, 1, 3) as u8;
         if extended {
-            let additions = r.additions("Open")?;
-            if additions.present(0) {
-                r.open_type("Open.octets", |r| {
-                    r.octet_string(Size::range(0, 65535), self.octets.get_or_insert_default(), "Open.octets")
-                })?;
-            } else {
-                absent(&mut self.octets);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "Open")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.octets);
             self.unknown_extensions.clear();
@@ -186,21 +202,13 @@ impl Uper for Open {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.octets.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let lead = index(i64::from(self.lead), 0, 7, "Open.lead")?;
+        let lead = w.index(i64::from(self.lead), 0, 7, &"Open.lead");
         w.put(extension_bit << 3 | lead, 4);
         if extended {
-            w.put_additions(&[self.octets.is_some()], &self.unknown_extensions, "Open")?;
-            if let Some(value) = &self.octets {
-                w.open_type(|w| {
-                    w.octet_string(Size::range(0, 65535), value, "Open.octets")?;
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! INTEGER: constrained, semi-constrained, unconstrained and extensible (X.691 10.5 to 10.8 and 12).
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, cut, index, index_wide, out_of_range};
+use v2x_uper::{Fault, Reader, Size, Uper, Writer, cut};
 
 /// Bounds at the edges of octets and words, and of 64 bits.
 ///
@@ -45,7 +45,7 @@ pub struct Constrained {
 impl Uper for Constrained {
     const NAME: &'static str = "Constrained";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             388,
             &[
@@ -65,34 +65,34 @@ impl Uper for Constrained {
                 (388, "Constrained.allSigned"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.bit = (cut(word0, 0, 1) as i64 - 1) as i8;
         let holes = cut(word0, 1, 3);
         if holes > 4 {
-            return Err(run.out_of_range(1, "Constrained.holes"));
+            return Err(run.out_of_range(1, &"Constrained.holes"));
         }
         self.holes = (holes as i64 + 1) as u8;
         self.octet = cut(word0, 4, 8) as u8;
         self.signed = (cut(word0, 12, 8) as i64 - 128) as i8;
         let above = cut(word0, 20, 9);
         if above > 256 {
-            return Err(run.out_of_range(20, "Constrained.above"));
+            return Err(run.out_of_range(20, &"Constrained.above"));
         }
         self.above = above as u16;
         self.word = cut(word0, 29, 16) as u16;
-        let word1 = run.word(45);
-        let over64k = cut(word1, 0, 17);
+        let word1 = run.word_from(5);
+        let over64k = cut(word1, 5, 17);
         if over64k > 65536 {
-            return Err(run.out_of_range(45, "Constrained.over64k"));
+            return Err(run.out_of_range(45, &"Constrained.over64k"));
         }
         self.over64k = over64k as u32;
-        self.deep = (cut(word1, 17, 16) as i64 - 4096) as i32;
-        let word2 = run.word(78);
-        self.wide = cut(word2, 0, 32) as u32;
-        let word3 = run.word(110);
-        let wider = cut(word3, 0, 33);
+        self.deep = (cut(word1, 22, 16) as i64 - 4096) as i32;
+        let word2 = run.word_from(9);
+        self.wide = cut(word2, 6, 32) as u32;
+        let word3 = run.word_from(13);
+        let wider = cut(word3, 6, 33);
         if wider > 4_294_967_297 {
-            return Err(run.out_of_range(110, "Constrained.wider"));
+            return Err(run.out_of_range(110, &"Constrained.wider"));
         }
         self.wider = (wider as i64).wrapping_add(-2_147_483_649);
         self.fifty7 = run.wide(143, 57);
@@ -103,36 +103,44 @@ impl Uper for Constrained {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        index(i64::from(self.none), 7, 7, "Constrained.none")?;
-        let bit = index(i64::from(self.bit), -1, 0, "Constrained.bit")?;
-        let holes = index(i64::from(self.holes), 1, 5, "Constrained.holes")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.index(i64::from(self.none), 7, 7, &"Constrained.none");
+        let bit = w.index(i64::from(self.bit), -1, 0, &"Constrained.bit");
+        let holes = w.index(i64::from(self.holes), 1, 5, &"Constrained.holes");
         let octet = u64::from(self.octet);
-        let signed = index(i64::from(self.signed), -128, 127, "Constrained.signed")?;
-        let above = index(i64::from(self.above), 0, 256, "Constrained.above")?;
+        let signed = w.index(i64::from(self.signed), -128, 127, &"Constrained.signed");
+        let above = w.index(i64::from(self.above), 0, 256, &"Constrained.above");
         let word_ = u64::from(self.word);
-        let over64k = index(i64::from(self.over64k), 0, 65536, "Constrained.over64k")?;
-        let deep = index(i64::from(self.deep), -4096, 61439, "Constrained.deep")?;
+        let over64k = w.index(i64::from(self.over64k), 0, 65536, &"Constrained.over64k");
+        let deep = w.index(i64::from(self.deep), -4096, 61439, &"Constrained.deep");
+        w.put_word(
+            bit << 63
+                | holes << 60
+                | octet << 52
+                | signed << 44
+                | above << 35
+                | word_ << 19
+                | over64k << 2
+                | deep >> 14,
+        );
         let wide = u64::from(self.wide);
-        let wider = index(self.wider, -2_147_483_649, 2_147_483_648, "Constrained.wider")?;
-        let fifty7 = index_wide(i128::from(self.fifty7), 0, 144_115_188_075_855_871, "Constrained.fifty7")?;
-        let micros = index_wide(i128::from(self.micros), 0, 1_152_921_504_606_846_975, "Constrained.micros")?;
+        let wider = w.index(self.wider, -2_147_483_649, 2_147_483_648, &"Constrained.wider");
+        w.put_word(deep << 50 | wide << 18 | wider >> 15);
+        let fifty7 = w.index_wide(i128::from(self.fifty7), 0, 144_115_188_075_855_871, &"Constrained.fifty7");
+        w.put_word(wider << 49 | fifty7 >> 8);
+        let micros =
+            w.index_wide(i128::from(self.micros), 0, 1_152_921_504_606_846_975, &"Constrained.micros");
+        w.put_word(fifty7 << 56 | micros >> 4);
         let all = self.all;
-        let all_signed = index(
+        w.put_word(micros << 60 | all >> 4);
+        let all_signed = w.index(
             self.all_signed,
             -9_223_372_036_854_775_808,
             9_223_372_036_854_775_807,
-            "Constrained.allSigned",
-        )?;
-        w.put(bit << 44 | holes << 41 | octet << 33 | signed << 25 | above << 16 | word_, 45);
-        w.put(over64k << 16 | deep, 33);
-        w.put(wide, 32);
-        w.put(wider, 33);
-        w.put_wide(fifty7, 57);
-        w.put_wide(micros, 60);
-        w.put_wide(all, 64);
-        w.put_wide(all_signed, 64);
-        Ok(())
+            &"Constrained.allSigned",
+        );
+        w.put_word(all << 60 | all_signed >> 4);
+        w.put(all_signed & 0xF, 4);
     }
 }
 
@@ -156,14 +164,14 @@ impl Level {
 impl Uper for Level {
     const NAME: &'static str = "Level";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Level(r.bits(4, "Level")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Level(r.bits(4, &"Level")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "Level")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"Level");
+        w.put(raw, 4);
     }
 }
 
@@ -183,24 +191,23 @@ pub struct Semi {
 impl Uper for Semi {
     const NAME: &'static str = "Semi";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.natural = r.semi_constrained(0, "Semi.natural")?;
-        self.from_five = r.semi_constrained(5, "Semi.fromFive")?;
-        self.from_minus = r.semi_constrained(-5, "Semi.fromMinus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.natural = r.semi_constrained(0, &"Semi.natural")?;
+        self.from_five = r.semi_constrained(5, &"Semi.fromFive")?;
+        self.from_minus = r.semi_constrained(-5, &"Semi.fromMinus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_semi_constrained(0, i128::from(self.natural));
         if self.from_five < 5 {
-            return Err(out_of_range("Semi.fromFive"));
+            w.out_of_range(&"Semi.fromFive");
         }
         w.put_semi_constrained(5, i128::from(self.from_five));
         if self.from_minus < -5 {
-            return Err(out_of_range("Semi.fromMinus"));
+            w.out_of_range(&"Semi.fromMinus");
         }
         w.put_semi_constrained(-5, i128::from(self.from_minus));
-        Ok(())
     }
 }
 
@@ -218,19 +225,18 @@ pub struct Unconstrained {
 impl Uper for Unconstrained {
     const NAME: &'static str = "Unconstrained";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.any = r.unconstrained("Unconstrained.any")?;
-        self.up_to = r.at_most(10, "Unconstrained.upTo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.any = r.unconstrained(&"Unconstrained.any")?;
+        self.up_to = r.at_most(10, &"Unconstrained.upTo")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_unconstrained(self.any);
         if self.up_to > 10 {
-            return Err(out_of_range("Unconstrained.upTo"));
+            w.out_of_range(&"Unconstrained.upTo");
         }
         w.put_unconstrained(self.up_to);
-        Ok(())
     }
 }
 
@@ -254,22 +260,21 @@ pub struct Extensible {
 impl Uper for Extensible {
     const NAME: &'static str = "Extensible";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.small = r.extensible(Some(0), Some(7), "Extensible.small")?;
-        self.more = r.extensible(Some(-1), Some(3), "Extensible.more")?;
-        self.one = r.extensible(Some(5), Some(5), "Extensible.one")?;
-        self.semi = r.extensible(Some(3), None, "Extensible.semi")?;
-        self.wide = r.extensible(Some(0), Some(1_152_921_504_606_846_975), "Extensible.wide")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.small = r.extensible(Some(0), Some(7), &"Extensible.small")?;
+        self.more = r.extensible(Some(-1), Some(3), &"Extensible.more")?;
+        self.one = r.extensible(Some(5), Some(5), &"Extensible.one")?;
+        self.semi = r.extensible(Some(3), None, &"Extensible.semi")?;
+        self.wide = r.extensible(Some(0), Some(1_152_921_504_606_846_975), &"Extensible.wide")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_extensible(Some(0), Some(7), self.small);
         w.put_extensible(Some(-1), Some(3), self.more);
         w.put_extensible(Some(5), Some(5), self.one);
         w.put_extensible(Some(3), None, self.semi);
         w.put_extensible(Some(0), Some(1_152_921_504_606_846_975), self.wide);
-        Ok(())
     }
 }
 
@@ -287,14 +292,13 @@ impl Natural {
 impl Uper for Natural {
     const NAME: &'static str = "Natural";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Natural(r.semi_constrained(0, "Natural")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Natural(r.semi_constrained(0, &"Natural")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_semi_constrained(0, i128::from(self.0));
-        Ok(())
     }
 }
 
@@ -312,14 +316,14 @@ impl Temperature {
 impl Uper for Temperature {
     const NAME: &'static str = "Temperature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Temperature((r.bits(8, "Temperature")? as i64 - 40) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Temperature((r.bits(8, &"Temperature")? as i64 - 40) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -40, 215, "Temperature")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -40, 215, &"Temperature");
+        w.put(raw, 8);
     }
 }
 
@@ -337,14 +341,13 @@ impl Offset {
 impl Uper for Offset {
     const NAME: &'static str = "Offset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Offset(r.extensible(Some(-8), Some(7), "Offset")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Offset(r.extensible(Some(-8), Some(7), &"Offset")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_extensible(Some(-8), Some(7), self.0);
-        Ok(())
     }
 }
 
@@ -355,14 +358,13 @@ pub struct Whole(pub i64);
 impl Uper for Whole {
     const NAME: &'static str = "Whole";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Whole(r.unconstrained("Whole")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Whole(r.unconstrained(&"Whole")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_unconstrained(self.0);
-        Ok(())
     }
 }
 
@@ -380,17 +382,16 @@ impl Stamp {
 impl Uper for Stamp {
     const NAME: &'static str = "Stamp";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(64, &[(64, "Stamp")])?;
         let value = Stamp(run.wide(0, 64));
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_wide(raw, 64);
-        Ok(())
+        w.put_word(raw);
     }
 }
 
@@ -422,56 +423,53 @@ pub struct Named {
 impl Uper for Named {
     const NAME: &'static str = "Named";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.natural = Natural(r.semi_constrained(0, "Named.natural")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.natural = Natural(r.semi_constrained(0, &"Named.natural")?);
         let run = r.run(12, &[(4, "Named.room"), (12, "Named.outside")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.room = Temperature((cut(word0, 0, 4) as i64 + 15) as i16);
         self.outside = Temperature((cut(word0, 4, 8) as i64 - 40) as i16);
-        self.offset = Offset(r.extensible(Some(-8), Some(7), "Named.offset")?);
-        self.whole = Whole(r.unconstrained("Named.whole")?);
+        self.offset = Offset(r.extensible(Some(-8), Some(7), &"Named.offset")?);
+        self.whole = Whole(r.unconstrained(&"Named.whole")?);
         let run = r.run(68, &[(64, "Named.stamp"), (68, "Named.level")])?;
         self.stamp = Stamp(run.wide(0, 64));
-        let word1 = run.word(64);
+        let word1 = run.word_from(8);
         self.level = Level(cut(word1, 0, 4) as u8);
-        r.list(Size::ANY, 4, &mut self.levels, "Named.levels", |item, r| {
-            *item = Level(r.bits(4, "Named.levels")? as u8);
+        r.list(Size::ANY, 4, &mut self.levels, &"Named.levels", |item, r| {
+            *item = Level(r.bits(4, &"Named.levels")? as u8);
             Ok(())
         })?;
-        r.list(Size::ANY, 1, &mut self.offsets, "Named.offsets", |item, r| {
-            *item = Offset(r.extensible(Some(-8), Some(7), "Named.offsets")?);
+        r.list(Size::ANY, 1, &mut self.offsets, &"Named.offsets", |item, r| {
+            *item = Offset(r.extensible(Some(-8), Some(7), &"Named.offsets")?);
             Ok(())
         })?;
-        r.list(Size::ANY, 1, &mut self.wholes, "Named.wholes", |item, r| {
-            *item = r.unconstrained("Named.wholes")?;
+        r.list(Size::ANY, 1, &mut self.wholes, &"Named.wholes", |item, r| {
+            *item = r.unconstrained(&"Named.wholes")?;
             Ok(())
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_semi_constrained(0, i128::from(self.natural.0));
-        let room = index(i64::from(self.room.0), 15, 30, "Named.room")?;
-        let outside = index(i64::from(self.outside.0), -40, 215, "Named.outside")?;
+        let room = w.index(i64::from(self.room.0), 15, 30, &"Named.room");
+        let outside = w.index(i64::from(self.outside.0), -40, 215, &"Named.outside");
         w.put(room << 8 | outside, 12);
         w.put_extensible(Some(-8), Some(7), self.offset.0);
         w.put_unconstrained(self.whole.0);
         let stamp = self.stamp.0;
-        let level = index(i64::from(self.level.0), 0, 15, "Named.level")?;
-        w.put_wide(stamp, 64);
+        w.put_word(stamp);
+        let level = w.index(i64::from(self.level.0), 0, 15, &"Named.level");
         w.put(level, 4);
-        w.list(Size::ANY, &self.levels, "Named.levels", |w, item| {
-            w.put(index(i64::from(item.0), 0, 15, "Named.levels")?, 4);
-            Ok(())
-        })?;
-        w.list(Size::ANY, &self.offsets, "Named.offsets", |w, item| {
+        w.list(Size::ANY, &self.levels, &"Named.levels", |w, item| {
+            let raw = w.index(i64::from(item.0), 0, 15, &"Named.levels");
+            w.put(raw, 4);
+        });
+        w.list(Size::ANY, &self.offsets, &"Named.offsets", |w, item| {
             w.put_extensible(Some(-8), Some(7), item.0);
-            Ok(())
-        })?;
-        w.list(Size::ANY, &self.wholes, "Named.wholes", |w, item| {
+        });
+        w.list(Size::ANY, &self.wholes, &"Named.wholes", |w, item| {
             w.put_unconstrained(*item);
-            Ok(())
-        })?;
-        Ok(())
+        });
     }
 }

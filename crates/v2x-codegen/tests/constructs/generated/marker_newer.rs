@@ -2,7 +2,7 @@
 
 //! ASN.1 module `MarkerNewer`.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut, index};
+use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// ASN.1: `Middle ::= SEQUENCE`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,34 +19,60 @@ pub struct Middle {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Middle {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Middle")?;
+        if additions.present(0) {
+            r.open_type(&"Middle.b", |r| {
+                self.b = Some(r.bits(4, &"Middle.b")? as u8);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.b);
+        }
+        if additions.present(1) {
+            r.open_type(&"Middle.d", |r| {
+                self.d = Some(r.bit(&"Middle.d")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.d);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 2, &"Middle")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.b.is_some(), self.d.is_some()], &self.unknown_extensions, &"Middle");
+        if let Some(value) = &self.b {
+            w.open_type(|w| {
+                let raw = w.index(i64::from(*value), 0, 15, &"Middle.b");
+                w.put(raw, 4);
+            });
+        }
+        if let Some(value) = &self.d {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Middle {
     const NAME: &'static str = "Middle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(17, &[(1, "Middle"), (9, "Middle.a"), (17, "Middle.c")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 8) as u8;
         self.c = cut(word0, 9, 8) as u8;
         if extended {
-            let additions = r.additions("Middle")?;
-            if additions.present(0) {
-                r.open_type("Middle.b", |r| {
-                    self.b = Some(r.bits(4, "Middle.b")? as u8);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.b);
-            }
-            if additions.present(1) {
-                r.open_type("Middle.d", |r| {
-                    self.d = Some(r.bit("Middle.d")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.d);
-            }
-            self.unknown_extensions = additions.unknown(r, 2, "Middle")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.b);
             absent(&mut self.d);
@@ -55,29 +81,15 @@ impl Uper for Middle {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.b.is_some() || self.d.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         let c = u64::from(self.c);
         w.put(extension_bit << 16 | a << 8 | c, 17);
         if extended {
-            w.put_additions(&[self.b.is_some(), self.d.is_some()], &self.unknown_extensions, "Middle")?;
-            if let Some(value) = &self.b {
-                w.open_type(|w| {
-                    w.put(index(i64::from(*value), 0, 15, "Middle.b")?, 4);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.d {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -93,15 +105,14 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.middle.decode_into(r)?;
-        self.end = r.bits(8, "Around.end")? as u8;
+        self.end = r.bits(8, &"Around.end")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.middle.encode(w)?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.middle.encode(w);
         w.put(u64::from(self.end), 8);
-        Ok(())
     }
 }

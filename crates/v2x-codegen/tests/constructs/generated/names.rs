@@ -5,8 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, absent, cut, flags, index, index_wide, out_of_range,
+    Alphabet, BitString, DecodeErrorKind, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Keywords of Rust.
@@ -56,10 +56,57 @@ impl Default for Keywords {
     }
 }
 
+impl Keywords {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Keywords")?;
+        if additions.present(0) {
+            r.open_type(&"Keywords.loop", |r| {
+                self.r#loop = Some(r.bit(&"Keywords.loop")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.r#loop);
+        }
+        if additions.present(1) {
+            r.open_type(&"Keywords.gen", |r| {
+                self.r#gen = Some(r.bits(3, &"Keywords.gen")? as u8);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.r#gen);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 2, &"Keywords")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[self.r#loop.is_some(), self.r#gen.is_some()],
+            &self.unknown_extensions,
+            &"Keywords",
+        );
+        if let Some(value) = &self.r#loop {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.r#gen {
+            w.open_type(|w| {
+                let raw = w.index(i64::from(*value), 0, 7, &"Keywords.gen");
+                w.put(raw, 3);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Keywords {
     const NAME: &'static str = "Keywords";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -72,7 +119,7 @@ impl Uper for Keywords {
                 (11, "Keywords.self"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_match = cut(word0, 1, 1) != 0;
         let has_crate_ = cut(word0, 2, 1) != 0;
@@ -80,13 +127,13 @@ impl Uper for Keywords {
         let has_yield = cut(word0, 4, 1) != 0;
         self.r#type = cut(word0, 5, 3) as u8;
         self.self_ = cut(word0, 8, 3) as u8;
-        self.r#match = if has_match { Some(r.bit("Keywords.match")?) } else { None };
-        self.crate_ = if has_crate_ { Some(r.bit("Keywords.crate")?) } else { None };
-        self.super_ = r.bit("Keywords.super")?;
-        r.char_string(Alphabet::IA5, Size::ANY, &mut self.r#move, "Keywords.move")?;
-        self.r#async = if has_async { Some(r.bit("Keywords.async")?) } else { None };
+        self.r#match = if has_match { Some(r.bit(&"Keywords.match")?) } else { None };
+        self.crate_ = if has_crate_ { Some(r.bit(&"Keywords.crate")?) } else { None };
+        self.super_ = r.bit(&"Keywords.super")?;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.r#move, &"Keywords.move")?;
+        self.r#async = if has_async { Some(r.bit(&"Keywords.async")?) } else { None };
         if has_yield {
-            self.r#yield = r.bit("Keywords.yield")?;
+            self.r#yield = r.bit(&"Keywords.yield")?;
 
             if self.r#yield {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -95,24 +142,7 @@ impl Uper for Keywords {
             self.r#yield = true;
         }
         if extended {
-            let additions = r.additions("Keywords")?;
-            if additions.present(0) {
-                r.open_type("Keywords.loop", |r| {
-                    self.r#loop = Some(r.bit("Keywords.loop")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.r#loop);
-            }
-            if additions.present(1) {
-                r.open_type("Keywords.gen", |r| {
-                    self.r#gen = Some(r.bits(3, "Keywords.gen")? as u8);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.r#gen);
-            }
-            self.unknown_extensions = additions.unknown(r, 2, "Keywords")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.r#loop);
             absent(&mut self.r#gen);
@@ -121,7 +151,7 @@ impl Uper for Keywords {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended =
             self.r#loop.is_some() || self.r#gen.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -129,9 +159,10 @@ impl Uper for Keywords {
         let has_crate_ = u64::from(self.crate_.is_some());
         let has_async = u64::from(self.r#async.is_some());
         let has_yield = u64::from(!self.r#yield);
-        let type_ = index(i64::from(self.r#type), 0, 7, "Keywords.type")?;
-        let self_ = index(i64::from(self.self_), 0, 7, "Keywords.self")?;
-        w.put(
+        let mut short = Short::new();
+        let type_ = w.index(i64::from(self.r#type), 0, 7, &"Keywords.type");
+        let self_ = w.index(i64::from(self.self_), 0, 7, &"Keywords.self");
+        short.push(
             extension_bit << 10
                 | has_match << 9
                 | has_crate_ << 8
@@ -142,13 +173,14 @@ impl Uper for Keywords {
             11,
         );
         if let Some(value) = &self.r#match {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.crate_ {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
-        w.put_bit(self.super_);
-        w.char_string(Alphabet::IA5, Size::ANY, &self.r#move, "Keywords.move")?;
+        short.push(u64::from(self.super_), 1);
+        w.put_short(short);
+        w.char_string(Alphabet::IA5, Size::ANY, &self.r#move, &"Keywords.move");
         if let Some(value) = &self.r#async {
             w.put_bit(*value);
         }
@@ -156,26 +188,8 @@ impl Uper for Keywords {
             w.put_bit(self.r#yield);
         }
         if extended {
-            w.put_additions(
-                &[self.r#loop.is_some(), self.r#gen.is_some()],
-                &self.unknown_extensions,
-                "Keywords",
-            )?;
-            if let Some(value) = &self.r#loop {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.r#gen {
-                w.open_type(|w| {
-                    w.put(index(i64::from(*value), 0, 7, "Keywords.gen")?, 3);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -210,14 +224,14 @@ impl core::ops::BitOr for LocalsFlags {
 impl Uper for LocalsFlags {
     const NAME: &'static str = "Locals.flags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LocalsFlags(r.bits(3, "Locals.flags")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LocalsFlags(r.bits(3, &"Locals.flags")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 3, "Locals.flags")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 3, &"Locals.flags");
+        w.put(raw, 3);
     }
 }
 
@@ -294,10 +308,70 @@ pub struct Locals {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Locals {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Locals")?;
+        if additions.present(0) {
+            r.open_type(&"Locals.known", |r| {
+                self.known = Some(r.bit(&"Locals.known")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.known);
+        }
+        if additions.present(1) {
+            r.open_type(&"Locals.error", |r| {
+                self.error = Some(r.bits(3, &"Locals.error")? as u8);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.error);
+        }
+        if additions.present(2) {
+            r.open_type(&"Locals.let", |r| {
+                self.r#let = Some(r.bit(&"Locals.let")?);
+                Ok(())
+            })?;
+        } else {
+            absent(&mut self.r#let);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 3, &"Locals")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[self.known.is_some(), self.error.is_some(), self.r#let.is_some()],
+            &self.unknown_extensions,
+            &"Locals",
+        );
+        if let Some(value) = &self.known {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        if let Some(value) = &self.error {
+            w.open_type(|w| {
+                let raw = w.index(i64::from(*value), 0, 7, &"Locals.error");
+                w.put(raw, 3);
+            });
+        }
+        if let Some(value) = &self.r#let {
+            w.open_type(|w| {
+                w.put_bit(*value);
+            });
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Locals {
     const NAME: &'static str = "Locals";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             56,
             &[
@@ -312,7 +386,7 @@ impl Uper for Locals {
                 (56, "Locals.word0"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_word1 = cut(word0, 1, 1) != 0;
         let has_value = cut(word0, 2, 1) != 0;
@@ -321,52 +395,52 @@ impl Uper for Locals {
         self.r = cut(word0, 5, 3) as u8;
         let w_ = cut(word0, 8, 38);
         if w_ > 200_000_000_000 {
-            return Err(run.out_of_range(8, "Locals.w"));
+            return Err(run.out_of_range(8, &"Locals.w"));
         }
         self.w = (w_ as i64).wrapping_add(-100_000_000_000);
         let run_ = cut(word0, 46, 7);
         if run_ > 100 {
-            return Err(run.out_of_range(46, "Locals.run"));
+            return Err(run.out_of_range(46, &"Locals.run"));
         }
         self.run = run_ as u8;
         self.word0 = cut(word0, 53, 3) as u8;
-        self.word1 = if has_word1 { Some(r.bit("Locals.word1")?) } else { None };
-        self.value = if has_value { Some(r.bits(3, "Locals.value")? as u8) } else { None };
-        r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, "Locals.raw")?;
-        self.root = r.extensible(Some(0), Some(7), "Locals.root")?;
-        r.list(Size::range(0, 3), 1, &mut self.item, "Locals.item", |item, r| {
-            r.char_string(Alphabet::IA5, Size::range(1, 3), item, "Locals.item")
+        self.word1 = if has_word1 { Some(r.bit(&"Locals.word1")?) } else { None };
+        self.value = if has_value { Some(r.bits(3, &"Locals.value")? as u8) } else { None };
+        r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, &"Locals.raw")?;
+        self.root = r.extensible(Some(0), Some(7), &"Locals.root")?;
+        r.list(Size::range(0, 3), 1, &mut self.item, &"Locals.item", |item, r| {
+            r.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item")
         })?;
         let run = r.run(
             81,
             &[(4, "Locals.index"), (68, "Locals.index-wide"), (71, "Locals.flags"), (81, "Locals.cut")],
         )?;
-        let word0 = run.word(0);
-        let index_ = cut(word0, 0, 4);
-        if index_ > 10 {
-            return Err(run.out_of_range(0, "Locals.index"));
+        let word0 = run.word_from(0);
+        let index = cut(word0, 0, 4);
+        if index > 10 {
+            return Err(run.out_of_range(0, &"Locals.index"));
         }
-        self.index = (index_ as i64 - 5) as i8;
-        let index_wide_ = run.wide(4, 64);
-        if index_wide_ > 18_446_744_073_709_551_614 {
-            return Err(run.out_of_range(4, "Locals.index-wide"));
+        self.index = (index as i64 - 5) as i8;
+        let index_wide = run.wide(4, 64);
+        if index_wide > 18_446_744_073_709_551_614 {
+            return Err(run.out_of_range(4, &"Locals.index-wide"));
         }
-        self.index_wide = index_wide_;
-        let word2 = run.word(68);
-        self.flags = LocalsFlags(cut(word2, 0, 3) as u8);
-        let cut_ = cut(word2, 3, 10);
+        self.index_wide = index_wide;
+        let word2 = run.word_from(8);
+        self.flags = LocalsFlags(cut(word2, 4, 3) as u8);
+        let cut_ = cut(word2, 7, 10);
         if cut_ > 1000 {
-            return Err(run.out_of_range(71, "Locals.cut"));
+            return Err(run.out_of_range(71, &"Locals.cut"));
         }
         self.cut = cut_ as u16;
-        self.out_of_range = r.semi_constrained(5, "Locals.out-of-range")?;
+        self.out_of_range = r.semi_constrained(5, &"Locals.out-of-range")?;
         let run = r.run(4, &[(1, "Locals.unknown"), (4, "Locals.additions")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.unknown = cut(word0, 0, 1) != 0;
         self.additions = cut(word0, 1, 3) as u8;
-        self.extended = if has_extended { Some(r.bit("Locals.extended")?) } else { None };
-        self.has_extensions = r.bit("Locals.has-extensions")?;
-        self.has_value = if has_has_value { Some(r.bit("Locals.has-value")?) } else { None };
+        self.extended = if has_extended { Some(r.bit(&"Locals.extended")?) } else { None };
+        self.has_extensions = r.bit(&"Locals.has-extensions")?;
+        self.has_value = if has_has_value { Some(r.bit(&"Locals.has-value")?) } else { None };
         let run = r.run(
             43,
             &[
@@ -382,7 +456,7 @@ impl Uper for Locals {
                 (43, "Locals.octets"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.members = cut(word0, 0, 1) != 0;
         self.object = cut(word0, 1, 1) != 0;
         self.id = cut(word0, 2, 3) as u8;
@@ -394,32 +468,7 @@ impl Uper for Locals {
         self.core = cut(word0, 10, 1) != 0;
         self.octets = (cut(word0, 11, 32) as u32).to_be_bytes();
         if extended {
-            let additions = r.additions("Locals")?;
-            if additions.present(0) {
-                r.open_type("Locals.known", |r| {
-                    self.known = Some(r.bit("Locals.known")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.known);
-            }
-            if additions.present(1) {
-                r.open_type("Locals.error", |r| {
-                    self.error = Some(r.bits(3, "Locals.error")? as u8);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.error);
-            }
-            if additions.present(2) {
-                r.open_type("Locals.let", |r| {
-                    self.r#let = Some(r.bit("Locals.let")?);
-                    Ok(())
-                })?;
-            } else {
-                absent(&mut self.r#let);
-            }
-            self.unknown_extensions = additions.unknown(r, 3, "Locals")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.known);
             absent(&mut self.error);
@@ -429,7 +478,7 @@ impl Uper for Locals {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.known.is_some()
             || self.error.is_some()
             || self.r#let.is_some()
@@ -439,10 +488,10 @@ impl Uper for Locals {
         let has_value = u64::from(self.value.is_some());
         let has_extended = u64::from(self.extended.is_some());
         let has_has_value = u64::from(self.has_value.is_some());
-        let r_ = index(i64::from(self.r), 0, 7, "Locals.r")?;
-        let w_ = index(self.w, -100_000_000_000, 100_000_000_000, "Locals.w")?;
-        let run_ = index(i64::from(self.run), 0, 100, "Locals.run")?;
-        let word0_ = index(i64::from(self.word0), 0, 7, "Locals.word0")?;
+        let r_ = w.index(i64::from(self.r), 0, 7, &"Locals.r");
+        let w_ = w.index(self.w, -100_000_000_000, 100_000_000_000, &"Locals.w");
+        let run_ = w.index(i64::from(self.run), 0, 100, &"Locals.run");
+        let word0_ = w.index(i64::from(self.word0), 0, 7, &"Locals.word0");
         w.put(
             extension_bit << 55
                 | has_word1 << 54
@@ -455,43 +504,44 @@ impl Uper for Locals {
                 | word0_,
             56,
         );
+        let mut short = Short::new();
         if let Some(value) = &self.word1 {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.value {
-            w.put(index(i64::from(*value), 0, 7, "Locals.value")?, 3);
+            short.push(w.index(i64::from(*value), 0, 7, &"Locals.value"), 3);
         }
-        w.char_string(Alphabet::IA5, Size::range(1, 3), &self.raw, "Locals.raw")?;
+        w.put_short(short);
+        w.char_string(Alphabet::IA5, Size::range(1, 3), &self.raw, &"Locals.raw");
         w.put_extensible(Some(0), Some(7), self.root);
-        w.list(Size::range(0, 3), &self.item, "Locals.item", |w, item| {
-            w.char_string(Alphabet::IA5, Size::range(1, 3), item, "Locals.item")?;
-            Ok(())
-        })?;
-        let index_ = index(i64::from(self.index), -5, 5, "Locals.index")?;
-        let index_wide_ =
-            index_wide(i128::from(self.index_wide), 0, 18_446_744_073_709_551_614, "Locals.index-wide")?;
-        let flags_ = flags(u64::from(self.flags.0), 3, "Locals.flags")?;
-        let cut_ = index(i64::from(self.cut), 0, 1000, "Locals.cut")?;
-        w.put(index_, 4);
-        w.put_wide(index_wide_, 64);
-        w.put(flags_ << 10 | cut_, 13);
+        w.list(Size::range(0, 3), &self.item, &"Locals.item", |w, item| {
+            w.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item");
+        });
+        let index = w.index(i64::from(self.index), -5, 5, &"Locals.index");
+        let index_wide =
+            w.index_wide(i128::from(self.index_wide), 0, 18_446_744_073_709_551_614, &"Locals.index-wide");
+        w.put_word(index << 60 | index_wide >> 4);
+        let flags = w.flags(u64::from(self.flags.0), 3, &"Locals.flags");
+        let cut_ = w.index(i64::from(self.cut), 0, 1000, &"Locals.cut");
+        w.put((index_wide & 0xF) << 13 | flags << 10 | cut_, 17);
         if self.out_of_range < 5 {
-            return Err(out_of_range("Locals.out-of-range"));
+            w.out_of_range(&"Locals.out-of-range");
         }
         w.put_semi_constrained(5, i128::from(self.out_of_range));
-        let unknown_ = u64::from(self.unknown);
-        let additions_ = index(i64::from(self.additions), 0, 7, "Locals.additions")?;
-        w.put(unknown_ << 3 | additions_, 4);
+        let mut short = Short::new();
+        let unknown = u64::from(self.unknown);
+        let additions_ = w.index(i64::from(self.additions), 0, 7, &"Locals.additions");
+        short.push(unknown << 3 | additions_, 4);
         if let Some(value) = &self.extended {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
-        w.put_bit(self.has_extensions);
+        short.push(u64::from(self.has_extensions), 1);
         if let Some(value) = &self.has_value {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         let members = u64::from(self.members);
         let object = u64::from(self.object);
-        let id = index(i64::from(self.id), 0, 7, "Locals.id")?;
+        let id = w.index(i64::from(self.id), 0, 7, &"Locals.id");
         let kind = u64::from(self.kind);
         let at = u64::from(self.at);
         let name = u64::from(self.name);
@@ -499,7 +549,7 @@ impl Uper for Locals {
         let alloc = u64::from(self.alloc);
         let core = u64::from(self.core);
         let octets = u64::from(u32::from_be_bytes(self.octets));
-        w.put(
+        short.push(
             members << 42
                 | object << 41
                 | id << 38
@@ -512,33 +562,10 @@ impl Uper for Locals {
                 | octets,
             43,
         );
+        w.put_short(short);
         if extended {
-            w.put_additions(
-                &[self.known.is_some(), self.error.is_some(), self.r#let.is_some()],
-                &self.unknown_extensions,
-                "Locals",
-            )?;
-            if let Some(value) = &self.known {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.error {
-                w.open_type(|w| {
-                    w.put(index(i64::from(*value), 0, 7, "Locals.error")?, 3);
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.r#let {
-                w.open_type(|w| {
-                    w.put_bit(*value);
-                    Ok(())
-                })?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -552,14 +579,16 @@ pub struct PathsPQ {
 impl Uper for PathsPQ {
     const NAME: &'static str = "Paths.p.q";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.r = r.bits(4, "Paths.p.q.r")? as u8;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.r = r.bits(4, &"Paths.p.q.r")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.r), 0, 15, "Paths.p.q.r")?, 4);
-        Ok(())
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let r_ = w.index(i64::from(self.r), 0, 15, &"Paths.p.q.r");
+        w.put(r_, 4);
     }
 }
 
@@ -575,19 +604,20 @@ pub struct PathsP {
 impl Uper for PathsP {
     const NAME: &'static str = "Paths.p";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.q_r = cut(word0, 0, 4) as u8;
         self.q.r = cut(word0, 4, 4) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let q_r = index(i64::from(self.q_r), 0, 15, "Paths.p.q-r")?;
-        let q_r_ = index(i64::from(self.q.r), 0, 15, "Paths.p.q.r")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let q_r = w.index(i64::from(self.q_r), 0, 15, &"Paths.p.q-r");
+        let q_r_ = w.index(i64::from(self.q.r), 0, 15, &"Paths.p.q.r");
         w.put(q_r << 4 | q_r_, 8);
-        Ok(())
     }
 }
 
@@ -611,7 +641,7 @@ pub struct Paths {
 impl Uper for Paths {
     const NAME: &'static str = "Paths";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             39,
             &[
@@ -623,52 +653,53 @@ impl Uper for Paths {
                 (39, "Range.index"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_pos_long = cut(word0, 0, 1) != 0;
         self.pos.lat = cut(word0, 1, 8) as u8;
         self.pos.long = cut(word0, 9, 8) as u8;
         self.pos_lat = cut(word0, 17, 8) as u8;
-        let out_of_range_ = cut(word0, 25, 7);
-        if out_of_range_ > 100 {
-            return Err(run.out_of_range(25, "Range.range"));
+        let out_of_range = cut(word0, 25, 7);
+        if out_of_range > 100 {
+            return Err(run.out_of_range(25, &"Range.range"));
         }
-        self.out_of.range = out_of_range_ as u8;
+        self.out_of.range = out_of_range as u8;
         let out_of_index = cut(word0, 32, 7);
         if out_of_index > 100 {
-            return Err(run.out_of_range(32, "Range.index"));
+            return Err(run.out_of_range(32, &"Range.index"));
         }
         self.out_of.index = out_of_index as u8;
-        self.pos_long = if has_pos_long { Some(r.bits(8, "Paths.pos-long")? as u8) } else { None };
+        self.pos_long = if has_pos_long { Some(r.bits(8, &"Paths.pos-long")? as u8) } else { None };
         let run = r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.p.q_r = cut(word0, 0, 4) as u8;
         self.p.q.r = cut(word0, 4, 4) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_pos_long = u64::from(self.pos_long.is_some());
+        let mut short = Short::new();
         let pos_lat_ = u64::from(self.pos.lat);
         let pos_long_ = u64::from(self.pos.long);
         let pos_lat = u64::from(self.pos_lat);
-        let out_of_range_ = index(i64::from(self.out_of.range), 0, 100, "Range.range")?;
-        let out_of_index = index(i64::from(self.out_of.index), 0, 100, "Range.index")?;
-        w.put(
+        let out_of_range = w.index(i64::from(self.out_of.range), 0, 100, &"Range.range");
+        let out_of_index = w.index(i64::from(self.out_of.index), 0, 100, &"Range.index");
+        short.push(
             has_pos_long << 38
                 | pos_lat_ << 30
                 | pos_long_ << 22
                 | pos_lat << 14
-                | out_of_range_ << 7
+                | out_of_range << 7
                 | out_of_index,
             39,
         );
         if let Some(value) = &self.pos_long {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
-        let p_q_r = index(i64::from(self.p.q_r), 0, 15, "Paths.p.q-r")?;
-        let p_q_r_ = index(i64::from(self.p.q.r), 0, 15, "Paths.p.q.r")?;
-        w.put(p_q_r << 4 | p_q_r_, 8);
-        Ok(())
+        let p_q_r = w.index(i64::from(self.p.q_r), 0, 15, &"Paths.p.q-r");
+        let p_q_r_ = w.index(i64::from(self.p.q.r), 0, 15, &"Paths.p.q.r");
+        short.push(p_q_r << 4 | p_q_r_, 8);
+        w.put_short(short);
     }
 }
 
@@ -684,19 +715,20 @@ pub struct Point {
 impl Uper for Point {
     const NAME: &'static str = "Point";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(8, "Point.lat"), (16, "Point.long")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lat = cut(word0, 0, 8) as u8;
         self.long = cut(word0, 8, 8) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let lat = u64::from(self.lat);
         let long = u64::from(self.long);
         w.put(lat << 8 | long, 16);
-        Ok(())
     }
 }
 
@@ -712,27 +744,28 @@ pub struct Range {
 impl Uper for Range {
     const NAME: &'static str = "Range";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(14, &[(7, "Range.range"), (14, "Range.index")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let range = cut(word0, 0, 7);
         if range > 100 {
-            return Err(run.out_of_range(0, "Range.range"));
+            return Err(run.out_of_range(0, &"Range.range"));
         }
         self.range = range as u8;
-        let index_ = cut(word0, 7, 7);
-        if index_ > 100 {
-            return Err(run.out_of_range(7, "Range.index"));
+        let index = cut(word0, 7, 7);
+        if index > 100 {
+            return Err(run.out_of_range(7, &"Range.index"));
         }
-        self.index = index_ as u8;
+        self.index = index as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let range = index(i64::from(self.range), 0, 100, "Range.range")?;
-        let index_ = index(i64::from(self.index), 0, 100, "Range.index")?;
-        w.put(range << 7 | index_, 14);
-        Ok(())
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let range = w.index(i64::from(self.range), 0, 100, &"Range.range");
+        let index = w.index(i64::from(self.index), 0, 100, &"Range.index");
+        w.put(range << 7 | index, 14);
     }
 }
 
@@ -752,19 +785,19 @@ impl Size_ {
 impl Uper for Size_ {
     const NAME: &'static str = "Size";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(7, "Size")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(7, &"Size")?;
         if value > 100 {
-            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "Size"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"Size"));
         }
         let value = Size_(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 100, "Size")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 100, &"Size");
+        w.put(raw, 7);
     }
 }
 
@@ -808,17 +841,16 @@ impl Option_ {
 impl Uper for Option_ {
     const NAME: &'static str = "Option";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Option_::from_index(r.bits(1, "Option")?) else {
-            return Err(r.error_back(1, DecodeErrorKind::Item, "Option"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Option_::from_index(r.bits(1, &"Option")?) else {
+            return Err(r.error_back(1, DecodeErrorKind::Item, &"Option"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 1);
-        Ok(())
     }
 }
 
@@ -836,14 +868,14 @@ impl Some_ {
 impl Uper for Some_ {
     const NAME: &'static str = "Some";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Some_(r.bits(3, "Some")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Some_(r.bits(3, &"Some")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "Some")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"Some");
+        w.put(raw, 3);
     }
 }
 
@@ -854,14 +886,13 @@ pub struct String_(pub String);
 impl Uper for String_ {
     const NAME: &'static str = "String";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.0, "String")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.0, &"String")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.0, "String")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.0, &"String");
     }
 }
 
@@ -877,19 +908,20 @@ pub struct Vec_ {
 impl Uper for Vec_ {
     const NAME: &'static str = "Vec";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(6, &[(3, "Vec.x"), (6, "Vec.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = cut(word0, 0, 3) as u8;
         self.y = cut(word0, 3, 3) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x), 0, 7, "Vec.x")?;
-        let y = index(i64::from(self.y), 0, 7, "Vec.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x), 0, 7, &"Vec.x");
+        let y = w.index(i64::from(self.y), 0, 7, &"Vec.y");
         w.put(x << 3 | y, 6);
-        Ok(())
     }
 }
 
@@ -919,40 +951,39 @@ impl Default for Result_ {
 impl Uper for Result_ {
     const NAME: &'static str = "Result";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("Result")? {
-            let index = r.small_number("Result")?;
-            *self = Self::Unknown { index, octets: r.open_octets("Result")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"Result")? {
+            let index = r.small_number(&"Result")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"Result")? };
             return Ok(());
         }
-        match r.bits(1, "Result")? {
+        match r.bits(1, &"Result")? {
             0 => {
                 *self = Self::Ok;
             }
             1 => {
-                *self = Self::Err(r.bits(3, "Result.err")? as u8);
+                *self = Self::Err(r.bits(3, &"Result.err")? as u8);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Result")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Result")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Ok => {
                 w.put(0, 2);
             }
             Self::Err(value) => {
-                w.put(1, 2);
-                w.put(index(i64::from(*value), 0, 7, "Result.err")?, 3);
+                let raw = w.index(i64::from(*value), 0, 7, &"Result.err");
+                w.put(1 << 3 | raw, 5);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -972,14 +1003,15 @@ pub struct Clone_ {
 impl Uper for Clone_ {
     const NAME: &'static str = "Clone";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.clone = r.bit("Clone.clone")?;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.clone = r.bit(&"Clone.clone")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_bit(self.clone);
-        Ok(())
     }
 }
 
@@ -990,14 +1022,13 @@ pub struct Copy_(pub [u8; 2]);
 impl Uper for Copy_ {
     const NAME: &'static str = "Copy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Copy_((r.bits(16, "Copy")? as u16).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Copy_((r.bits(16, &"Copy")? as u16).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u16::from_be_bytes(self.0)), 16);
-        Ok(())
     }
 }
 
@@ -1011,14 +1042,16 @@ pub struct Value_ {
 impl Uper for Value_ {
     const NAME: &'static str = "Value";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.value = r.bits(3, "Value.value")? as u8;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.value = r.bits(3, &"Value.value")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.value), 0, 7, "Value.value")?, 3);
-        Ok(())
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let value = w.index(i64::from(self.value), 0, 7, &"Value.value");
+        w.put(value, 3);
     }
 }
 
@@ -1041,8 +1074,9 @@ impl Default for Object_ {
 impl Uper for Object_ {
     const NAME: &'static str = "Object";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "Object")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"Object")? {
             0 => {
                 if !matches!(self, Self::Object(_)) {
                     *self = Self::Object(Default::default());
@@ -1052,25 +1086,25 @@ impl Uper for Object_ {
                 }
             }
             1 => {
-                *self = Self::Value(r.bits(3, "Object.value")? as u8);
+                *self = Self::Value(r.bits(3, &"Object.value")? as u8);
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Object")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Object")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Object(value) => {
-                w.put(0, 1);
-                value.encode(w)?;
+                let raw_value = w.index(i64::from(value.value), 0, 7, &"Value.value");
+                w.put(raw_value, 4);
             }
             Self::Value(value) => {
-                w.put(1, 1);
-                w.put(index(i64::from(*value), 0, 7, "Object.value")?, 3);
+                let raw = w.index(i64::from(*value), 0, 7, &"Object.value");
+                w.put(1 << 3 | raw, 4);
             }
         }
-        Ok(())
     }
 }
 
@@ -1101,14 +1135,14 @@ impl core::ops::BitOr for Members_ {
 impl Uper for Members_ {
     const NAME: &'static str = "Members";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Members_(r.bits(2, "Members")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Members_(r.bits(2, &"Members")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 2, "Members")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 2, &"Members");
+        w.put(raw, 2);
     }
 }
 
@@ -1124,29 +1158,27 @@ pub struct Jer_ {
 impl Uper for Jer_ {
     const NAME: &'static str = "Jer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Jer"), (2, "Jer.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 1) != 0;
         if extended {
-            self.unknown_extensions = r.additions("Jer")?.unknown(r, 0, "Jer")?;
+            self.unknown_extensions.decode_into(r, &"Jer")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         w.put(extension_bit << 1 | a, 2);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Jer")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Jer");
         }
-        Ok(())
     }
 }
 
@@ -1166,14 +1198,14 @@ impl Reader_ {
 impl Uper for Reader_ {
     const NAME: &'static str = "Reader";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Reader_(r.bits(3, "Reader")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Reader_(r.bits(3, &"Reader")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "Reader")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"Reader");
+        w.put(raw, 3);
     }
 }
 
@@ -1187,14 +1219,16 @@ pub struct Writer_ {
 impl Uper for Writer_ {
     const NAME: &'static str = "Writer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.a = Reader_(r.bits(3, "Writer.a")? as u8);
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.a = Reader_(r.bits(3, &"Writer.a")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.a.0), 0, 7, "Writer.a")?, 3);
-        Ok(())
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let a = w.index(i64::from(self.a.0), 0, 7, &"Writer.a");
+        w.put(a, 3);
     }
 }
 
@@ -1205,14 +1239,13 @@ pub struct Uper_(pub String);
 impl Uper for Uper_ {
     const NAME: &'static str = "Uper";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::ANY, &mut self.0, "Uper")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.0, &"Uper")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::ANY, &self.0, "Uper")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::ANY, &self.0, &"Uper");
     }
 }
 
@@ -1223,14 +1256,13 @@ pub struct Run_(pub i64);
 impl Uper for Run_ {
     const NAME: &'static str = "Run";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Run_(r.unconstrained("Run")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Run_(r.unconstrained(&"Run")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_unconstrained(self.0);
-        Ok(())
     }
 }
 
@@ -1244,14 +1276,13 @@ pub struct Notes_(pub Vec<u8>);
 impl Uper for Notes_ {
     const NAME: &'static str = "Notes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "Notes")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"Notes")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "Notes")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"Notes");
     }
 }
 
@@ -1269,14 +1300,14 @@ impl Send_ {
 impl Uper for Send_ {
     const NAME: &'static str = "Send";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Send_(r.bits(3, "Send")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Send_(r.bits(3, &"Send")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "Send")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"Send");
+        w.put(raw, 3);
     }
 }
 
@@ -1294,14 +1325,14 @@ impl From_ {
 impl Uper for From_ {
     const NAME: &'static str = "From";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = From_(r.bits(3, "From")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = From_(r.bits(3, &"From")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "From")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"From");
+        w.put(raw, 3);
     }
 }
 
@@ -1312,14 +1343,13 @@ pub struct Iterator_(pub BitString);
 impl Uper for Iterator_ {
     const NAME: &'static str = "Iterator";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Iterator_(r.bit_string(Size::ANY, "Iterator")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Iterator_(r.bit_string(Size::ANY, &"Iterator")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::ANY, &self.0, "Iterator")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::ANY, &self.0, &"Iterator");
     }
 }
 
@@ -1337,14 +1367,14 @@ impl U8 {
 impl Uper for U8 {
     const NAME: &'static str = "U8";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = U8(r.bits(3, "U8")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = U8(r.bits(3, &"U8")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "U8")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"U8");
+        w.put(raw, 3);
     }
 }
 
@@ -1432,7 +1462,7 @@ impl Default for Prelude {
 impl Uper for Prelude {
     const NAME: &'static str = "Prelude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             13,
             &[
@@ -1445,7 +1475,7 @@ impl Uper for Prelude {
                 (13, "Prelude.option"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_some = cut(word0, 0, 1) != 0;
         let has_object = cut(word0, 1, 1) != 0;
         let has_uper = cut(word0, 2, 1) != 0;
@@ -1453,49 +1483,49 @@ impl Uper for Prelude {
         let has_iterator = cut(word0, 4, 1) != 0;
         let size = cut(word0, 5, 7);
         if size > 100 {
-            return Err(run.out_of_range(5, "Prelude.size"));
+            return Err(run.out_of_range(5, &"Prelude.size"));
         }
         self.size = Size_(size as u8);
         let Some(option) = Option_::from_index(cut(word0, 12, 1)) else {
-            return Err(run.error(12, DecodeErrorKind::Item, "Prelude.option"));
+            return Err(run.error(12, DecodeErrorKind::Item, &"Prelude.option"));
         };
         self.option = option;
-        self.some = if has_some { Some(Some_(r.bits(3, "Prelude.some")? as u8)) } else { None };
-        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, "Prelude.string")?;
+        self.some = if has_some { Some(Some_(r.bits(3, &"Prelude.some")? as u8)) } else { None };
+        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, &"Prelude.string")?;
         let run = r.run(6, &[(3, "Vec.x"), (6, "Vec.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.vec.x = cut(word0, 0, 3) as u8;
         self.vec.y = cut(word0, 3, 3) as u8;
         self.result.decode_into(r)?;
-        r.list(Size::range(0, 3), 6, &mut self.r#box, "Prelude.box", |item, r| item.decode_into(r))?;
+        r.list(Size::range(0, 3), 6, &mut self.r#box, &"Prelude.box", |item, r| item.decode_into(r))?;
         let run = r.run(18, &[(1, "Prelude.default"), (2, "Clone.clone"), (18, "Prelude.copy")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.default = cut(word0, 0, 1) != 0;
         self.clone.clone = cut(word0, 1, 1) != 0;
         self.copy = Copy_((cut(word0, 2, 16) as u16).to_be_bytes());
-        r.list(Size::range(0, 3), 3, &mut self.values, "Prelude.values", |item, r| item.decode_into(r))?;
+        r.list(Size::range(0, 3), 3, &mut self.values, &"Prelude.values", |item, r| item.decode_into(r))?;
         if has_object {
             self.object.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.object);
         }
-        self.members = Members_(r.bits(2, "Prelude.members")? as u8);
+        self.members = Members_(r.bits(2, &"Prelude.members")? as u8);
         self.jer.decode_into(r)?;
-        self.writer.a = Reader_(r.bits(3, "Writer.a")? as u8);
+        self.writer.a = Reader_(r.bits(3, &"Writer.a")? as u8);
         if has_uper {
             r.char_string(
                 Alphabet::IA5,
                 Size::ANY,
                 &mut self.uper.get_or_insert_default().0,
-                "Prelude.uper",
+                &"Prelude.uper",
             )?;
         } else {
             absent(&mut self.uper);
         }
-        self.run = Run_(r.unconstrained("Prelude.run")?);
+        self.run = Run_(r.unconstrained(&"Prelude.run")?);
         self.fields = ();
         if has_notes {
-            r.octet_string(Size::ANY, &mut self.notes.0, "Prelude.notes")?;
+            r.octet_string(Size::ANY, &mut self.notes.0, &"Prelude.notes")?;
 
             if self.notes.0 == [0xAB] {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -1504,24 +1534,25 @@ impl Uper for Prelude {
             self.notes = Notes_(Vec::from([0xAB]));
         }
         let run = r.run(6, &[(3, "Prelude.send"), (6, "Prelude.from")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.send = Send_(cut(word0, 0, 3) as u8);
         self.from = From_(cut(word0, 3, 3) as u8);
         self.iterator =
-            if has_iterator { Some(Iterator_(r.bit_string(Size::ANY, "Prelude.iterator")?)) } else { None };
-        self.u8 = U8(r.bits(3, "Prelude.u8")? as u8);
+            if has_iterator { Some(Iterator_(r.bit_string(Size::ANY, &"Prelude.iterator")?)) } else { None };
+        self.u8 = U8(r.bits(3, &"Prelude.u8")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_some = u64::from(self.some.is_some());
         let has_object = u64::from(self.object.is_some());
         let has_uper = u64::from(self.uper.is_some());
         let has_notes = u64::from(self.notes.0 != [0xAB]);
         let has_iterator = u64::from(self.iterator.is_some());
-        let size = index(i64::from(self.size.0), 0, 100, "Prelude.size")?;
+        let mut short = Short::new();
+        let size = w.index(i64::from(self.size.0), 0, 100, &"Prelude.size");
         let option = u64::from(self.option.index());
-        w.put(
+        short.push(
             has_some << 12
                 | has_object << 11
                 | has_uper << 10
@@ -1532,40 +1563,43 @@ impl Uper for Prelude {
             13,
         );
         if let Some(value) = &self.some {
-            w.put(index(i64::from(value.0), 0, 7, "Prelude.some")?, 3);
+            short.push(w.index(i64::from(value.0), 0, 7, &"Prelude.some"), 3);
         }
-        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.string.0, "Prelude.string")?;
-        let vec_x = index(i64::from(self.vec.x), 0, 7, "Vec.x")?;
-        let vec_y = index(i64::from(self.vec.y), 0, 7, "Vec.y")?;
+        w.put_short(short);
+        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.string.0, &"Prelude.string");
+        let vec_x = w.index(i64::from(self.vec.x), 0, 7, &"Vec.x");
+        let vec_y = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y");
         w.put(vec_x << 3 | vec_y, 6);
-        self.result.encode(w)?;
-        w.list(Size::range(0, 3), &self.r#box, "Prelude.box", |w, item| item.encode(w))?;
+        self.result.encode(w);
+        w.list(Size::range(0, 3), &self.r#box, &"Prelude.box", |w, item| item.encode(w));
         let default = u64::from(self.default);
         let clone_clone = u64::from(self.clone.clone);
         let copy = u64::from(u16::from_be_bytes(self.copy.0));
         w.put(default << 17 | clone_clone << 16 | copy, 18);
-        w.list(Size::range(0, 3), &self.values, "Prelude.values", |w, item| item.encode(w))?;
+        w.list(Size::range(0, 3), &self.values, &"Prelude.values", |w, item| item.encode(w));
         if let Some(value) = &self.object {
-            value.encode(w)?;
+            value.encode(w);
         }
-        w.put(flags(u64::from(self.members.0), 2, "Prelude.members")?, 2);
-        self.jer.encode(w)?;
-        w.put(index(i64::from(self.writer.a.0), 0, 7, "Writer.a")?, 3);
+        let members = w.flags(u64::from(self.members.0), 2, &"Prelude.members");
+        w.put(members, 2);
+        self.jer.encode(w);
+        let writer_a = w.index(i64::from(self.writer.a.0), 0, 7, &"Writer.a");
+        w.put(writer_a, 3);
         if let Some(value) = &self.uper {
-            w.char_string(Alphabet::IA5, Size::ANY, &value.0, "Prelude.uper")?;
+            w.char_string(Alphabet::IA5, Size::ANY, &value.0, &"Prelude.uper");
         }
         w.put_unconstrained(self.run.0);
         if self.notes.0 != [0xAB] {
-            w.octet_string(Size::ANY, &self.notes.0, "Prelude.notes")?;
+            w.octet_string(Size::ANY, &self.notes.0, &"Prelude.notes");
         }
-        let send = index(i64::from(self.send.0), 0, 7, "Prelude.send")?;
-        let from = index(i64::from(self.from.0), 0, 7, "Prelude.from")?;
+        let send = w.index(i64::from(self.send.0), 0, 7, &"Prelude.send");
+        let from = w.index(i64::from(self.from.0), 0, 7, &"Prelude.from");
         w.put(send << 3 | from, 6);
         if let Some(value) = &self.iterator {
-            w.bit_string(Size::ANY, &value.0, "Prelude.iterator")?;
+            w.bit_string(Size::ANY, &value.0, &"Prelude.iterator");
         }
-        w.put(index(i64::from(self.u8.0), 0, 7, "Prelude.u8")?, 3);
-        Ok(())
+        let u8 = w.index(i64::from(self.u8.0), 0, 7, &"Prelude.u8");
+        w.put(u8, 3);
     }
 }
 
@@ -1676,17 +1710,16 @@ impl Words {
 impl Uper for Words {
     const NAME: &'static str = "Words";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Words::from_index(r.bits(4, "Words")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "Words"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Words::from_index(r.bits(4, &"Words")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"Words"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -1723,8 +1756,9 @@ impl Default for Kinds {
 impl Uper for Kinds {
     const NAME: &'static str = "Kinds";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(4, "Kinds")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(4, &"Kinds")? {
             0 => {
                 *self = Self::Size;
             }
@@ -1732,7 +1766,7 @@ impl Uper for Kinds {
                 *self = Self::Run;
             }
             2 => {
-                *self = Self::String(r.bit("Kinds.string")?);
+                *self = Self::String(r.bit(&"Kinds.string")?);
             }
             3 => {
                 *self = Self::Vec;
@@ -1752,12 +1786,13 @@ impl Uper for Kinds {
             8 => {
                 *self = Self::Type;
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "Kinds")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"Kinds")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Size => {
                 w.put(0, 4);
@@ -1766,8 +1801,8 @@ impl Uper for Kinds {
                 w.put(1, 4);
             }
             Self::String(value) => {
-                w.put(2, 4);
-                w.put_bit(*value);
+                let raw = u64::from(*value);
+                w.put(2 << 1 | raw, 5);
             }
             Self::Vec => {
                 w.put(3, 4);
@@ -1788,7 +1823,6 @@ impl Uper for Kinds {
                 w.put(8, 4);
             }
         }
-        Ok(())
     }
 }
 
@@ -1804,19 +1838,18 @@ pub struct Variants {
 impl Uper for Variants {
     const NAME: &'static str = "Variants";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(words_) = Words::from_index(r.bits(4, "Variants.words")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "Variants.words"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(words_) = Words::from_index(r.bits(4, &"Variants.words")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"Variants.words"));
         };
         self.words = words_;
         self.kinds.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.words.index()), 4);
-        self.kinds.encode(w)?;
-        Ok(())
+        self.kinds.encode(w);
     }
 }
 
@@ -1872,17 +1905,16 @@ impl Precision {
 impl Uper for Precision {
     const NAME: &'static str = "Precision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = Precision::from_index(r.bits(2, "Precision")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "Precision"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = Precision::from_index(r.bits(2, &"Precision")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"Precision"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -1900,14 +1932,14 @@ impl NodeLL24B {
 impl Uper for NodeLL24B {
     const NAME: &'static str = "Node-LL-24B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NodeLL24B(r.bits(3, "Node-LL-24B")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NodeLL24B(r.bits(3, &"Node-LL-24B")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "Node-LL-24B")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"Node-LL-24B");
+        w.put(raw, 3);
     }
 }
 
@@ -1925,14 +1957,14 @@ impl NodeLL24 {
 impl Uper for NodeLL24 {
     const NAME: &'static str = "NodeLL24";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NodeLL24(r.bits(4, "NodeLL24")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NodeLL24(r.bits(4, &"NodeLL24")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "NodeLL24")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"NodeLL24");
+        w.put(raw, 4);
     }
 }
 
@@ -1945,14 +1977,13 @@ pub struct VehicleID(pub [u8; 1]);
 impl Uper for VehicleID {
     const NAME: &'static str = "VehicleID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleID([r.bits(8, "VehicleID")? as u8]);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleID([r.bits(8, &"VehicleID")? as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u8::from_be_bytes(self.0)), 8);
-        Ok(())
     }
 }
 
@@ -1970,14 +2001,14 @@ impl VehicleId {
 impl Uper for VehicleId {
     const NAME: &'static str = "VehicleId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleId(r.bits(3, "VehicleId")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleId(r.bits(3, &"VehicleId")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 7, "VehicleId")?, 3);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 7, &"VehicleId");
+        w.put(raw, 3);
     }
 }
 
@@ -2003,7 +2034,8 @@ pub struct Close {
 impl Uper for Close {
     const NAME: &'static str = "Close";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             27,
             &[
@@ -2016,9 +2048,9 @@ impl Uper for Close {
                 (27, "Close.e"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(precision) = Precision::from_index(cut(word0, 0, 2)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "Close.precision"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"Close.precision"));
         };
         self.precision = precision;
         self.a1_2 = cut(word0, 2, 3) as u8;
@@ -2030,15 +2062,15 @@ impl Uper for Close {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let precision = u64::from(self.precision.index());
-        let a1_2 = index(i64::from(self.a1_2), 0, 7, "Close.a1-2")?;
-        let a12 = index(i64::from(self.a12), 0, 15, "Close.a12")?;
-        let b = index(i64::from(self.b.0), 0, 7, "Close.b")?;
-        let c = index(i64::from(self.c.0), 0, 15, "Close.c")?;
+        let a1_2 = w.index(i64::from(self.a1_2), 0, 7, &"Close.a1-2");
+        let a12 = w.index(i64::from(self.a12), 0, 15, &"Close.a12");
+        let b = w.index(i64::from(self.b.0), 0, 7, &"Close.b");
+        let c = w.index(i64::from(self.c.0), 0, 15, &"Close.c");
         let d = u64::from(u8::from_be_bytes(self.d.0));
-        let e = index(i64::from(self.e.0), 0, 7, "Close.e")?;
+        let e = w.index(i64::from(self.e.0), 0, 7, &"Close.e");
         w.put(precision << 25 | a1_2 << 22 | a12 << 18 | b << 15 | c << 11 | d << 3 | e, 27);
-        Ok(())
     }
 }

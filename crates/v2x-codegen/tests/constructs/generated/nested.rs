@@ -6,8 +6,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, flags, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// The type of `kind` in `Message.head`.
@@ -24,7 +23,7 @@ pub enum MessageHeadKind {
 
 impl MessageHeadKind {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -48,12 +47,12 @@ impl MessageHeadKind {
 impl Uper for MessageHeadKind {
     const NAME: &'static str = "Message.head.kind";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Message.head.kind")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Message.head.kind")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::First => w.put(0, 2),
             Self::Second => w.put(1, 2),
@@ -62,7 +61,6 @@ impl Uper for MessageHeadKind {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -95,14 +93,14 @@ impl core::ops::BitOr for MessageHeadFlags {
 impl Uper for MessageHeadFlags {
     const NAME: &'static str = "Message.head.flags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MessageHeadFlags(r.bits(2, &"Message.head.flags")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 2, "Message.head.flags")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 2, &"Message.head.flags");
+        w.put(raw, 2);
     }
 }
 
@@ -120,18 +118,19 @@ pub struct MessageHead {
 impl Uper for MessageHead {
     const NAME: &'static str = "Message.head";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.version = r.bits(3, "Message.head.version")? as u8;
-        self.kind = MessageHeadKind::decode_at(r, "Message.head.kind")?;
-        self.flags = MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.version = r.bits(3, &"Message.head.version")? as u8;
+        self.kind = MessageHeadKind::decode_at(r, &"Message.head.kind")?;
+        self.flags = MessageHeadFlags(r.bits(2, &"Message.head.flags")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.version), 0, 7, "Message.head.version")?, 3);
-        self.kind.encode(w)?;
-        w.put(flags(u64::from(self.flags.0), 2, "Message.head.flags")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let version = w.index(i64::from(self.version), 0, 7, &"Message.head.version");
+        w.put(version, 3);
+        self.kind.encode(w);
+        let flags = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags");
+        w.put(flags, 2);
     }
 }
 
@@ -151,15 +150,15 @@ impl MessageBodyPartsPairsValueYesLevel {
 impl Uper for MessageBodyPartsPairsValueYesLevel {
     const NAME: &'static str = "Message.body.parts.pairs.value.yes.level";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self =
-            MessageBodyPartsPairsValueYesLevel(r.bits(2, "Message.body.parts.pairs.value.yes.level")? as u8);
+            MessageBodyPartsPairsValueYesLevel(r.bits(2, &"Message.body.parts.pairs.value.yes.level")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 3, "Message.body.parts.pairs.value.yes.level")?, 2);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+        w.put(raw, 2);
     }
 }
 
@@ -173,15 +172,17 @@ pub struct MessageBodyPartsPairsValueYes {
 impl Uper for MessageBodyPartsPairsValueYes {
     const NAME: &'static str = "Message.body.parts.pairs.value.yes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.level =
-            MessageBodyPartsPairsValueYesLevel(r.bits(2, "Message.body.parts.pairs.value.yes.level")? as u8);
+            MessageBodyPartsPairsValueYesLevel(r.bits(2, &"Message.body.parts.pairs.value.yes.level")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.level.0), 0, 3, "Message.body.parts.pairs.value.yes.level")?, 2);
-        Ok(())
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let level = w.index(i64::from(self.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+        w.put(level, 2);
     }
 }
 
@@ -204,8 +205,9 @@ impl Default for MessageBodyPartsPairsValue {
 impl Uper for MessageBodyPartsPairsValue {
     const NAME: &'static str = "Message.body.parts.pairs.value";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "Message.body.parts.pairs.value")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"Message.body.parts.pairs.value")? {
             0 => {
                 *self = Self::No;
             }
@@ -217,22 +219,25 @@ impl Uper for MessageBodyPartsPairsValue {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body.parts.pairs.value")),
+            _ => {
+                return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Message.body.parts.pairs.value"));
+            }
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::No => {
                 w.put(0, 1);
             }
             Self::Yes(value) => {
-                w.put(1, 1);
-                value.encode(w)?;
+                let raw_level =
+                    w.index(i64::from(value.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+                w.put(1 << 2 | raw_level, 3);
             }
         }
-        Ok(())
     }
 }
 
@@ -248,9 +253,9 @@ pub struct MessageBodyPartsPairs {
 impl Uper for MessageBodyPartsPairs {
     const NAME: &'static str = "Message.body.parts.pairs";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(5, &[(1, "Message.body.parts.pairs.value"), (5, "Message.body.parts.pairs.key")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_value = cut(word0, 0, 1) != 0;
         self.key = cut(word0, 1, 4) as u8;
         if has_value {
@@ -261,14 +266,13 @@ impl Uper for MessageBodyPartsPairs {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_value = u64::from(self.value.is_some());
-        let key = index(i64::from(self.key), 0, 15, "Message.body.parts.pairs.key")?;
+        let key = w.index(i64::from(self.key), 0, 15, &"Message.body.parts.pairs.key");
         w.put(has_value << 4 | key, 5);
         if let Some(value) = &self.value {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -291,38 +295,39 @@ impl Default for MessageBodyParts {
 impl Uper for MessageBodyParts {
     const NAME: &'static str = "Message.body.parts";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "Message.body.parts")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"Message.body.parts")? {
             0 => {
-                *self = Self::Number(r.bits(8, "Message.body.parts.number")? as u8);
+                *self = Self::Number(r.bits(8, &"Message.body.parts.number")? as u8);
             }
             1 => {
                 if !matches!(self, Self::Pairs(_)) {
                     *self = Self::Pairs(Default::default());
                 }
                 if let Self::Pairs(value) = self {
-                    r.list(Size::range(0, 3), 5, value, "Message.body.parts.pairs", |item, r| {
+                    r.list(Size::range(0, 3), 5, value, &"Message.body.parts.pairs", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body.parts")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Message.body.parts")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Number(value) => {
-                w.put(0, 1);
-                w.put(u64::from(*value), 8);
+                let raw = u64::from(*value);
+                w.put(raw, 9);
             }
             Self::Pairs(value) => {
                 w.put(1, 1);
-                w.list(Size::range(0, 3), value, "Message.body.parts.pairs", |w, item| item.encode(w))?;
+                w.list(Size::range(0, 3), value, &"Message.body.parts.pairs", |w, item| item.encode(w));
             }
         }
-        Ok(())
     }
 }
 
@@ -352,19 +357,19 @@ impl Default for MessageBody {
 impl Uper for MessageBody {
     const NAME: &'static str = "Message.body";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("Message.body")? {
-            let index = r.small_number("Message.body")?;
-            *self = Self::Unknown { index, octets: r.open_octets("Message.body")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"Message.body")? {
+            let index = r.small_number(&"Message.body")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"Message.body")? };
             return Ok(());
         }
-        match r.bits(1, "Message.body")? {
+        match r.bits(1, &"Message.body")? {
             0 => {
                 if !matches!(self, Self::Text(_)) {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(Alphabet::IA5, Size::range(1, 15), value, "Message.body.text")?;
+                    r.char_string(Alphabet::IA5, Size::range(1, 15), value, &"Message.body.text")?;
                 }
             }
             1 => {
@@ -372,31 +377,32 @@ impl Uper for MessageBody {
                     *self = Self::Parts(Default::default());
                 }
                 if let Self::Parts(value) = self {
-                    r.list(Size::range(0, 3), 3, value, "Message.body.parts", |item, r| item.decode_into(r))?;
+                    r.list(Size::range(0, 3), 3, value, &"Message.body.parts", |item, r| {
+                        item.decode_into(r)
+                    })?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Message.body")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => {
                 w.put(0, 2);
-                w.char_string(Alphabet::IA5, Size::range(1, 15), value, "Message.body.text")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 15), value, &"Message.body.text");
             }
             Self::Parts(value) => {
                 w.put(1, 2);
-                w.list(Size::range(0, 3), value, "Message.body.parts", |w, item| item.encode(w))?;
+                w.list(Size::range(0, 3), value, &"Message.body.parts", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -412,29 +418,27 @@ pub struct MessageTailItem {
 impl Uper for MessageTailItem {
     const NAME: &'static str = "Message.tail-item";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Message.tail-item"), (2, "Message.tail-item.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 1) != 0;
         if extended {
-            self.unknown_extensions = r.additions("Message.tail-item")?.unknown(r, 0, "Message.tail-item")?;
+            self.unknown_extensions.decode_into(r, &"Message.tail-item")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         w.put(extension_bit << 1 | a, 2);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Message.tail-item")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Message.tail-item");
         }
-        Ok(())
     }
 }
 
@@ -452,13 +456,13 @@ pub struct Message {
 impl Uper for Message {
     const NAME: &'static str = "Message";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_tail = r.bit("Message.tail")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_tail = r.bit(&"Message.tail")?;
         self.head.decode_into(r)?;
         self.body.decode_into(r)?;
         if has_tail {
-            r.list(Size::range(0, 2), 2, self.tail.get_or_insert_default(), "Message.tail", |item, r| {
-                r.list(Size::range(0, 2), 2, item, "Message.tail", |item, r| item.decode_into(r))
+            r.list(Size::range(0, 2), 2, self.tail.get_or_insert_default(), &"Message.tail", |item, r| {
+                r.list(Size::range(0, 2), 2, item, &"Message.tail", |item, r| item.decode_into(r))
             })?;
         } else {
             absent(&mut self.tail);
@@ -466,18 +470,16 @@ impl Uper for Message {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_tail = u64::from(self.tail.is_some());
         w.put(has_tail, 1);
-        self.head.encode(w)?;
-        self.body.encode(w)?;
+        self.head.encode(w);
+        self.body.encode(w);
         if let Some(value) = &self.tail {
-            w.list(Size::range(0, 2), value, "Message.tail", |w, item| {
-                w.list(Size::range(0, 2), item, "Message.tail", |w, item| item.encode(w))?;
-                Ok(())
-            })?;
+            w.list(Size::range(0, 2), value, &"Message.tail", |w, item| {
+                w.list(Size::range(0, 2), item, &"Message.tail", |w, item| item.encode(w));
+            });
         }
-        Ok(())
     }
 }
 
@@ -491,14 +493,15 @@ pub struct DeepABCDEF {
 impl Uper for DeepABCDEF {
     const NAME: &'static str = "Deep.a.b.c.d.e.f";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.g = r.bits(8, "Deep.a.b.c.d.e.f.g")? as u8;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.g = r.bits(8, &"Deep.a.b.c.d.e.f.g")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.g), 8);
-        Ok(())
     }
 }
 
@@ -514,25 +517,26 @@ pub struct DeepABCDE {
 impl Uper for DeepABCDE {
     const NAME: &'static str = "Deep.a.b.c.d.e";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_f = r.bit("Deep.a.b.c.d.e.f")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_f = r.bit(&"Deep.a.b.c.d.e.f")?;
         if has_f {
             self.f.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.f);
         }
-        self.h = r.bits(4, "Deep.a.b.c.d.e.h")? as u8;
+        self.h = r.bits(4, &"Deep.a.b.c.d.e.h")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_f = u64::from(self.f.is_some());
-        w.put(has_f, 1);
+        let mut short = Short::new();
+        short.push(has_f, 1);
         if let Some(value) = &self.f {
-            value.encode(w)?;
+            short.push(u64::from(value.g), 8);
         }
-        w.put(index(i64::from(self.h), 0, 15, "Deep.a.b.c.d.e.h")?, 4);
-        Ok(())
+        short.push(w.index(i64::from(self.h), 0, 15, &"Deep.a.b.c.d.e.h"), 4);
+        w.put_short(short);
     }
 }
 
@@ -546,14 +550,13 @@ pub struct DeepABCD {
 impl Uper for DeepABCD {
     const NAME: &'static str = "Deep.a.b.c.d";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.e.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.e.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.e.encode(w);
     }
 }
 
@@ -567,14 +570,13 @@ pub struct DeepABC {
 impl Uper for DeepABC {
     const NAME: &'static str = "Deep.a.b.c";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.list(Size::range(0, 2), 5, &mut self.d, "Deep.a.b.c.d", |item, r| item.decode_into(r))?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.list(Size::range(0, 2), 5, &mut self.d, &"Deep.a.b.c.d", |item, r| item.decode_into(r))?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.list(Size::range(0, 2), &self.d, "Deep.a.b.c.d", |w, item| item.encode(w))?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.list(Size::range(0, 2), &self.d, &"Deep.a.b.c.d", |w, item| item.encode(w));
     }
 }
 
@@ -595,20 +597,21 @@ impl Default for DeepAB {
 impl Uper for DeepAB {
     const NAME: &'static str = "Deep.a.b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let Self::C(value) = self;
         value.decode_into(r)?;
 
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::C(value) => {
-                value.encode(w)?;
+                value.encode(w);
             }
         }
-        Ok(())
     }
 }
 
@@ -622,14 +625,13 @@ pub struct DeepA {
 impl Uper for DeepA {
     const NAME: &'static str = "Deep.a";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.b.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.b.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.b.encode(w);
     }
 }
 
@@ -645,14 +647,13 @@ pub struct Deep {
 impl Uper for Deep {
     const NAME: &'static str = "Deep";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.a.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.a.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.a.encode(w);
     }
 }
 
@@ -679,17 +680,18 @@ impl Default for Large {
 impl Uper for Large {
     const NAME: &'static str = "Large";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "Large")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"Large")? {
             0 => {
-                *self = Self::Small(r.bits(8, "Large.small")? as u8);
+                *self = Self::Small(r.bits(8, &"Large.small")? as u8);
             }
             1 => {
                 if !matches!(self, Self::Large(_)) {
                     *self = Self::Large(Default::default());
                 }
                 if let Self::Large(value) = self {
-                    r.list(Size::range(0, 2), 1536, value, "Large.large", |item, r| item.decode_into(r))?;
+                    r.list(Size::range(0, 2), 1536, value, &"Large.large", |item, r| item.decode_into(r))?;
                 }
             }
             2 => {
@@ -700,27 +702,38 @@ impl Uper for Large {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Large")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Large")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
-                w.put(0, 2);
-                w.put(u64::from(*value), 8);
+                let raw = u64::from(*value);
+                w.put(raw, 10);
             }
             Self::Large(value) => {
                 w.put(1, 2);
-                w.list(Size::range(0, 2), value, "Large.large", |w, item| item.encode(w))?;
+                w.list(Size::range(0, 2), value, &"Large.large", |w, item| item.encode(w));
             }
             Self::Big(value) => {
                 w.put(2, 2);
-                value.encode(w)?;
+                let raw_a = &value.a;
+                w.put_octets(raw_a);
+                let raw_b = &value.b;
+                w.put_octets(raw_b);
+                let raw_c = &value.c;
+                w.put_octets(raw_c);
+                let raw_d = &value.d;
+                w.put_octets(raw_d);
+                let raw_e = &value.e;
+                w.put_octets(raw_e);
+                let raw_f = &value.f;
+                w.put_octets(raw_f);
             }
         }
-        Ok(())
     }
 }
 
@@ -744,7 +757,7 @@ pub struct Big {
 impl Uper for Big {
     const NAME: &'static str = "Big";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             1536,
             &[
@@ -765,19 +778,18 @@ impl Uper for Big {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let a = &self.a;
-        let b = &self.b;
-        let c = &self.c;
-        let d = &self.d;
-        let e = &self.e;
-        let f = &self.f;
         w.put_octets(a);
+        let b = &self.b;
         w.put_octets(b);
+        let c = &self.c;
         w.put_octets(c);
+        let d = &self.d;
         w.put_octets(d);
+        let e = &self.e;
         w.put_octets(e);
+        let f = &self.f;
         w.put_octets(f);
-        Ok(())
     }
 }

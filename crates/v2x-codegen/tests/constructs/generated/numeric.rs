@@ -3,7 +3,7 @@
 //! A NumericString narrowed to ten of its eleven characters (X.691 30.5.4).
 
 use alloc::string::String;
-use v2x_uper::{Alphabet, DecodeError, EncodeError, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, Fault, Reader, Size, Uper, Writer};
 
 /// Four bits too, but counted from zero: by rank in the narrowed alphabet.
 ///
@@ -14,13 +14,12 @@ pub struct Price(pub String);
 impl Uper for Price {
     const NAME: &'static str = "Price";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), &mut self.0, "Price")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), &mut self.0, &"Price")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), &self.0, "Price")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), &self.0, &"Price");
     }
 }

@@ -3,10 +3,7 @@
 //! Information object classes, sets, and open types that they govern (X.681, X.682; X.691 10.2 and 11).
 
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
-    unknown,
-};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// ASN.1: `Id ::= INTEGER (0..32767)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,14 +19,14 @@ impl Id {
 impl Uper for Id {
     const NAME: &'static str = "Id";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Id(r.bits(15, "Id")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Id(r.bits(15, &"Id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "Id")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"Id");
+        w.put(raw, 15);
     }
 }
 
@@ -47,35 +44,35 @@ pub struct Position {
 impl Uper for Position {
     const NAME: &'static str = "Position";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(14, &[(1, "Position"), (2, "Position.y"), (14, "Position.x")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_y = cut(word0, 1, 1) != 0;
         self.x = cut(word0, 2, 12) as u16;
-        self.y = if has_y { Some(r.bits(12, "Position.y")? as u16) } else { None };
+        self.y = if has_y { Some(r.bits(12, &"Position.y")? as u16) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("Position")?.unknown(r, 0, "Position")?;
+            self.unknown_extensions.decode_into(r, &"Position")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_y = u64::from(self.y.is_some());
-        let x = index(i64::from(self.x), 0, 4095, "Position.x")?;
-        w.put(extension_bit << 13 | has_y << 12 | x, 14);
+        let mut short = Short::new();
+        let x = w.index(i64::from(self.x), 0, 4095, &"Position.x");
+        short.push(extension_bit << 13 | has_y << 12 | x, 14);
         if let Some(value) = &self.y {
-            w.put(index(i64::from(*value), 0, 4095, "Position.y")?, 12);
+            short.push(w.index(i64::from(*value), 0, 4095, &"Position.y"), 12);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Position")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Position");
         }
-        Ok(())
     }
 }
 
@@ -99,14 +96,12 @@ impl Only {
 impl Uper for Only {
     const NAME: &'static str = "Only";
 
-    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), Fault> {
         *self = Only::Only;
         Ok(())
     }
 
-    fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
+    fn encode(&self, _w: &mut Writer<'_>) {}
 }
 
 /// ASN.1: `Frame ::= SEQUENCE`
@@ -128,31 +123,29 @@ impl Frame {
 impl Uper for Frame {
     const NAME: &'static str = "Frame";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(1, "Frame"), (16, "Frame.messageId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        self.value.decode_into(message_id, r, "Frame.value")?;
+        self.value.decode_into(message_id, r, &"Frame.value")?;
         if extended {
-            self.unknown_extensions = r.additions("Frame")?.unknown(r, 0, "Frame")?;
+            self.unknown_extensions.decode_into(r, &"Frame")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = index(i64::from(self.value.id()), 0, 32767, "Frame.messageId")?;
+        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"Frame.messageId");
         w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w)?;
+        self.value.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Frame")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Frame");
         }
-        Ok(())
     }
 }
 
@@ -173,17 +166,16 @@ impl Empty {
 impl Uper for Empty {
     const NAME: &'static str = "Empty";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let message_id = r.bits(15, "Empty.messageId")? as u32;
-        self.value.decode_into(message_id, r, "Empty.value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let message_id = r.bits(15, &"Empty.messageId")? as u32;
+        self.value.decode_into(message_id, r, &"Empty.value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let message_id = index(i64::from(self.value.id()), 0, 32767, "Empty.messageId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"Empty.messageId");
         w.put(message_id, 15);
-        self.value.encode(w)?;
-        Ok(())
+        self.value.encode(w);
     }
 }
 
@@ -212,29 +204,30 @@ impl Mixed {
 impl Uper for Mixed {
     const NAME: &'static str = "Mixed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(17, &[(1, "Mixed.between"), (2, "Mixed.before"), (17, "Mixed.kind")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_between = cut(word0, 0, 1) != 0;
         self.before = cut(word0, 1, 1) != 0;
         let kind = cut(word0, 2, 15) as u32;
-        self.between = if has_between { Some(r.bits(8, "Mixed.between")? as u8) } else { None };
-        self.value.decode_into(kind, r, "Mixed.value")?;
-        self.after = r.bits(8, "Mixed.after")? as u8;
+        self.between = if has_between { Some(r.bits(8, &"Mixed.between")? as u8) } else { None };
+        self.value.decode_into(kind, r, &"Mixed.value")?;
+        self.after = r.bits(8, &"Mixed.after")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_between = u64::from(self.between.is_some());
-        let kind = index(i64::from(self.value.id()), 0, 32767, "Mixed.kind")?;
+        let kind = w.index(i64::from(self.value.id()), 0, 32767, &"Mixed.kind");
+        let mut short = Short::new();
         let before = u64::from(self.before);
-        w.put(has_between << 16 | before << 15 | kind, 17);
+        short.push(has_between << 16 | before << 15 | kind, 17);
         if let Some(value) = &self.between {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
-        self.value.encode(w)?;
+        w.put_short(short);
+        self.value.encode(w);
         w.put(u64::from(self.after), 8);
-        Ok(())
     }
 }
 
@@ -255,18 +248,17 @@ impl Wide {
 impl Uper for Wide {
     const NAME: &'static str = "Wide";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let id = u32::try_from(r.unconstrained("Wide.id")?)
-            .map_err(|_| r.error(DecodeErrorKind::TooLarge, "Wide.id"))?;
-        self.value.decode_into(id, r, "Wide.value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let id = u32::try_from(r.unconstrained(&"Wide.id")?)
+            .map_err(|_| r.error(DecodeErrorKind::TooLarge, &"Wide.id"))?;
+        self.value.decode_into(id, r, &"Wide.value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let id = i64::from(self.value.id());
         w.put_unconstrained(id);
-        self.value.encode(w)?;
-        Ok(())
+        self.value.encode(w);
     }
 }
 
@@ -282,16 +274,15 @@ pub struct Batch {
 impl Uper for Batch {
     const NAME: &'static str = "Batch";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.list(Size::range(0, 4), 24, &mut self.frames, "Batch.frames", |item, r| item.decode_into(r))?;
-        self.end = r.bits(8, "Batch.end")? as u8;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.list(Size::range(0, 4), 24, &mut self.frames, &"Batch.frames", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, &"Batch.end")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.list(Size::range(0, 4), &self.frames, "Batch.frames", |w, item| item.encode(w))?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.list(Size::range(0, 4), &self.frames, &"Batch.frames", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
-        Ok(())
     }
 }
 
@@ -307,15 +298,16 @@ pub struct MessagesId301 {
 impl Uper for MessagesId301 {
     const NAME: &'static str = "Messages.Id301";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.a = r.bit("Messages.Id301.a")?;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.a = r.bit(&"Messages.Id301.a")?;
         self.b = Only::Only;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_bit(self.a);
-        Ok(())
     }
 }
 
@@ -386,34 +378,29 @@ impl Messages {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             20 => {
                 if !matches!(self, Self::Position(_)) {
                     *self = Self::Position(Default::default());
                 }
                 if let Self::Position(value) = self {
-                    r.open_type("Messages.Position", |r| value.decode_into(r))?;
+                    r.open_type(&"Messages.Position", |r| value.decode_into(r))?;
                 }
             }
             21 => {
-                r.open_type("Messages.Nothing", |_| Ok(()))?;
+                r.open_type(&"Messages.Nothing", |_| Ok(()))?;
                 *self = Self::Nothing;
             }
             22 => {
-                r.open_type("Messages.Only", |_| {
+                r.open_type(&"Messages.Only", |_| {
                     *self = Self::Only(Only::Only);
                     Ok(())
                 })?;
             }
             300 => {
-                r.open_type("Messages.Number", |r| {
-                    *self = Self::Number(r.bits(8, "Messages.Number")? as u8);
+                r.open_type(&"Messages.Number", |r| {
+                    *self = Self::Number(r.bits(8, &"Messages.Number")? as u8);
                     Ok(())
                 })?;
             }
@@ -422,7 +409,7 @@ impl Messages {
                     *self = Self::Id301(Default::default());
                 }
                 if let Self::Id301(value) = self {
-                    r.open_type("Messages.Id301", |r| value.decode_into(r))?;
+                    r.open_type(&"Messages.Id301", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -431,17 +418,16 @@ impl Messages {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Position(value) => w.open_type(|w| value.encode(w)),
-            Self::Nothing => w.open_type(|_| Ok(())),
-            Self::Only(_) => w.open_type(|_| Ok(())),
+            Self::Nothing => w.open_type(|_| {}),
+            Self::Only(_) => w.open_type(|_| {}),
             Self::Number(value) => w.open_type(|w| {
                 w.put(u64::from(*value), 8);
-                Ok(())
             }),
             Self::Id301(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 20..=22 | 300 | 301, .. } => Err(unknown("Messages")),
+            Self::Unknown { id: 20..=22 | 300 | 301, .. } => w.unknown(&"Messages"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -484,18 +470,13 @@ impl None_ {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         *self = Self::Unknown { id, octets: r.open_octets(at)? };
         Ok(())
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
@@ -554,16 +535,11 @@ impl Wides {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             1 => {
-                r.open_type("Wides.Id1", |r| {
-                    *self = Self::Id1(r.bit("Wides.Id1")?);
+                r.open_type(&"Wides.Id1", |r| {
+                    *self = Self::Id1(r.bit(&"Wides.Id1")?);
                     Ok(())
                 })?;
             }
@@ -572,7 +548,7 @@ impl Wides {
                     *self = Self::Position(Default::default());
                 }
                 if let Self::Position(value) = self {
-                    r.open_type("Wides.Position", |r| value.decode_into(r))?;
+                    r.open_type(&"Wides.Position", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -581,14 +557,13 @@ impl Wides {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Id1(value) => w.open_type(|w| {
                 w.put_bit(*value);
-                Ok(())
             }),
             Self::Position(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 1 | 70000, .. } => Err(unknown("Wides")),
+            Self::Unknown { id: 1 | 70000, .. } => w.unknown(&"Wides"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

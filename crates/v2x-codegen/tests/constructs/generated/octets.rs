@@ -3,7 +3,7 @@
 //! OCTET STRING (X.691 16): fixed, ranged, unbounded and extensible sizes; contents that are a type.
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Size, Uper, Writer, absent, cut};
 
 /// ASN.1: `TemporaryID ::= OCTET STRING (SIZE(4))`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,14 +12,13 @@ pub struct TemporaryID(pub [u8; 4]);
 impl Uper for TemporaryID {
     const NAME: &'static str = "TemporaryID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes());
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = TemporaryID((r.bits(32, &"TemporaryID")? as u32).to_be_bytes());
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u32::from_be_bytes(self.0)), 32);
-        Ok(())
     }
 }
 
@@ -30,14 +29,13 @@ pub struct Long(pub Vec<u8>);
 impl Uper for Long {
     const NAME: &'static str = "Long";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::fixed(40), &mut self.0, "Long")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::fixed(40), &mut self.0, &"Long")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::fixed(40), &self.0, "Long")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::fixed(40), &self.0, &"Long");
     }
 }
 
@@ -48,14 +46,13 @@ pub struct Ranged(pub Vec<u8>);
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(2, 5), &mut self.0, "Ranged")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(2, 5), &mut self.0, &"Ranged")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(2, 5), &self.0, "Ranged")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(2, 5), &self.0, &"Ranged");
     }
 }
 
@@ -66,14 +63,13 @@ pub struct Extensible(pub Vec<u8>);
 impl Uper for Extensible {
     const NAME: &'static str = "Extensible";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(2, 5).extensible(), &mut self.0, "Extensible")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(2, 5).extensible(), &mut self.0, &"Extensible")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(2, 5).extensible(), &self.0, "Extensible")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(2, 5).extensible(), &self.0, &"Extensible");
     }
 }
 
@@ -86,14 +82,13 @@ pub struct Thirteen(pub Vec<u8>);
 impl Uper for Thirteen {
     const NAME: &'static str = "Thirteen";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::fixed(13).extensible(), &mut self.0, "Thirteen")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::fixed(13).extensible(), &mut self.0, &"Thirteen")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::fixed(13).extensible(), &self.0, "Thirteen")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::fixed(13).extensible(), &self.0, &"Thirteen");
     }
 }
 
@@ -104,14 +99,13 @@ pub struct Any(pub Vec<u8>);
 impl Uper for Any {
     const NAME: &'static str = "Any";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "Any")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"Any")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "Any")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"Any");
     }
 }
 
@@ -124,14 +118,13 @@ pub struct Contents(pub Vec<u8>);
 impl Uper for Contents {
     const NAME: &'static str = "Contents";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::ANY, &mut self.0, "Contents")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::ANY, &mut self.0, &"Contents")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::ANY, &self.0, "Contents")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::ANY, &self.0, &"Contents");
     }
 }
 
@@ -145,14 +138,15 @@ pub struct Inner {
 impl Uper for Inner {
     const NAME: &'static str = "Inner";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.number = r.bits(8, "Inner.number")? as u8;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.number = r.bits(8, &"Inner.number")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.number), 8);
-        Ok(())
     }
 }
 
@@ -192,7 +186,7 @@ pub struct Strings {
 impl Uper for Strings {
     const NAME: &'static str = "Strings";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             145,
             &[
@@ -204,67 +198,63 @@ impl Uper for Strings {
                 (145, "Strings.eight"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_inner = cut(word0, 0, 1) != 0;
         self.id = TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
         self.one = [cut(word0, 33, 8) as u8];
-        let word1 = run.word(41);
-        self.two = (cut(word1, 0, 16) as u16).to_be_bytes();
+        self.two = (cut(word0, 41, 16) as u16).to_be_bytes();
         self.three = run.octets(57);
         self.eight = run.octets(81);
-        r.octet_string(Size::fixed(0), &mut self.none, "Strings.none")?;
-        r.octet_string(Size::fixed(40), &mut self.long.0, "Strings.long")?;
-        r.octet_string(Size::range(2, 5), &mut self.ranged.0, "Strings.ranged")?;
-        r.octet_string(Size::range(2, 5).extensible(), &mut self.more.0, "Strings.more")?;
-        r.octet_string(Size::fixed(13).extensible(), &mut self.thirteen.0, "Strings.thirteen")?;
-        r.octet_string(Size::ANY, &mut self.any.0, "Strings.any")?;
+        r.octet_string(Size::fixed(0), &mut self.none, &"Strings.none")?;
+        r.octet_string(Size::fixed(40), &mut self.long.0, &"Strings.long")?;
+        r.octet_string(Size::range(2, 5), &mut self.ranged.0, &"Strings.ranged")?;
+        r.octet_string(Size::range(2, 5).extensible(), &mut self.more.0, &"Strings.more")?;
+        r.octet_string(Size::fixed(13).extensible(), &mut self.thirteen.0, &"Strings.thirteen")?;
+        r.octet_string(Size::ANY, &mut self.any.0, &"Strings.any")?;
         if has_inner {
             r.octet_string(
                 Size::range(1, 8).extensible(),
                 self.inner.get_or_insert_default(),
-                "Strings.inner",
+                &"Strings.inner",
             )?;
         } else {
             absent(&mut self.inner);
         }
-        r.list(Size::range(0, 3), 32, &mut self.ids, "Strings.ids", |item, r| {
-            *item = TemporaryID((r.bits(32, "Strings.ids")? as u32).to_be_bytes());
+        r.list(Size::range(0, 3), 32, &mut self.ids, &"Strings.ids", |item, r| {
+            *item = TemporaryID((r.bits(32, &"Strings.ids")? as u32).to_be_bytes());
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 8, &mut self.pieces, "Strings.pieces", |item, r| {
-            r.octet_string(Size::ANY, item, "Strings.pieces")
+        r.list(Size::range(0, 3), 8, &mut self.pieces, &"Strings.pieces", |item, r| {
+            r.octet_string(Size::ANY, item, &"Strings.pieces")
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_inner = u64::from(self.inner.is_some());
         let id = u64::from(u32::from_be_bytes(self.id.0));
         let one = u64::from(u8::from_be_bytes(self.one));
-        let two = u64::from(u16::from_be_bytes(self.two));
-        let three = &self.three;
-        let eight = &self.eight;
         w.put(has_inner << 40 | id << 8 | one, 41);
+        let two = u64::from(u16::from_be_bytes(self.two));
         w.put(two, 16);
+        let three = &self.three;
         w.put_octets(three);
+        let eight = &self.eight;
         w.put_octets(eight);
-        w.octet_string(Size::fixed(0), &self.none, "Strings.none")?;
-        w.octet_string(Size::fixed(40), &self.long.0, "Strings.long")?;
-        w.octet_string(Size::range(2, 5), &self.ranged.0, "Strings.ranged")?;
-        w.octet_string(Size::range(2, 5).extensible(), &self.more.0, "Strings.more")?;
-        w.octet_string(Size::fixed(13).extensible(), &self.thirteen.0, "Strings.thirteen")?;
-        w.octet_string(Size::ANY, &self.any.0, "Strings.any")?;
+        w.octet_string(Size::fixed(0), &self.none, &"Strings.none");
+        w.octet_string(Size::fixed(40), &self.long.0, &"Strings.long");
+        w.octet_string(Size::range(2, 5), &self.ranged.0, &"Strings.ranged");
+        w.octet_string(Size::range(2, 5).extensible(), &self.more.0, &"Strings.more");
+        w.octet_string(Size::fixed(13).extensible(), &self.thirteen.0, &"Strings.thirteen");
+        w.octet_string(Size::ANY, &self.any.0, &"Strings.any");
         if let Some(value) = &self.inner {
-            w.octet_string(Size::range(1, 8).extensible(), value, "Strings.inner")?;
+            w.octet_string(Size::range(1, 8).extensible(), value, &"Strings.inner");
         }
-        w.list(Size::range(0, 3), &self.ids, "Strings.ids", |w, item| {
+        w.list(Size::range(0, 3), &self.ids, &"Strings.ids", |w, item| {
             w.put(u64::from(u32::from_be_bytes(item.0)), 32);
-            Ok(())
-        })?;
-        w.list(Size::range(0, 3), &self.pieces, "Strings.pieces", |w, item| {
-            w.octet_string(Size::ANY, item, "Strings.pieces")?;
-            Ok(())
-        })?;
-        Ok(())
+        });
+        w.list(Size::range(0, 3), &self.pieces, &"Strings.pieces", |w, item| {
+            w.octet_string(Size::ANY, item, &"Strings.pieces");
+        });
     }
 }

@@ -3,7 +3,7 @@
 //! OBJECT IDENTIFIER and RELATIVE-OID (X.691 23 and 24).
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, ObjectIdentifier, Reader, RelativeOid, Size, Uper, Writer, absent};
+use v2x_uper::{Fault, ObjectIdentifier, Reader, RelativeOid, Size, Uper, Writer, absent};
 
 /// ASN.1: `Application ::= OBJECT IDENTIFIER`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,14 +12,13 @@ pub struct Application(pub ObjectIdentifier);
 impl Uper for Application {
     const NAME: &'static str = "Application";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.0.decode_into(r, "Application")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.0.decode_into(r, &"Application")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.0.encode(w, "Application")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.0.encode(w, &"Application");
     }
 }
 
@@ -39,33 +38,31 @@ pub struct Identifiers {
 impl Uper for Identifiers {
     const NAME: &'static str = "Identifiers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_named = r.bit("Identifiers.named")?;
-        self.oid.decode_into(r, "Identifiers.oid")?;
-        self.relative.decode_into(r, "Identifiers.relative")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_named = r.bit(&"Identifiers.named")?;
+        self.oid.decode_into(r, &"Identifiers.oid")?;
+        self.relative.decode_into(r, &"Identifiers.relative")?;
         if has_named {
-            self.named.get_or_insert_default().0.decode_into(r, "Identifiers.named")?;
+            self.named.get_or_insert_default().0.decode_into(r, &"Identifiers.named")?;
         } else {
             absent(&mut self.named);
         }
-        r.list(Size::range(0, 3), 8, &mut self.list, "Identifiers.list", |item, r| {
-            item.decode_into(r, "Identifiers.list")
+        r.list(Size::range(0, 3), 8, &mut self.list, &"Identifiers.list", |item, r| {
+            item.decode_into(r, &"Identifiers.list")
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_named = u64::from(self.named.is_some());
         w.put(has_named, 1);
-        self.oid.encode(w, "Identifiers.oid")?;
-        self.relative.encode(w, "Identifiers.relative")?;
+        self.oid.encode(w, &"Identifiers.oid");
+        self.relative.encode(w, &"Identifiers.relative");
         if let Some(value) = &self.named {
-            value.0.encode(w, "Identifiers.named")?;
+            value.0.encode(w, &"Identifiers.named");
         }
-        w.list(Size::range(0, 3), &self.list, "Identifiers.list", |w, item| {
-            item.encode(w, "Identifiers.list")?;
-            Ok(())
-        })?;
-        Ok(())
+        w.list(Size::range(0, 3), &self.list, &"Identifiers.list", |w, item| {
+            item.encode(w, &"Identifiers.list");
+        });
     }
 }

@@ -3,9 +3,7 @@
 //! Parameterised types (X.683): one Rust type for each instance.
 
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut, index, unknown,
-};
+use v2x_uper::{At, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// ASN.1: `MapExtra ::= SEQUENCE { height INTEGER (0..255) }`
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,14 +15,15 @@ pub struct MapExtra {
 impl Uper for MapExtra {
     const NAME: &'static str = "MapExtra";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.height = r.bits(8, "MapExtra.height")? as u8;
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.height = r.bits(8, &"MapExtra.height")? as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.height), 8);
-        Ok(())
     }
 }
 
@@ -42,14 +41,14 @@ impl Height {
 impl Uper for Height {
     const NAME: &'static str = "Height";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Height(r.bits(10, "Height")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Height(r.bits(10, &"Height")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "Height")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"Height");
+        w.put(raw, 10);
     }
 }
 
@@ -71,9 +70,9 @@ pub struct Map {
 impl Uper for Map {
     const NAME: &'static str = "Map";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Map"), (2, "Map.regional")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
         if has_regional {
@@ -81,7 +80,7 @@ impl Uper for Map {
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
-                "Map.regional",
+                &"Map.regional",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -91,29 +90,27 @@ impl Uper for Map {
         self.height.decode_into(r)?;
         self.flag.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("Map")?.unknown(r, 0, "Map")?;
+            self.unknown_extensions.decode_into(r, &"Map")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 1 | has_regional, 2);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, "Map.regional", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 4), value, &"Map.regional", |w, item| item.encode(w));
         }
-        self.signal.encode(w)?;
-        self.height.encode(w)?;
-        self.flag.encode(w)?;
+        self.signal.encode(w);
+        self.height.encode(w);
+        self.flag.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Map")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Map");
         }
-        Ok(())
     }
 }
 
@@ -136,17 +133,16 @@ impl ExtensionRegMap {
 impl Uper for ExtensionRegMap {
     const NAME: &'static str = "Extension-Reg-Map";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "Extension-Reg-Map.regionId")? as u32;
-        self.value.decode_into(region_id, r, "Extension-Reg-Map.value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"Extension-Reg-Map.regionId")? as u32;
+        self.value.decode_into(region_id, r, &"Extension-Reg-Map.value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(i64::from(self.value.id()), 0, 255, "Extension-Reg-Map.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Map.regionId");
         w.put(region_id, 8);
-        self.value.encode(w)?;
-        Ok(())
+        self.value.encode(w);
     }
 }
 
@@ -169,17 +165,16 @@ impl ExtensionRegSignal {
 impl Uper for ExtensionRegSignal {
     const NAME: &'static str = "Extension-Reg-Signal";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let region_id = r.bits(8, "Extension-Reg-Signal.regionId")? as u32;
-        self.value.decode_into(region_id, r, "Extension-Reg-Signal.value")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = r.bits(8, &"Extension-Reg-Signal.regionId")? as u32;
+        self.value.decode_into(region_id, r, &"Extension-Reg-Signal.value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let region_id = index(i64::from(self.value.id()), 0, 255, "Extension-Reg-Signal.regionId")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let region_id = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Signal.regionId");
         w.put(region_id, 8);
-        self.value.encode(w)?;
-        Ok(())
+        self.value.encode(w);
     }
 }
 
@@ -197,9 +192,9 @@ pub struct MeasuredHeight3 {
 impl Uper for MeasuredHeight3 {
     const NAME: &'static str = "Measured-Height-3";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(11, &[(1, "Measured-Height-3.errors"), (11, "Measured-Height-3.value")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_errors = cut(word0, 0, 1) != 0;
         self.value = Height(cut(word0, 1, 10) as u16);
         if has_errors {
@@ -207,9 +202,9 @@ impl Uper for MeasuredHeight3 {
                 Size::range(0, 3),
                 10,
                 self.errors.get_or_insert_default(),
-                "Measured-Height-3.errors",
+                &"Measured-Height-3.errors",
                 |item, r| {
-                    *item = Height(r.bits(10, "Measured-Height-3.errors")? as u16);
+                    *item = Height(r.bits(10, &"Measured-Height-3.errors")? as u16);
                     Ok(())
                 },
             )?;
@@ -219,17 +214,16 @@ impl Uper for MeasuredHeight3 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
-        let value = index(i64::from(self.value.0), 0, 1023, "Measured-Height-3.value")?;
+        let value = w.index(i64::from(self.value.0), 0, 1023, &"Measured-Height-3.value");
         w.put(has_errors << 10 | value, 11);
         if let Some(value) = &self.errors {
-            w.list(Size::range(0, 3), value, "Measured-Height-3.errors", |w, item| {
-                w.put(index(i64::from(item.0), 0, 1023, "Measured-Height-3.errors")?, 10);
-                Ok(())
-            })?;
+            w.list(Size::range(0, 3), value, &"Measured-Height-3.errors", |w, item| {
+                let raw = w.index(i64::from(item.0), 0, 1023, &"Measured-Height-3.errors");
+                w.put(raw, 10);
+            });
         }
-        Ok(())
     }
 }
 
@@ -247,9 +241,9 @@ pub struct MeasuredBOOLEAN7 {
 impl Uper for MeasuredBOOLEAN7 {
     const NAME: &'static str = "Measured-BOOLEAN-7";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Measured-BOOLEAN-7.errors"), (2, "Measured-BOOLEAN-7.value")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_errors = cut(word0, 0, 1) != 0;
         self.value = cut(word0, 1, 1) != 0;
         if has_errors {
@@ -257,9 +251,9 @@ impl Uper for MeasuredBOOLEAN7 {
                 Size::range(0, 7),
                 1,
                 self.errors.get_or_insert_default(),
-                "Measured-BOOLEAN-7.errors",
+                &"Measured-BOOLEAN-7.errors",
                 |item, r| {
-                    *item = r.bit("Measured-BOOLEAN-7.errors")?;
+                    *item = r.bit(&"Measured-BOOLEAN-7.errors")?;
                     Ok(())
                 },
             )?;
@@ -269,17 +263,15 @@ impl Uper for MeasuredBOOLEAN7 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
         let value = u64::from(self.value);
         w.put(has_errors << 1 | value, 2);
         if let Some(value) = &self.errors {
-            w.list(Size::range(0, 7), value, "Measured-BOOLEAN-7.errors", |w, item| {
+            w.list(Size::range(0, 7), value, &"Measured-BOOLEAN-7.errors", |w, item| {
                 w.put_bit(*item);
-                Ok(())
-            })?;
+            });
         }
-        Ok(())
     }
 }
 
@@ -330,19 +322,14 @@ impl RegMap {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
                 if !matches!(self, Self::MapExtra(_)) {
                     *self = Self::MapExtra(Default::default());
                 }
                 if let Self::MapExtra(value) = self {
-                    r.open_type("Reg-Map.MapExtra", |r| value.decode_into(r))?;
+                    r.open_type(&"Reg-Map.MapExtra", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -351,10 +338,10 @@ impl RegMap {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::MapExtra(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => Err(unknown("Reg-Map")),
+            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-Map"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }
@@ -412,22 +399,17 @@ impl RegSignal {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             3 => {
-                r.open_type("Reg-Signal.Id3", |r| {
-                    *self = Self::Id3(r.bit("Reg-Signal.Id3")?);
+                r.open_type(&"Reg-Signal.Id3", |r| {
+                    *self = Self::Id3(r.bit(&"Reg-Signal.Id3")?);
                     Ok(())
                 })?;
             }
             4 => {
-                r.open_type("Reg-Signal.Id4", |r| {
-                    *self = Self::Id4(r.bits(4, "Reg-Signal.Id4")? as u8);
+                r.open_type(&"Reg-Signal.Id4", |r| {
+                    *self = Self::Id4(r.bits(4, &"Reg-Signal.Id4")? as u8);
                     Ok(())
                 })?;
             }
@@ -437,17 +419,16 @@ impl RegSignal {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Id3(value) => w.open_type(|w| {
                 w.put_bit(*value);
-                Ok(())
             }),
             Self::Id4(value) => w.open_type(|w| {
-                w.put(index(i64::from(*value), 0, 15, "Reg-Signal.Id4")?, 4);
-                Ok(())
+                let raw = w.index(i64::from(*value), 0, 15, &"Reg-Signal.Id4");
+                w.put(raw, 4);
             }),
-            Self::Unknown { id: 3 | 4, .. } => Err(unknown("Reg-Signal")),
+            Self::Unknown { id: 3 | 4, .. } => w.unknown(&"Reg-Signal"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

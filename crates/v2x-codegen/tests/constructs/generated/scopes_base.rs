@@ -3,7 +3,7 @@
 //! Names are scoped by module: two modules may use one name for different types, and import one another's.
 
 use super::scopes_other;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, absent, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer, absent, cut};
 
 /// ASN.1: `Angle ::= INTEGER (0..28800)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,19 +19,19 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Angle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Angle")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Angle"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Angle"));
         }
         let value = Angle(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 28800, "Angle")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 28800, &"Angle");
+        w.put(raw, 15);
     }
 }
 
@@ -49,14 +49,14 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MsgCount(r.bits(7, &"MsgCount")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "MsgCount")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        w.put(raw, 7);
     }
 }
 
@@ -74,13 +74,13 @@ pub struct Base {
 impl Uper for Base {
     const NAME: &'static str = "Base";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(23, &[(1, "Base.outer"), (16, "Base.angle"), (23, "Base.count")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_outer = cut(word0, 0, 1) != 0;
         let angle = cut(word0, 1, 15);
         if angle > 28800 {
-            return Err(run.out_of_range(1, "Base.angle"));
+            return Err(run.out_of_range(1, &"Base.angle"));
         }
         self.angle = Angle(angle as u16);
         self.count = MsgCount(cut(word0, 16, 7) as u8);
@@ -92,14 +92,17 @@ impl Uper for Base {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_outer = u64::from(self.outer.is_some());
-        let angle = index(i64::from(self.angle.0), 0, 28800, "Base.angle")?;
-        let count = index(i64::from(self.count.0), 0, 127, "Base.count")?;
+        let angle = w.index(i64::from(self.angle.0), 0, 28800, &"Base.angle");
+        let count = w.index(i64::from(self.count.0), 0, 127, &"Base.count");
         w.put(has_outer << 22 | angle << 7 | count, 23);
         if let Some(value) = &self.outer {
-            value.encode(w)?;
+            let outer_angle = w.index(i64::from(value.angle.0), 0, 239, &"Outer.angle");
+            let outer_other = w.index(i64::from(value.other.0), 0, 28800, &"Outer.other");
+            let outer_count = w.index(i64::from(value.count.0), 0, 127, &"Outer.count");
+            let outer_own = w.index(i64::from(value.own.0), 0, 239, &"Outer.own");
+            w.put(outer_angle << 30 | outer_other << 15 | outer_count << 8 | outer_own, 38);
         }
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! ASN.1 module `ScopesOther`.
 
 use super::scopes_base;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer, cut};
 
 /// Not the one of `ScopesBase`.
 ///
@@ -21,19 +21,19 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Angle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Angle")?;
         if value > 239 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Angle"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Angle"));
         }
         let value = Angle(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 239, "Angle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 239, &"Angle");
+        w.put(raw, 8);
     }
 }
 
@@ -53,35 +53,36 @@ pub struct Outer {
 impl Uper for Outer {
     const NAME: &'static str = "Outer";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(38, &[(8, "Outer.angle"), (23, "Outer.other"), (30, "Outer.count"), (38, "Outer.own")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let angle = cut(word0, 0, 8);
         if angle > 239 {
-            return Err(run.out_of_range(0, "Outer.angle"));
+            return Err(run.out_of_range(0, &"Outer.angle"));
         }
         self.angle = Angle(angle as u8);
         let other = cut(word0, 8, 15);
         if other > 28800 {
-            return Err(run.out_of_range(8, "Outer.other"));
+            return Err(run.out_of_range(8, &"Outer.other"));
         }
         self.other = scopes_base::Angle(other as u16);
         self.count = scopes_base::MsgCount(cut(word0, 23, 7) as u8);
         let own = cut(word0, 30, 8);
         if own > 239 {
-            return Err(run.out_of_range(30, "Outer.own"));
+            return Err(run.out_of_range(30, &"Outer.own"));
         }
         self.own = Angle(own as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let angle = index(i64::from(self.angle.0), 0, 239, "Outer.angle")?;
-        let other = index(i64::from(self.other.0), 0, 28800, "Outer.other")?;
-        let count = index(i64::from(self.count.0), 0, 127, "Outer.count")?;
-        let own = index(i64::from(self.own.0), 0, 239, "Outer.own")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let angle = w.index(i64::from(self.angle.0), 0, 239, &"Outer.angle");
+        let other = w.index(i64::from(self.other.0), 0, 28800, &"Outer.other");
+        let count = w.index(i64::from(self.count.0), 0, 127, &"Outer.count");
+        let own = w.index(i64::from(self.own.0), 0, 239, &"Outer.own");
         w.put(angle << 30 | other << 15 | count << 8 | own, 38);
-        Ok(())
     }
 }

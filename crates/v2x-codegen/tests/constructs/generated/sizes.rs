@@ -3,7 +3,7 @@
 //! Sizes of SEQUENCE OF (X.691 19): fixed, ranged, unbounded, extensible; the element of any kind.
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, cut, index};
+use v2x_uper::{Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// ASN.1: `Pair ::= SEQUENCE { x INTEGER (0..15), y INTEGER (-8..7) }`
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,19 +17,20 @@ pub struct Pair {
 impl Uper for Pair {
     const NAME: &'static str = "Pair";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(4, "Pair.x"), (8, "Pair.y")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.x = cut(word0, 0, 4) as u8;
         self.y = (cut(word0, 4, 4) as i64 - 8) as i8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let x = index(i64::from(self.x), 0, 15, "Pair.x")?;
-        let y = index(i64::from(self.y), -8, 7, "Pair.y")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let x = w.index(i64::from(self.x), 0, 15, &"Pair.x");
+        let y = w.index(i64::from(self.y), -8, 7, &"Pair.y");
         w.put(x << 4 | y, 8);
-        Ok(())
     }
 }
 
@@ -48,23 +49,24 @@ pub struct ListsOwn {
 impl Uper for ListsOwn {
     const NAME: &'static str = "Lists.own";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Lists.own.b"), (2, "Lists.own.a")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_b = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 1) != 0;
-        self.b = if has_b { Some(r.bits(2, "Lists.own.b")? as u8) } else { None };
+        self.b = if has_b { Some(r.bits(2, &"Lists.own.b")? as u8) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_b = u64::from(self.b.is_some());
+        let mut short = Short::new();
         let a = u64::from(self.a);
-        w.put(has_b << 1 | a, 2);
+        short.push(has_b << 1 | a, 2);
         if let Some(value) = &self.b {
-            w.put(index(i64::from(*value), 0, 3, "Lists.own.b")?, 2);
+            short.push(w.index(i64::from(*value), 0, 3, &"Lists.own.b"), 2);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -100,88 +102,80 @@ pub struct Lists {
 impl Uper for Lists {
     const NAME: &'static str = "Lists";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.list(Size::fixed(2), 3, &mut self.fixed, "Lists.fixed", |item, r| {
-            *item = r.bits(3, "Lists.fixed")? as u8;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.list(Size::fixed(2), 3, &mut self.fixed, &"Lists.fixed", |item, r| {
+            *item = r.bits(3, &"Lists.fixed")? as u8;
             Ok(())
         })?;
-        r.list(Size::range(1, 5), 8, &mut self.ranged, "Lists.ranged", |item, r| item.decode_into(r))?;
-        r.list(Size::range(2, 3), 8, &mut self.narrower, "Lists.narrower", |item, r| item.decode_into(r))?;
-        r.list(Size::range(1, 2).extensible(), 8, &mut self.more, "Lists.more", |item, r| {
+        r.list(Size::range(1, 5), 8, &mut self.ranged, &"Lists.ranged", |item, r| item.decode_into(r))?;
+        r.list(Size::range(2, 3), 8, &mut self.narrower, &"Lists.narrower", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 2).extensible(), 8, &mut self.more, &"Lists.more", |item, r| {
             item.decode_into(r)
         })?;
-        r.list(Size::fixed(13).extensible(), 1, &mut self.thirteen, "Lists.thirteen", |item, r| {
-            *item = r.bit("Lists.thirteen")?;
+        r.list(Size::fixed(13).extensible(), 1, &mut self.thirteen, &"Lists.thirteen", |item, r| {
+            *item = r.bit(&"Lists.thirteen")?;
             Ok(())
         })?;
-        r.list(Size::ANY, 8, &mut self.any, "Lists.any", |item, r| {
-            *item = r.bits(8, "Lists.any")? as u8;
+        r.list(Size::ANY, 8, &mut self.any, &"Lists.any", |item, r| {
+            *item = r.bits(8, &"Lists.any")? as u8;
             Ok(())
         })?;
-        r.list(Size::at_least(2), 1, &mut self.at_least, "Lists.atLeast", |item, r| {
-            *item = r.bit("Lists.atLeast")?;
+        r.list(Size::at_least(2), 1, &mut self.at_least, &"Lists.atLeast", |item, r| {
+            *item = r.bit(&"Lists.atLeast")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 65536), 1, &mut self.huge, "Lists.huge", |item, r| {
-            *item = r.bit("Lists.huge")?;
+        r.list(Size::range(0, 65536), 1, &mut self.huge, &"Lists.huge", |item, r| {
+            *item = r.bit(&"Lists.huge")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 65535), 1, &mut self.most, "Lists.most", |item, r| {
-            *item = r.bit("Lists.most")?;
+        r.list(Size::range(0, 65535), 1, &mut self.most, &"Lists.most", |item, r| {
+            *item = r.bit(&"Lists.most")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 2), 2, &mut self.lists, "Lists.lists", |item, r| {
-            r.list(Size::range(0, 2), 1, item, "Lists.lists", |item, r| {
-                *item = r.bit("Lists.lists")?;
+        r.list(Size::range(0, 2), 2, &mut self.lists, &"Lists.lists", |item, r| {
+            r.list(Size::range(0, 2), 1, item, &"Lists.lists", |item, r| {
+                *item = r.bit(&"Lists.lists")?;
                 Ok(())
             })?;
             Ok(())
         })?;
-        r.list(Size::range(0, 7), 0, &mut self.nulls, "Lists.nulls", |item, _| {
+        r.list(Size::range(0, 7), 0, &mut self.nulls, &"Lists.nulls", |item, _| {
             *item = ();
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 2, &mut self.own, "Lists.own", |item, r| item.decode_into(r))?;
+        r.list(Size::range(0, 3), 2, &mut self.own, &"Lists.own", |item, r| item.decode_into(r))?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.list(Size::fixed(2), &self.fixed, "Lists.fixed", |w, item| {
-            w.put(index(i64::from(*item), 0, 7, "Lists.fixed")?, 3);
-            Ok(())
-        })?;
-        w.list(Size::range(1, 5), &self.ranged, "Lists.ranged", |w, item| item.encode(w))?;
-        w.list(Size::range(2, 3), &self.narrower, "Lists.narrower", |w, item| item.encode(w))?;
-        w.list(Size::range(1, 2).extensible(), &self.more, "Lists.more", |w, item| item.encode(w))?;
-        w.list(Size::fixed(13).extensible(), &self.thirteen, "Lists.thirteen", |w, item| {
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.list(Size::fixed(2), &self.fixed, &"Lists.fixed", |w, item| {
+            let raw = w.index(i64::from(*item), 0, 7, &"Lists.fixed");
+            w.put(raw, 3);
+        });
+        w.list(Size::range(1, 5), &self.ranged, &"Lists.ranged", |w, item| item.encode(w));
+        w.list(Size::range(2, 3), &self.narrower, &"Lists.narrower", |w, item| item.encode(w));
+        w.list(Size::range(1, 2).extensible(), &self.more, &"Lists.more", |w, item| item.encode(w));
+        w.list(Size::fixed(13).extensible(), &self.thirteen, &"Lists.thirteen", |w, item| {
             w.put_bit(*item);
-            Ok(())
-        })?;
-        w.list(Size::ANY, &self.any, "Lists.any", |w, item| {
+        });
+        w.list(Size::ANY, &self.any, &"Lists.any", |w, item| {
             w.put(u64::from(*item), 8);
-            Ok(())
-        })?;
-        w.list(Size::at_least(2), &self.at_least, "Lists.atLeast", |w, item| {
+        });
+        w.list(Size::at_least(2), &self.at_least, &"Lists.atLeast", |w, item| {
             w.put_bit(*item);
-            Ok(())
-        })?;
-        w.list(Size::range(0, 65536), &self.huge, "Lists.huge", |w, item| {
+        });
+        w.list(Size::range(0, 65536), &self.huge, &"Lists.huge", |w, item| {
             w.put_bit(*item);
-            Ok(())
-        })?;
-        w.list(Size::range(0, 65535), &self.most, "Lists.most", |w, item| {
+        });
+        w.list(Size::range(0, 65535), &self.most, &"Lists.most", |w, item| {
             w.put_bit(*item);
-            Ok(())
-        })?;
-        w.list(Size::range(0, 2), &self.lists, "Lists.lists", |w, item| {
-            w.list(Size::range(0, 2), item, "Lists.lists", |w, item| {
+        });
+        w.list(Size::range(0, 2), &self.lists, &"Lists.lists", |w, item| {
+            w.list(Size::range(0, 2), item, &"Lists.lists", |w, item| {
                 w.put_bit(*item);
-                Ok(())
-            })?;
-            Ok(())
-        })?;
-        w.list(Size::range(0, 7), &self.nulls, "Lists.nulls", |_, _| Ok(()))?;
-        w.list(Size::range(0, 3), &self.own, "Lists.own", |w, item| item.encode(w))?;
-        Ok(())
+            });
+        });
+        w.list(Size::range(0, 7), &self.nulls, &"Lists.nulls", |_, _| {});
+        w.list(Size::range(0, 3), &self.own, &"Lists.own", |w, item| item.encode(w));
     }
 }

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeError, EncodeError, Reader, Size, Uper, Writer, absent};
+use v2x_uper::{Alphabet, Fault, Reader, Size, Uper, Writer, absent};
 
 /// ASN.1: `Name ::= IA5String (SIZE(1..63))`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,14 +13,13 @@ pub struct Name(pub String);
 impl Uper for Name {
     const NAME: &'static str = "Name";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "Name")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"Name")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, "Name")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"Name");
     }
 }
 
@@ -33,14 +32,13 @@ pub struct Tag(pub String);
 impl Uper for Tag {
     const NAME: &'static str = "Tag";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.0, "Tag")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.0, &"Tag")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &self.0, "Tag")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &self.0, &"Tag");
     }
 }
 
@@ -51,14 +49,13 @@ pub struct Ranged(pub String);
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.0, "Ranged")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.0, &"Ranged")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &self.0, "Ranged")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &self.0, &"Ranged");
     }
 }
 
@@ -71,14 +68,13 @@ pub struct Grade(pub String);
 impl Uper for Grade {
     const NAME: &'static str = "Grade";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.0, "Grade")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.0, &"Grade")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &self.0, "Grade")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &self.0, &"Grade");
     }
 }
 
@@ -91,14 +87,13 @@ pub struct Binary(pub String);
 impl Uper for Binary {
     const NAME: &'static str = "Binary";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.0, "Binary")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.0, &"Binary")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::of(b"01"), Size::fixed(4), &self.0, "Binary")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::of(b"01"), Size::fixed(4), &self.0, &"Binary");
     }
 }
 
@@ -111,14 +106,13 @@ pub struct Dashes(pub String);
 impl Uper for Dashes {
     const NAME: &'static str = "Dashes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.0, "Dashes")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.0, &"Dashes")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::of(b"-"), Size::range(0, 7), &self.0, "Dashes")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::of(b"-"), Size::range(0, 7), &self.0, &"Dashes");
     }
 }
 
@@ -129,14 +123,13 @@ pub struct Quoted(pub String);
 impl Uper for Quoted {
     const NAME: &'static str = "Quoted";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.0, "Quoted")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.0, &"Quoted")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &self.0, "Quoted")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &self.0, &"Quoted");
     }
 }
 
@@ -147,14 +140,13 @@ pub struct Digits(pub String);
 impl Uper for Digits {
     const NAME: &'static str = "Digits";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.0, "Digits")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.0, &"Digits")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::NUMERIC, Size::range(1, 12), &self.0, "Digits")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::NUMERIC, Size::range(1, 12), &self.0, &"Digits");
     }
 }
 
@@ -194,45 +186,43 @@ pub struct Texts {
 impl Uper for Texts {
     const NAME: &'static str = "Texts";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.name.0, "Texts.name")?;
-        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.tag.0, "Texts.tag")?;
-        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.ranged.0, "Texts.ranged")?;
-        r.char_string(Alphabet::IA5, Size::ANY, &mut self.any, "Texts.any")?;
-        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.grade.0, "Texts.grade")?;
-        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.binary.0, "Texts.binary")?;
-        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.dashes.0, "Texts.dashes")?;
-        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.quoted.0, "Texts.quoted")?;
-        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.digits.0, "Texts.digits")?;
-        r.char_string(Alphabet::PRINTABLE, Size::range(0, 15), &mut self.printable, "Texts.printable")?;
-        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.visible, "Texts.visible")?;
-        r.utf8_string(Size::range(0, 5), &mut self.utf8, "Texts.utf8")?;
-        r.bmp_string(Size::range(0, 15), &mut self.bmp, "Texts.bmp")?;
-        r.list(Size::range(0, 3), 1, &mut self.list, "Texts.list", |item, r| {
-            r.char_string(Alphabet::IA5, Size::range(1, 63), &mut item.0, "Texts.list")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.name.0, &"Texts.name")?;
+        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.tag.0, &"Texts.tag")?;
+        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.ranged.0, &"Texts.ranged")?;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.any, &"Texts.any")?;
+        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.grade.0, &"Texts.grade")?;
+        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.binary.0, &"Texts.binary")?;
+        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.dashes.0, &"Texts.dashes")?;
+        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.quoted.0, &"Texts.quoted")?;
+        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.digits.0, &"Texts.digits")?;
+        r.char_string(Alphabet::PRINTABLE, Size::range(0, 15), &mut self.printable, &"Texts.printable")?;
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.visible, &"Texts.visible")?;
+        r.utf8_string(Size::range(0, 5), &mut self.utf8, &"Texts.utf8")?;
+        r.bmp_string(Size::range(0, 15), &mut self.bmp, &"Texts.bmp")?;
+        r.list(Size::range(0, 3), 1, &mut self.list, &"Texts.list", |item, r| {
+            r.char_string(Alphabet::IA5, Size::range(1, 63), &mut item.0, &"Texts.list")
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.name.0, "Texts.name")?;
-        w.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &self.tag.0, "Texts.tag")?;
-        w.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &self.ranged.0, "Texts.ranged")?;
-        w.char_string(Alphabet::IA5, Size::ANY, &self.any, "Texts.any")?;
-        w.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &self.grade.0, "Texts.grade")?;
-        w.char_string(Alphabet::of(b"01"), Size::fixed(4), &self.binary.0, "Texts.binary")?;
-        w.char_string(Alphabet::of(b"-"), Size::range(0, 7), &self.dashes.0, "Texts.dashes")?;
-        w.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &self.quoted.0, "Texts.quoted")?;
-        w.char_string(Alphabet::NUMERIC, Size::range(1, 12), &self.digits.0, "Texts.digits")?;
-        w.char_string(Alphabet::PRINTABLE, Size::range(0, 15), &self.printable, "Texts.printable")?;
-        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.visible, "Texts.visible")?;
-        w.utf8_string(Size::range(0, 5), &self.utf8, "Texts.utf8")?;
-        w.bmp_string(Size::range(0, 15), &self.bmp, "Texts.bmp")?;
-        w.list(Size::range(0, 3), &self.list, "Texts.list", |w, item| {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &item.0, "Texts.list")?;
-            Ok(())
-        })?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.name.0, &"Texts.name");
+        w.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &self.tag.0, &"Texts.tag");
+        w.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &self.ranged.0, &"Texts.ranged");
+        w.char_string(Alphabet::IA5, Size::ANY, &self.any, &"Texts.any");
+        w.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &self.grade.0, &"Texts.grade");
+        w.char_string(Alphabet::of(b"01"), Size::fixed(4), &self.binary.0, &"Texts.binary");
+        w.char_string(Alphabet::of(b"-"), Size::range(0, 7), &self.dashes.0, &"Texts.dashes");
+        w.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &self.quoted.0, &"Texts.quoted");
+        w.char_string(Alphabet::NUMERIC, Size::range(1, 12), &self.digits.0, &"Texts.digits");
+        w.char_string(Alphabet::PRINTABLE, Size::range(0, 15), &self.printable, &"Texts.printable");
+        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.visible, &"Texts.visible");
+        w.utf8_string(Size::range(0, 5), &self.utf8, &"Texts.utf8");
+        w.bmp_string(Size::range(0, 15), &self.bmp, &"Texts.bmp");
+        w.list(Size::range(0, 3), &self.list, &"Texts.list", |w, item| {
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &item.0, &"Texts.list");
+        });
     }
 }
 
@@ -248,24 +238,23 @@ pub struct Times {
 impl Uper for Times {
     const NAME: &'static str = "Times";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_utc = r.bit("Times.utc")?;
-        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.generalized, "Times.generalized")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_utc = r.bit(&"Times.utc")?;
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.generalized, &"Times.generalized")?;
         if has_utc {
-            r.char_string(Alphabet::VISIBLE, Size::ANY, self.utc.get_or_insert_default(), "Times.utc")?;
+            r.char_string(Alphabet::VISIBLE, Size::ANY, self.utc.get_or_insert_default(), &"Times.utc")?;
         } else {
             absent(&mut self.utc);
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_utc = u64::from(self.utc.is_some());
         w.put(has_utc, 1);
-        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.generalized, "Times.generalized")?;
+        w.char_string(Alphabet::VISIBLE, Size::ANY, &self.generalized, &"Times.generalized");
         if let Some(value) = &self.utc {
-            w.char_string(Alphabet::VISIBLE, Size::ANY, value, "Times.utc")?;
+            w.char_string(Alphabet::VISIBLE, Size::ANY, value, &"Times.utc");
         }
-        Ok(())
     }
 }

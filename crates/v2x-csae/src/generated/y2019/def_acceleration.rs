@@ -5,7 +5,7 @@
 //! Structure: the July 2019 draft behind YD/T 3709, as deployed. Arrangement and wording are this
 //! project's own; no text of the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer, cut};
 
 /// Accelerations in the vehicle's own frame (forward, right, down) and the rotation about its
 /// vertical axis.
@@ -26,7 +26,8 @@ pub struct AccelerationSet4Way {
 impl Uper for AccelerationSet4Way {
     const NAME: &'static str = "AccelerationSet4Way";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             48,
             &[
@@ -36,37 +37,37 @@ impl Uper for AccelerationSet4Way {
                 (48, "AccelerationSet4Way.yaw"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let long = cut(word0, 0, 12);
         if long > 4001 {
-            return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(0, &"AccelerationSet4Way.long"));
         }
         self.long = Acceleration((long as i64 - 2000) as i16);
         let lat = cut(word0, 12, 12);
         if lat > 4001 {
-            return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(12, &"AccelerationSet4Way.lat"));
         }
         self.lat = Acceleration((lat as i64 - 2000) as i16);
         let vert = cut(word0, 24, 8);
         if vert > 254 {
-            return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(24, &"AccelerationSet4Way.vert"));
         }
         self.vert = VerticalAcceleration((vert as i64 - 127) as i8);
         let yaw = cut(word0, 32, 16);
         if yaw > 65534 {
-            return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(32, &"AccelerationSet4Way.yaw"));
         }
         self.yaw = YawRate((yaw as i64 - 32767) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let long = index(i64::from(self.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-        let lat = index(i64::from(self.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-        let vert = index(i64::from(self.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-        let yaw = index(i64::from(self.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let long = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+        let lat = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+        let vert = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+        let yaw = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         w.put(long << 36 | lat << 24 | vert << 16 | yaw, 48);
-        Ok(())
     }
 }
 
@@ -87,19 +88,19 @@ impl Acceleration {
 impl Uper for Acceleration {
     const NAME: &'static str = "Acceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(12, "Acceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(12, &"Acceleration")?;
         if value > 4001 {
-            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Acceleration"));
+            return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"Acceleration"));
         }
         let value = Acceleration((value as i64 - 2000) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2000, 2001, "Acceleration")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2000, 2001, &"Acceleration");
+        w.put(raw, 12);
     }
 }
 
@@ -119,19 +120,19 @@ impl VerticalAcceleration {
 impl Uper for VerticalAcceleration {
     const NAME: &'static str = "VerticalAcceleration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "VerticalAcceleration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"VerticalAcceleration")?;
         if value > 254 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VerticalAcceleration"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VerticalAcceleration"));
         }
         let value = VerticalAcceleration((value as i64 - 127) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -127, 127, "VerticalAcceleration")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration");
+        w.put(raw, 8);
     }
 }
 
@@ -152,18 +153,18 @@ impl YawRate {
 impl Uper for YawRate {
     const NAME: &'static str = "YawRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "YawRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"YawRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "YawRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"YawRate"));
         }
         let value = YawRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "YawRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"YawRate");
+        w.put(raw, 16);
     }
 }

@@ -5,7 +5,7 @@
 //! Structure: the July 2019 draft behind YD/T 3709, as deployed. Arrangement and wording are this
 //! project's own; no text of the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, cut};
 
 /// Milliseconds within the minute: 0 to 59999, and 60000 to 60999 during a leap second. The value
 /// 65535 means unavailable. The minute itself is not told: take the one nearest to the time of
@@ -25,14 +25,13 @@ impl DSecond {
 impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DSecond(r.bits(16, "DSecond")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DSecond(r.bits(16, &"DSecond")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -52,14 +51,14 @@ impl DYear {
 impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DYear(r.bits(12, "DYear")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DYear(r.bits(12, &"DYear")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "DYear")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"DYear");
+        w.put(raw, 12);
     }
 }
 
@@ -79,19 +78,19 @@ impl DMonth {
 impl Uper for DMonth {
     const NAME: &'static str = "DMonth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(4, "DMonth")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(4, &"DMonth")?;
         if value > 12 {
-            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DMonth"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DMonth"));
         }
         let value = DMonth(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 12, "DMonth")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 12, &"DMonth");
+        w.put(raw, 4);
     }
 }
 
@@ -111,14 +110,14 @@ impl DDay {
 impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DDay(r.bits(5, "DDay")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DDay(r.bits(5, &"DDay")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 31, "DDay")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 31, &"DDay");
+        w.put(raw, 5);
     }
 }
 
@@ -138,19 +137,19 @@ impl DHour {
 impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(5, "DHour")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(5, &"DHour")?;
         if value > 24 {
-            return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "DHour"));
+            return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"DHour"));
         }
         let value = DHour(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 24, "DHour")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 24, &"DHour");
+        w.put(raw, 5);
     }
 }
 
@@ -170,19 +169,19 @@ impl DMinute {
 impl Uper for DMinute {
     const NAME: &'static str = "DMinute";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "DMinute")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"DMinute")?;
         if value > 60 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DMinute"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DMinute"));
         }
         let value = DMinute(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 60, "DMinute")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 60, &"DMinute");
+        w.put(raw, 6);
     }
 }
 
@@ -202,19 +201,19 @@ impl DTimeOffset {
 impl Uper for DTimeOffset {
     const NAME: &'static str = "DTimeOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(11, "DTimeOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(11, &"DTimeOffset")?;
         if value > 1441 {
-            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DTimeOffset"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DTimeOffset"));
         }
         let value = DTimeOffset((value as i64 - 720) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -720, 721, "DTimeOffset")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -720, 721, &"DTimeOffset");
+        w.put(raw, 11);
     }
 }
 
@@ -242,7 +241,7 @@ pub struct DDateTime {
 impl Uper for DDateTime {
     const NAME: &'static str = "DDateTime";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -255,7 +254,7 @@ impl Uper for DDateTime {
                 (7, "DDateTime.offset"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_year = cut(word0, 0, 1) != 0;
         let has_month = cut(word0, 1, 1) != 0;
         let has_day = cut(word0, 2, 1) != 0;
@@ -263,22 +262,22 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
+        self.year = if has_year { Some(DYear(r.bits(12, &"DDateTime.year")? as u16)) } else { None };
         self.month = if has_month {
-            let value = r.bits(4, "DDateTime.month")?;
+            let value = r.bits(4, &"DDateTime.month")?;
             if value > 12 {
-                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DDateTime.month"));
+                return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DDateTime.month"));
             }
             let value = DMonth(value as u8);
             Some(value)
         } else {
             None
         };
-        self.day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
+        self.day = if has_day { Some(DDay(r.bits(5, &"DDateTime.day")? as u8)) } else { None };
         self.hour = if has_hour {
-            let value = r.bits(5, "DDateTime.hour")?;
+            let value = r.bits(5, &"DDateTime.hour")?;
             if value > 24 {
-                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "DDateTime.hour"));
+                return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"DDateTime.hour"));
             }
             let value = DHour(value as u8);
             Some(value)
@@ -286,20 +285,20 @@ impl Uper for DDateTime {
             None
         };
         self.minute = if has_minute {
-            let value = r.bits(6, "DDateTime.minute")?;
+            let value = r.bits(6, &"DDateTime.minute")?;
             if value > 60 {
-                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DDateTime.minute"));
+                return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DDateTime.minute"));
             }
             let value = DMinute(value as u8);
             Some(value)
         } else {
             None
         };
-        self.second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
+        self.second = if has_second { Some(DSecond(r.bits(16, &"DDateTime.second")? as u16)) } else { None };
         self.offset = if has_offset {
-            let value = r.bits(11, "DDateTime.offset")?;
+            let value = r.bits(11, &"DDateTime.offset")?;
             if value > 1441 {
-                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DDateTime.offset"));
+                return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DDateTime.offset"));
             }
             let value = DTimeOffset((value as i64 - 720) as i16);
             Some(value)
@@ -309,7 +308,7 @@ impl Uper for DDateTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_year = u64::from(self.year.is_some());
         let has_month = u64::from(self.month.is_some());
         let has_day = u64::from(self.day.is_some());
@@ -317,7 +316,8 @@ impl Uper for DDateTime {
         let has_minute = u64::from(self.minute.is_some());
         let has_second = u64::from(self.second.is_some());
         let has_offset = u64::from(self.offset.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_year << 6
                 | has_month << 5
                 | has_day << 4
@@ -328,27 +328,28 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            w.put(index(i64::from(value.0), 0, 4095, "DDateTime.year")?, 12);
+            short.push(w.index(i64::from(value.0), 0, 4095, &"DDateTime.year"), 12);
         }
         if let Some(value) = &self.month {
-            w.put(index(i64::from(value.0), 0, 12, "DDateTime.month")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 12, &"DDateTime.month"), 4);
         }
         if let Some(value) = &self.day {
-            w.put(index(i64::from(value.0), 0, 31, "DDateTime.day")?, 5);
+            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.day"), 5);
         }
         if let Some(value) = &self.hour {
-            w.put(index(i64::from(value.0), 0, 24, "DDateTime.hour")?, 5);
+            short.push(w.index(i64::from(value.0), 0, 24, &"DDateTime.hour"), 5);
         }
         if let Some(value) = &self.minute {
-            w.put(index(i64::from(value.0), 0, 60, "DDateTime.minute")?, 6);
+            short.push(w.index(i64::from(value.0), 0, 60, &"DDateTime.minute"), 6);
         }
         if let Some(value) = &self.second {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.offset {
-            w.put(index(i64::from(value.0), -720, 721, "DDateTime.offset")?, 11);
+            let offset = w.index(i64::from(value.0), -720, 721, &"DDateTime.offset");
+            w.put(offset, 11);
         }
-        Ok(())
     }
 }
 
@@ -369,19 +370,19 @@ impl MinuteOfTheYear {
 impl Uper for MinuteOfTheYear {
     const NAME: &'static str = "MinuteOfTheYear";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(20, "MinuteOfTheYear")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(20, &"MinuteOfTheYear")?;
         if value > 527_040 {
-            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MinuteOfTheYear"));
+            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MinuteOfTheYear"));
         }
         let value = MinuteOfTheYear(value as u32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?, 20);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear");
+        w.put(raw, 20);
     }
 }
 
@@ -402,19 +403,19 @@ impl TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TimeMark")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TimeMark")?;
         if value > 36001 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeMark"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeMark"));
         }
         let value = TimeMark(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 36001, "TimeMark")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 36001, &"TimeMark");
+        w.put(raw, 16);
     }
 }
 
@@ -441,19 +442,19 @@ impl Default for TimeOffset {
 impl Uper for TimeOffset {
     const NAME: &'static str = "TimeOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "TimeOffset")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"TimeOffset")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeOffset"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeOffset"));
         }
         let value = TimeOffset((value as i64 + 1) as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 65535, "TimeOffset")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 65535, &"TimeOffset");
+        w.put(raw, 16);
     }
 }
 
@@ -690,16 +691,15 @@ impl TimeConfidence {
 impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
-            return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TimeConfidence::from_index(r.bits(6, &"TimeConfidence")?) else {
+            return Err(r.error_back(6, DecodeErrorKind::Item, &"TimeConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 6);
-        Ok(())
     }
 }

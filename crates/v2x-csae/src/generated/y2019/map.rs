@@ -8,9 +8,7 @@
 use super::def_time;
 use super::map_node;
 use super::msg_frame;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// A road map as nodes with the links that lead into them. Repeated unchanged about once a second.
 ///
@@ -30,45 +28,45 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "MapData.timeStamp")?;
+            let value = r.bits(20, &"MapData.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        r.list(Size::range(1, 63), 84, &mut self.nodes, "MapData.nodes", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 63), 84, &mut self.nodes, &"MapData.nodes", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
+            self.unknown_extensions.decode_into(r, &"MapData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
-        w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt");
+        short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
         }
-        w.list(Size::range(1, 63), &self.nodes, "MapData.nodes", |w, item| item.encode(w))?;
+        w.put_short(short);
+        w.list(Size::range(1, 63), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MapData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MapData");
         }
-        Ok(())
     }
 }

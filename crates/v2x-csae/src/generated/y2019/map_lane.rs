@@ -11,8 +11,7 @@ use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, flags, index,
+    BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Lanes of one link.
@@ -46,7 +45,7 @@ pub struct Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -60,7 +59,7 @@ impl Uper for Lane {
                 (15, "Lane.laneID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_width = cut(word0, 1, 1) != 0;
         let has_lane_attributes = cut(word0, 2, 1) != 0;
@@ -70,20 +69,20 @@ impl Uper for Lane {
         let has_points = cut(word0, 6, 1) != 0;
         self.lane_id = LaneID(cut(word0, 7, 8) as u8);
         self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
+            if has_lane_width { Some(LaneWidth(r.bits(15, &"Lane.laneWidth")? as u16)) } else { None };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.lane_attributes);
         }
         self.maneuvers =
-            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, &"Lane.maneuvers")? as u16)) } else { None };
         if has_connects_to {
             r.list(
                 Size::range(1, 16),
                 19,
                 self.connects_to.get_or_insert_default(),
-                "Lane.connectsTo",
+                &"Lane.connectsTo",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -94,28 +93,32 @@ impl Uper for Lane {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "Lane.speedLimits",
+                &"Lane.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
         if has_points {
-            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Lane.points", |item, r| {
-                item.decode_into(r)
-            })?;
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.points.get_or_insert_default(),
+                &"Lane.points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
             absent(&mut self.points);
         }
         if extended {
-            self.unknown_extensions = r.additions("Lane")?.unknown(r, 0, "Lane")?;
+            self.unknown_extensions.decode_into(r, &"Lane")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
@@ -124,8 +127,9 @@ impl Uper for Lane {
         let has_connects_to = u64::from(self.connects_to.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_points = u64::from(self.points.is_some());
+        let mut short = Short::new();
         let lane_id = u64::from(self.lane_id.0);
-        w.put(
+        short.push(
             extension_bit << 14
                 | has_lane_width << 13
                 | has_lane_attributes << 12
@@ -137,28 +141,28 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.lane_attributes {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            w.put(flags(u64::from(value.0), 12, "Lane.maneuvers")?, 12);
+            let maneuvers = w.flags(u64::from(value.0), 12, &"Lane.maneuvers");
+            w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 16), value, "Lane.connectsTo", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"Lane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "Lane.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, "Lane.points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Lane")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Lane");
         }
-        Ok(())
     }
 }
 
@@ -179,14 +183,13 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneID(r.bits(8, "LaneID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneID(r.bits(8, &"LaneID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -206,14 +209,14 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneWidth(r.bits(15, &"LaneWidth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        w.put(raw, 15);
     }
 }
 
@@ -238,9 +241,9 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
         self.remote_intersection.decode_into(r)?;
@@ -250,25 +253,24 @@ impl Uper for Connection {
             absent(&mut self.connecting_lane);
         }
         self.phase_id = if has_phase_id {
-            Some(spat_intersection_state::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
+            Some(spat_intersection_state::PhaseID(r.bits(8, &"Connection.phaseId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
         w.put(has_connecting_lane << 1 | has_phase_id, 2);
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.connecting_lane {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
-        Ok(())
     }
 }
 
@@ -286,27 +288,28 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
         self.lane = LaneID(cut(word0, 1, 8) as u8);
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
+        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
-        w.put(has_maneuver << 8 | lane, 9);
+        short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
+            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -362,14 +365,14 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AllowedManeuvers(r.bits(12, &"AllowedManeuvers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        w.put(raw, 12);
     }
 }
 
@@ -387,10 +390,10 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_share_with = r.bit("LaneAttributes.shareWith")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_share_with = r.bit(&"LaneAttributes.shareWith")?;
         self.share_with = if has_share_with {
-            Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
+            Some(LaneSharing(r.bits(10, &"LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
@@ -398,14 +401,15 @@ impl Uper for LaneAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
-        w.put(has_share_with, 1);
+        let mut short = Short::new();
+        short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            w.put(flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?, 10);
+            short.push(w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith"), 10);
         }
-        self.lane_type.encode(w)?;
-        Ok(())
+        w.put_short(short);
+        self.lane_type.encode(w);
     }
 }
 
@@ -457,14 +461,14 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneSharing(r.bits(10, &"LaneSharing")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        w.put(raw, 10);
     }
 }
 
@@ -508,92 +512,94 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            let index = r.small_number("LaneTypeAttributes")?;
-            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            let index = r.small_number(&"LaneTypeAttributes")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
-                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                    r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
                 ));
             }
             1 => {
                 *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
                 ));
             }
             2 => {
-                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+                *self =
+                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
             }
             3 => {
-                *self =
-                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+                *self = Self::Sidewalk(LaneAttributesSidewalk(
+                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
+                ));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
             }
             5 => {
-                *self =
-                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+                *self = Self::Striping(LaneAttributesStriping(
+                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
+                ));
             }
             6 => {
                 *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
                 ));
             }
             7 => {
                 *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
                 w.put(0, 4);
-                w.bit_string(Size::fixed(8).extensible(), &value.0, "LaneTypeAttributes.vehicle")?;
+                w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
-                w.put(1, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(1 << 16 | raw, 20);
             }
             Self::BikeLane(value) => {
-                w.put(2, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(2 << 16 | raw, 20);
             }
             Self::Sidewalk(value) => {
-                w.put(3, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(3 << 16 | raw, 20);
             }
             Self::Median(value) => {
-                w.put(4, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(4 << 16 | raw, 20);
             }
             Self::Striping(value) => {
-                w.put(5, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(5 << 16 | raw, 20);
             }
             Self::TrackedVehicle(value) => {
-                w.put(6, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(6 << 16 | raw, 20);
             }
             Self::Parking(value) => {
-                w.put(7, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(7 << 16 | raw, 20);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -633,14 +639,13 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), &"LaneAttributes-Vehicle")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "LaneAttributes-Vehicle")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"LaneAttributes-Vehicle");
     }
 }
 
@@ -689,14 +694,13 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesCrosswalk(r.bits(16, &"LaneAttributes-Crosswalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -741,14 +745,13 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBike(r.bits(16, &"LaneAttributes-Bike")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -787,14 +790,13 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesSidewalk(r.bits(16, &"LaneAttributes-Sidewalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -845,14 +847,13 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBarrier(r.bits(16, &"LaneAttributes-Barrier")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -895,14 +896,13 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesStriping(r.bits(16, &"LaneAttributes-Striping")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -943,14 +943,13 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, &"LaneAttributes-TrackedVehicle")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -995,13 +994,12 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesParking(r.bits(16, &"LaneAttributes-Parking")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }

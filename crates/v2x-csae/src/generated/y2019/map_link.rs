@@ -11,9 +11,7 @@ use super::map_point;
 use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut, index,
-};
+use v2x_uper::{Alphabet, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Links into one node.
 ///
@@ -47,7 +45,7 @@ pub struct Link {
 impl Uper for Link {
     const NAME: &'static str = "Link";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -59,7 +57,7 @@ impl Uper for Link {
                 (6, "Link.movements"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_speed_limits = cut(word0, 2, 1) != 0;
@@ -71,7 +69,7 @@ impl Uper for Link {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "Link.name",
+                &"Link.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -82,21 +80,25 @@ impl Uper for Link {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "Link.speedLimits",
+                &"Link.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
         self.link_width = if has_link_width {
-            Some(map_lane::LaneWidth(r.bits(15, "Link.linkWidth")? as u16))
+            Some(map_lane::LaneWidth(r.bits(15, &"Link.linkWidth")? as u16))
         } else {
             None
         };
         if has_points {
-            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Link.points", |item, r| {
-                item.decode_into(r)
-            })?;
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.points.get_or_insert_default(),
+                &"Link.points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
             absent(&mut self.points);
         }
@@ -105,22 +107,22 @@ impl Uper for Link {
                 Size::range(1, 32),
                 18,
                 self.movements.get_or_insert_default(),
-                "Link.movements",
+                &"Link.movements",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.movements);
         }
-        r.list(Size::range(1, 32), 15, &mut self.lanes, "Link.lanes", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("Link")?.unknown(r, 0, "Link")?;
+            self.unknown_extensions.decode_into(r, &"Link")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -138,27 +140,26 @@ impl Uper for Link {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Link.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Link.name");
         }
-        self.upstream_node_id.encode(w)?;
+        self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "Link.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
-            w.put(index(i64::from(value.0), 0, 32767, "Link.linkWidth")?, 15);
+            let link_width = w.index(i64::from(value.0), 0, 32767, &"Link.linkWidth");
+            w.put(link_width, 15);
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, "Link.points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, "Link.movements", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 32), &self.lanes, "Link.lanes", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Link")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Link");
         }
-        Ok(())
     }
 }
 
@@ -181,24 +182,23 @@ pub struct Movement {
 impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_phase_id = r.bit("Movement.phaseId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_phase_id = r.bit(&"Movement.phaseId")?;
         self.remote_intersection.decode_into(r)?;
         self.phase_id = if has_phase_id {
-            Some(spat_intersection_state::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
+            Some(spat_intersection_state::PhaseID(r.bits(8, &"Movement.phaseId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_phase_id = u64::from(self.phase_id.is_some());
         w.put(has_phase_id, 1);
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
-        Ok(())
     }
 }

@@ -9,9 +9,7 @@ use super::def_position;
 use super::map_link;
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-};
+use v2x_uper::{Alphabet, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Nodes of a map; a reader looks them up by id, not by place in the list. The edition of 2020
 /// allows 32, so the count takes other bits.
@@ -40,9 +38,9 @@ pub struct Node {
 impl Uper for Node {
     const NAME: &'static str = "Node";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "Node"), (2, "Node.name"), (3, "Node.inLinks")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
@@ -51,7 +49,7 @@ impl Uper for Node {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "Node.name",
+                &"Node.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -63,39 +61,37 @@ impl Uper for Node {
                 Size::range(1, 32),
                 43,
                 self.in_links.get_or_insert_default(),
-                "Node.inLinks",
+                &"Node.inLinks",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.in_links);
         }
         if extended {
-            self.unknown_extensions = r.additions("Node")?.unknown(r, 0, "Node")?;
+            self.unknown_extensions.decode_into(r, &"Node")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_in_links = u64::from(self.in_links.is_some());
         w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Node.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Node.name");
         }
-        self.id.encode(w)?;
-        self.ref_pos.encode(w)?;
+        self.id.encode(w);
+        self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
-            w.list(Size::range(1, 32), value, "Node.inLinks", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Node")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Node");
         }
-        Ok(())
     }
 }
 
@@ -108,14 +104,13 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, "DescriptiveName")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 
@@ -133,25 +128,26 @@ pub struct NodeReferenceID {
 impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_region = r.bit("NodeReferenceID.region")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = r.bit(&"NodeReferenceID.region")?;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.bits(16, &"NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        self.id = NodeID(r.bits(16, &"NodeReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        w.put(has_region, 1);
+        let mut short = Short::new();
+        short.push(has_region, 1);
         if let Some(value) = &self.region {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        w.put(u64::from(self.id.0), 16);
-        Ok(())
+        short.push(u64::from(self.id.0), 16);
+        w.put_short(short);
     }
 }
 
@@ -171,14 +167,13 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadRegulatorID(r.bits(16, &"RoadRegulatorID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -198,13 +193,12 @@ impl NodeID {
 impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NodeID(r.bits(16, "NodeID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NodeID(r.bits(16, &"NodeID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }

@@ -7,7 +7,7 @@
 
 use super::def_position_offset;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer};
+use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer};
 
 /// Points of a centre line in the order of travel; two at least, so that they make a line.
 ///
@@ -28,26 +28,24 @@ pub struct RoadPoint {
 impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RoadPoint")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RoadPoint")?;
         self.pos_offset.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?;
+            self.unknown_extensions.decode_into(r, &"RoadPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.pos_offset.encode(w)?;
+        self.pos_offset.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadPoint");
         }
-        Ok(())
     }
 }

@@ -7,7 +7,7 @@
 
 use super::def_motion;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, index};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Uper, Writer};
 
 /// Speed limits that hold together, each for its own kind of vehicle or time.
 ///
@@ -28,16 +28,16 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        self.speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.r#type = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        self.speed = def_motion::Speed(r.bits(13, &"RegulatorySpeedLimit.speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.r#type.encode(w)?;
-        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.r#type.encode(w);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        w.put(speed, 13);
     }
 }
 
@@ -79,7 +79,7 @@ pub enum SpeedLimitType {
 
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -125,12 +125,12 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SpeedLimitType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SpeedLimitType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 5),
             Self::MaxSpeedInSchoolZone => w.put(1, 5),
@@ -150,6 +150,5 @@ impl Uper for SpeedLimitType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

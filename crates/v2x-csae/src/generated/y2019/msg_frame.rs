@@ -12,7 +12,7 @@ use super::rsm;
 use super::signal_phase_and_timing;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer};
 
 /// Any message of the set. The alternative taken is the only thing on the wire that says which
 /// message follows.
@@ -49,13 +49,13 @@ impl Default for MessageFrame {
 impl Uper for MessageFrame {
     const NAME: &'static str = "MessageFrame";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("MessageFrame")? {
-            let index = r.small_number("MessageFrame")?;
-            *self = Self::Unknown { index, octets: r.open_octets("MessageFrame")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"MessageFrame")? {
+            let index = r.small_number(&"MessageFrame")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"MessageFrame")? };
             return Ok(());
         }
-        match r.bits(3, "MessageFrame")? {
+        match r.bits(3, &"MessageFrame")? {
             0 => {
                 if !matches!(self, Self::BsmFrame(_)) {
                     *self = Self::BsmFrame(Default::default());
@@ -96,40 +96,39 @@ impl Uper for MessageFrame {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "MessageFrame")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"MessageFrame")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::BsmFrame(value) => {
                 w.put(0, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::MapFrame(value) => {
                 w.put(1, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RsmFrame(value) => {
                 w.put(2, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SpatFrame(value) => {
                 w.put(3, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::RsiFrame(value) => {
                 w.put(4, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -150,13 +149,13 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = MsgCount(r.bits(7, &"MsgCount")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "MsgCount")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        w.put(raw, 7);
     }
 }

@@ -16,8 +16,7 @@ use super::veh_size;
 use super::veh_status;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Road users around an RSU, as its sensors and radio know them.
@@ -40,7 +39,7 @@ pub struct RoadsideSafetyMessage {
 impl Uper for RoadsideSafetyMessage {
     const NAME: &'static str = "RoadsideSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             72,
             &[
@@ -49,7 +48,7 @@ impl Uper for RoadsideSafetyMessage {
                 (72, "RoadsideSafetyMessage.id"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         self.id = run.octets(8);
@@ -58,34 +57,31 @@ impl Uper for RoadsideSafetyMessage {
             Size::range(1, 16),
             125,
             &mut self.participants,
-            "RoadsideSafetyMessage.participants",
+            &"RoadsideSafetyMessage.participants",
             |item, r| item.decode_into(r),
         )?;
         if extended {
-            self.unknown_extensions =
-                r.additions("RoadsideSafetyMessage")?.unknown(r, 0, "RoadsideSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"RoadsideSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideSafetyMessage.msgCnt")?;
-        let id = &self.id;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideSafetyMessage.msgCnt");
         w.put(extension_bit << 7 | msg_cnt, 8);
+        let id = &self.id;
         w.put_octets(id);
-        self.ref_pos.encode(w)?;
-        w.list(Size::range(1, 16), &self.participants, "RoadsideSafetyMessage.participants", |w, item| {
+        self.ref_pos.encode(w);
+        w.list(Size::range(1, 16), &self.participants, &"RoadsideSafetyMessage.participants", |w, item| {
             item.encode(w)
-        })?;
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadsideSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadsideSafetyMessage");
         }
-        Ok(())
     }
 }
 
@@ -136,7 +132,7 @@ pub struct ParticipantData {
 impl Uper for ParticipantData {
     const NAME: &'static str = "ParticipantData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -149,7 +145,7 @@ impl Uper for ParticipantData {
                 (7, "ParticipantData.vehicleClass"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_id = cut(word0, 1, 1) != 0;
         let has_transmission = cut(word0, 2, 1) != 0;
@@ -157,35 +153,35 @@ impl Uper for ParticipantData {
         let has_motion_cfd = cut(word0, 4, 1) != 0;
         let has_accel_set = cut(word0, 5, 1) != 0;
         let has_vehicle_class = cut(word0, 6, 1) != 0;
-        self.ptc_type = ParticipantType::decode_at(r, "ParticipantData.ptcType")?;
-        self.ptc_id = r.bits(16, "ParticipantData.ptcId")? as u16;
-        self.source = SourceType::decode_at(r, "ParticipantData.source")?;
-        self.id = if has_id { Some(r.octets("ParticipantData.id")?) } else { None };
-        self.sec_mark = def_time::DSecond(r.bits(16, "ParticipantData.secMark")? as u16);
+        self.ptc_type = ParticipantType::decode_at(r, &"ParticipantData.ptcType")?;
+        self.ptc_id = r.bits(16, &"ParticipantData.ptcId")? as u16;
+        self.source = SourceType::decode_at(r, &"ParticipantData.source")?;
+        self.id = if has_id { Some(r.octets(&"ParticipantData.id")?) } else { None };
+        self.sec_mark = def_time::DSecond(r.bits(16, &"ParticipantData.secMark")? as u16);
         self.pos.decode_into(r)?;
         self.pos_confidence.decode_into(r)?;
         self.transmission = if has_transmission {
             let Some(value) =
-                veh_status::TransmissionState::from_index(r.bits(3, "ParticipantData.transmission")?)
+                veh_status::TransmissionState::from_index(r.bits(3, &"ParticipantData.transmission")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "ParticipantData.transmission"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"ParticipantData.transmission"));
             };
             Some(value)
         } else {
             None
         };
         let run = r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.speed = def_motion::Speed(cut(word0, 0, 13) as u16);
         let heading = cut(word0, 13, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(13, "ParticipantData.heading"));
+            return Err(run.out_of_range(13, &"ParticipantData.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
         self.angle = if has_angle {
-            let value = r.bits(8, "ParticipantData.angle")?;
+            let value = r.bits(8, &"ParticipantData.angle")?;
             if value > 253 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ParticipantData.angle"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ParticipantData.angle"));
             }
             let value = def_motion::SteeringWheelAngle((value as i64 - 126) as i8);
             Some(value)
@@ -209,14 +205,14 @@ impl Uper for ParticipantData {
             absent(&mut self.vehicle_class);
         }
         if extended {
-            self.unknown_extensions = r.additions("ParticipantData")?.unknown(r, 0, "ParticipantData")?;
+            self.unknown_extensions.decode_into(r, &"ParticipantData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
@@ -235,39 +231,43 @@ impl Uper for ParticipantData {
                 | has_vehicle_class,
             7,
         );
-        self.ptc_type.encode(w)?;
+        self.ptc_type.encode(w);
         w.put(u64::from(self.ptc_id), 16);
-        self.source.encode(w)?;
+        self.source.encode(w);
         if let Some(value) = &self.id {
             w.put_octets(value);
         }
         w.put(u64::from(self.sec_mark.0), 16);
-        self.pos.encode(w)?;
-        self.pos_confidence.encode(w)?;
+        self.pos.encode(w);
+        self.pos_confidence.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.transmission {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
-        let speed = index(i64::from(self.speed.0), 0, 8191, "ParticipantData.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "ParticipantData.heading")?;
-        w.put(speed << 15 | heading, 28);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"ParticipantData.speed");
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"ParticipantData.heading");
+        short.push(speed << 15 | heading, 28);
         if let Some(value) = &self.angle {
-            w.put(index(i64::from(value.0), -126, 127, "ParticipantData.angle")?, 8);
+            short.push(w.index(i64::from(value.0), -126, 127, &"ParticipantData.angle"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.motion_cfd {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.accel_set {
-            value.encode(w)?;
+            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
-        self.size.encode(w)?;
+        self.size.encode(w);
         if let Some(value) = &self.vehicle_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ParticipantData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ParticipantData");
         }
-        Ok(())
     }
 }
 
@@ -293,7 +293,7 @@ pub enum ParticipantType {
 
 impl ParticipantType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -323,12 +323,12 @@ impl ParticipantType {
 impl Uper for ParticipantType {
     const NAME: &'static str = "ParticipantType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ParticipantType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ParticipantType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Motor => w.put(1, 4),
@@ -340,7 +340,6 @@ impl Uper for ParticipantType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -372,7 +371,7 @@ pub enum SourceType {
 
 impl SourceType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -408,12 +407,12 @@ impl SourceType {
 impl Uper for SourceType {
     const NAME: &'static str = "SourceType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SourceType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SourceType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Selfinfo => w.put(1, 4),
@@ -428,6 +427,5 @@ impl Uper for SourceType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

@@ -10,8 +10,7 @@ use super::map_node;
 use super::msg_frame;
 use super::spat_intersection_state;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// States of the traffic signals of one or more intersections.
@@ -36,72 +35,75 @@ pub struct SPAT {
 impl Uper for SPAT {
     const NAME: &'static str = "SPAT";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[(1, "SPAT"), (2, "SPAT.moy"), (3, "SPAT.timeStamp"), (4, "SPAT.name"), (11, "SPAT.msgCnt")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_name = cut(word0, 3, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
         self.moy = if has_moy {
-            let value = r.bits(20, "SPAT.moy")?;
+            let value = r.bits(20, &"SPAT.moy")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SPAT.moy"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SPAT.moy"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.time_stamp =
-            if has_time_stamp { Some(def_time::DSecond(r.bits(16, "SPAT.timeStamp")? as u16)) } else { None };
+        self.time_stamp = if has_time_stamp {
+            Some(def_time::DSecond(r.bits(16, &"SPAT.timeStamp")? as u16))
+        } else {
+            None
+        };
         if has_name {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "SPAT.name",
+                &"SPAT.name",
             )?;
         } else {
             absent(&mut self.name);
         }
-        r.list(Size::range(1, 32), 56, &mut self.intersections, "SPAT.intersections", |item, r| {
+        r.list(Size::range(1, 32), 56, &mut self.intersections, &"SPAT.intersections", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("SPAT")?.unknown(r, 0, "SPAT")?;
+            self.unknown_extensions.decode_into(r, &"SPAT")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
-        w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SPAT.msgCnt");
+        short.push(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.moy")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy"), 20);
         }
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
-        w.list(Size::range(1, 32), &self.intersections, "SPAT.intersections", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SPAT")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SPAT");
         }
-        Ok(())
     }
 }

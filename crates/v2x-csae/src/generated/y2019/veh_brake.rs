@@ -5,7 +5,7 @@
 //! Structure: the July 2019 draft behind YD/T 3709, as deployed. Arrangement and wording are this
 //! project's own; no text of the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, flags};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, cut};
 
 /// Brakes and the systems that act on them. An absent member is unknown, as is its code for
 /// unavailable.
@@ -32,7 +32,7 @@ pub struct BrakeSystemStatus {
 impl Uper for BrakeSystemStatus {
     const NAME: &'static str = "BrakeSystemStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -45,7 +45,7 @@ impl Uper for BrakeSystemStatus {
                 (7, "BrakeSystemStatus.auxBrakes"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_brake_padel = cut(word0, 0, 1) != 0;
         let has_wheel_brakes = cut(word0, 1, 1) != 0;
         let has_traction = cut(word0, 2, 1) != 0;
@@ -54,56 +54,57 @@ impl Uper for BrakeSystemStatus {
         let has_brake_boost = cut(word0, 5, 1) != 0;
         let has_aux_brakes = cut(word0, 6, 1) != 0;
         self.brake_padel = if has_brake_padel {
-            let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakeSystemStatus.brakePadel")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakePadel"));
+            let Some(value) = BrakePedalStatus::from_index(r.bits(2, &"BrakeSystemStatus.brakePadel")?)
+            else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.brakePadel"));
             };
             Some(value)
         } else {
             None
         };
         self.wheel_brakes = if has_wheel_brakes {
-            Some(BrakeAppliedStatus(r.bits(5, "BrakeSystemStatus.wheelBrakes")? as u8))
+            Some(BrakeAppliedStatus(r.bits(5, &"BrakeSystemStatus.wheelBrakes")? as u8))
         } else {
             None
         };
         self.traction = if has_traction {
-            let Some(value) = TractionControlStatus::from_index(r.bits(2, "BrakeSystemStatus.traction")?)
+            let Some(value) = TractionControlStatus::from_index(r.bits(2, &"BrakeSystemStatus.traction")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
             };
             Some(value)
         } else {
             None
         };
         self.abs = if has_abs {
-            let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.abs")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
+            let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, &"BrakeSystemStatus.abs")?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
             };
             Some(value)
         } else {
             None
         };
         self.scs = if has_scs {
-            let Some(value) = StabilityControlStatus::from_index(r.bits(2, "BrakeSystemStatus.scs")?) else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
+            let Some(value) = StabilityControlStatus::from_index(r.bits(2, &"BrakeSystemStatus.scs")?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
             };
             Some(value)
         } else {
             None
         };
         self.brake_boost = if has_brake_boost {
-            let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeSystemStatus.brakeBoost")?)
+            let Some(value) = BrakeBoostApplied::from_index(r.bits(2, &"BrakeSystemStatus.brakeBoost")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
             };
             Some(value)
         } else {
             None
         };
         self.aux_brakes = if has_aux_brakes {
-            let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.auxBrakes")?)
+            let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, &"BrakeSystemStatus.auxBrakes")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
             };
             Some(value)
         } else {
@@ -112,7 +113,7 @@ impl Uper for BrakeSystemStatus {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_brake_padel = u64::from(self.brake_padel.is_some());
         let has_wheel_brakes = u64::from(self.wheel_brakes.is_some());
         let has_traction = u64::from(self.traction.is_some());
@@ -120,7 +121,8 @@ impl Uper for BrakeSystemStatus {
         let has_scs = u64::from(self.scs.is_some());
         let has_brake_boost = u64::from(self.brake_boost.is_some());
         let has_aux_brakes = u64::from(self.aux_brakes.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_brake_padel << 6
                 | has_wheel_brakes << 5
                 | has_traction << 4
@@ -131,27 +133,27 @@ impl Uper for BrakeSystemStatus {
             7,
         );
         if let Some(value) = &self.brake_padel {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.wheel_brakes {
-            w.put(flags(u64::from(value.0), 5, "BrakeSystemStatus.wheelBrakes")?, 5);
+            short.push(w.flags(u64::from(value.0), 5, &"BrakeSystemStatus.wheelBrakes"), 5);
         }
         if let Some(value) = &self.traction {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.abs {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.scs {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.brake_boost {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.aux_brakes {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -202,17 +204,16 @@ impl BrakePedalStatus {
 impl Uper for BrakePedalStatus {
     const NAME: &'static str = "BrakePedalStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakePedalStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "BrakePedalStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = BrakePedalStatus::from_index(r.bits(2, &"BrakePedalStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakePedalStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -253,14 +254,14 @@ impl core::ops::BitOr for BrakeAppliedStatus {
 impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = BrakeAppliedStatus(r.bits(5, &"BrakeAppliedStatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 5, "BrakeAppliedStatus")?, 5);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus");
+        w.put(raw, 5);
     }
 }
 
@@ -311,17 +312,16 @@ impl BrakeBoostApplied {
 impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, &"BrakeBoostApplied")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeBoostApplied"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -377,17 +377,16 @@ impl TractionControlStatus {
 impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TractionControlStatus::from_index(r.bits(2, &"TractionControlStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"TractionControlStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -443,17 +442,16 @@ impl AntiLockBrakeStatus {
 impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, &"AntiLockBrakeStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"AntiLockBrakeStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -509,17 +507,16 @@ impl StabilityControlStatus {
 impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = StabilityControlStatus::from_index(r.bits(2, &"StabilityControlStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"StabilityControlStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -575,16 +572,15 @@ impl AuxiliaryBrakeStatus {
 impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, &"AuxiliaryBrakeStatus")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"AuxiliaryBrakeStatus"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }

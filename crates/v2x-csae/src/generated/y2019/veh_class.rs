@@ -5,7 +5,7 @@
 //! Structure: the July 2019 draft behind YD/T 3709, as deployed. Arrangement and wording are this
 //! project's own; no text of the standard is reproduced.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index};
+use v2x_uper::{Fault, Reader, Short, UnknownExtensions, Uper, Writer, cut};
 
 /// What kind of vehicle or road user it is, and what drives it.
 ///
@@ -23,7 +23,7 @@ pub struct VehicleClassification {
 impl Uper for VehicleClassification {
     const NAME: &'static str = "VehicleClassification";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -32,38 +32,37 @@ impl Uper for VehicleClassification {
                 (10, "VehicleClassification.classification"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_fuel_type = cut(word0, 1, 1) != 0;
         self.classification = BasicVehicleClass(cut(word0, 2, 8) as u8);
         self.fuel_type = if has_fuel_type {
-            Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
+            Some(FuelType(r.bits(4, &"VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?;
+            self.unknown_extensions.decode_into(r, &"VehicleClassification")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_fuel_type = u64::from(self.fuel_type.is_some());
+        let mut short = Short::new();
         let classification = u64::from(self.classification.0);
-        w.put(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
+        short.push(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
         if let Some(value) = &self.fuel_type {
-            w.put(index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?, 4);
+            short.push(w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType"), 4);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleClassification")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleClassification");
         }
-        Ok(())
     }
 }
 
@@ -84,14 +83,13 @@ impl BasicVehicleClass {
 impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = BasicVehicleClass(r.bits(8, &"BasicVehicleClass")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -111,14 +109,14 @@ impl FuelType {
 impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = FuelType(r.bits(4, "FuelType")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = FuelType(r.bits(4, &"FuelType")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 15, "FuelType")?, 4);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 15, &"FuelType");
+        w.put(raw, 4);
     }
 }
 

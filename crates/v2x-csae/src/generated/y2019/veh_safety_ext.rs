@@ -12,10 +12,7 @@ use super::def_position_offset;
 use super::def_time;
 use super::veh_status;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// What a vehicle adds to its BSM beyond the state of the moment.
 ///
@@ -37,7 +34,7 @@ pub struct VehicleSafetyExtensions {
 impl Uper for VehicleSafetyExtensions {
     const NAME: &'static str = "VehicleSafetyExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -48,7 +45,7 @@ impl Uper for VehicleSafetyExtensions {
                 (5, "VehicleSafetyExtensions.lights"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_events = cut(word0, 1, 1) != 0;
         let has_path_history = cut(word0, 2, 1) != 0;
@@ -56,7 +53,7 @@ impl Uper for VehicleSafetyExtensions {
         let has_lights = cut(word0, 4, 1) != 0;
         self.events = if has_events {
             Some(veh_status::VehicleEventFlags(
-                r.bit_string(Size::fixed(13).extensible(), "VehicleSafetyExtensions.events")?,
+                r.bit_string(Size::fixed(13).extensible(), &"VehicleSafetyExtensions.events")?,
             ))
         } else {
             None
@@ -73,21 +70,20 @@ impl Uper for VehicleSafetyExtensions {
         }
         self.lights = if has_lights {
             Some(veh_status::ExteriorLights(
-                r.bit_string(Size::fixed(9).extensible(), "VehicleSafetyExtensions.lights")?,
+                r.bit_string(Size::fixed(9).extensible(), &"VehicleSafetyExtensions.lights")?,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?;
+            self.unknown_extensions.decode_into(r, &"VehicleSafetyExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
@@ -103,22 +99,20 @@ impl Uper for VehicleSafetyExtensions {
             5,
         );
         if let Some(value) = &self.events {
-            w.bit_string(Size::fixed(13).extensible(), &value.0, "VehicleSafetyExtensions.events")?;
+            w.bit_string(Size::fixed(13).extensible(), &value.0, &"VehicleSafetyExtensions.events");
         }
         if let Some(value) = &self.path_history {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_prediction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.lights {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "VehicleSafetyExtensions.lights")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"VehicleSafetyExtensions.lights");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleSafetyExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleSafetyExtensions");
         }
-        Ok(())
     }
 }
 
@@ -140,12 +134,12 @@ pub struct PathHistory {
 impl Uper for PathHistory {
     const NAME: &'static str = "PathHistory";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_initial_position = cut(word0, 1, 1) != 0;
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
@@ -155,39 +149,37 @@ impl Uper for PathHistory {
             absent(&mut self.initial_position);
         }
         self.curr_gnss_status = if has_curr_gnss_status {
-            Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
+            Some(GNSSstatus(r.bits(8, &"PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
-        r.list(Size::range(1, 23), 48, &mut self.crumb_data, "PathHistory.crumbData", |item, r| {
+        r.list(Size::range(1, 23), 48, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?;
+            self.unknown_extensions.decode_into(r, &"PathHistory")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
         w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
         if let Some(value) = &self.initial_position {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.curr_gnss_status {
             w.put(u64::from(value.0), 8);
         }
-        w.list(Size::range(1, 23), &self.crumb_data, "PathHistory.crumbData", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathHistory")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathHistory");
         }
-        Ok(())
     }
 }
 
@@ -221,7 +213,7 @@ pub struct FullPositionVector {
 impl Uper for FullPositionVector {
     const NAME: &'static str = "FullPositionVector";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -236,7 +228,7 @@ impl Uper for FullPositionVector {
                 (9, "FullPositionVector.motionCfd"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_utc_time = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
@@ -253,9 +245,9 @@ impl Uper for FullPositionVector {
         }
         self.pos.decode_into(r)?;
         self.heading = if has_heading {
-            let value = r.bits(15, "FullPositionVector.heading")?;
+            let value = r.bits(15, &"FullPositionVector.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "FullPositionVector.heading"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"FullPositionVector.heading"));
             }
             let value = def_motion::Heading(value as u16);
             Some(value)
@@ -264,16 +256,16 @@ impl Uper for FullPositionVector {
         };
         self.transmission = if has_transmission {
             let Some(value) =
-                veh_status::TransmissionState::from_index(r.bits(3, "FullPositionVector.transmission")?)
+                veh_status::TransmissionState::from_index(r.bits(3, &"FullPositionVector.transmission")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "FullPositionVector.transmission"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"FullPositionVector.transmission"));
             };
             Some(value)
         } else {
             None
         };
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, "FullPositionVector.speed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"FullPositionVector.speed")? as u16))
         } else {
             None
         };
@@ -289,9 +281,9 @@ impl Uper for FullPositionVector {
         }
         self.time_confidence = if has_time_confidence {
             let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
+                def_time::TimeConfidence::from_index(r.bits(6, &"FullPositionVector.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "FullPositionVector.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"FullPositionVector.timeConfidence"));
             };
             Some(value)
         } else {
@@ -303,15 +295,14 @@ impl Uper for FullPositionVector {
             absent(&mut self.motion_cfd);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?;
+            self.unknown_extensions.decode_into(r, &"FullPositionVector")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
@@ -335,35 +326,41 @@ impl Uper for FullPositionVector {
             9,
         );
         if let Some(value) = &self.utc_time {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.pos.encode(w)?;
+        self.pos.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading"), 15);
         }
         if let Some(value) = &self.transmission {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 8191, "FullPositionVector.speed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"FullPositionVector.speed"), 13);
         }
+        w.put_short(short);
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            let pos_accuracy_semi_major = u64::from(value.semi_major.0);
+            let pos_accuracy_semi_minor = u64::from(value.semi_minor.0);
+            let pos_accuracy_orientation = u64::from(value.orientation.0);
+            w.put(
+                pos_accuracy_semi_major << 24 | pos_accuracy_semi_minor << 16 | pos_accuracy_orientation,
+                32,
+            );
         }
         if let Some(value) = &self.pos_conficence {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_confidence {
             w.put(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.motion_cfd {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "FullPositionVector")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"FullPositionVector");
         }
-        Ok(())
     }
 }
 
@@ -410,14 +407,13 @@ impl core::ops::BitOr for GNSSstatus {
 impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = GNSSstatus(r.bits(8, "GNSSstatus")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = GNSSstatus(r.bits(8, &"GNSSstatus")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -449,7 +445,7 @@ pub struct PathHistoryPoint {
 impl Uper for PathHistoryPoint {
     const NAME: &'static str = "PathHistoryPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -459,19 +455,19 @@ impl Uper for PathHistoryPoint {
                 (4, "PathHistoryPoint.heading"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_speed = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
         let has_heading = cut(word0, 3, 1) != 0;
         self.llv_offset.decode_into(r)?;
-        let time_offset = r.bits(16, "PathHistoryPoint.timeOffset")?;
+        let time_offset = r.bits(16, &"PathHistoryPoint.timeOffset")?;
         if time_offset > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PathHistoryPoint.timeOffset"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PathHistoryPoint.timeOffset"));
         }
         self.time_offset = def_time::TimeOffset((time_offset as i64 + 1) as u16);
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, "PathHistoryPoint.speed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"PathHistoryPoint.speed")? as u16))
         } else {
             None
         };
@@ -481,9 +477,9 @@ impl Uper for PathHistoryPoint {
             absent(&mut self.pos_accuracy);
         }
         self.heading = if has_heading {
-            let value = r.bits(8, "PathHistoryPoint.heading")?;
+            let value = r.bits(8, &"PathHistoryPoint.heading")?;
             if value > 240 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathHistoryPoint.heading"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PathHistoryPoint.heading"));
             }
             let value = def_motion::CoarseHeading(value as u8);
             Some(value)
@@ -491,36 +487,37 @@ impl Uper for PathHistoryPoint {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?;
+            self.unknown_extensions.decode_into(r, &"PathHistoryPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
         w.put(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
-        self.llv_offset.encode(w)?;
-        w.put(index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?, 16);
+        self.llv_offset.encode(w);
+        let mut short = Short::new();
+        short.push(w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset"), 16);
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed"), 13);
         }
+        w.put_short(short);
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?, 8);
+            let heading = w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading");
+            w.put(heading, 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathHistoryPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathHistoryPoint");
         }
-        Ok(())
     }
 }
 
@@ -540,43 +537,41 @@ pub struct PathPrediction {
 impl Uper for PathPrediction {
     const NAME: &'static str = "PathPrediction";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             25,
             &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let radius_of_curve = cut(word0, 1, 16);
         if radius_of_curve > 65534 {
-            return Err(run.out_of_range(1, "PathPrediction.radiusOfCurve"));
+            return Err(run.out_of_range(1, &"PathPrediction.radiusOfCurve"));
         }
         self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
         let confidence = cut(word0, 17, 8);
         if confidence > 200 {
-            return Err(run.out_of_range(17, "PathPrediction.confidence"));
+            return Err(run.out_of_range(17, &"PathPrediction.confidence"));
         }
         self.confidence = Confidence(confidence as u8);
         if extended {
-            self.unknown_extensions = r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?;
+            self.unknown_extensions.decode_into(r, &"PathPrediction")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let radius_of_curve =
-            index(i64::from(self.radius_of_curve.0), -32767, 32767, "PathPrediction.radiusOfCurve")?;
-        let confidence = index(i64::from(self.confidence.0), 0, 200, "PathPrediction.confidence")?;
+            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve");
+        let confidence = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence");
         w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathPrediction")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathPrediction");
         }
-        Ok(())
     }
 }
 
@@ -596,19 +591,19 @@ impl Confidence {
 impl Uper for Confidence {
     const NAME: &'static str = "Confidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "Confidence")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"Confidence")?;
         if value > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Confidence"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Confidence"));
         }
         let value = Confidence(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 200, "Confidence")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 200, &"Confidence");
+        w.put(raw, 8);
     }
 }
 
@@ -629,18 +624,18 @@ impl RadiusOfCurvature {
 impl Uper for RadiusOfCurvature {
     const NAME: &'static str = "RadiusOfCurvature";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "RadiusOfCurvature")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"RadiusOfCurvature")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RadiusOfCurvature"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RadiusOfCurvature"));
         }
         let value = RadiusOfCurvature((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature");
+        w.put(raw, 16);
     }
 }

@@ -5,7 +5,7 @@
 //! Structure: the July 2019 draft behind YD/T 3709, as deployed. Arrangement and wording are this
 //! project's own; no text of the standard is reproduced.
 
-use v2x_uper::{BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer};
+use v2x_uper::{BitString, DecodeErrorKind, Fault, Reader, Size, Uper, Writer};
 
 /// Gear of the transmission. It also gives the speed its sign: backward in reverse gear.
 ///
@@ -79,17 +79,16 @@ impl TransmissionState {
 impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TransmissionState::from_index(r.bits(3, &"TransmissionState")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"TransmissionState"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -139,14 +138,13 @@ impl VehicleEventFlags {
 impl Uper for VehicleEventFlags {
     const NAME: &'static str = "VehicleEventFlags";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), &"VehicleEventFlags")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(13).extensible(), &self.0, "VehicleEventFlags")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(13).extensible(), &self.0, &"VehicleEventFlags");
     }
 }
 
@@ -188,13 +186,12 @@ impl ExteriorLights {
 impl Uper for ExteriorLights {
     const NAME: &'static str = "ExteriorLights";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), &"ExteriorLights")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(9).extensible(), &self.0, "ExteriorLights")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(9).extensible(), &self.0, &"ExteriorLights");
     }
 }

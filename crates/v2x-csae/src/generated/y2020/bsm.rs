@@ -16,9 +16,7 @@ use super::veh_emg_ext;
 use super::veh_safety_ext;
 use super::veh_size;
 use super::veh_status;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut, index,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// State of one vehicle at one moment, told by the vehicle itself.
 ///
@@ -68,7 +66,7 @@ pub struct BasicSafetyMessage {
 impl Uper for BasicSafetyMessage {
     const NAME: &'static str = "BasicSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             95,
             &[
@@ -85,7 +83,7 @@ impl Uper for BasicSafetyMessage {
                 (95, "BasicSafetyMessage.secMark"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_confidence = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
@@ -96,13 +94,13 @@ impl Uper for BasicSafetyMessage {
         let has_emergency_ext = cut(word0, 7, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 8, 7) as u8);
         self.id = run.octets(15);
-        let word2 = run.word(79);
-        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        let word2 = run.word_from(9);
+        self.sec_mark = def_time::DSecond(cut(word2, 7, 16) as u16);
         self.time_confidence = if has_time_confidence {
             let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, "BasicSafetyMessage.timeConfidence")?)
+                def_time::TimeConfidence::from_index(r.bits(6, &"BasicSafetyMessage.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "BasicSafetyMessage.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"BasicSafetyMessage.timeConfidence"));
             };
             Some(value)
         } else {
@@ -127,21 +125,21 @@ impl Uper for BasicSafetyMessage {
                 (31, "BasicSafetyMessage.heading"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(transmission) = veh_status::TransmissionState::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "BasicSafetyMessage.transmission"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"BasicSafetyMessage.transmission"));
         };
         self.transmission = transmission;
         self.speed = def_motion::Speed(cut(word0, 3, 13) as u16);
         let heading = cut(word0, 16, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(16, "BasicSafetyMessage.heading"));
+            return Err(run.out_of_range(16, &"BasicSafetyMessage.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
         self.angle = if has_angle {
-            let value = r.bits(8, "BasicSafetyMessage.angle")?;
+            let value = r.bits(8, &"BasicSafetyMessage.angle")?;
             if value > 253 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "BasicSafetyMessage.angle"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"BasicSafetyMessage.angle"));
             }
             let value = def_motion::SteeringWheelAngle((value as i64 - 126) as i8);
             Some(value)
@@ -162,25 +160,25 @@ impl Uper for BasicSafetyMessage {
                 (48, "AccelerationSet4Way.yaw"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let accel_set_long = cut(word0, 0, 12);
         if accel_set_long > 4001 {
-            return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
+            return Err(run.out_of_range(0, &"AccelerationSet4Way.long"));
         }
         self.accel_set.long = def_acceleration::Acceleration((accel_set_long as i64 - 2000) as i16);
         let accel_set_lat = cut(word0, 12, 12);
         if accel_set_lat > 4001 {
-            return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
+            return Err(run.out_of_range(12, &"AccelerationSet4Way.lat"));
         }
         self.accel_set.lat = def_acceleration::Acceleration((accel_set_lat as i64 - 2000) as i16);
         let accel_set_vert = cut(word0, 24, 8);
         if accel_set_vert > 254 {
-            return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
+            return Err(run.out_of_range(24, &"AccelerationSet4Way.vert"));
         }
         self.accel_set.vert = def_acceleration::VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
         let accel_set_yaw = cut(word0, 32, 16);
         if accel_set_yaw > 65534 {
-            return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
+            return Err(run.out_of_range(32, &"AccelerationSet4Way.yaw"));
         }
         self.accel_set.yaw = def_acceleration::YawRate((accel_set_yaw as i64 - 32767) as i16);
         self.brakes.decode_into(r)?;
@@ -197,15 +195,14 @@ impl Uper for BasicSafetyMessage {
             absent(&mut self.emergency_ext);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"BasicSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_confidence = u64::from(self.time_confidence.is_some());
@@ -215,9 +212,7 @@ impl Uper for BasicSafetyMessage {
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_emergency_ext = u64::from(self.emergency_ext.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "BasicSafetyMessage.msgCnt")?;
-        let id = &self.id;
-        let sec_mark = u64::from(self.sec_mark.0);
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BasicSafetyMessage.msgCnt");
         w.put(
             extension_bit << 14
                 | has_time_confidence << 13
@@ -230,47 +225,57 @@ impl Uper for BasicSafetyMessage {
                 | msg_cnt,
             15,
         );
+        let id = &self.id;
         w.put_octets(id);
+        let sec_mark = u64::from(self.sec_mark.0);
         w.put(sec_mark, 16);
         if let Some(value) = &self.time_confidence {
             w.put(u64::from(value.index()), 6);
         }
-        self.pos.encode(w)?;
+        self.pos.encode(w);
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            let pos_accuracy_semi_major = u64::from(value.semi_major.0);
+            let pos_accuracy_semi_minor = u64::from(value.semi_minor.0);
+            let pos_accuracy_orientation = u64::from(value.orientation.0);
+            w.put(
+                pos_accuracy_semi_major << 24 | pos_accuracy_semi_minor << 16 | pos_accuracy_orientation,
+                32,
+            );
         }
         if let Some(value) = &self.pos_confidence {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         let transmission = u64::from(self.transmission.index());
-        let speed = index(i64::from(self.speed.0), 0, 8191, "BasicSafetyMessage.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "BasicSafetyMessage.heading")?;
-        w.put(transmission << 28 | speed << 15 | heading, 31);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"BasicSafetyMessage.speed");
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"BasicSafetyMessage.heading");
+        short.push(transmission << 28 | speed << 15 | heading, 31);
         if let Some(value) = &self.angle {
-            w.put(index(i64::from(value.0), -126, 127, "BasicSafetyMessage.angle")?, 8);
+            short.push(w.index(i64::from(value.0), -126, 127, &"BasicSafetyMessage.angle"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.motion_cfd {
-            value.encode(w)?;
+            value.encode(w);
         }
         let accel_set_long =
-            index(i64::from(self.accel_set.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-        let accel_set_lat = index(i64::from(self.accel_set.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-        let accel_set_vert = index(i64::from(self.accel_set.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-        let accel_set_yaw = index(i64::from(self.accel_set.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
+            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+        let accel_set_lat = w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+        let accel_set_vert =
+            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+        let accel_set_yaw =
+            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
-        self.brakes.encode(w)?;
-        self.size.encode(w)?;
-        self.vehicle_class.encode(w)?;
+        self.brakes.encode(w);
+        self.size.encode(w);
+        self.vehicle_class.encode(w);
         if let Some(value) = &self.safety_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.emergency_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "BasicSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"BasicSafetyMessage");
         }
-        Ok(())
     }
 }

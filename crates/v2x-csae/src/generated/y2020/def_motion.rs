@@ -5,7 +5,7 @@
 //! Structure: T/CSAE 53-2020 as deployed. Arrangement and wording are this project's own; no text of
 //! the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, cut};
 
 /// Magnitude of the speed, unit 0.02 m/s, so 0 to 163.8 m/s. The value 8191 means unavailable.
 /// Backward motion shows in the gear, not in a sign.
@@ -24,14 +24,14 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Speed(r.bits(13, "Speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Speed(r.bits(13, &"Speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 8191, "Speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        w.put(raw, 13);
     }
 }
 
@@ -52,19 +52,19 @@ impl Heading {
 impl Uper for Heading {
     const NAME: &'static str = "Heading";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Heading")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Heading")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Heading"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Heading"));
         }
         let value = Heading(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 28800, "Heading")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 28800, &"Heading");
+        w.put(raw, 15);
     }
 }
 
@@ -84,19 +84,19 @@ impl CoarseHeading {
 impl Uper for CoarseHeading {
     const NAME: &'static str = "CoarseHeading";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "CoarseHeading")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"CoarseHeading")?;
         if value > 240 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "CoarseHeading"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"CoarseHeading"));
         }
         let value = CoarseHeading(value as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 240, "CoarseHeading")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 240, &"CoarseHeading");
+        w.put(raw, 8);
     }
 }
 
@@ -117,19 +117,19 @@ impl SteeringWheelAngle {
 impl Uper for SteeringWheelAngle {
     const NAME: &'static str = "SteeringWheelAngle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(8, "SteeringWheelAngle")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(8, &"SteeringWheelAngle")?;
         if value > 253 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngle"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"SteeringWheelAngle"));
         }
         let value = SteeringWheelAngle((value as i64 - 126) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle");
+        w.put(raw, 8);
     }
 }
 
@@ -150,7 +150,7 @@ pub struct MotionConfidenceSet {
 impl Uper for MotionConfidenceSet {
     const NAME: &'static str = "MotionConfidenceSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -159,22 +159,22 @@ impl Uper for MotionConfidenceSet {
                 (3, "MotionConfidenceSet.steerCfd"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_speed_cfd = cut(word0, 0, 1) != 0;
         let has_heading_cfd = cut(word0, 1, 1) != 0;
         let has_steer_cfd = cut(word0, 2, 1) != 0;
         self.speed_cfd = if has_speed_cfd {
-            let Some(value) = SpeedConfidence::from_index(r.bits(3, "MotionConfidenceSet.speedCfd")?) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.speedCfd"));
+            let Some(value) = SpeedConfidence::from_index(r.bits(3, &"MotionConfidenceSet.speedCfd")?) else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.speedCfd"));
             };
             Some(value)
         } else {
             None
         };
         self.heading_cfd = if has_heading_cfd {
-            let Some(value) = HeadingConfidence::from_index(r.bits(3, "MotionConfidenceSet.headingCfd")?)
+            let Some(value) = HeadingConfidence::from_index(r.bits(3, &"MotionConfidenceSet.headingCfd")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.headingCfd"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.headingCfd"));
             };
             Some(value)
         } else {
@@ -182,9 +182,9 @@ impl Uper for MotionConfidenceSet {
         };
         self.steer_cfd = if has_steer_cfd {
             let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, "MotionConfidenceSet.steerCfd")?)
+                SteeringWheelAngleConfidence::from_index(r.bits(2, &"MotionConfidenceSet.steerCfd")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "MotionConfidenceSet.steerCfd"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"MotionConfidenceSet.steerCfd"));
             };
             Some(value)
         } else {
@@ -193,21 +193,22 @@ impl Uper for MotionConfidenceSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_speed_cfd = u64::from(self.speed_cfd.is_some());
         let has_heading_cfd = u64::from(self.heading_cfd.is_some());
         let has_steer_cfd = u64::from(self.steer_cfd.is_some());
-        w.put(has_speed_cfd << 2 | has_heading_cfd << 1 | has_steer_cfd, 3);
+        let mut short = Short::new();
+        short.push(has_speed_cfd << 2 | has_heading_cfd << 1 | has_steer_cfd, 3);
         if let Some(value) = &self.speed_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.heading_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.steer_cfd {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -284,17 +285,16 @@ impl HeadingConfidence {
 impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = HeadingConfidence::from_index(r.bits(3, &"HeadingConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"HeadingConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -370,17 +370,16 @@ impl SpeedConfidence {
 impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SpeedConfidence::from_index(r.bits(3, &"SpeedConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"SpeedConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -436,18 +435,17 @@ impl SteeringWheelAngleConfidence {
 impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let Some(value) =
-            SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
+            SteeringWheelAngleConfidence::from_index(r.bits(2, &"SteeringWheelAngleConfidence")?)
         else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"SteeringWheelAngleConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }

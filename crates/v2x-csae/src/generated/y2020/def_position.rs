@@ -5,7 +5,7 @@
 //! Structure: T/CSAE 53-2020 as deployed. Arrangement and wording are this project's own; no text of
 //! the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, cut};
 
 /// Geographic latitude, unit 1e-7 degree, north positive. The value 900000001 means unavailable.
 ///
@@ -23,19 +23,19 @@ impl Latitude {
 impl Uper for Latitude {
     const NAME: &'static str = "Latitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(31, "Latitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(31, &"Latitude")?;
         if value > 1_800_000_001 {
-            return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "Latitude"));
+            return Err(r.error_back(31, DecodeErrorKind::OutOfRange, &"Latitude"));
         }
         let value = Latitude((value as i64 - 900_000_000) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?, 31);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude");
+        w.put(raw, 31);
     }
 }
 
@@ -55,19 +55,19 @@ impl Longitude {
 impl Uper for Longitude {
     const NAME: &'static str = "Longitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(32, "Longitude")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(32, &"Longitude")?;
         if value > 3_600_000_000 {
-            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "Longitude"));
+            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, &"Longitude"));
         }
         let value = Longitude((value as i64 - 1_799_999_999) as i32);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?, 32);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude");
+        w.put(raw, 32);
     }
 }
 
@@ -87,14 +87,14 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Elevation((r.bits(16, &"Elevation")? as i64 - 4096) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -4096, 61439, "Elevation")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -4096, 61439, &"Elevation");
+        w.put(raw, 16);
     }
 }
 
@@ -112,18 +112,18 @@ pub struct PositionConfidenceSet {
 impl Uper for PositionConfidenceSet {
     const NAME: &'static str = "PositionConfidenceSet";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(5, &[(1, "PositionConfidenceSet.elevation"), (5, "PositionConfidenceSet.pos")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_elevation = cut(word0, 0, 1) != 0;
         let Some(pos) = PositionConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"PositionConfidenceSet.pos"));
         };
         self.pos = pos;
         self.elevation = if has_elevation {
-            let Some(value) = ElevationConfidence::from_index(r.bits(4, "PositionConfidenceSet.elevation")?)
+            let Some(value) = ElevationConfidence::from_index(r.bits(4, &"PositionConfidenceSet.elevation")?)
             else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"PositionConfidenceSet.elevation"));
             };
             Some(value)
         } else {
@@ -132,14 +132,15 @@ impl Uper for PositionConfidenceSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_elevation = u64::from(self.elevation.is_some());
+        let mut short = Short::new();
         let pos = u64::from(self.pos.index());
-        w.put(has_elevation << 4 | pos, 5);
+        short.push(has_elevation << 4 | pos, 5);
         if let Some(value) = &self.elevation {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -256,17 +257,16 @@ impl PositionConfidence {
 impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = PositionConfidence::from_index(r.bits(4, &"PositionConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"PositionConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -383,17 +383,16 @@ impl ElevationConfidence {
 impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = ElevationConfidence::from_index(r.bits(4, &"ElevationConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"ElevationConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }
 
@@ -413,40 +412,39 @@ pub struct Position3D {
 impl Uper for Position3D {
     const NAME: &'static str = "Position3D";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(64, &[(1, "Position3D.elevation"), (32, "Position3D.lat"), (64, "Position3D.long")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_elevation = cut(word0, 0, 1) != 0;
         let lat = cut(word0, 1, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(1, "Position3D.lat"));
+            return Err(run.out_of_range(1, &"Position3D.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
-        let word1 = run.word(32);
+        let word1 = run.word_from(4);
         let long = cut(word1, 0, 32);
         if long > 3_600_000_000 {
-            return Err(run.out_of_range(32, "Position3D.long"));
+            return Err(run.out_of_range(32, &"Position3D.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.bits(16, &"Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_elevation = u64::from(self.elevation.is_some());
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "Position3D.lat")?;
-        let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "Position3D.long")?;
-        w.put(has_elevation << 31 | lat, 32);
-        w.put(long, 32);
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
+        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
+        w.put_word(has_elevation << 63 | lat << 32 | long);
         if let Some(value) = &self.elevation {
-            w.put(index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?, 16);
+            let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");
+            w.put(elevation, 16);
         }
-        Ok(())
     }
 }
 
@@ -467,14 +465,13 @@ impl SemiMajorAxisAccuracy {
 impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMajorAxisAccuracy(r.bits(8, &"SemiMajorAxisAccuracy")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -495,14 +492,13 @@ impl SemiMinorAxisAccuracy {
 impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMinorAxisAccuracy(r.bits(8, &"SemiMinorAxisAccuracy")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -523,14 +519,13 @@ impl SemiMajorAxisOrientation {
 impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SemiMajorAxisOrientation(r.bits(16, &"SemiMajorAxisOrientation")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -550,7 +545,8 @@ pub struct PositionalAccuracy {
 impl Uper for PositionalAccuracy {
     const NAME: &'static str = "PositionalAccuracy";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             32,
             &[
@@ -559,18 +555,18 @@ impl Uper for PositionalAccuracy {
                 (32, "PositionalAccuracy.orientation"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let semi_major = u64::from(self.semi_major.0);
         let semi_minor = u64::from(self.semi_minor.0);
         let orientation = u64::from(self.orientation.0);
         w.put(semi_major << 24 | semi_minor << 16 | orientation, 32);
-        Ok(())
     }
 }

@@ -7,7 +7,7 @@
 //! the standard is reproduced.
 
 use super::def_position;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, absent, cut, index};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer, absent, cut};
 
 /// A position relative to the reference position of the structure or message around it.
 ///
@@ -23,8 +23,8 @@ pub struct PositionOffsetLLV {
 impl Uper for PositionOffsetLLV {
     const NAME: &'static str = "PositionOffsetLLV";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_offset_v = r.bit("PositionOffsetLLV.offsetV")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_offset_v = r.bit(&"PositionOffsetLLV.offsetV")?;
         self.offset_ll.decode_into(r)?;
         if has_offset_v {
             self.offset_v.get_or_insert_default().decode_into(r)?;
@@ -34,14 +34,13 @@ impl Uper for PositionOffsetLLV {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_v = u64::from(self.offset_v.is_some());
         w.put(has_offset_v, 1);
-        self.offset_ll.encode(w)?;
+        self.offset_ll.encode(w);
         if let Some(value) = &self.offset_v {
-            value.encode(w)?;
+            value.encode(w);
         }
-        Ok(())
     }
 }
 
@@ -61,14 +60,14 @@ impl OffsetLLB12 {
 impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB12((r.bits(12, &"OffsetLL-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12");
+        w.put(raw, 12);
     }
 }
 
@@ -88,14 +87,14 @@ impl OffsetLLB14 {
 impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB14((r.bits(14, &"OffsetLL-B14")? as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14");
+        w.put(raw, 14);
     }
 }
 
@@ -115,14 +114,14 @@ impl OffsetLLB16 {
 impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB16((r.bits(16, &"OffsetLL-B16")? as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16");
+        w.put(raw, 16);
     }
 }
 
@@ -142,14 +141,14 @@ impl OffsetLLB18 {
 impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB18((r.bits(18, &"OffsetLL-B18")? as i64 - 131_072) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?, 18);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18");
+        w.put(raw, 18);
     }
 }
 
@@ -169,14 +168,14 @@ impl OffsetLLB22 {
 impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB22((r.bits(22, &"OffsetLL-B22")? as i64 - 2_097_152) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?, 22);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22");
+        w.put(raw, 22);
     }
 }
 
@@ -196,14 +195,14 @@ impl OffsetLLB24 {
 impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = OffsetLLB24((r.bits(24, &"OffsetLL-B24")? as i64 - 8_388_608) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?, 24);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24");
+        w.put(raw, 24);
     }
 }
 
@@ -221,19 +220,20 @@ pub struct PositionLL24B {
 impl Uper for PositionLL24B {
     const NAME: &'static str = "Position-LL-24B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(24, &[(12, "Position-LL-24B.lon"), (24, "Position-LL-24B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -2048, 2047, "Position-LL-24B.lon")?;
-        let lat = index(i64::from(self.lat.0), -2048, 2047, "Position-LL-24B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -2048, 2047, &"Position-LL-24B.lon");
+        let lat = w.index(i64::from(self.lat.0), -2048, 2047, &"Position-LL-24B.lat");
         w.put(lon << 12 | lat, 24);
-        Ok(())
     }
 }
 
@@ -251,19 +251,20 @@ pub struct PositionLL28B {
 impl Uper for PositionLL28B {
     const NAME: &'static str = "Position-LL-28B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(28, &[(14, "Position-LL-28B.lon"), (28, "Position-LL-28B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
         self.lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -8192, 8191, "Position-LL-28B.lon")?;
-        let lat = index(i64::from(self.lat.0), -8192, 8191, "Position-LL-28B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -8192, 8191, &"Position-LL-28B.lon");
+        let lat = w.index(i64::from(self.lat.0), -8192, 8191, &"Position-LL-28B.lat");
         w.put(lon << 14 | lat, 28);
-        Ok(())
     }
 }
 
@@ -281,19 +282,20 @@ pub struct PositionLL32B {
 impl Uper for PositionLL32B {
     const NAME: &'static str = "Position-LL-32B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(32, &[(16, "Position-LL-32B.lon"), (32, "Position-LL-32B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
         self.lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -32768, 32767, "Position-LL-32B.lon")?;
-        let lat = index(i64::from(self.lat.0), -32768, 32767, "Position-LL-32B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -32768, 32767, &"Position-LL-32B.lon");
+        let lat = w.index(i64::from(self.lat.0), -32768, 32767, &"Position-LL-32B.lat");
         w.put(lon << 16 | lat, 32);
-        Ok(())
     }
 }
 
@@ -311,19 +313,20 @@ pub struct PositionLL36B {
 impl Uper for PositionLL36B {
     const NAME: &'static str = "Position-LL-36B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(36, &[(18, "Position-LL-36B.lon"), (36, "Position-LL-36B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
         self.lat = OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -131_072, 131_071, "Position-LL-36B.lon")?;
-        let lat = index(i64::from(self.lat.0), -131_072, 131_071, "Position-LL-36B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Position-LL-36B.lon");
+        let lat = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Position-LL-36B.lat");
         w.put(lon << 18 | lat, 36);
-        Ok(())
     }
 }
 
@@ -341,19 +344,20 @@ pub struct PositionLL44B {
 impl Uper for PositionLL44B {
     const NAME: &'static str = "Position-LL-44B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(44, &[(22, "Position-LL-44B.lon"), (44, "Position-LL-44B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
         self.lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -2_097_152, 2_097_151, "Position-LL-44B.lon")?;
-        let lat = index(i64::from(self.lat.0), -2_097_152, 2_097_151, "Position-LL-44B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Position-LL-44B.lon");
+        let lat = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Position-LL-44B.lat");
         w.put(lon << 22 | lat, 44);
-        Ok(())
     }
 }
 
@@ -371,19 +375,20 @@ pub struct PositionLL48B {
 impl Uper for PositionLL48B {
     const NAME: &'static str = "Position-LL-48B";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(48, &[(24, "Position-LL-48B.lon"), (48, "Position-LL-48B.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
         self.lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -8_388_608, 8_388_607, "Position-LL-48B.lon")?;
-        let lat = index(i64::from(self.lat.0), -8_388_608, 8_388_607, "Position-LL-48B.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Position-LL-48B.lon");
+        let lat = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Position-LL-48B.lat");
         w.put(lon << 24 | lat, 48);
-        Ok(())
     }
 }
 
@@ -402,29 +407,30 @@ pub struct PositionLLmD64b {
 impl Uper for PositionLLmD64b {
     const NAME: &'static str = "Position-LLmD-64b";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(63, &[(32, "Position-LLmD-64b.lon"), (63, "Position-LLmD-64b.lat")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let lon = cut(word0, 0, 32);
         if lon > 3_600_000_000 {
-            return Err(run.out_of_range(0, "Position-LLmD-64b.lon"));
+            return Err(run.out_of_range(0, &"Position-LLmD-64b.lon"));
         }
         self.lon = def_position::Longitude((lon as i64 - 1_799_999_999) as i32);
-        let word1 = run.word(32);
+        let word1 = run.word_from(4);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
-            return Err(run.out_of_range(32, "Position-LLmD-64b.lat"));
+            return Err(run.out_of_range(32, &"Position-LLmD-64b.lat"));
         }
         self.lat = def_position::Latitude((lat as i64 - 900_000_000) as i32);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let lon = index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, "Position-LLmD-64b.lon")?;
-        let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "Position-LLmD-64b.lat")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let lon = w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon");
         w.put(lon, 32);
+        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat");
         w.put(lat, 31);
-        Ok(())
     }
 }
 
@@ -460,8 +466,9 @@ impl Default for PositionOffsetLL {
 impl Uper for PositionOffsetLL {
     const NAME: &'static str = "PositionOffsetLL";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "PositionOffsetLL")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"PositionOffsetLL")? {
             0 => {
                 if !matches!(self, Self::PositionLL1(_)) {
                     *self = Self::PositionLL1(Default::default());
@@ -518,43 +525,53 @@ impl Uper for PositionOffsetLL {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "PositionOffsetLL")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"PositionOffsetLL")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PositionLL1(value) => {
-                w.put(0, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Position-LL-24B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Position-LL-24B.lat");
+                w.put(raw_lon << 12 | raw_lat, 27);
             }
             Self::PositionLL2(value) => {
-                w.put(1, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Position-LL-28B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Position-LL-28B.lat");
+                w.put(1 << 28 | raw_lon << 14 | raw_lat, 31);
             }
             Self::PositionLL3(value) => {
-                w.put(2, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Position-LL-32B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Position-LL-32B.lat");
+                w.put(2 << 32 | raw_lon << 16 | raw_lat, 35);
             }
             Self::PositionLL4(value) => {
-                w.put(3, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Position-LL-36B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Position-LL-36B.lat");
+                w.put(3 << 36 | raw_lon << 18 | raw_lat, 39);
             }
             Self::PositionLL5(value) => {
-                w.put(4, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -2_097_152, 2_097_151, &"Position-LL-44B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -2_097_152, 2_097_151, &"Position-LL-44B.lat");
+                w.put(4 << 44 | raw_lon << 22 | raw_lat, 47);
             }
             Self::PositionLL6(value) => {
-                w.put(5, 3);
-                value.encode(w)?;
+                let raw_lon = w.index(i64::from(value.lon.0), -8_388_608, 8_388_607, &"Position-LL-48B.lon");
+                let raw_lat = w.index(i64::from(value.lat.0), -8_388_608, 8_388_607, &"Position-LL-48B.lat");
+                w.put(5 << 48 | raw_lon << 24 | raw_lat, 51);
             }
             Self::PositionLatLon(value) => {
-                w.put(6, 3);
-                value.encode(w)?;
+                let raw_lon =
+                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon");
+                let raw_lat =
+                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat");
+                w.put_word(6 << 61 | raw_lon << 29 | raw_lat >> 2);
+                w.put(raw_lat & 0x3, 2);
             }
         }
-        Ok(())
     }
 }
 
@@ -590,76 +607,78 @@ impl Default for VerticalOffset {
 impl Uper for VerticalOffset {
     const NAME: &'static str = "VerticalOffset";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "VerticalOffset")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"VerticalOffset")? {
             0 => {
                 *self =
-                    Self::Offset1(VertOffsetB07((r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8));
+                    Self::Offset1(VertOffsetB07((r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8));
             }
             1 => {
                 *self =
-                    Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8));
+                    Self::Offset2(VertOffsetB08((r.bits(8, &"VerticalOffset.offset2")? as i64 - 128) as i8));
             }
             2 => {
                 *self =
-                    Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16));
+                    Self::Offset3(VertOffsetB09((r.bits(9, &"VerticalOffset.offset3")? as i64 - 256) as i16));
             }
             3 => {
-                *self =
-                    Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16));
+                *self = Self::Offset4(VertOffsetB10(
+                    (r.bits(10, &"VerticalOffset.offset4")? as i64 - 512) as i16,
+                ));
             }
             4 => {
                 *self = Self::Offset5(VertOffsetB11(
-                    (r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16,
+                    (r.bits(11, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
                 ));
             }
             5 => {
                 *self = Self::Offset6(VertOffsetB12(
-                    (r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16,
+                    (r.bits(12, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
                 ));
             }
             6 => {
                 *self = Self::Elevation(def_position::Elevation(
-                    (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
+                    (r.bits(16, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
                 ));
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"VerticalOffset")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
-                w.put(0, 3);
-                w.put(index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?, 7);
+                let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
+                w.put(raw, 10);
             }
             Self::Offset2(value) => {
-                w.put(1, 3);
-                w.put(index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?, 8);
+                let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
+                w.put(1 << 8 | raw, 11);
             }
             Self::Offset3(value) => {
-                w.put(2, 3);
-                w.put(index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?, 9);
+                let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
+                w.put(2 << 9 | raw, 12);
             }
             Self::Offset4(value) => {
-                w.put(3, 3);
-                w.put(index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?, 10);
+                let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
+                w.put(3 << 10 | raw, 13);
             }
             Self::Offset5(value) => {
-                w.put(4, 3);
-                w.put(index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?, 11);
+                let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
+                w.put(4 << 11 | raw, 14);
             }
             Self::Offset6(value) => {
-                w.put(5, 3);
-                w.put(index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?, 12);
+                let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
+                w.put(5 << 12 | raw, 15);
             }
             Self::Elevation(value) => {
-                w.put(6, 3);
-                w.put(index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?, 16);
+                let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
+                w.put(6 << 16 | raw, 19);
             }
         }
-        Ok(())
     }
 }
 
@@ -679,14 +698,14 @@ impl VertOffsetB07 {
 impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB07((r.bits(7, &"VertOffset-B07")? as i64 - 64) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -64, 63, "VertOffset-B07")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07");
+        w.put(raw, 7);
     }
 }
 
@@ -706,14 +725,14 @@ impl VertOffsetB08 {
 impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB08((r.bits(8, &"VertOffset-B08")? as i64 - 128) as i8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -128, 127, "VertOffset-B08")?, 8);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08");
+        w.put(raw, 8);
     }
 }
 
@@ -733,14 +752,14 @@ impl VertOffsetB09 {
 impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB09((r.bits(9, &"VertOffset-B09")? as i64 - 256) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -256, 255, "VertOffset-B09")?, 9);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09");
+        w.put(raw, 9);
     }
 }
 
@@ -760,14 +779,14 @@ impl VertOffsetB10 {
 impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB10((r.bits(10, &"VertOffset-B10")? as i64 - 512) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -512, 511, "VertOffset-B10")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10");
+        w.put(raw, 10);
     }
 }
 
@@ -787,14 +806,14 @@ impl VertOffsetB11 {
 impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB11((r.bits(11, &"VertOffset-B11")? as i64 - 1024) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?, 11);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11");
+        w.put(raw, 11);
     }
 }
 
@@ -814,13 +833,13 @@ impl VertOffsetB12 {
 impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VertOffsetB12((r.bits(12, &"VertOffset-B12")? as i64 - 2048) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12");
+        w.put(raw, 12);
     }
 }

@@ -15,8 +15,8 @@ use super::signal_phase_and_timing;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, absent, cut, flags, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// A road map as nodes with the links that lead into them. Repeated unchanged about once a second.
@@ -37,46 +37,46 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "MapData.timeStamp")?;
+            let value = r.bits(20, &"MapData.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        r.list(Size::range(1, 32), 84, &mut self.nodes, "MapData.nodes", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 32), 84, &mut self.nodes, &"MapData.nodes", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
+            self.unknown_extensions.decode_into(r, &"MapData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
-        w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt");
+        short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
         }
-        w.list(Size::range(1, 32), &self.nodes, "MapData.nodes", |w, item| item.encode(w))?;
+        w.put_short(short);
+        w.list(Size::range(1, 32), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MapData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MapData");
         }
-        Ok(())
     }
 }
 
@@ -107,12 +107,60 @@ pub struct Node {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl Node {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"Node")?;
+        if additions.present(0) {
+            r.open_type(&"Node.inLinks-ex", |r| {
+                r.list(
+                    Size::range(1, 32),
+                    53,
+                    self.in_links_ex.get_or_insert_default(),
+                    &"Node.inLinks-ex",
+                    |item, r| item.decode_into(r),
+                )
+            })?;
+        } else {
+            absent(&mut self.in_links_ex);
+        }
+        if additions.present(1) {
+            r.open_type(&"Node.prohibitedzone", |r| {
+                self.prohibitedzone.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.prohibitedzone);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 2, &"Node")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(
+            &[self.in_links_ex.is_some(), self.prohibitedzone.is_some()],
+            &self.unknown_extensions,
+            &"Node",
+        );
+        if let Some(value) = &self.in_links_ex {
+            w.open_type(|w| {
+                w.list(Size::range(1, 32), value, &"Node.inLinks-ex", |w, item| item.encode(w));
+            });
+        }
+        if let Some(value) = &self.prohibitedzone {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for Node {
     const NAME: &'static str = "Node";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "Node"), (2, "Node.name"), (3, "Node.inLinks")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
@@ -121,7 +169,7 @@ impl Uper for Node {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "Node.name",
+                &"Node.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -133,35 +181,14 @@ impl Uper for Node {
                 Size::range(1, 32),
                 57,
                 self.in_links.get_or_insert_default(),
-                "Node.inLinks",
+                &"Node.inLinks",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.in_links);
         }
         if extended {
-            let additions = r.additions("Node")?;
-            if additions.present(0) {
-                r.open_type("Node.inLinks-ex", |r| {
-                    r.list(
-                        Size::range(1, 32),
-                        53,
-                        self.in_links_ex.get_or_insert_default(),
-                        "Node.inLinks-ex",
-                        |item, r| item.decode_into(r),
-                    )
-                })?;
-            } else {
-                absent(&mut self.in_links_ex);
-            }
-            if additions.present(1) {
-                r.open_type("Node.prohibitedzone", |r| {
-                    self.prohibitedzone.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.prohibitedzone);
-            }
-            self.unknown_extensions = additions.unknown(r, 2, "Node")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.in_links_ex);
             absent(&mut self.prohibitedzone);
@@ -170,7 +197,7 @@ impl Uper for Node {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.in_links_ex.is_some()
             || self.prohibitedzone.is_some()
             || !self.unknown_extensions.unknown().is_empty();
@@ -179,31 +206,16 @@ impl Uper for Node {
         let has_in_links = u64::from(self.in_links.is_some());
         w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Node.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Node.name");
         }
-        self.id.encode(w)?;
-        self.ref_pos.encode(w)?;
+        self.id.encode(w);
+        self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
-            w.list(Size::range(1, 32), value, "Node.inLinks", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(
-                &[self.in_links_ex.is_some(), self.prohibitedzone.is_some()],
-                &self.unknown_extensions,
-                "Node",
-            )?;
-            if let Some(value) = &self.in_links_ex {
-                w.open_type(|w| {
-                    w.list(Size::range(1, 32), value, "Node.inLinks-ex", |w, item| item.encode(w))?;
-                    Ok(())
-                })?;
-            }
-            if let Some(value) = &self.prohibitedzone {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -216,14 +228,13 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, "DescriptiveName")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 
@@ -241,25 +252,26 @@ pub struct NodeReferenceID {
 impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_region = r.bit("NodeReferenceID.region")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = r.bit(&"NodeReferenceID.region")?;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.bits(16, &"NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        self.id = NodeID(r.bits(16, &"NodeReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        w.put(has_region, 1);
+        let mut short = Short::new();
+        short.push(has_region, 1);
         if let Some(value) = &self.region {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        w.put(u64::from(self.id.0), 16);
-        Ok(())
+        short.push(u64::from(self.id.0), 16);
+        w.put_short(short);
     }
 }
 
@@ -279,14 +291,13 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadRegulatorID(r.bits(16, &"RoadRegulatorID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -306,14 +317,13 @@ impl NodeID {
 impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = NodeID(r.bits(16, "NodeID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = NodeID(r.bits(16, &"NodeID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -349,7 +359,7 @@ pub struct Link {
 impl Uper for Link {
     const NAME: &'static str = "Link";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -360,7 +370,7 @@ impl Uper for Link {
                 (5, "Link.movements"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_speed_limits = cut(word0, 2, 1) != 0;
@@ -371,7 +381,7 @@ impl Uper for Link {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "Link.name",
+                &"Link.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -382,17 +392,21 @@ impl Uper for Link {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "Link.speedLimits",
+                &"Link.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
-        self.link_width = LaneWidth(r.bits(15, "Link.linkWidth")? as u16);
+        self.link_width = LaneWidth(r.bits(15, &"Link.linkWidth")? as u16);
         if has_points {
-            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Link.points", |item, r| {
-                item.decode_into(r)
-            })?;
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.points.get_or_insert_default(),
+                &"Link.points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
             absent(&mut self.points);
         }
@@ -401,22 +415,22 @@ impl Uper for Link {
                 Size::range(1, 32),
                 18,
                 self.movements.get_or_insert_default(),
-                "Link.movements",
+                &"Link.movements",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.movements);
         }
-        r.list(Size::range(1, 32), 15, &mut self.lanes, "Link.lanes", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("Link")?.unknown(r, 0, "Link")?;
+            self.unknown_extensions.decode_into(r, &"Link")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -428,25 +442,24 @@ impl Uper for Link {
             5,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Link.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Link.name");
         }
-        self.upstream_node_id.encode(w)?;
+        self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "Link.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
-        w.put(index(i64::from(self.link_width.0), 0, 32767, "Link.linkWidth")?, 15);
+        let link_width = w.index(i64::from(self.link_width.0), 0, 32767, &"Link.linkWidth");
+        w.put(link_width, 15);
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, "Link.points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, "Link.movements", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 32), &self.lanes, "Link.lanes", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Link")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Link");
         }
-        Ok(())
     }
 }
 
@@ -469,25 +482,24 @@ pub struct Movement {
 impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_phase_id = r.bit("Movement.phaseId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_phase_id = r.bit(&"Movement.phaseId")?;
         self.remote_intersection.decode_into(r)?;
         self.phase_id = if has_phase_id {
-            Some(signal_phase_and_timing::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, &"Movement.phaseId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_phase_id = u64::from(self.phase_id.is_some());
         w.put(has_phase_id, 1);
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
-        Ok(())
     }
 }
 
@@ -522,7 +534,7 @@ pub struct Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -536,7 +548,7 @@ impl Uper for Lane {
                 (15, "Lane.laneID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_width = cut(word0, 1, 1) != 0;
         let has_lane_attributes = cut(word0, 2, 1) != 0;
@@ -546,20 +558,20 @@ impl Uper for Lane {
         let has_points = cut(word0, 6, 1) != 0;
         self.lane_id = LaneID(cut(word0, 7, 8) as u8);
         self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
+            if has_lane_width { Some(LaneWidth(r.bits(15, &"Lane.laneWidth")? as u16)) } else { None };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.lane_attributes);
         }
         self.maneuvers =
-            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, &"Lane.maneuvers")? as u16)) } else { None };
         if has_connects_to {
             r.list(
                 Size::range(1, 8),
                 19,
                 self.connects_to.get_or_insert_default(),
-                "Lane.connectsTo",
+                &"Lane.connectsTo",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -570,28 +582,32 @@ impl Uper for Lane {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "Lane.speedLimits",
+                &"Lane.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
         if has_points {
-            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Lane.points", |item, r| {
-                item.decode_into(r)
-            })?;
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.points.get_or_insert_default(),
+                &"Lane.points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
             absent(&mut self.points);
         }
         if extended {
-            self.unknown_extensions = r.additions("Lane")?.unknown(r, 0, "Lane")?;
+            self.unknown_extensions.decode_into(r, &"Lane")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
@@ -600,8 +616,9 @@ impl Uper for Lane {
         let has_connects_to = u64::from(self.connects_to.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_points = u64::from(self.points.is_some());
+        let mut short = Short::new();
         let lane_id = u64::from(self.lane_id.0);
-        w.put(
+        short.push(
             extension_bit << 14
                 | has_lane_width << 13
                 | has_lane_attributes << 12
@@ -613,28 +630,28 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.lane_attributes {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            w.put(flags(u64::from(value.0), 12, "Lane.maneuvers")?, 12);
+            let maneuvers = w.flags(u64::from(value.0), 12, &"Lane.maneuvers");
+            w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 8), value, "Lane.connectsTo", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"Lane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "Lane.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, "Lane.points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Lane")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Lane");
         }
-        Ok(())
     }
 }
 
@@ -655,14 +672,13 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneID(r.bits(8, "LaneID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneID(r.bits(8, &"LaneID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }
 
@@ -682,14 +698,14 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneWidth(r.bits(15, &"LaneWidth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        w.put(raw, 15);
     }
 }
 
@@ -714,9 +730,9 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
         self.remote_intersection.decode_into(r)?;
@@ -726,25 +742,24 @@ impl Uper for Connection {
             absent(&mut self.connecting_lane);
         }
         self.phase_id = if has_phase_id {
-            Some(signal_phase_and_timing::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, &"Connection.phaseId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
         w.put(has_connecting_lane << 1 | has_phase_id, 2);
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.connecting_lane {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
-        Ok(())
     }
 }
 
@@ -762,27 +777,28 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
         self.lane = LaneID(cut(word0, 1, 8) as u8);
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
+        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
-        w.put(has_maneuver << 8 | lane, 9);
+        short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
+            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -838,14 +854,14 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = AllowedManeuvers(r.bits(12, &"AllowedManeuvers")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        w.put(raw, 12);
     }
 }
 
@@ -863,10 +879,10 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_share_with = r.bit("LaneAttributes.shareWith")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_share_with = r.bit(&"LaneAttributes.shareWith")?;
         self.share_with = if has_share_with {
-            Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
+            Some(LaneSharing(r.bits(10, &"LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
@@ -874,14 +890,15 @@ impl Uper for LaneAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
-        w.put(has_share_with, 1);
+        let mut short = Short::new();
+        short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            w.put(flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?, 10);
+            short.push(w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith"), 10);
         }
-        self.lane_type.encode(w)?;
-        Ok(())
+        w.put_short(short);
+        self.lane_type.encode(w);
     }
 }
 
@@ -933,14 +950,14 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneSharing(r.bits(10, &"LaneSharing")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        w.put(raw, 10);
     }
 }
 
@@ -984,92 +1001,94 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            let index = r.small_number("LaneTypeAttributes")?;
-            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            let index = r.small_number(&"LaneTypeAttributes")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
-                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                    r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
                 ));
             }
             1 => {
                 *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
                 ));
             }
             2 => {
-                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+                *self =
+                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
             }
             3 => {
-                *self =
-                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+                *self = Self::Sidewalk(LaneAttributesSidewalk(
+                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
+                ));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
             }
             5 => {
-                *self =
-                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+                *self = Self::Striping(LaneAttributesStriping(
+                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
+                ));
             }
             6 => {
                 *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
                 ));
             }
             7 => {
                 *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
                 w.put(0, 4);
-                w.bit_string(Size::fixed(8).extensible(), &value.0, "LaneTypeAttributes.vehicle")?;
+                w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
-                w.put(1, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(1 << 16 | raw, 20);
             }
             Self::BikeLane(value) => {
-                w.put(2, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(2 << 16 | raw, 20);
             }
             Self::Sidewalk(value) => {
-                w.put(3, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(3 << 16 | raw, 20);
             }
             Self::Median(value) => {
-                w.put(4, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(4 << 16 | raw, 20);
             }
             Self::Striping(value) => {
-                w.put(5, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(5 << 16 | raw, 20);
             }
             Self::TrackedVehicle(value) => {
-                w.put(6, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(6 << 16 | raw, 20);
             }
             Self::Parking(value) => {
-                w.put(7, 4);
-                w.put(u64::from(value.0), 16);
+                let raw = u64::from(value.0);
+                w.put(7 << 16 | raw, 20);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1109,14 +1128,13 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), &"LaneAttributes-Vehicle")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "LaneAttributes-Vehicle")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"LaneAttributes-Vehicle");
     }
 }
 
@@ -1165,14 +1183,13 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesCrosswalk(r.bits(16, &"LaneAttributes-Crosswalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1217,14 +1234,13 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBike(r.bits(16, &"LaneAttributes-Bike")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1263,14 +1279,13 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesSidewalk(r.bits(16, &"LaneAttributes-Sidewalk")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1321,14 +1336,13 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesBarrier(r.bits(16, &"LaneAttributes-Barrier")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1371,14 +1385,13 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesStriping(r.bits(16, &"LaneAttributes-Striping")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1419,14 +1432,13 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, &"LaneAttributes-TrackedVehicle")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1471,14 +1483,13 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = LaneAttributesParking(r.bits(16, &"LaneAttributes-Parking")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1501,16 +1512,16 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        self.speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.r#type = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        self.speed = def_motion::Speed(r.bits(13, &"RegulatorySpeedLimit.speed")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.r#type.encode(w)?;
-        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.r#type.encode(w);
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        w.put(speed, 13);
     }
 }
 
@@ -1552,7 +1563,7 @@ pub enum SpeedLimitType {
 
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1598,12 +1609,12 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SpeedLimitType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SpeedLimitType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 5),
             Self::MaxSpeedInSchoolZone => w.put(1, 5),
@@ -1623,7 +1634,6 @@ impl Uper for SpeedLimitType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1646,27 +1656,25 @@ pub struct RoadPoint {
 impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RoadPoint")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RoadPoint")?;
         self.pos_offset.decode_into(r)?;
         if extended {
-            self.unknown_extensions = r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?;
+            self.unknown_extensions.decode_into(r, &"RoadPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.pos_offset.encode(w)?;
+        self.pos_offset.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadPoint");
         }
-        Ok(())
     }
 }
 
@@ -1702,7 +1710,7 @@ pub struct LinkEx {
 impl Uper for LinkEx {
     const NAME: &'static str = "LinkEx";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1714,7 +1722,7 @@ impl Uper for LinkEx {
                 (6, "LinkEx.movements-ex"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_speed_limits = cut(word0, 2, 1) != 0;
@@ -1726,7 +1734,7 @@ impl Uper for LinkEx {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "LinkEx.name",
+                &"LinkEx.name",
             )?;
         } else {
             absent(&mut self.name);
@@ -1737,20 +1745,20 @@ impl Uper for LinkEx {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "LinkEx.speedLimits",
+                &"LinkEx.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.speed_limits);
         }
         self.link_width =
-            if has_link_width { Some(LaneWidth(r.bits(15, "LinkEx.linkWidth")? as u16)) } else { None };
+            if has_link_width { Some(LaneWidth(r.bits(15, &"LinkEx.linkWidth")? as u16)) } else { None };
         if has_ref_line {
             r.list(
                 Size::range(2, 31),
                 29,
                 self.ref_line.get_or_insert_default(),
-                "LinkEx.refLine",
+                &"LinkEx.refLine",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -1761,22 +1769,24 @@ impl Uper for LinkEx {
                 Size::range(1, 32),
                 20,
                 self.movements_ex.get_or_insert_default(),
-                "LinkEx.movements-ex",
+                &"LinkEx.movements-ex",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.movements_ex);
         }
-        r.list(Size::range(1, 16), 26, &mut self.sections, "LinkEx.sections", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 16), 26, &mut self.sections, &"LinkEx.sections", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
-            self.unknown_extensions = r.additions("LinkEx")?.unknown(r, 0, "LinkEx")?;
+            self.unknown_extensions.decode_into(r, &"LinkEx")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -1794,27 +1804,26 @@ impl Uper for LinkEx {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "LinkEx.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"LinkEx.name");
         }
-        self.upstream_node_id.encode(w)?;
+        self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "LinkEx.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"LinkEx.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
-            w.put(index(i64::from(value.0), 0, 32767, "LinkEx.linkWidth")?, 15);
+            let link_width = w.index(i64::from(value.0), 0, 32767, &"LinkEx.linkWidth");
+            w.put(link_width, 15);
         }
         if let Some(value) = &self.ref_line {
-            w.list(Size::range(2, 31), value, "LinkEx.refLine", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"LinkEx.refLine", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements_ex {
-            w.list(Size::range(1, 32), value, "LinkEx.movements-ex", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"LinkEx.movements-ex", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 16), &self.sections, "LinkEx.sections", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 16), &self.sections, &"LinkEx.sections", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LinkEx")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LinkEx");
         }
-        Ok(())
     }
 }
 
@@ -1841,50 +1850,48 @@ pub struct MovementEx {
 impl Uper for MovementEx {
     const NAME: &'static str = "MovementEx";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(3, &[(1, "MovementEx"), (2, "MovementEx.phaseId"), (3, "MovementEx.turn-direction")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
         let has_turn_direction = cut(word0, 2, 1) != 0;
         self.remote_intersection.decode_into(r)?;
         self.phase_id = if has_phase_id {
-            Some(signal_phase_and_timing::PhaseID(r.bits(8, "MovementEx.phaseId")? as u8))
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, &"MovementEx.phaseId")? as u8))
         } else {
             None
         };
         self.turn_direction = if has_turn_direction {
-            Some(Maneuver::decode_at(r, "MovementEx.turn-direction")?)
+            Some(Maneuver::decode_at(r, &"MovementEx.turn-direction")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("MovementEx")?.unknown(r, 0, "MovementEx")?;
+            self.unknown_extensions.decode_into(r, &"MovementEx")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
         w.put(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.turn_direction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MovementEx")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MovementEx");
         }
-        Ok(())
     }
 }
 
@@ -1908,7 +1915,7 @@ pub enum Maneuver {
 
 impl Maneuver {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1936,12 +1943,12 @@ impl Maneuver {
 impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Maneuver")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Maneuver")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::ManeuverStraight => w.put(0, 3),
             Self::ManeuverLeftTurn => w.put(1, 3),
@@ -1952,7 +1959,6 @@ impl Uper for Maneuver {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1977,35 +1983,33 @@ pub struct Section {
 impl Uper for Section {
     const NAME: &'static str = "Section";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(7, &[(1, "Section"), (7, "Section.secId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let sec_id = cut(word0, 1, 6);
         if sec_id > 62 {
-            return Err(run.out_of_range(1, "Section.secId"));
+            return Err(run.out_of_range(1, &"Section.secId"));
         }
         self.sec_id = SectionId((sec_id as i64 + 1) as u8);
-        r.list(Size::range(1, 32), 14, &mut self.lanes, "Section.lanes", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 32), 14, &mut self.lanes, &"Section.lanes", |item, r| item.decode_into(r))?;
         if extended {
-            self.unknown_extensions = r.additions("Section")?.unknown(r, 0, "Section")?;
+            self.unknown_extensions.decode_into(r, &"Section")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let sec_id = index(i64::from(self.sec_id.0), 1, 63, "Section.secId")?;
+        let sec_id = w.index(i64::from(self.sec_id.0), 1, 63, &"Section.secId");
         w.put(extension_bit << 6 | sec_id, 7);
-        w.list(Size::range(1, 32), &self.lanes, "Section.lanes", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.lanes, &"Section.lanes", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Section")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Section");
         }
-        Ok(())
     }
 }
 
@@ -2031,19 +2035,19 @@ impl Default for SectionId {
 impl Uper for SectionId {
     const NAME: &'static str = "SectionId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "SectionId")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"SectionId")?;
         if value > 62 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "SectionId"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"SectionId"));
         }
         let value = SectionId((value as i64 + 1) as u8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 1, 63, "SectionId")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 1, 63, &"SectionId");
+        w.put(raw, 6);
     }
 }
 
@@ -2080,7 +2084,7 @@ pub struct LaneEx {
 impl Uper for LaneEx {
     const NAME: &'static str = "LaneEx";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -2095,7 +2099,7 @@ impl Uper for LaneEx {
                 (14, "LaneEx.laneRefID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_width = cut(word0, 1, 1) != 0;
         let has_lane_attributes = cut(word0, 2, 1) != 0;
@@ -2106,24 +2110,27 @@ impl Uper for LaneEx {
         let has_lane_line_type = cut(word0, 7, 1) != 0;
         let lane_ref_id = cut(word0, 8, 6);
         if lane_ref_id > 62 {
-            return Err(run.out_of_range(8, "LaneEx.laneRefID"));
+            return Err(run.out_of_range(8, &"LaneEx.laneRefID"));
         }
         self.lane_ref_id = LaneRefID((lane_ref_id as i64 - 31) as i8);
         self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, "LaneEx.laneWidth")? as u16)) } else { None };
+            if has_lane_width { Some(LaneWidth(r.bits(15, &"LaneEx.laneWidth")? as u16)) } else { None };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.lane_attributes);
         }
-        self.maneuvers =
-            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "LaneEx.maneuvers")? as u16)) } else { None };
+        self.maneuvers = if has_maneuvers {
+            Some(AllowedManeuvers(r.bits(12, &"LaneEx.maneuvers")? as u16))
+        } else {
+            None
+        };
         if has_connects_to_ex {
             r.list(
                 Size::range(1, 32),
                 22,
                 self.connects_to_ex.get_or_insert_default(),
-                "LaneEx.connectsTo-ex",
+                &"LaneEx.connectsTo-ex",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -2134,7 +2141,7 @@ impl Uper for LaneEx {
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
-                "LaneEx.speedLimits",
+                &"LaneEx.speedLimits",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -2145,7 +2152,7 @@ impl Uper for LaneEx {
                 Size::range(2, 63),
                 34,
                 self.st_points.get_or_insert_default(),
-                "LaneEx.st-points",
+                &"LaneEx.st-points",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -2157,14 +2164,14 @@ impl Uper for LaneEx {
             absent(&mut self.lane_line_type);
         }
         if extended {
-            self.unknown_extensions = r.additions("LaneEx")?.unknown(r, 0, "LaneEx")?;
+            self.unknown_extensions.decode_into(r, &"LaneEx")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
@@ -2174,8 +2181,9 @@ impl Uper for LaneEx {
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_st_points = u64::from(self.st_points.is_some());
         let has_lane_line_type = u64::from(self.lane_line_type.is_some());
-        let lane_ref_id = index(i64::from(self.lane_ref_id.0), -31, 31, "LaneEx.laneRefID")?;
-        w.put(
+        let mut short = Short::new();
+        let lane_ref_id = w.index(i64::from(self.lane_ref_id.0), -31, 31, &"LaneEx.laneRefID");
+        short.push(
             extension_bit << 13
                 | has_lane_width << 12
                 | has_lane_attributes << 11
@@ -2188,31 +2196,31 @@ impl Uper for LaneEx {
             14,
         );
         if let Some(value) = &self.lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "LaneEx.laneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"LaneEx.laneWidth"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.lane_attributes {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            w.put(flags(u64::from(value.0), 12, "LaneEx.maneuvers")?, 12);
+            let maneuvers = w.flags(u64::from(value.0), 12, &"LaneEx.maneuvers");
+            w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to_ex {
-            w.list(Size::range(1, 32), value, "LaneEx.connectsTo-ex", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"LaneEx.connectsTo-ex", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, "LaneEx.speedLimits", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 9), value, &"LaneEx.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.st_points {
-            w.list(Size::range(2, 63), value, "LaneEx.st-points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 63), value, &"LaneEx.st-points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.lane_line_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneEx")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneEx");
         }
-        Ok(())
     }
 }
 
@@ -2230,16 +2238,15 @@ pub struct LaneLineType {
 impl Uper for LaneLineType {
     const NAME: &'static str = "LaneLineType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.left_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.leftLaneLine")?;
-        self.right_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.rightLaneLine")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.left_lane_line = DottedSolidMarkingLineType::decode_at(r, &"LaneLineType.leftLaneLine")?;
+        self.right_lane_line = DottedSolidMarkingLineType::decode_at(r, &"LaneLineType.rightLaneLine")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.left_lane_line.encode(w)?;
-        self.right_lane_line.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.left_lane_line.encode(w);
+        self.right_lane_line.encode(w);
     }
 }
 
@@ -2272,7 +2279,7 @@ pub enum DottedSolidMarkingLineType {
 
 impl DottedSolidMarkingLineType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2308,12 +2315,12 @@ impl DottedSolidMarkingLineType {
 impl Uper for DottedSolidMarkingLineType {
     const NAME: &'static str = "Dotted-SolidMarkingLineType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Dotted-SolidMarkingLineType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Dotted-SolidMarkingLineType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::WhiteDottedLine => w.put(0, 4),
             Self::WhiteSolidLine => w.put(1, 4),
@@ -2328,7 +2335,6 @@ impl Uper for DottedSolidMarkingLineType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2348,19 +2354,19 @@ impl LaneRefID {
 impl Uper for LaneRefID {
     const NAME: &'static str = "LaneRefID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(6, "LaneRefID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(6, &"LaneRefID")?;
         if value > 62 {
-            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "LaneRefID"));
+            return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"LaneRefID"));
         }
         let value = LaneRefID((value as i64 - 31) as i8);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -31, 31, "LaneRefID")?, 6);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -31, 31, &"LaneRefID");
+        w.put(raw, 6);
     }
 }
 
@@ -2391,7 +2397,7 @@ pub struct ConnectionEx {
 impl Uper for ConnectionEx {
     const NAME: &'static str = "ConnectionEx";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -2402,7 +2408,7 @@ impl Uper for ConnectionEx {
                 (5, "ConnectionEx.turn-direction"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_swl = cut(word0, 1, 1) != 0;
         let has_connecting_lane = cut(word0, 2, 1) != 0;
@@ -2419,31 +2425,31 @@ impl Uper for ConnectionEx {
                 Size::range(1, 16),
                 15,
                 self.connecting_lane.get_or_insert_default(),
-                "ConnectionEx.connectingLane",
+                &"ConnectionEx.connectingLane",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.connecting_lane);
         }
         self.phase_id = if has_phase_id {
-            Some(signal_phase_and_timing::PhaseID(r.bits(8, "ConnectionEx.phaseId")? as u8))
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, &"ConnectionEx.phaseId")? as u8))
         } else {
             None
         };
         self.turn_direction = if has_turn_direction {
-            Some(Maneuver::decode_at(r, "ConnectionEx.turn-direction")?)
+            Some(Maneuver::decode_at(r, &"ConnectionEx.turn-direction")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ConnectionEx")?.unknown(r, 0, "ConnectionEx")?;
+            self.unknown_extensions.decode_into(r, &"ConnectionEx")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_swl = u64::from(self.swl.is_some());
@@ -2458,24 +2464,22 @@ impl Uper for ConnectionEx {
                 | has_turn_direction,
             5,
         );
-        self.remote_intersection.encode(w)?;
+        self.remote_intersection.encode(w);
         if let Some(value) = &self.swl {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.connecting_lane {
-            w.list(Size::range(1, 16), value, "ConnectionEx.connectingLane", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"ConnectionEx.connectingLane", |w, item| item.encode(w));
         }
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.turn_direction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ConnectionEx")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ConnectionEx");
         }
-        Ok(())
     }
 }
 
@@ -2495,13 +2499,13 @@ pub struct SignalWaitingLane {
 impl Uper for SignalWaitingLane {
     const NAME: &'static str = "SignalWaitingLane";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(16, &[(1, "SignalWaitingLane.allowedPhaseIds"), (16, "SignalWaitingLane.laneWidth")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_allowed_phase_ids = cut(word0, 0, 1) != 0;
         self.lane_width = LaneWidth(cut(word0, 1, 15) as u16);
-        r.list(Size::range(2, 31), 29, &mut self.points, "SignalWaitingLane.points", |item, r| {
+        r.list(Size::range(2, 31), 29, &mut self.points, &"SignalWaitingLane.points", |item, r| {
             item.decode_into(r)
         })?;
         if has_allowed_phase_ids {
@@ -2509,10 +2513,10 @@ impl Uper for SignalWaitingLane {
                 Size::range(1, 7),
                 8,
                 self.allowed_phase_ids.get_or_insert_default(),
-                "SignalWaitingLane.allowedPhaseIds",
+                &"SignalWaitingLane.allowedPhaseIds",
                 |item, r| {
                     *item = signal_phase_and_timing::PhaseID(
-                        r.bits(8, "SignalWaitingLane.allowedPhaseIds")? as u8
+                        r.bits(8, &"SignalWaitingLane.allowedPhaseIds")? as u8,
                     );
                     Ok(())
                 },
@@ -2523,18 +2527,16 @@ impl Uper for SignalWaitingLane {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_allowed_phase_ids = u64::from(self.allowed_phase_ids.is_some());
-        let lane_width = index(i64::from(self.lane_width.0), 0, 32767, "SignalWaitingLane.laneWidth")?;
+        let lane_width = w.index(i64::from(self.lane_width.0), 0, 32767, &"SignalWaitingLane.laneWidth");
         w.put(has_allowed_phase_ids << 15 | lane_width, 16);
-        w.list(Size::range(2, 31), &self.points, "SignalWaitingLane.points", |w, item| item.encode(w))?;
+        w.list(Size::range(2, 31), &self.points, &"SignalWaitingLane.points", |w, item| item.encode(w));
         if let Some(value) = &self.allowed_phase_ids {
-            w.list(Size::range(1, 7), value, "SignalWaitingLane.allowedPhaseIds", |w, item| {
+            w.list(Size::range(1, 7), value, &"SignalWaitingLane.allowedPhaseIds", |w, item| {
                 w.put(u64::from(item.0), 8);
-                Ok(())
-            })?;
+            });
         }
-        Ok(())
     }
 }
 
@@ -2558,7 +2560,7 @@ pub struct ConnectingLaneEx {
 impl Uper for ConnectingLaneEx {
     const NAME: &'static str = "ConnectingLaneEx";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             15,
             &[
@@ -2569,22 +2571,22 @@ impl Uper for ConnectingLaneEx {
                 (15, "ConnectingLaneEx.target-lane"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_connecting_lane_width = cut(word0, 0, 1) != 0;
         let has_connecting_lane_points = cut(word0, 1, 1) != 0;
         let has_isolated_connecting_lane = cut(word0, 2, 1) != 0;
         let target_section = cut(word0, 3, 6);
         if target_section > 62 {
-            return Err(run.out_of_range(3, "ConnectingLaneEx.target-section"));
+            return Err(run.out_of_range(3, &"ConnectingLaneEx.target-section"));
         }
         self.target_section = SectionId((target_section as i64 + 1) as u8);
         let target_lane = cut(word0, 9, 6);
         if target_lane > 62 {
-            return Err(run.out_of_range(9, "ConnectingLaneEx.target-lane"));
+            return Err(run.out_of_range(9, &"ConnectingLaneEx.target-lane"));
         }
         self.target_lane = LaneRefID((target_lane as i64 - 31) as i8);
         self.connecting_lane_width = if has_connecting_lane_width {
-            Some(LaneWidth(r.bits(15, "ConnectingLaneEx.connectingLaneWidth")? as u16))
+            Some(LaneWidth(r.bits(15, &"ConnectingLaneEx.connectingLaneWidth")? as u16))
         } else {
             None
         };
@@ -2593,28 +2595,29 @@ impl Uper for ConnectingLaneEx {
                 Size::range(2, 31),
                 29,
                 self.connecting_lane_points.get_or_insert_default(),
-                "ConnectingLaneEx.connectingLanePoints",
+                &"ConnectingLaneEx.connectingLanePoints",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.connecting_lane_points);
         }
         self.isolated_connecting_lane = if has_isolated_connecting_lane {
-            Some(r.bit("ConnectingLaneEx.isolatedConnectingLane")?)
+            Some(r.bit(&"ConnectingLaneEx.isolatedConnectingLane")?)
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_connecting_lane_width = u64::from(self.connecting_lane_width.is_some());
         let has_connecting_lane_points = u64::from(self.connecting_lane_points.is_some());
         let has_isolated_connecting_lane = u64::from(self.isolated_connecting_lane.is_some());
+        let mut short = Short::new();
         let target_section =
-            index(i64::from(self.target_section.0), 1, 63, "ConnectingLaneEx.target-section")?;
-        let target_lane = index(i64::from(self.target_lane.0), -31, 31, "ConnectingLaneEx.target-lane")?;
-        w.put(
+            w.index(i64::from(self.target_section.0), 1, 63, &"ConnectingLaneEx.target-section");
+        let target_lane = w.index(i64::from(self.target_lane.0), -31, 31, &"ConnectingLaneEx.target-lane");
+        short.push(
             has_connecting_lane_width << 14
                 | has_connecting_lane_points << 13
                 | has_isolated_connecting_lane << 12
@@ -2623,17 +2626,17 @@ impl Uper for ConnectingLaneEx {
             15,
         );
         if let Some(value) = &self.connecting_lane_width {
-            w.put(index(i64::from(value.0), 0, 32767, "ConnectingLaneEx.connectingLaneWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"ConnectingLaneEx.connectingLaneWidth"), 15);
         }
+        w.put_short(short);
         if let Some(value) = &self.connecting_lane_points {
-            w.list(Size::range(2, 31), value, "ConnectingLaneEx.connectingLanePoints", |w, item| {
+            w.list(Size::range(2, 31), value, &"ConnectingLaneEx.connectingLanePoints", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.isolated_connecting_lane {
             w.put_bit(*value);
         }
-        Ok(())
     }
 }
 
@@ -2659,35 +2662,33 @@ pub struct STPoint {
 impl Uper for STPoint {
     const NAME: &'static str = "ST-Point";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(34, &[(1, "ST-Point"), (18, "ST-Point.s-axis"), (34, "ST-Point.t-axis")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let s_axis = cut(word0, 1, 17);
         if s_axis > 66559 {
-            return Err(run.out_of_range(1, "ST-Point.s-axis"));
+            return Err(run.out_of_range(1, &"ST-Point.s-axis"));
         }
         self.s_axis = (s_axis as i64 - 1024) as i32;
         self.t_axis = (cut(word0, 18, 16) as i64 - 32768) as i16;
         if extended {
-            self.unknown_extensions = r.additions("ST-Point")?.unknown(r, 0, "ST-Point")?;
+            self.unknown_extensions.decode_into(r, &"ST-Point")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let s_axis = index(i64::from(self.s_axis), -1024, 65535, "ST-Point.s-axis")?;
-        let t_axis = index(i64::from(self.t_axis), -32768, 32767, "ST-Point.t-axis")?;
+        let s_axis = w.index(i64::from(self.s_axis), -1024, 65535, &"ST-Point.s-axis");
+        let t_axis = w.index(i64::from(self.t_axis), -32768, 32767, &"ST-Point.t-axis");
         w.put(extension_bit << 33 | s_axis << 16 | t_axis, 34);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ST-Point")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ST-Point");
         }
-        Ok(())
     }
 }
 
@@ -2709,7 +2710,7 @@ pub struct ProhibitedZone {
 impl Uper for ProhibitedZone {
     const NAME: &'static str = "ProhibitedZone";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -2719,7 +2720,7 @@ impl Uper for ProhibitedZone {
                 (4, "ProhibitedZone.gridLineMarkingProhibitedZones"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_central_circle_prohibited_zone = cut(word0, 1, 1) != 0;
         let has_non_motor_vehicle_prohibited_zones = cut(word0, 2, 1) != 0;
@@ -2729,7 +2730,7 @@ impl Uper for ProhibitedZone {
                 Size::range(4, 32),
                 28,
                 self.central_circle_prohibited_zone.get_or_insert_default(),
-                "ProhibitedZone.centralCircleProhibitedZone",
+                &"ProhibitedZone.centralCircleProhibitedZone",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -2740,13 +2741,13 @@ impl Uper for ProhibitedZone {
                 Size::range(1, 16),
                 117,
                 self.non_motor_vehicle_prohibited_zones.get_or_insert_default(),
-                "ProhibitedZone.non-motorVehicleProhibitedZones",
+                &"ProhibitedZone.non-motorVehicleProhibitedZones",
                 |item, r| {
                     r.list(
                         Size::range(4, 32),
                         28,
                         item,
-                        "ProhibitedZone.non-motorVehicleProhibitedZones",
+                        &"ProhibitedZone.non-motorVehicleProhibitedZones",
                         |item, r| item.decode_into(r),
                     )
                 },
@@ -2759,13 +2760,13 @@ impl Uper for ProhibitedZone {
                 Size::range(2, 16),
                 117,
                 self.grid_line_marking_prohibited_zones.get_or_insert_default(),
-                "ProhibitedZone.gridLineMarkingProhibitedZones",
+                &"ProhibitedZone.gridLineMarkingProhibitedZones",
                 |item, r| {
                     r.list(
                         Size::range(4, 32),
                         28,
                         item,
-                        "ProhibitedZone.gridLineMarkingProhibitedZones",
+                        &"ProhibitedZone.gridLineMarkingProhibitedZones",
                         |item, r| item.decode_into(r),
                     )
                 },
@@ -2774,14 +2775,14 @@ impl Uper for ProhibitedZone {
             absent(&mut self.grid_line_marking_prohibited_zones);
         }
         if extended {
-            self.unknown_extensions = r.additions("ProhibitedZone")?.unknown(r, 0, "ProhibitedZone")?;
+            self.unknown_extensions.decode_into(r, &"ProhibitedZone")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_central_circle_prohibited_zone = u64::from(self.central_circle_prohibited_zone.is_some());
@@ -2797,41 +2798,37 @@ impl Uper for ProhibitedZone {
             4,
         );
         if let Some(value) = &self.central_circle_prohibited_zone {
-            w.list(Size::range(4, 32), value, "ProhibitedZone.centralCircleProhibitedZone", |w, item| {
+            w.list(Size::range(4, 32), value, &"ProhibitedZone.centralCircleProhibitedZone", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if let Some(value) = &self.non_motor_vehicle_prohibited_zones {
             w.list(
                 Size::range(1, 16),
                 value,
-                "ProhibitedZone.non-motorVehicleProhibitedZones",
+                &"ProhibitedZone.non-motorVehicleProhibitedZones",
                 |w, item| {
                     w.list(
                         Size::range(4, 32),
                         item,
-                        "ProhibitedZone.non-motorVehicleProhibitedZones",
+                        &"ProhibitedZone.non-motorVehicleProhibitedZones",
                         |w, item| item.encode(w),
-                    )?;
-                    Ok(())
+                    );
                 },
-            )?;
+            );
         }
         if let Some(value) = &self.grid_line_marking_prohibited_zones {
-            w.list(Size::range(2, 16), value, "ProhibitedZone.gridLineMarkingProhibitedZones", |w, item| {
+            w.list(Size::range(2, 16), value, &"ProhibitedZone.gridLineMarkingProhibitedZones", |w, item| {
                 w.list(
                     Size::range(4, 32),
                     item,
-                    "ProhibitedZone.gridLineMarkingProhibitedZones",
+                    &"ProhibitedZone.gridLineMarkingProhibitedZones",
                     |w, item| item.encode(w),
-                )?;
-                Ok(())
-            })?;
+                );
+            });
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ProhibitedZone")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ProhibitedZone");
         }
-        Ok(())
     }
 }

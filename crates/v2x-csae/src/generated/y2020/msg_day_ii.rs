@@ -16,7 +16,7 @@ use super::vir;
 use super::vpm;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index, unknown};
+use v2x_uper::{At, Fault, Reader, UnknownExtensions, Uper, Writer, cut};
 
 /// Envelope of a day-2 message: its number and the message itself in an open type, so that a
 /// receiver can step over one that it does not know.
@@ -40,31 +40,29 @@ impl MessageFrameExt {
 impl Uper for MessageFrameExt {
     const NAME: &'static str = "MessageFrameExt";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(16, &[(1, "MessageFrameExt"), (16, "MessageFrameExt.messageId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        self.value.decode_into(message_id, r, "MessageFrameExt.value")?;
+        self.value.decode_into(message_id, r, &"MessageFrameExt.value")?;
         if extended {
-            self.unknown_extensions = r.additions("MessageFrameExt")?.unknown(r, 0, "MessageFrameExt")?;
+            self.unknown_extensions.decode_into(r, &"MessageFrameExt")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = index(i64::from(self.value.id()), 0, 32767, "MessageFrameExt.messageId")?;
+        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrameExt.messageId");
         w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w)?;
+        self.value.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MessageFrameExt")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MessageFrameExt");
         }
-        Ok(())
     }
 }
 
@@ -84,14 +82,14 @@ impl ExtMsgID {
 impl Uper for ExtMsgID {
     const NAME: &'static str = "ExtMsgID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ExtMsgID(r.bits(15, "ExtMsgID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ExtMsgID(r.bits(15, &"ExtMsgID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "ExtMsgID")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"ExtMsgID");
+        w.put(raw, 15);
     }
 }
 
@@ -184,19 +182,14 @@ impl MessageTypes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode_into(
-        &mut self,
-        id: u32,
-        r: &mut Reader<'_>,
-        at: &'static str,
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
         match id {
             0 => {
                 if !matches!(self, Self::TestMsg(_)) {
                     *self = Self::TestMsg(Default::default());
                 }
                 if let Self::TestMsg(value) = self {
-                    r.open_type("MessageTypes.TestMsg", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.TestMsg", |r| value.decode_into(r))?;
                 }
             }
             10 => {
@@ -204,7 +197,7 @@ impl MessageTypes {
                     *self = Self::RTCMcorrections(Default::default());
                 }
                 if let Self::RTCMcorrections(value) = self {
-                    r.open_type("MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
                 }
             }
             14 => {
@@ -212,7 +205,7 @@ impl MessageTypes {
                     *self = Self::PAMData(Default::default());
                 }
                 if let Self::PAMData(value) = self {
-                    r.open_type("MessageTypes.PAMData", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.PAMData", |r| value.decode_into(r))?;
                 }
             }
             16 => {
@@ -220,7 +213,7 @@ impl MessageTypes {
                     *self = Self::CLPMM(Default::default());
                 }
                 if let Self::CLPMM(value) = self {
-                    r.open_type("MessageTypes.CLPMM", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.CLPMM", |r| value.decode_into(r))?;
                 }
             }
             15 => {
@@ -228,7 +221,7 @@ impl MessageTypes {
                     *self = Self::PersonalSafetyMessage(Default::default());
                 }
                 if let Self::PersonalSafetyMessage(value) = self {
-                    r.open_type("MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
                 }
             }
             11 => {
@@ -236,7 +229,7 @@ impl MessageTypes {
                     *self = Self::RoadsideCoordination(Default::default());
                 }
                 if let Self::RoadsideCoordination(value) = self {
-                    r.open_type("MessageTypes.RoadsideCoordination", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.RoadsideCoordination", |r| value.decode_into(r))?;
                 }
             }
             12 => {
@@ -244,7 +237,7 @@ impl MessageTypes {
                     *self = Self::SensorSharingMsg(Default::default());
                 }
                 if let Self::SensorSharingMsg(value) = self {
-                    r.open_type("MessageTypes.SensorSharingMsg", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.SensorSharingMsg", |r| value.decode_into(r))?;
                 }
             }
             13 => {
@@ -252,7 +245,7 @@ impl MessageTypes {
                     *self = Self::VehIntentionAndRequest(Default::default());
                 }
                 if let Self::VehIntentionAndRequest(value) = self {
-                    r.open_type("MessageTypes.VehIntentionAndRequest", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.VehIntentionAndRequest", |r| value.decode_into(r))?;
                 }
             }
             17 => {
@@ -260,7 +253,7 @@ impl MessageTypes {
                     *self = Self::VehiclePaymentMessage(Default::default());
                 }
                 if let Self::VehiclePaymentMessage(value) = self {
-                    r.open_type("MessageTypes.VehiclePaymentMessage", |r| value.decode_into(r))?;
+                    r.open_type(&"MessageTypes.VehiclePaymentMessage", |r| value.decode_into(r))?;
                 }
             }
             _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
@@ -269,7 +262,7 @@ impl MessageTypes {
     }
 
     /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TestMsg(value) => w.open_type(|w| value.encode(w)),
             Self::RTCMcorrections(value) => w.open_type(|w| value.encode(w)),
@@ -280,7 +273,7 @@ impl MessageTypes {
             Self::SensorSharingMsg(value) => w.open_type(|w| value.encode(w)),
             Self::VehIntentionAndRequest(value) => w.open_type(|w| value.encode(w)),
             Self::VehiclePaymentMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0 | 10..=17, .. } => Err(unknown("MessageTypes")),
+            Self::Unknown { id: 0 | 10..=17, .. } => w.unknown(&"MessageTypes"),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

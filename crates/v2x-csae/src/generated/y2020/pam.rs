@@ -13,8 +13,8 @@ use super::map;
 use super::msg_frame;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, absent, cut, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Map of a car park, with guidance to single vehicles.
@@ -39,7 +39,7 @@ pub struct PAMData {
 impl Uper for PAMData {
     const NAME: &'static str = "PAMData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -49,15 +49,15 @@ impl Uper for PAMData {
                 (10, "PAMData.msgCnt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_parking_area_guidance = cut(word0, 2, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, "PAMData.timeStamp")?;
+            let value = r.bits(20, &"PAMData.timeStamp")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "PAMData.timeStamp"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"PAMData.timeStamp"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
@@ -65,7 +65,7 @@ impl Uper for PAMData {
             None
         };
         self.parking_lot_info.decode_into(r)?;
-        r.list(Size::range(1, 63), 84, &mut self.pam_nodes, "PAMData.pamNodes", |item, r| {
+        r.list(Size::range(1, 63), 84, &mut self.pam_nodes, &"PAMData.pamNodes", |item, r| {
             item.decode_into(r)
         })?;
         if has_parking_area_guidance {
@@ -73,40 +73,40 @@ impl Uper for PAMData {
                 Size::range(1, 16),
                 87,
                 self.parking_area_guidance.get_or_insert_default(),
-                "PAMData.parkingAreaGuidance",
+                &"PAMData.parkingAreaGuidance",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.parking_area_guidance);
         }
         if extended {
-            self.unknown_extensions = r.additions("PAMData")?.unknown(r, 0, "PAMData")?;
+            self.unknown_extensions.decode_into(r, &"PAMData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_parking_area_guidance = u64::from(self.parking_area_guidance.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PAMData.msgCnt")?;
-        w.put(extension_bit << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PAMData.msgCnt");
+        short.push(extension_bit << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
         if let Some(value) = &self.time_stamp {
-            w.put(index(i64::from(value.0), 0, 527_040, "PAMData.timeStamp")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"PAMData.timeStamp"), 20);
         }
-        self.parking_lot_info.encode(w)?;
-        w.list(Size::range(1, 63), &self.pam_nodes, "PAMData.pamNodes", |w, item| item.encode(w))?;
+        w.put_short(short);
+        self.parking_lot_info.encode(w);
+        w.list(Size::range(1, 63), &self.pam_nodes, &"PAMData.pamNodes", |w, item| item.encode(w));
         if let Some(value) = &self.parking_area_guidance {
-            w.list(Size::range(1, 16), value, "PAMData.parkingAreaGuidance", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"PAMData.parkingAreaGuidance", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PAMData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PAMData");
         }
-        Ok(())
     }
 }
 
@@ -132,7 +132,7 @@ pub struct ParkingLotInfo {
 impl Uper for ParkingLotInfo {
     const NAME: &'static str = "ParkingLotInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -144,29 +144,29 @@ impl Uper for ParkingLotInfo {
                 (6, "ParkingLotInfo.avpType"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_id = cut(word0, 1, 1) != 0;
         let has_name = cut(word0, 2, 1) != 0;
         let has_number = cut(word0, 3, 1) != 0;
         let has_building_layer_num = cut(word0, 4, 1) != 0;
         let has_avp_type = cut(word0, 5, 1) != 0;
-        self.id = if has_id { Some(r.bits(16, "ParkingLotInfo.id")? as u16) } else { None };
+        self.id = if has_id { Some(r.bits(16, &"ParkingLotInfo.id")? as u16) } else { None };
         if has_name {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "ParkingLotInfo.name",
+                &"ParkingLotInfo.name",
             )?;
         } else {
             absent(&mut self.name);
         }
-        self.number = if has_number { Some(r.bits(16, "ParkingLotInfo.number")? as u16) } else { None };
+        self.number = if has_number { Some(r.bits(16, &"ParkingLotInfo.number")? as u16) } else { None };
         self.building_layer_num = if has_building_layer_num {
-            let value = r.bits(9, "ParkingLotInfo.buildingLayerNum")?;
+            let value = r.bits(9, &"ParkingLotInfo.buildingLayerNum")?;
             if value > 256 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "ParkingLotInfo.buildingLayerNum"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"ParkingLotInfo.buildingLayerNum"));
             }
             let value = value as u16;
             Some(value)
@@ -174,16 +174,16 @@ impl Uper for ParkingLotInfo {
             None
         };
         self.avp_type =
-            if has_avp_type { Some(AVPType::decode_at(r, "ParkingLotInfo.avpType")?) } else { None };
+            if has_avp_type { Some(AVPType::decode_at(r, &"ParkingLotInfo.avpType")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("ParkingLotInfo")?.unknown(r, 0, "ParkingLotInfo")?;
+            self.unknown_extensions.decode_into(r, &"ParkingLotInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
@@ -191,7 +191,8 @@ impl Uper for ParkingLotInfo {
         let has_number = u64::from(self.number.is_some());
         let has_building_layer_num = u64::from(self.building_layer_num.is_some());
         let has_avp_type = u64::from(self.avp_type.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_id << 4
                 | has_name << 3
@@ -201,25 +202,26 @@ impl Uper for ParkingLotInfo {
             6,
         );
         if let Some(value) = &self.id {
-            w.put(u64::from(*value), 16);
+            short.push(u64::from(*value), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "ParkingLotInfo.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ParkingLotInfo.name");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.number {
-            w.put(u64::from(*value), 16);
+            short.push(u64::from(*value), 16);
         }
         if let Some(value) = &self.building_layer_num {
-            w.put(index(i64::from(*value), 0, 256, "ParkingLotInfo.buildingLayerNum")?, 9);
+            short.push(w.index(i64::from(*value), 0, 256, &"ParkingLotInfo.buildingLayerNum"), 9);
         }
+        w.put_short(short);
         if let Some(value) = &self.avp_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ParkingLotInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ParkingLotInfo");
         }
-        Ok(())
     }
 }
 
@@ -247,7 +249,7 @@ pub enum AVPType {
 
 impl AVPType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -279,12 +281,12 @@ impl AVPType {
 impl Uper for AVPType {
     const NAME: &'static str = "AVPType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AVPType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AVPType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::P0 => w.put(0, 4),
             Self::P1 => w.put(1, 4),
@@ -297,7 +299,6 @@ impl Uper for AVPType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -328,7 +329,7 @@ pub struct PAMNode {
 impl Uper for PAMNode {
     const NAME: &'static str = "PAMNode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             20,
             &[
@@ -339,7 +340,7 @@ impl Uper for PAMNode {
                 (20, "PAMNode.id"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_floor = cut(word0, 1, 1) != 0;
         let has_attributes = cut(word0, 2, 1) != 0;
@@ -347,9 +348,9 @@ impl Uper for PAMNode {
         self.id = PAMNodeID(cut(word0, 4, 16) as u16);
         self.ref_pos.decode_into(r)?;
         self.floor = if has_floor {
-            let value = r.bits(9, "PAMNode.floor")?;
+            let value = r.bits(9, &"PAMNode.floor")?;
             if value > 256 {
-                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "PAMNode.floor"));
+                return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"PAMNode.floor"));
             }
             let value = (value as i64 - 128) as i16;
             Some(value)
@@ -357,7 +358,7 @@ impl Uper for PAMNode {
             None
         };
         self.attributes = if has_attributes {
-            Some(PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), "PAMNode.attributes")?))
+            Some(PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), &"PAMNode.attributes")?))
         } else {
             None
         };
@@ -366,21 +367,21 @@ impl Uper for PAMNode {
                 Size::range(1, 63),
                 26,
                 self.in_drives.get_or_insert_default(),
-                "PAMNode.inDrives",
+                &"PAMNode.inDrives",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.in_drives);
         }
         if extended {
-            self.unknown_extensions = r.additions("PAMNode")?.unknown(r, 0, "PAMNode")?;
+            self.unknown_extensions.decode_into(r, &"PAMNode")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_floor = u64::from(self.floor.is_some());
@@ -388,21 +389,20 @@ impl Uper for PAMNode {
         let has_in_drives = u64::from(self.in_drives.is_some());
         let id = u64::from(self.id.0);
         w.put(extension_bit << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id, 20);
-        self.ref_pos.encode(w)?;
+        self.ref_pos.encode(w);
         if let Some(value) = &self.floor {
-            w.put(index(i64::from(*value), -128, 128, "PAMNode.floor")?, 9);
+            let floor = w.index(i64::from(*value), -128, 128, &"PAMNode.floor");
+            w.put(floor, 9);
         }
         if let Some(value) = &self.attributes {
-            w.bit_string(Size::fixed(8).extensible(), &value.0, "PAMNode.attributes")?;
+            w.bit_string(Size::fixed(8).extensible(), &value.0, &"PAMNode.attributes");
         }
         if let Some(value) = &self.in_drives {
-            w.list(Size::range(1, 63), value, "PAMNode.inDrives", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 63), value, &"PAMNode.inDrives", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PAMNode")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PAMNode");
         }
-        Ok(())
     }
 }
 
@@ -422,14 +422,13 @@ impl PAMNodeID {
 impl Uper for PAMNodeID {
     const NAME: &'static str = "PAMNodeID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PAMNodeID(r.bits(16, "PAMNodeID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PAMNodeID(r.bits(16, &"PAMNodeID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -468,14 +467,13 @@ impl PAMNodeAttributes {
 impl Uper for PAMNodeAttributes {
     const NAME: &'static str = "PAMNodeAttributes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), "PAMNodeAttributes")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), &"PAMNodeAttributes")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "PAMNodeAttributes")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"PAMNodeAttributes");
     }
 }
 
@@ -516,7 +514,7 @@ pub struct PAMDrive {
 impl Uper for PAMDrive {
     const NAME: &'static str = "PAMDrive";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             26,
             &[
@@ -533,7 +531,7 @@ impl Uper for PAMDrive {
                 (26, "PAMDrive.upstreamPAMNodeId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_drive_id = cut(word0, 1, 1) != 0;
         let has_twoway_sepration = cut(word0, 2, 1) != 0;
@@ -545,18 +543,18 @@ impl Uper for PAMDrive {
         let has_movements = cut(word0, 8, 1) != 0;
         let has_parking_slots = cut(word0, 9, 1) != 0;
         self.upstream_pam_node_id = PAMNodeID(cut(word0, 10, 16) as u16);
-        self.drive_id = if has_drive_id { Some(r.bits(8, "PAMDrive.driveID")? as u8) } else { None };
+        self.drive_id = if has_drive_id { Some(r.bits(8, &"PAMDrive.driveID")? as u8) } else { None };
         self.twoway_sepration =
-            if has_twoway_sepration { Some(r.bit("PAMDrive.twowaySepration")?) } else { None };
+            if has_twoway_sepration { Some(r.bit(&"PAMDrive.twowaySepration")?) } else { None };
         self.speed_limit = if has_speed_limit {
-            Some(def_motion::Speed(r.bits(13, "PAMDrive.speedLimit")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"PAMDrive.speedLimit")? as u16))
         } else {
             None
         };
         self.height_restriction = if has_height_restriction {
-            let value = r.bits(7, "PAMDrive.heightRestriction")?;
+            let value = r.bits(7, &"PAMDrive.heightRestriction")?;
             if value > 100 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PAMDrive.heightRestriction"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"PAMDrive.heightRestriction"));
             }
             let value = value as u8;
             Some(value)
@@ -564,14 +562,14 @@ impl Uper for PAMDrive {
             None
         };
         self.drive_width = if has_drive_width {
-            Some(map::LaneWidth(r.bits(15, "PAMDrive.driveWidth")? as u16))
+            Some(map::LaneWidth(r.bits(15, &"PAMDrive.driveWidth")? as u16))
         } else {
             None
         };
         self.lane_num = if has_lane_num {
-            let value = r.bits(7, "PAMDrive.laneNum")?;
+            let value = r.bits(7, &"PAMDrive.laneNum")?;
             if value > 100 {
-                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PAMDrive.laneNum"));
+                return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"PAMDrive.laneNum"));
             }
             let value = value as u8;
             Some(value)
@@ -583,7 +581,7 @@ impl Uper for PAMDrive {
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
-                "PAMDrive.points",
+                &"PAMDrive.points",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -594,9 +592,9 @@ impl Uper for PAMDrive {
                 Size::range(1, 32),
                 16,
                 self.movements.get_or_insert_default(),
-                "PAMDrive.movements",
+                &"PAMDrive.movements",
                 |item, r| {
-                    *item = PAMNodeID(r.bits(16, "PAMDrive.movements")? as u16);
+                    *item = PAMNodeID(r.bits(16, &"PAMDrive.movements")? as u16);
                     Ok(())
                 },
             )?;
@@ -608,21 +606,21 @@ impl Uper for PAMDrive {
                 Size::range(1, 256),
                 23,
                 self.parking_slots.get_or_insert_default(),
-                "PAMDrive.parkingSlots",
+                &"PAMDrive.parkingSlots",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.parking_slots);
         }
         if extended {
-            self.unknown_extensions = r.additions("PAMDrive")?.unknown(r, 0, "PAMDrive")?;
+            self.unknown_extensions.decode_into(r, &"PAMDrive")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_drive_id = u64::from(self.drive_id.is_some());
@@ -634,8 +632,9 @@ impl Uper for PAMDrive {
         let has_points = u64::from(self.points.is_some());
         let has_movements = u64::from(self.movements.is_some());
         let has_parking_slots = u64::from(self.parking_slots.is_some());
+        let mut short = Short::new();
         let upstream_pam_node_id = u64::from(self.upstream_pam_node_id.0);
-        w.put(
+        short.push(
             extension_bit << 25
                 | has_drive_id << 24
                 | has_twoway_sepration << 23
@@ -650,40 +649,40 @@ impl Uper for PAMDrive {
             26,
         );
         if let Some(value) = &self.drive_id {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
         if let Some(value) = &self.twoway_sepration {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.speed_limit {
-            w.put(index(i64::from(value.0), 0, 8191, "PAMDrive.speedLimit")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"PAMDrive.speedLimit"), 13);
         }
         if let Some(value) = &self.height_restriction {
-            w.put(index(i64::from(*value), 0, 100, "PAMDrive.heightRestriction")?, 7);
+            short.push(w.index(i64::from(*value), 0, 100, &"PAMDrive.heightRestriction"), 7);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.drive_width {
-            w.put(index(i64::from(value.0), 0, 32767, "PAMDrive.driveWidth")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 32767, &"PAMDrive.driveWidth"), 15);
         }
         if let Some(value) = &self.lane_num {
-            w.put(index(i64::from(*value), 0, 100, "PAMDrive.laneNum")?, 7);
+            short.push(w.index(i64::from(*value), 0, 100, &"PAMDrive.laneNum"), 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, "PAMDrive.points", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 31), value, &"PAMDrive.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, "PAMDrive.movements", |w, item| {
+            w.list(Size::range(1, 32), value, &"PAMDrive.movements", |w, item| {
                 w.put(u64::from(item.0), 16);
-                Ok(())
-            })?;
+            });
         }
         if let Some(value) = &self.parking_slots {
-            w.list(Size::range(1, 256), value, "PAMDrive.parkingSlots", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 256), value, &"PAMDrive.parkingSlots", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PAMDrive")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PAMDrive");
         }
-        Ok(())
     }
 }
 
@@ -723,7 +722,7 @@ pub struct ParkingSlot {
 impl Uper for ParkingSlot {
     const NAME: &'static str = "ParkingSlot";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             19,
             &[
@@ -733,7 +732,7 @@ impl Uper for ParkingSlot {
                 (19, "ParkingSlot.slotID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_position = cut(word0, 1, 1) != 0;
         let has_sign = cut(word0, 2, 1) != 0;
@@ -748,25 +747,25 @@ impl Uper for ParkingSlot {
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.sign.get_or_insert_default().0,
-                "ParkingSlot.sign",
+                &"ParkingSlot.sign",
             )?;
         } else {
             absent(&mut self.sign);
         }
         self.parking_type =
-            ParkingType(r.bit_string(Size::fixed(10).extensible(), "ParkingSlot.parkingType")?);
-        self.status = SlotStatus::decode_at(r, "ParkingSlot.status")?;
-        self.parking_space_theta = ParkingSpaceTheta::decode_at(r, "ParkingSlot.parkingSpaceTheta")?;
-        self.parking_lock = ParkingLock::decode_at(r, "ParkingSlot.parkingLock")?;
+            ParkingType(r.bit_string(Size::fixed(10).extensible(), &"ParkingSlot.parkingType")?);
+        self.status = SlotStatus::decode_at(r, &"ParkingSlot.status")?;
+        self.parking_space_theta = ParkingSpaceTheta::decode_at(r, &"ParkingSlot.parkingSpaceTheta")?;
+        self.parking_lock = ParkingLock::decode_at(r, &"ParkingSlot.parkingLock")?;
         if extended {
-            self.unknown_extensions = r.additions("ParkingSlot")?.unknown(r, 0, "ParkingSlot")?;
+            self.unknown_extensions.decode_into(r, &"ParkingSlot")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_position = u64::from(self.position.is_some());
@@ -774,20 +773,18 @@ impl Uper for ParkingSlot {
         let slot_id = u64::from(self.slot_id);
         w.put(extension_bit << 18 | has_position << 17 | has_sign << 16 | slot_id, 19);
         if let Some(value) = &self.position {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.sign {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "ParkingSlot.sign")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ParkingSlot.sign");
         }
-        w.bit_string(Size::fixed(10).extensible(), &self.parking_type.0, "ParkingSlot.parkingType")?;
-        self.status.encode(w)?;
-        self.parking_space_theta.encode(w)?;
-        self.parking_lock.encode(w)?;
+        w.bit_string(Size::fixed(10).extensible(), &self.parking_type.0, &"ParkingSlot.parkingType");
+        self.status.encode(w);
+        self.parking_space_theta.encode(w);
+        self.parking_lock.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ParkingSlot")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ParkingSlot");
         }
-        Ok(())
     }
 }
 
@@ -807,18 +804,17 @@ pub struct ParkingSlotPosition {
 impl Uper for ParkingSlotPosition {
     const NAME: &'static str = "ParkingSlotPosition";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.top_left.decode_into(r)?;
         self.top_right.decode_into(r)?;
         self.bottom_left.decode_into(r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        self.top_left.encode(w)?;
-        self.top_right.encode(w)?;
-        self.bottom_left.encode(w)?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.top_left.encode(w);
+        self.top_right.encode(w);
+        self.bottom_left.encode(w);
     }
 }
 
@@ -842,7 +838,7 @@ pub enum ParkingLock {
 
 impl ParkingLock {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -870,12 +866,12 @@ impl ParkingLock {
 impl Uper for ParkingLock {
     const NAME: &'static str = "ParkingLock";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ParkingLock")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ParkingLock")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Nolock => w.put(1, 3),
@@ -886,7 +882,6 @@ impl Uper for ParkingLock {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -910,7 +905,7 @@ pub enum ParkingSpaceTheta {
 
 impl ParkingSpaceTheta {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -938,12 +933,12 @@ impl ParkingSpaceTheta {
 impl Uper for ParkingSpaceTheta {
     const NAME: &'static str = "ParkingSpaceTheta";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ParkingSpaceTheta")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ParkingSpaceTheta")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Vertical => w.put(1, 3),
@@ -954,7 +949,6 @@ impl Uper for ParkingSpaceTheta {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -978,7 +972,7 @@ pub enum SlotStatus {
 
 impl SlotStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1006,12 +1000,12 @@ impl SlotStatus {
 impl Uper for SlotStatus {
     const NAME: &'static str = "SlotStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "SlotStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"SlotStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Available => w.put(1, 3),
@@ -1022,7 +1016,6 @@ impl Uper for SlotStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1065,14 +1058,13 @@ impl ParkingType {
 impl Uper for ParkingType {
     const NAME: &'static str = "ParkingType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ParkingType(r.bit_string(Size::fixed(10).extensible(), "ParkingType")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ParkingType(r.bit_string(Size::fixed(10).extensible(), &"ParkingType")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(10).extensible(), &self.0, "ParkingType")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(10).extensible(), &self.0, &"ParkingType");
     }
 }
 
@@ -1094,50 +1086,47 @@ pub struct ParkingGuide {
 impl Uper for ParkingGuide {
     const NAME: &'static str = "ParkingGuide";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             66,
             &[(1, "ParkingGuide"), (2, "ParkingGuide.targetParkingSlot"), (66, "ParkingGuide.vehId")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_parking_slot = cut(word0, 1, 1) != 0;
         self.veh_id = run.octets(2);
-        r.list(Size::range(1, 32), 16, &mut self.drive_path, "ParkingGuide.drivePath", |item, r| {
-            *item = PAMNodeID(r.bits(16, "ParkingGuide.drivePath")? as u16);
+        r.list(Size::range(1, 32), 16, &mut self.drive_path, &"ParkingGuide.drivePath", |item, r| {
+            *item = PAMNodeID(r.bits(16, &"ParkingGuide.drivePath")? as u16);
             Ok(())
         })?;
         self.target_parking_slot = if has_target_parking_slot {
-            Some(r.bits(16, "ParkingGuide.targetParkingSlot")? as u16)
+            Some(r.bits(16, &"ParkingGuide.targetParkingSlot")? as u16)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("ParkingGuide")?.unknown(r, 0, "ParkingGuide")?;
+            self.unknown_extensions.decode_into(r, &"ParkingGuide")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_parking_slot = u64::from(self.target_parking_slot.is_some());
-        let veh_id = &self.veh_id;
         w.put(extension_bit << 1 | has_target_parking_slot, 2);
+        let veh_id = &self.veh_id;
         w.put_octets(veh_id);
-        w.list(Size::range(1, 32), &self.drive_path, "ParkingGuide.drivePath", |w, item| {
+        w.list(Size::range(1, 32), &self.drive_path, &"ParkingGuide.drivePath", |w, item| {
             w.put(u64::from(item.0), 16);
-            Ok(())
-        })?;
+        });
         if let Some(value) = &self.target_parking_slot {
             w.put(u64::from(*value), 16);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ParkingGuide")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ParkingGuide");
         }
-        Ok(())
     }
 }

@@ -8,10 +8,7 @@
 use super::def_time;
 use super::msg_frame;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
-};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Message by which platoons are formed, kept and ended.
 ///
@@ -39,7 +36,7 @@ pub struct CLPMM {
 impl Uper for CLPMM {
     const NAME: &'static str = "CLPMM";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             225,
             &[
@@ -51,51 +48,49 @@ impl Uper for CLPMM {
                 (225, "CLPMM.pid"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_leading_ext = cut(word0, 1, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
         self.id = run.octets(9);
-        let word2 = run.word(73);
-        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        let word2 = run.word_from(9);
+        self.sec_mark = def_time::DSecond(cut(word2, 1, 16) as u16);
         self.pid = run.octets(89);
-        self.role = RoleInPlatooning::decode_at(r, "CLPMM.role")?;
-        self.status = StatusInPlatooning::decode_at(r, "CLPMM.status")?;
+        self.role = RoleInPlatooning::decode_at(r, &"CLPMM.role")?;
+        self.status = StatusInPlatooning::decode_at(r, &"CLPMM.status")?;
         if has_leading_ext {
             self.leading_ext.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.leading_ext);
         }
         if extended {
-            self.unknown_extensions = r.additions("CLPMM")?.unknown(r, 0, "CLPMM")?;
+            self.unknown_extensions.decode_into(r, &"CLPMM")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_leading_ext = u64::from(self.leading_ext.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "CLPMM.msgCnt")?;
-        let id = &self.id;
-        let sec_mark = u64::from(self.sec_mark.0);
-        let pid = &self.pid;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"CLPMM.msgCnt");
         w.put(extension_bit << 8 | has_leading_ext << 7 | msg_cnt, 9);
+        let id = &self.id;
         w.put_octets(id);
+        let sec_mark = u64::from(self.sec_mark.0);
         w.put(sec_mark, 16);
+        let pid = &self.pid;
         w.put_octets(pid);
-        self.role.encode(w)?;
-        self.status.encode(w)?;
+        self.role.encode(w);
+        self.status.encode(w);
         if let Some(value) = &self.leading_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "CLPMM")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"CLPMM");
         }
-        Ok(())
     }
 }
 
@@ -121,7 +116,7 @@ pub struct MemberManagement {
 impl Uper for MemberManagement {
     const NAME: &'static str = "MemberManagement";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -130,11 +125,11 @@ impl Uper for MemberManagement {
                 (3, "MemberManagement.leavingList"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_joining_list = cut(word0, 1, 1) != 0;
         let has_leaving_list = cut(word0, 2, 1) != 0;
-        r.list(Size::range(1, 32), 65, &mut self.member_list, "MemberManagement.memberList", |item, r| {
+        r.list(Size::range(1, 32), 65, &mut self.member_list, &"MemberManagement.memberList", |item, r| {
             item.decode_into(r)
         })?;
         if has_joining_list {
@@ -142,7 +137,7 @@ impl Uper for MemberManagement {
                 Size::range(1, 32),
                 65,
                 self.joining_list.get_or_insert_default(),
-                "MemberManagement.joiningList",
+                &"MemberManagement.joiningList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -153,47 +148,45 @@ impl Uper for MemberManagement {
                 Size::range(1, 32),
                 65,
                 self.leaving_list.get_or_insert_default(),
-                "MemberManagement.leavingList",
+                &"MemberManagement.leavingList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.leaving_list);
         }
         let run = r.run(6, &[(5, "MemberManagement.capacity"), (6, "MemberManagement.openToJoin")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.capacity = (cut(word0, 0, 5) as i64 + 1) as u8;
         self.open_to_join = cut(word0, 5, 1) != 0;
         if extended {
-            self.unknown_extensions = r.additions("MemberManagement")?.unknown(r, 0, "MemberManagement")?;
+            self.unknown_extensions.decode_into(r, &"MemberManagement")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_joining_list = u64::from(self.joining_list.is_some());
         let has_leaving_list = u64::from(self.leaving_list.is_some());
         w.put(extension_bit << 2 | has_joining_list << 1 | has_leaving_list, 3);
-        w.list(Size::range(1, 32), &self.member_list, "MemberManagement.memberList", |w, item| {
+        w.list(Size::range(1, 32), &self.member_list, &"MemberManagement.memberList", |w, item| {
             item.encode(w)
-        })?;
+        });
         if let Some(value) = &self.joining_list {
-            w.list(Size::range(1, 32), value, "MemberManagement.joiningList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"MemberManagement.joiningList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.leaving_list {
-            w.list(Size::range(1, 32), value, "MemberManagement.leavingList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 32), value, &"MemberManagement.leavingList", |w, item| item.encode(w));
         }
-        let capacity = index(i64::from(self.capacity), 1, 32, "MemberManagement.capacity")?;
+        let capacity = w.index(i64::from(self.capacity), 1, 32, &"MemberManagement.capacity");
         let open_to_join = u64::from(self.open_to_join);
         w.put(capacity << 1 | open_to_join, 6);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MemberManagement")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MemberManagement");
         }
-        Ok(())
     }
 }
 
@@ -217,7 +210,7 @@ pub enum RoleInPlatooning {
 
 impl RoleInPlatooning {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -245,12 +238,12 @@ impl RoleInPlatooning {
 impl Uper for RoleInPlatooning {
     const NAME: &'static str = "RoleInPlatooning";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RoleInPlatooning")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RoleInPlatooning")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Leader => w.put(0, 3),
             Self::Follower => w.put(1, 3),
@@ -261,7 +254,6 @@ impl Uper for RoleInPlatooning {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -291,7 +283,7 @@ pub enum StatusInPlatooning {
 
 impl StatusInPlatooning {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -325,12 +317,12 @@ impl StatusInPlatooning {
 impl Uper for StatusInPlatooning {
     const NAME: &'static str = "StatusInPlatooning";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "StatusInPlatooning")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"StatusInPlatooning")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Navigating => w.put(0, 4),
             Self::BeginToDissmiss => w.put(1, 4),
@@ -344,7 +336,6 @@ impl Uper for StatusInPlatooning {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -367,29 +358,27 @@ pub struct MemberNode {
 impl Uper for MemberNode {
     const NAME: &'static str = "MemberNode";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(65, &[(1, "MemberNode"), (65, "MemberNode.vid")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.vid = run.octets(1);
         if extended {
-            self.unknown_extensions = r.additions("MemberNode")?.unknown(r, 0, "MemberNode")?;
+            self.unknown_extensions.decode_into(r, &"MemberNode")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let vid = &self.vid;
         w.put(extension_bit, 1);
+        let vid = &self.vid;
         w.put_octets(vid);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MemberNode")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MemberNode");
         }
-        Ok(())
     }
 }

@@ -14,8 +14,7 @@ use super::veh_safety_ext;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    At, BitString, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// State of a vulnerable road user, or of people at work on the road, told by their own device.
@@ -57,7 +56,7 @@ pub struct PersonalSafetyMessage {
 impl Uper for PersonalSafetyMessage {
     const NAME: &'static str = "PersonalSafetyMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             92,
             &[
@@ -71,7 +70,7 @@ impl Uper for PersonalSafetyMessage {
                 (92, "PersonalSafetyMessage.secMark"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_confidence = cut(word0, 1, 1) != 0;
         let has_accel_set = cut(word0, 2, 1) != 0;
@@ -79,13 +78,13 @@ impl Uper for PersonalSafetyMessage {
         let has_path_planning = cut(word0, 4, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
         self.id = run.octets(12);
-        let word2 = run.word(76);
-        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        let word2 = run.word_from(9);
+        self.sec_mark = def_time::DSecond(cut(word2, 4, 16) as u16);
         self.time_confidence = if has_time_confidence {
             let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, "PersonalSafetyMessage.timeConfidence")?)
+                def_time::TimeConfidence::from_index(r.bits(6, &"PersonalSafetyMessage.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "PersonalSafetyMessage.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"PersonalSafetyMessage.timeConfidence"));
             };
             Some(value)
         } else {
@@ -102,15 +101,15 @@ impl Uper for PersonalSafetyMessage {
                 (60, "PersonalSafetyMessage.heading"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.pos_accuracy.semi_major = def_position::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.pos_accuracy.semi_minor = def_position::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.pos_accuracy.orientation = def_position::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         self.speed = def_motion::Speed(cut(word0, 32, 13) as u16);
-        let word1 = run.word(45);
-        let heading = cut(word1, 0, 15);
+        let word1 = run.word_from(5);
+        let heading = cut(word1, 5, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
+            return Err(run.out_of_range(45, &"PersonalSafetyMessage.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
         if has_accel_set {
@@ -128,37 +127,34 @@ impl Uper for PersonalSafetyMessage {
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
-                "PersonalSafetyMessage.path-Planning",
+                &"PersonalSafetyMessage.path-Planning",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.path_planning);
         }
-        let overall_radius = r.bits(8, "PersonalSafetyMessage.overallRadius")?;
+        let overall_radius = r.bits(8, &"PersonalSafetyMessage.overallRadius")?;
         if overall_radius > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PersonalSafetyMessage.overallRadius"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PersonalSafetyMessage.overallRadius"));
         }
         self.overall_radius = overall_radius as u8;
         self.non_motor_data.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?;
+            self.unknown_extensions.decode_into(r, &"PersonalSafetyMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PersonalSafetyMessage.msgCnt")?;
-        let id = &self.id;
-        let sec_mark = u64::from(self.sec_mark.0);
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt");
         w.put(
             extension_bit << 11
                 | has_time_confidence << 10
@@ -168,17 +164,18 @@ impl Uper for PersonalSafetyMessage {
                 | msg_cnt,
             12,
         );
+        let id = &self.id;
         w.put_octets(id);
+        let sec_mark = u64::from(self.sec_mark.0);
         w.put(sec_mark, 16);
         if let Some(value) = &self.time_confidence {
             w.put(u64::from(value.index()), 6);
         }
-        self.pos.encode(w)?;
+        self.pos.encode(w);
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
         let pos_accuracy_semi_minor = u64::from(self.pos_accuracy.semi_minor.0);
         let pos_accuracy_orientation = u64::from(self.pos_accuracy.orientation.0);
-        let speed = index(i64::from(self.speed.0), 0, 8191, "PersonalSafetyMessage.speed")?;
-        let heading = index(i64::from(self.heading.0), 0, 28800, "PersonalSafetyMessage.heading")?;
+        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed");
         w.put(
             pos_accuracy_semi_major << 37
                 | pos_accuracy_semi_minor << 29
@@ -186,25 +183,30 @@ impl Uper for PersonalSafetyMessage {
                 | speed,
             45,
         );
+        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading");
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            value.encode(w)?;
+            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         if let Some(value) = &self.path_history {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, "PersonalSafetyMessage.path-Planning", |w, item| {
+            w.list(Size::range(1, 100), value, &"PersonalSafetyMessage.path-Planning", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
-        w.put(index(i64::from(self.overall_radius), 0, 200, "PersonalSafetyMessage.overallRadius")?, 8);
-        self.non_motor_data.encode(w)?;
+        let overall_radius =
+            w.index(i64::from(self.overall_radius), 0, 200, &"PersonalSafetyMessage.overallRadius");
+        w.put(overall_radius, 8);
+        self.non_motor_data.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PersonalSafetyMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PersonalSafetyMessage");
         }
-        Ok(())
     }
 }
 
@@ -234,7 +236,7 @@ pub struct NonMotorData {
 impl Uper for NonMotorData {
     const NAME: &'static str = "Non-motorData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             7,
             &[
@@ -247,7 +249,7 @@ impl Uper for NonMotorData {
                 (7, "Non-motorData.personalReq"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_propulsion = cut(word0, 1, 1) != 0;
         let has_cluster_size = cut(word0, 2, 1) != 0;
@@ -255,19 +257,19 @@ impl Uper for NonMotorData {
         let has_personal_ext = cut(word0, 4, 1) != 0;
         let has_road_worker_ext = cut(word0, 5, 1) != 0;
         let has_personal_req = cut(word0, 6, 1) != 0;
-        self.basic_type = PersonalDeviceUserType::decode_at(r, "Non-motorData.basicType")?;
+        self.basic_type = PersonalDeviceUserType::decode_at(r, &"Non-motorData.basicType")?;
         if has_propulsion {
             self.propulsion.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.propulsion);
         }
         self.cluster_size = if has_cluster_size {
-            Some(NumberOfParticipantsInCluster::decode_at(r, "Non-motorData.clusterSize")?)
+            Some(NumberOfParticipantsInCluster::decode_at(r, &"Non-motorData.clusterSize")?)
         } else {
             None
         };
         self.attachment =
-            if has_attachment { Some(Attachment::decode_at(r, "Non-motorData.attachment")?) } else { None };
+            if has_attachment { Some(Attachment::decode_at(r, &"Non-motorData.attachment")?) } else { None };
         if has_personal_ext {
             self.personal_ext.get_or_insert_default().decode_into(r)?;
         } else {
@@ -284,14 +286,14 @@ impl Uper for NonMotorData {
             absent(&mut self.personal_req);
         }
         if extended {
-            self.unknown_extensions = r.additions("Non-motorData")?.unknown(r, 0, "Non-motorData")?;
+            self.unknown_extensions.decode_into(r, &"Non-motorData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_propulsion = u64::from(self.propulsion.is_some());
@@ -310,30 +312,28 @@ impl Uper for NonMotorData {
                 | has_personal_req,
             7,
         );
-        self.basic_type.encode(w)?;
+        self.basic_type.encode(w);
         if let Some(value) = &self.propulsion {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.cluster_size {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.attachment {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.personal_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.road_worker_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.personal_req {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Non-motorData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Non-motorData");
         }
-        Ok(())
     }
 }
 
@@ -359,7 +359,7 @@ pub enum PersonalDeviceUserType {
 
 impl PersonalDeviceUserType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -389,12 +389,12 @@ impl PersonalDeviceUserType {
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PersonalDeviceUserType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PersonalDeviceUserType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::APEDESTRIAN => w.put(1, 4),
@@ -406,7 +406,6 @@ impl Uper for PersonalDeviceUserType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -440,48 +439,47 @@ impl Default for PropelledInformation {
 impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("PropelledInformation")? {
-            let index = r.small_number("PropelledInformation")?;
-            *self = Self::Unknown { index, octets: r.open_octets("PropelledInformation")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"PropelledInformation")? {
+            let index = r.small_number(&"PropelledInformation")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-        match r.bits(2, "PropelledInformation")? {
+        match r.bits(2, &"PropelledInformation")? {
             0 => {
-                *self = Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?);
+                *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
             }
             1 => {
-                *self = Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?);
+                *self = Self::Animal(AnimalPropelledType::decode_at(r, &"PropelledInformation.animal")?);
             }
             2 => {
-                *self = Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?);
+                *self = Self::Motor(MotorizedPropelledType::decode_at(r, &"PropelledInformation.motor")?);
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "PropelledInformation")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"PropelledInformation")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Human(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Animal(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Motor(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -509,7 +507,7 @@ pub enum HumanPropelledType {
 
 impl HumanPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -541,12 +539,12 @@ impl HumanPropelledType {
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "HumanPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"HumanPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::OtherTypes => w.put(1, 4),
@@ -559,7 +557,6 @@ impl Uper for HumanPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -583,7 +580,7 @@ pub enum AnimalPropelledType {
 
 impl AnimalPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -611,12 +608,12 @@ impl AnimalPropelledType {
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AnimalPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AnimalPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::OtherTypes => w.put(1, 3),
@@ -627,7 +624,6 @@ impl Uper for AnimalPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -655,7 +651,7 @@ pub enum MotorizedPropelledType {
 
 impl MotorizedPropelledType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -687,12 +683,12 @@ impl MotorizedPropelledType {
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "MotorizedPropelledType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"MotorizedPropelledType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::OtherTypes => w.put(1, 4),
@@ -705,7 +701,6 @@ impl Uper for MotorizedPropelledType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -730,7 +725,7 @@ pub enum NumberOfParticipantsInCluster {
 
 impl NumberOfParticipantsInCluster {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -758,12 +753,12 @@ impl NumberOfParticipantsInCluster {
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "NumberOfParticipantsInCluster")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"NumberOfParticipantsInCluster")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::Small => w.put(1, 3),
@@ -774,7 +769,6 @@ impl Uper for NumberOfParticipantsInCluster {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -804,7 +798,7 @@ pub enum Attachment {
 
 impl Attachment {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -838,12 +832,12 @@ impl Attachment {
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "Attachment")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"Attachment")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::Stroller => w.put(1, 4),
@@ -857,7 +851,6 @@ impl Uper for Attachment {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -877,7 +870,7 @@ pub struct PersonalExtensions {
 impl Uper for PersonalExtensions {
     const NAME: &'static str = "PersonalExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -886,50 +879,47 @@ impl Uper for PersonalExtensions {
                 (3, "PersonalExtensions.assistType"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_use_state = cut(word0, 1, 1) != 0;
         let has_assist_type = cut(word0, 2, 1) != 0;
         self.use_state = if has_use_state {
             Some(PersonalDeviceUsageState(
-                r.bit_string(Size::fixed(9).extensible(), "PersonalExtensions.useState")?,
+                r.bit_string(Size::fixed(9).extensible(), &"PersonalExtensions.useState")?,
             ))
         } else {
             None
         };
         self.assist_type = if has_assist_type {
             Some(PersonalAssistive(
-                r.bit_string(Size::fixed(6).extensible(), "PersonalExtensions.assistType")?,
+                r.bit_string(Size::fixed(6).extensible(), &"PersonalExtensions.assistType")?,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("PersonalExtensions")?.unknown(r, 0, "PersonalExtensions")?;
+            self.unknown_extensions.decode_into(r, &"PersonalExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_use_state = u64::from(self.use_state.is_some());
         let has_assist_type = u64::from(self.assist_type.is_some());
         w.put(extension_bit << 2 | has_use_state << 1 | has_assist_type, 3);
         if let Some(value) = &self.use_state {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "PersonalExtensions.useState")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"PersonalExtensions.useState");
         }
         if let Some(value) = &self.assist_type {
-            w.bit_string(Size::fixed(6).extensible(), &value.0, "PersonalExtensions.assistType")?;
+            w.bit_string(Size::fixed(6).extensible(), &value.0, &"PersonalExtensions.assistType");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PersonalExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PersonalExtensions");
         }
-        Ok(())
     }
 }
 
@@ -971,15 +961,14 @@ impl PersonalDeviceUsageState {
 impl Uper for PersonalDeviceUsageState {
     const NAME: &'static str = "PersonalDeviceUsageState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self =
-            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?);
+            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), &"PersonalDeviceUsageState")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(9).extensible(), &self.0, "PersonalDeviceUsageState")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(9).extensible(), &self.0, &"PersonalDeviceUsageState");
     }
 }
 
@@ -1014,14 +1003,13 @@ impl PersonalAssistive {
 impl Uper for PersonalAssistive {
     const NAME: &'static str = "PersonalAssistive";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), &"PersonalAssistive")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(6).extensible(), &self.0, "PersonalAssistive")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(6).extensible(), &self.0, &"PersonalAssistive");
     }
 }
 
@@ -1041,7 +1029,7 @@ pub struct RoadWorkerExtensions {
 impl Uper for RoadWorkerExtensions {
     const NAME: &'static str = "RoadWorkerExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -1050,48 +1038,45 @@ impl Uper for RoadWorkerExtensions {
                 (3, "RoadWorkerExtensions.activityType"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_worker_type = cut(word0, 1, 1) != 0;
         let has_activity_type = cut(word0, 2, 1) != 0;
         self.worker_type = if has_worker_type {
-            Some(RoadWorkerType::decode_at(r, "RoadWorkerExtensions.workerType")?)
+            Some(RoadWorkerType::decode_at(r, &"RoadWorkerExtensions.workerType")?)
         } else {
             None
         };
         self.activity_type = if has_activity_type {
             Some(RoadWorkerActivityType(
-                r.bit_string(Size::fixed(6).extensible(), "RoadWorkerExtensions.activityType")?,
+                r.bit_string(Size::fixed(6).extensible(), &"RoadWorkerExtensions.activityType")?,
             ))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("RoadWorkerExtensions")?.unknown(r, 0, "RoadWorkerExtensions")?;
+            self.unknown_extensions.decode_into(r, &"RoadWorkerExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_worker_type = u64::from(self.worker_type.is_some());
         let has_activity_type = u64::from(self.activity_type.is_some());
         w.put(extension_bit << 2 | has_worker_type << 1 | has_activity_type, 3);
         if let Some(value) = &self.worker_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.activity_type {
-            w.bit_string(Size::fixed(6).extensible(), &value.0, "RoadWorkerExtensions.activityType")?;
+            w.bit_string(Size::fixed(6).extensible(), &value.0, &"RoadWorkerExtensions.activityType");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadWorkerExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadWorkerExtensions");
         }
-        Ok(())
     }
 }
 
@@ -1121,7 +1106,7 @@ pub enum RoadWorkerType {
 
 impl RoadWorkerType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1155,12 +1140,12 @@ impl RoadWorkerType {
 impl Uper for RoadWorkerType {
     const NAME: &'static str = "RoadWorkerType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RoadWorkerType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RoadWorkerType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 4),
             Self::TrafficPolice => w.put(1, 4),
@@ -1174,7 +1159,6 @@ impl Uper for RoadWorkerType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1209,14 +1193,13 @@ impl RoadWorkerActivityType {
 impl Uper for RoadWorkerActivityType {
     const NAME: &'static str = "RoadWorkerActivityType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RoadWorkerActivityType(r.bit_string(Size::fixed(6).extensible(), "RoadWorkerActivityType")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RoadWorkerActivityType(r.bit_string(Size::fixed(6).extensible(), &"RoadWorkerActivityType")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(6).extensible(), &self.0, "RoadWorkerActivityType")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(6).extensible(), &self.0, &"RoadWorkerActivityType");
     }
 }
 
@@ -1234,37 +1217,35 @@ pub struct PersonalRequest {
 impl Uper for PersonalRequest {
     const NAME: &'static str = "PersonalRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "PersonalRequest"), (2, "PersonalRequest.crossing")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_crossing = cut(word0, 1, 1) != 0;
         self.crossing = if has_crossing {
-            Some(PersonalCrossing::decode_at(r, "PersonalRequest.crossing")?)
+            Some(PersonalCrossing::decode_at(r, &"PersonalRequest.crossing")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("PersonalRequest")?.unknown(r, 0, "PersonalRequest")?;
+            self.unknown_extensions.decode_into(r, &"PersonalRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_crossing = u64::from(self.crossing.is_some());
         w.put(extension_bit << 1 | has_crossing, 2);
         if let Some(value) = &self.crossing {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PersonalRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PersonalRequest");
         }
-        Ok(())
     }
 }
 
@@ -1288,7 +1269,7 @@ pub enum PersonalCrossing {
 
 impl PersonalCrossing {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1316,12 +1297,12 @@ impl PersonalCrossing {
 impl Uper for PersonalCrossing {
     const NAME: &'static str = "PersonalCrossing";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PersonalCrossing")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PersonalCrossing")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 3),
             Self::Request => w.put(1, 3),
@@ -1332,6 +1313,5 @@ impl Uper for PersonalCrossing {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

@@ -13,8 +13,7 @@ use super::rsi;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    BitString, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Advice of an RSU: to single vehicles, and to all traffic on a lane.
@@ -41,7 +40,7 @@ pub struct RoadsideCoordination {
 impl Uper for RoadsideCoordination {
     const NAME: &'static str = "RoadsideCoordination";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             90,
             &[
@@ -53,21 +52,21 @@ impl Uper for RoadsideCoordination {
                 (90, "RoadsideCoordination.secMark"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_coordinates = cut(word0, 1, 1) != 0;
         let has_lane_coordinates = cut(word0, 2, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
         self.id = run.octets(10);
-        let word2 = run.word(74);
-        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        let word2 = run.word_from(9);
+        self.sec_mark = def_time::DSecond(cut(word2, 2, 16) as u16);
         self.ref_pos.decode_into(r)?;
         if has_coordinates {
             r.list(
                 Size::range(1, 16),
                 68,
                 self.coordinates.get_or_insert_default(),
-                "RoadsideCoordination.coordinates",
+                &"RoadsideCoordination.coordinates",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -78,46 +77,43 @@ impl Uper for RoadsideCoordination {
                 Size::range(1, 8),
                 43,
                 self.lane_coordinates.get_or_insert_default(),
-                "RoadsideCoordination.laneCoordinates",
+                &"RoadsideCoordination.laneCoordinates",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.lane_coordinates);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RoadsideCoordination")?.unknown(r, 0, "RoadsideCoordination")?;
+            self.unknown_extensions.decode_into(r, &"RoadsideCoordination")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_coordinates = u64::from(self.coordinates.is_some());
         let has_lane_coordinates = u64::from(self.lane_coordinates.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideCoordination.msgCnt")?;
-        let id = &self.id;
-        let sec_mark = u64::from(self.sec_mark.0);
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideCoordination.msgCnt");
         w.put(extension_bit << 9 | has_coordinates << 8 | has_lane_coordinates << 7 | msg_cnt, 10);
+        let id = &self.id;
         w.put_octets(id);
+        let sec_mark = u64::from(self.sec_mark.0);
         w.put(sec_mark, 16);
-        self.ref_pos.encode(w)?;
+        self.ref_pos.encode(w);
         if let Some(value) = &self.coordinates {
-            w.list(Size::range(1, 16), value, "RoadsideCoordination.coordinates", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"RoadsideCoordination.coordinates", |w, item| item.encode(w));
         }
         if let Some(value) = &self.lane_coordinates {
-            w.list(Size::range(1, 8), value, "RoadsideCoordination.laneCoordinates", |w, item| {
+            w.list(Size::range(1, 8), value, &"RoadsideCoordination.laneCoordinates", |w, item| {
                 item.encode(w)
-            })?;
+            });
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadsideCoordination")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadsideCoordination");
         }
-        Ok(())
     }
 }
 
@@ -149,7 +145,7 @@ pub struct LaneCoordination {
 impl Uper for LaneCoordination {
     const NAME: &'static str = "LaneCoordination";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -163,7 +159,7 @@ impl Uper for LaneCoordination {
                 (8, "LaneCoordination.description"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_related_path = cut(word0, 1, 1) != 0;
         let has_t_begin = cut(word0, 2, 1) != 0;
@@ -189,19 +185,19 @@ impl Uper for LaneCoordination {
             absent(&mut self.t_end);
         }
         self.recommended_speed = if has_recommended_speed {
-            Some(def_motion::Speed(r.bits(13, "LaneCoordination.recommendedSpeed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"LaneCoordination.recommendedSpeed")? as u16))
         } else {
             None
         };
         self.recommended_behavior = if has_recommended_behavior {
             Some(vir::DriveBehavior(
-                r.bit_string(Size::fixed(14).extensible(), "LaneCoordination.recommendedBehavior")?,
+                r.bit_string(Size::fixed(14).extensible(), &"LaneCoordination.recommendedBehavior")?,
             ))
         } else {
             None
         };
         self.info = if has_info {
-            Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "LaneCoordination.info")?))
+            Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), &"LaneCoordination.info")?))
         } else {
             None
         };
@@ -211,14 +207,14 @@ impl Uper for LaneCoordination {
             absent(&mut self.description);
         }
         if extended {
-            self.unknown_extensions = r.additions("LaneCoordination")?.unknown(r, 0, "LaneCoordination")?;
+            self.unknown_extensions.decode_into(r, &"LaneCoordination")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_related_path = u64::from(self.related_path.is_some());
@@ -239,33 +235,33 @@ impl Uper for LaneCoordination {
                 | has_description,
             8,
         );
-        self.target_lane.encode(w)?;
+        self.target_lane.encode(w);
         if let Some(value) = &self.related_path {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.t_begin {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.t_end {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.recommended_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "LaneCoordination.recommendedSpeed")?, 13);
+            let recommended_speed =
+                w.index(i64::from(value.0), 0, 8191, &"LaneCoordination.recommendedSpeed");
+            w.put(recommended_speed, 13);
         }
         if let Some(value) = &self.recommended_behavior {
-            w.bit_string(Size::fixed(14).extensible(), &value.0, "LaneCoordination.recommendedBehavior")?;
+            w.bit_string(Size::fixed(14).extensible(), &value.0, &"LaneCoordination.recommendedBehavior");
         }
         if let Some(value) = &self.info {
-            w.bit_string(Size::fixed(8).extensible(), &value.0, "LaneCoordination.info")?;
+            w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneCoordination.info");
         }
         if let Some(value) = &self.description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "LaneCoordination")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"LaneCoordination");
         }
-        Ok(())
     }
 }
 
@@ -289,7 +285,7 @@ pub struct VehicleCoordination {
 impl Uper for VehicleCoordination {
     const NAME: &'static str = "VehicleCoordination";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             68,
             &[
@@ -300,7 +296,7 @@ impl Uper for VehicleCoordination {
                 (68, "VehicleCoordination.vehId"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_drive_suggestion = cut(word0, 1, 1) != 0;
         let has_path_guidance = cut(word0, 2, 1) != 0;
@@ -316,49 +312,46 @@ impl Uper for VehicleCoordination {
                 Size::range(1, 100),
                 39,
                 self.path_guidance.get_or_insert_default(),
-                "VehicleCoordination.pathGuidance",
+                &"VehicleCoordination.pathGuidance",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.path_guidance);
         }
         self.info = if has_info {
-            Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "VehicleCoordination.info")?))
+            Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), &"VehicleCoordination.info")?))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleCoordination")?.unknown(r, 0, "VehicleCoordination")?;
+            self.unknown_extensions.decode_into(r, &"VehicleCoordination")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_drive_suggestion = u64::from(self.drive_suggestion.is_some());
         let has_path_guidance = u64::from(self.path_guidance.is_some());
         let has_info = u64::from(self.info.is_some());
-        let veh_id = &self.veh_id;
         w.put(extension_bit << 3 | has_drive_suggestion << 2 | has_path_guidance << 1 | has_info, 4);
+        let veh_id = &self.veh_id;
         w.put_octets(veh_id);
         if let Some(value) = &self.drive_suggestion {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_guidance {
-            w.list(Size::range(1, 100), value, "VehicleCoordination.pathGuidance", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 100), value, &"VehicleCoordination.pathGuidance", |w, item| item.encode(w));
         }
         if let Some(value) = &self.info {
-            w.bit_string(Size::fixed(8).extensible(), &value.0, "VehicleCoordination.info")?;
+            w.bit_string(Size::fixed(8).extensible(), &value.0, &"VehicleCoordination.info");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleCoordination")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleCoordination");
         }
-        Ok(())
     }
 }
 
@@ -397,14 +390,13 @@ impl CoordinationInfo {
 impl Uper for CoordinationInfo {
     const NAME: &'static str = "CoordinationInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "CoordinationInfo")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), &"CoordinationInfo")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(8).extensible(), &self.0, "CoordinationInfo")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(8).extensible(), &self.0, &"CoordinationInfo");
     }
 }
 
@@ -428,7 +420,7 @@ pub struct DriveSuggestion {
 impl Uper for DriveSuggestion {
     const NAME: &'static str = "DriveSuggestion";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -438,17 +430,17 @@ impl Uper for DriveSuggestion {
                 (4, "DriveSuggestion.relatedPath"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_life_time = cut(word0, 1, 1) != 0;
         let has_related_link = cut(word0, 2, 1) != 0;
         let has_related_path = cut(word0, 3, 1) != 0;
         self.suggestion =
-            vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "DriveSuggestion.suggestion")?);
+            vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), &"DriveSuggestion.suggestion")?);
         self.life_time = if has_life_time {
-            let value = r.bits(16, "DriveSuggestion.lifeTime")?;
+            let value = r.bits(16, &"DriveSuggestion.lifeTime")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DriveSuggestion.lifeTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DriveSuggestion.lifeTime"));
             }
             let value = def_time::TimeOffset((value as i64 + 1) as u16);
             Some(value)
@@ -466,34 +458,33 @@ impl Uper for DriveSuggestion {
             absent(&mut self.related_path);
         }
         if extended {
-            self.unknown_extensions = r.additions("DriveSuggestion")?.unknown(r, 0, "DriveSuggestion")?;
+            self.unknown_extensions.decode_into(r, &"DriveSuggestion")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_life_time = u64::from(self.life_time.is_some());
         let has_related_link = u64::from(self.related_link.is_some());
         let has_related_path = u64::from(self.related_path.is_some());
         w.put(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
-        w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, "DriveSuggestion.suggestion")?;
+        w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, &"DriveSuggestion.suggestion");
         if let Some(value) = &self.life_time {
-            w.put(index(i64::from(value.0), 1, 65535, "DriveSuggestion.lifeTime")?, 16);
+            let life_time = w.index(i64::from(value.0), 1, 65535, &"DriveSuggestion.lifeTime");
+            w.put(life_time, 16);
         }
         if let Some(value) = &self.related_link {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.related_path {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DriveSuggestion")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DriveSuggestion");
         }
-        Ok(())
     }
 }

@@ -14,8 +14,8 @@ use super::veh_safety_ext;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, absent, cut, index,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Traffic events and traffic signs that an RSU announces.
@@ -42,7 +42,7 @@ pub struct RoadSideInformation {
 impl Uper for RoadSideInformation {
     const NAME: &'static str = "RoadSideInformation";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -53,30 +53,30 @@ impl Uper for RoadSideInformation {
                 (11, "RoadSideInformation.msgCnt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_moy = cut(word0, 1, 1) != 0;
         let has_rtes = cut(word0, 2, 1) != 0;
         let has_rtss = cut(word0, 3, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
         self.moy = if has_moy {
-            let value = r.bits(20, "RoadSideInformation.moy")?;
+            let value = r.bits(20, &"RoadSideInformation.moy")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RoadSideInformation.moy"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RoadSideInformation.moy"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.id = r.octets("RoadSideInformation.id")?;
+        self.id = r.octets(&"RoadSideInformation.id")?;
         self.ref_pos.decode_into(r)?;
         if has_rtes {
             r.list(
                 Size::range(1, 8),
                 34,
                 self.rtes.get_or_insert_default(),
-                "RoadSideInformation.rtes",
+                &"RoadSideInformation.rtes",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -87,45 +87,44 @@ impl Uper for RoadSideInformation {
                 Size::range(1, 16),
                 31,
                 self.rtss.get_or_insert_default(),
-                "RoadSideInformation.rtss",
+                &"RoadSideInformation.rtss",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.rtss);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("RoadSideInformation")?.unknown(r, 0, "RoadSideInformation")?;
+            self.unknown_extensions.decode_into(r, &"RoadSideInformation")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
         let has_rtss = u64::from(self.rtss.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadSideInformation.msgCnt")?;
-        w.put(extension_bit << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideInformation.msgCnt");
+        short.push(extension_bit << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            w.put(index(i64::from(value.0), 0, 527_040, "RoadSideInformation.moy")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"RoadSideInformation.moy"), 20);
         }
+        w.put_short(short);
         w.put_octets(&self.id);
-        self.ref_pos.encode(w)?;
+        self.ref_pos.encode(w);
         if let Some(value) = &self.rtes {
-            w.list(Size::range(1, 8), value, "RoadSideInformation.rtes", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"RoadSideInformation.rtes", |w, item| item.encode(w));
         }
         if let Some(value) = &self.rtss {
-            w.list(Size::range(1, 16), value, "RoadSideInformation.rtss", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"RoadSideInformation.rtss", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RoadSideInformation")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RoadSideInformation");
         }
-        Ok(())
     }
 }
 
@@ -168,7 +167,7 @@ pub struct RTEData {
 impl Uper for RTEData {
     const NAME: &'static str = "RTEData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[
@@ -185,7 +184,7 @@ impl Uper for RTEData {
                 (33, "RTEData.eventType"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_event_pos = cut(word0, 1, 1) != 0;
         let has_event_radius = cut(word0, 2, 1) != 0;
@@ -197,14 +196,14 @@ impl Uper for RTEData {
         let has_event_confidence = cut(word0, 8, 1) != 0;
         self.rte_id = cut(word0, 9, 8) as u8;
         self.event_type = EventType(cut(word0, 17, 16) as u16);
-        self.event_source = EventSource::decode_at(r, "RTEData.eventSource")?;
+        self.event_source = EventSource::decode_at(r, &"RTEData.eventSource")?;
         if has_event_pos {
             self.event_pos.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.event_pos);
         }
         self.event_radius =
-            if has_event_radius { Some(Radius(r.bits(16, "RTEData.eventRadius")? as u16)) } else { None };
+            if has_event_radius { Some(Radius(r.bits(16, &"RTEData.eventRadius")? as u16)) } else { None };
         if has_description {
             self.description.get_or_insert_default().decode_into(r)?;
         } else {
@@ -216,13 +215,13 @@ impl Uper for RTEData {
             absent(&mut self.time_details);
         }
         self.priority =
-            if has_priority { Some(RSIPriority([r.bits(8, "RTEData.priority")? as u8])) } else { None };
+            if has_priority { Some(RSIPriority([r.bits(8, &"RTEData.priority")? as u8])) } else { None };
         if has_reference_paths {
             r.list(
                 Size::range(1, 8),
                 77,
                 self.reference_paths.get_or_insert_default(),
-                "RTEData.referencePaths",
+                &"RTEData.referencePaths",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -233,16 +232,16 @@ impl Uper for RTEData {
                 Size::range(1, 16),
                 35,
                 self.reference_links.get_or_insert_default(),
-                "RTEData.referenceLinks",
+                &"RTEData.referenceLinks",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.reference_links);
         }
         self.event_confidence = if has_event_confidence {
-            let value = r.bits(8, "RTEData.eventConfidence")?;
+            let value = r.bits(8, &"RTEData.eventConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RTEData.eventConfidence"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"RTEData.eventConfidence"));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -250,14 +249,14 @@ impl Uper for RTEData {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("RTEData")?.unknown(r, 0, "RTEData")?;
+            self.unknown_extensions.decode_into(r, &"RTEData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_event_pos = u64::from(self.event_pos.is_some());
@@ -284,36 +283,35 @@ impl Uper for RTEData {
                 | event_type,
             33,
         );
-        self.event_source.encode(w)?;
+        self.event_source.encode(w);
         if let Some(value) = &self.event_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.event_radius {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_details {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.priority {
             w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
-            w.list(Size::range(1, 8), value, "RTEData.referencePaths", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"RTEData.referencePaths", |w, item| item.encode(w));
         }
         if let Some(value) = &self.reference_links {
-            w.list(Size::range(1, 16), value, "RTEData.referenceLinks", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"RTEData.referenceLinks", |w, item| item.encode(w));
         }
         if let Some(value) = &self.event_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "RTEData.eventConfidence")?, 8);
+            let event_confidence = w.index(i64::from(value.0), 0, 200, &"RTEData.eventConfidence");
+            w.put(event_confidence, 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RTEData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RTEData");
         }
-        Ok(())
     }
 }
 
@@ -341,7 +339,7 @@ pub enum EventSource {
 
 impl EventSource {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -373,12 +371,12 @@ impl EventSource {
 impl Uper for EventSource {
     const NAME: &'static str = "EventSource";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "EventSource")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"EventSource")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Police => w.put(1, 4),
@@ -391,7 +389,6 @@ impl Uper for EventSource {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -412,14 +409,13 @@ impl EventType {
 impl Uper for EventType {
     const NAME: &'static str = "EventType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = EventType(r.bits(16, "EventType")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = EventType(r.bits(16, &"EventType")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -439,7 +435,7 @@ pub struct RSITimeDetails {
 impl Uper for RSITimeDetails {
     const NAME: &'static str = "RSITimeDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -448,14 +444,14 @@ impl Uper for RSITimeDetails {
                 (3, "RSITimeDetails.endTimeConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_start_time = cut(word0, 0, 1) != 0;
         let has_end_time = cut(word0, 1, 1) != 0;
         let has_end_time_confidence = cut(word0, 2, 1) != 0;
         self.start_time = if has_start_time {
-            let value = r.bits(20, "RSITimeDetails.startTime")?;
+            let value = r.bits(20, &"RSITimeDetails.startTime")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RSITimeDetails.startTime"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RSITimeDetails.startTime"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
@@ -463,9 +459,9 @@ impl Uper for RSITimeDetails {
             None
         };
         self.end_time = if has_end_time {
-            let value = r.bits(20, "RSITimeDetails.endTime")?;
+            let value = r.bits(20, &"RSITimeDetails.endTime")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RSITimeDetails.endTime"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RSITimeDetails.endTime"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
@@ -474,9 +470,9 @@ impl Uper for RSITimeDetails {
         };
         self.end_time_confidence = if has_end_time_confidence {
             let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, "RSITimeDetails.endTimeConfidence")?)
+                def_time::TimeConfidence::from_index(r.bits(6, &"RSITimeDetails.endTimeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "RSITimeDetails.endTimeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"RSITimeDetails.endTimeConfidence"));
             };
             Some(value)
         } else {
@@ -485,21 +481,22 @@ impl Uper for RSITimeDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_start_time = u64::from(self.start_time.is_some());
         let has_end_time = u64::from(self.end_time.is_some());
         let has_end_time_confidence = u64::from(self.end_time_confidence.is_some());
-        w.put(has_start_time << 2 | has_end_time << 1 | has_end_time_confidence, 3);
+        let mut short = Short::new();
+        short.push(has_start_time << 2 | has_end_time << 1 | has_end_time_confidence, 3);
         if let Some(value) = &self.start_time {
-            w.put(index(i64::from(value.0), 0, 527_040, "RSITimeDetails.startTime")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.startTime"), 20);
         }
         if let Some(value) = &self.end_time {
-            w.put(index(i64::from(value.0), 0, 527_040, "RSITimeDetails.endTime")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.endTime"), 20);
         }
         if let Some(value) = &self.end_time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -522,18 +519,17 @@ pub struct ReferencePath {
 impl Uper for ReferencePath {
     const NAME: &'static str = "ReferencePath";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.list(Size::range(2, 32), 28, &mut self.active_path, "ReferencePath.activePath", |item, r| {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.list(Size::range(2, 32), 28, &mut self.active_path, &"ReferencePath.activePath", |item, r| {
             item.decode_into(r)
         })?;
-        self.path_radius = Radius(r.bits(16, "ReferencePath.pathRadius")? as u16);
+        self.path_radius = Radius(r.bits(16, &"ReferencePath.pathRadius")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.list(Size::range(2, 32), &self.active_path, "ReferencePath.activePath", |w, item| item.encode(w))?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.list(Size::range(2, 32), &self.active_path, &"ReferencePath.activePath", |w, item| item.encode(w));
         w.put(u64::from(self.path_radius.0), 16);
-        Ok(())
     }
 }
 
@@ -569,10 +565,36 @@ pub struct RTSData {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl RTSData {
+    #[inline(never)]
+    fn decode_additions(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let additions = r.additions(&"RTSData")?;
+        if additions.present(0) {
+            r.open_type(&"RTSData.auxiliarySign", |r| {
+                self.auxiliary_sign.get_or_insert_default().decode_into(r)
+            })?;
+        } else {
+            absent(&mut self.auxiliary_sign);
+        }
+
+        self.unknown_extensions = additions.unknown(r, 1, &"RTSData")?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn encode_additions(&self, w: &mut Writer<'_>) {
+        w.put_additions(&[self.auxiliary_sign.is_some()], &self.unknown_extensions, &"RTSData");
+        if let Some(value) = &self.auxiliary_sign {
+            w.open_type(|w| value.encode(w));
+        }
+        w.put_unknown(&self.unknown_extensions);
+    }
+}
+
 impl Uper for RTSData {
     const NAME: &'static str = "RTSData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             31,
             &[
@@ -587,7 +609,7 @@ impl Uper for RTSData {
                 (31, "RTSData.signType"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_sign_pos = cut(word0, 1, 1) != 0;
         let has_description = cut(word0, 2, 1) != 0;
@@ -613,13 +635,13 @@ impl Uper for RTSData {
             absent(&mut self.time_details);
         }
         self.priority =
-            if has_priority { Some(RSIPriority([r.bits(8, "RTSData.priority")? as u8])) } else { None };
+            if has_priority { Some(RSIPriority([r.bits(8, &"RTSData.priority")? as u8])) } else { None };
         if has_reference_paths {
             r.list(
                 Size::range(1, 8),
                 77,
                 self.reference_paths.get_or_insert_default(),
-                "RTSData.referencePaths",
+                &"RTSData.referencePaths",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -630,22 +652,14 @@ impl Uper for RTSData {
                 Size::range(1, 16),
                 35,
                 self.reference_links.get_or_insert_default(),
-                "RTSData.referenceLinks",
+                &"RTSData.referenceLinks",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.reference_links);
         }
         if extended {
-            let additions = r.additions("RTSData")?;
-            if additions.present(0) {
-                r.open_type("RTSData.auxiliarySign", |r| {
-                    self.auxiliary_sign.get_or_insert_default().decode_into(r)
-                })?;
-            } else {
-                absent(&mut self.auxiliary_sign);
-            }
-            self.unknown_extensions = additions.unknown(r, 1, "RTSData")?;
+            self.decode_additions(r)?;
         } else {
             absent(&mut self.auxiliary_sign);
             self.unknown_extensions.clear();
@@ -653,7 +667,7 @@ impl Uper for RTSData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.auxiliary_sign.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_sign_pos = u64::from(self.sign_pos.is_some());
@@ -677,31 +691,26 @@ impl Uper for RTSData {
             31,
         );
         if let Some(value) = &self.sign_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.description {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_details {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.priority {
             w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
-            w.list(Size::range(1, 8), value, "RTSData.referencePaths", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"RTSData.referencePaths", |w, item| item.encode(w));
         }
         if let Some(value) = &self.reference_links {
-            w.list(Size::range(1, 16), value, "RTSData.referenceLinks", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"RTSData.referenceLinks", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[self.auxiliary_sign.is_some()], &self.unknown_extensions, "RTSData")?;
-            if let Some(value) = &self.auxiliary_sign {
-                w.open_type(|w| value.encode(w))?;
-            }
-            w.put_unknown(&self.unknown_extensions)?;
+            self.encode_additions(w);
         }
-        Ok(())
     }
 }
 
@@ -721,7 +730,7 @@ pub struct AuxiliarySign {
 impl Uper for AuxiliarySign {
     const NAME: &'static str = "AuxiliarySign";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -730,47 +739,45 @@ impl Uper for AuxiliarySign {
                 (3, "AuxiliarySign.signDirection"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_sign_with_vehicle_type = cut(word0, 1, 1) != 0;
         let has_sign_direction = cut(word0, 2, 1) != 0;
         self.sign_with_vehicle_type = if has_sign_with_vehicle_type {
             Some(AuxiliarySignVehicleType(
-                r.bit_string(Size::fixed(5).extensible(), "AuxiliarySign.signWithVehicleType")?,
+                r.bit_string(Size::fixed(5).extensible(), &"AuxiliarySign.signWithVehicleType")?,
             ))
         } else {
             None
         };
         self.sign_direction = if has_sign_direction {
-            Some(AuxiliarySignDirection::decode_at(r, "AuxiliarySign.signDirection")?)
+            Some(AuxiliarySignDirection::decode_at(r, &"AuxiliarySign.signDirection")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("AuxiliarySign")?.unknown(r, 0, "AuxiliarySign")?;
+            self.unknown_extensions.decode_into(r, &"AuxiliarySign")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_sign_with_vehicle_type = u64::from(self.sign_with_vehicle_type.is_some());
         let has_sign_direction = u64::from(self.sign_direction.is_some());
         w.put(extension_bit << 2 | has_sign_with_vehicle_type << 1 | has_sign_direction, 3);
         if let Some(value) = &self.sign_with_vehicle_type {
-            w.bit_string(Size::fixed(5).extensible(), &value.0, "AuxiliarySign.signWithVehicleType")?;
+            w.bit_string(Size::fixed(5).extensible(), &value.0, &"AuxiliarySign.signWithVehicleType");
         }
         if let Some(value) = &self.sign_direction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AuxiliarySign")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AuxiliarySign");
         }
-        Ok(())
     }
 }
 
@@ -803,15 +810,14 @@ impl AuxiliarySignVehicleType {
 impl Uper for AuxiliarySignVehicleType {
     const NAME: &'static str = "AuxiliarySignVehicleType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         *self =
-            AuxiliarySignVehicleType(r.bit_string(Size::fixed(5).extensible(), "AuxiliarySignVehicleType")?);
+            AuxiliarySignVehicleType(r.bit_string(Size::fixed(5).extensible(), &"AuxiliarySignVehicleType")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(5).extensible(), &self.0, "AuxiliarySignVehicleType")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(5).extensible(), &self.0, &"AuxiliarySignVehicleType");
     }
 }
 
@@ -844,7 +850,7 @@ pub enum AuxiliarySignDirection {
 
 impl AuxiliarySignDirection {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -880,12 +886,12 @@ impl AuxiliarySignDirection {
 impl Uper for AuxiliarySignDirection {
     const NAME: &'static str = "AuxiliarySignDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "AuxiliarySignDirection")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"AuxiliarySignDirection")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Straight => w.put(0, 4),
             Self::LeftAndRight => w.put(1, 4),
@@ -900,7 +906,6 @@ impl Uper for AuxiliarySignDirection {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -925,14 +930,15 @@ impl Default for Description {
 impl Uper for Description {
     const NAME: &'static str = "Description";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "Description")? {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"Description")? {
             0 => {
                 if !matches!(self, Self::TextString(_)) {
                     *self = Self::TextString(Default::default());
                 }
                 if let Self::TextString(value) = self {
-                    r.char_string(Alphabet::IA5, Size::range(1, 512), value, "Description.textString")?;
+                    r.char_string(Alphabet::IA5, Size::range(1, 512), value, &"Description.textString")?;
                 }
             }
             1 => {
@@ -940,26 +946,26 @@ impl Uper for Description {
                     *self = Self::TextGB2312(Default::default());
                 }
                 if let Self::TextGB2312(value) = self {
-                    r.octet_string(Size::range(2, 512), value, "Description.textGB2312")?;
+                    r.octet_string(Size::range(2, 512), value, &"Description.textGB2312")?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Description")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Description")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TextString(value) => {
                 w.put(0, 1);
-                w.char_string(Alphabet::IA5, Size::range(1, 512), value, "Description.textString")?;
+                w.char_string(Alphabet::IA5, Size::range(1, 512), value, &"Description.textString");
             }
             Self::TextGB2312(value) => {
                 w.put(1, 1);
-                w.octet_string(Size::range(2, 512), value, "Description.textGB2312")?;
+                w.octet_string(Size::range(2, 512), value, &"Description.textGB2312");
             }
         }
-        Ok(())
     }
 }
 
@@ -984,27 +990,26 @@ pub struct ReferenceLink {
 impl Uper for ReferenceLink {
     const NAME: &'static str = "ReferenceLink";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let has_reference_lanes = r.bit("ReferenceLink.referenceLanes")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_reference_lanes = r.bit(&"ReferenceLink.referenceLanes")?;
         self.upstream_node_id.decode_into(r)?;
         self.downstream_node_id.decode_into(r)?;
         self.reference_lanes = if has_reference_lanes {
-            Some(ReferenceLanes(r.bits(16, "ReferenceLink.referenceLanes")? as u16))
+            Some(ReferenceLanes(r.bits(16, &"ReferenceLink.referenceLanes")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_reference_lanes = u64::from(self.reference_lanes.is_some());
         w.put(has_reference_lanes, 1);
-        self.upstream_node_id.encode(w)?;
-        self.downstream_node_id.encode(w)?;
+        self.upstream_node_id.encode(w);
+        self.downstream_node_id.encode(w);
         if let Some(value) = &self.reference_lanes {
             w.put(u64::from(value.0), 16);
         }
-        Ok(())
     }
 }
 
@@ -1067,14 +1072,13 @@ impl core::ops::BitOr for ReferenceLanes {
 impl Uper for ReferenceLanes {
     const NAME: &'static str = "ReferenceLanes";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ReferenceLanes(r.bits(16, "ReferenceLanes")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ReferenceLanes(r.bits(16, &"ReferenceLanes")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1095,14 +1099,13 @@ impl SignType {
 impl Uper for SignType {
     const NAME: &'static str = "SignType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SignType(r.bits(16, "SignType")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SignType(r.bits(16, &"SignType")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1127,14 +1130,13 @@ impl Radius {
 impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Radius(r.bits(16, "Radius")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Radius(r.bits(16, &"Radius")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -1149,13 +1151,12 @@ pub struct RSIPriority(pub [u8; 1]);
 impl Uper for RSIPriority {
     const NAME: &'static str = "RSIPriority";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RSIPriority([r.bits(8, "RSIPriority")? as u8]);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RSIPriority([r.bits(8, &"RSIPriority")? as u8]);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(u8::from_be_bytes(self.0)), 8);
-        Ok(())
     }
 }

@@ -7,9 +7,7 @@
 
 use super::msg_frame;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
-};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Corrections for satellite receivers near the sender.
 ///
@@ -27,35 +25,33 @@ pub struct RTCMcorrections {
 impl Uper for RTCMcorrections {
     const NAME: &'static str = "RTCMcorrections";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(1, "RTCMcorrections"), (8, "RTCMcorrections.msgCnt")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        r.list(Size::range(1, 5), 22, &mut self.corrections, "RTCMcorrections.corrections", |item, r| {
+        r.list(Size::range(1, 5), 22, &mut self.corrections, &"RTCMcorrections.corrections", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?;
+            self.unknown_extensions.decode_into(r, &"RTCMcorrections")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RTCMcorrections.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt");
         w.put(extension_bit << 7 | msg_cnt, 8);
-        w.list(Size::range(1, 5), &self.corrections, "RTCMcorrections.corrections", |w, item| {
+        w.list(Size::range(1, 5), &self.corrections, &"RTCMcorrections.corrections", |w, item| {
             item.encode(w)
-        })?;
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RTCMcorrections")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RTCMcorrections");
         }
-        Ok(())
     }
 }
 
@@ -77,41 +73,40 @@ pub struct RTCMmsg {
 impl Uper for RTCMmsg {
     const NAME: &'static str = "RTCMmsg";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "RTCMmsg"), (2, "RTCMmsg.rev"), (3, "RTCMmsg.rtcmID")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rev = cut(word0, 1, 1) != 0;
         let has_rtcm_id = cut(word0, 2, 1) != 0;
-        self.rev = if has_rev { Some(RTCMRevision::decode_at(r, "RTCMmsg.rev")?) } else { None };
-        self.rtcm_id = if has_rtcm_id { Some(RTCMID(r.bits(15, "RTCMmsg.rtcmID")? as u16)) } else { None };
-        r.octet_string(Size::range(1, 2047), &mut self.payload.0, "RTCMmsg.payload")?;
+        self.rev = if has_rev { Some(RTCMRevision::decode_at(r, &"RTCMmsg.rev")?) } else { None };
+        self.rtcm_id = if has_rtcm_id { Some(RTCMID(r.bits(15, &"RTCMmsg.rtcmID")? as u16)) } else { None };
+        r.octet_string(Size::range(1, 2047), &mut self.payload.0, &"RTCMmsg.payload")?;
         if extended {
-            self.unknown_extensions = r.additions("RTCMmsg")?.unknown(r, 0, "RTCMmsg")?;
+            self.unknown_extensions.decode_into(r, &"RTCMmsg")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rev = u64::from(self.rev.is_some());
         let has_rtcm_id = u64::from(self.rtcm_id.is_some());
         w.put(extension_bit << 2 | has_rev << 1 | has_rtcm_id, 3);
         if let Some(value) = &self.rev {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.rtcm_id {
-            w.put(index(i64::from(value.0), 0, 32767, "RTCMmsg.rtcmID")?, 15);
+            let rtcm_id = w.index(i64::from(value.0), 0, 32767, &"RTCMmsg.rtcmID");
+            w.put(rtcm_id, 15);
         }
-        w.octet_string(Size::range(1, 2047), &self.payload.0, "RTCMmsg.payload")?;
+        w.octet_string(Size::range(1, 2047), &self.payload.0, &"RTCMmsg.payload");
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RTCMmsg")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RTCMmsg");
         }
-        Ok(())
     }
 }
 
@@ -131,14 +126,14 @@ impl RTCMID {
 impl Uper for RTCMID {
     const NAME: &'static str = "RTCM-ID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RTCMID(r.bits(15, "RTCM-ID")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RTCMID(r.bits(15, &"RTCM-ID")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 32767, "RTCM-ID")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 32767, &"RTCM-ID");
+        w.put(raw, 15);
     }
 }
 
@@ -151,14 +146,13 @@ pub struct RTCMPayload(pub Vec<u8>);
 impl Uper for RTCMPayload {
     const NAME: &'static str = "RTCM-Payload";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::range(1, 2047), &mut self.0, "RTCM-Payload")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::range(1, 2047), &mut self.0, &"RTCM-Payload")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::range(1, 2047), &self.0, "RTCM-Payload")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::range(1, 2047), &self.0, &"RTCM-Payload");
     }
 }
 
@@ -210,7 +204,7 @@ pub enum RTCMRevision {
 
 impl RTCMRevision {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -266,12 +260,12 @@ impl RTCMRevision {
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "RTCM-Revision")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"RTCM-Revision")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 6),
             Self::Reserved => w.put(1, 6),
@@ -296,6 +290,5 @@ impl Uper for RTCMRevision {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }

@@ -21,8 +21,7 @@ use super::vir;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Road users and obstacles that a vehicle or RSU detects, and traffic events that it knows of.
@@ -55,7 +54,7 @@ pub struct SensorSharingMsg {
 impl Uper for SensorSharingMsg {
     const NAME: &'static str = "SensorSharingMsg";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             76,
             &[
@@ -68,7 +67,7 @@ impl Uper for SensorSharingMsg {
                 (76, "SensorSharingMsg.id"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_detected_region = cut(word0, 1, 1) != 0;
         let has_participants = cut(word0, 2, 1) != 0;
@@ -76,17 +75,17 @@ impl Uper for SensorSharingMsg {
         let has_rtes = cut(word0, 4, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
         self.id = run.octets(12);
-        self.equipment_type = EquipmentType::decode_at(r, "SensorSharingMsg.equipmentType")?;
-        self.sec_mark = def_time::DSecond(r.bits(16, "SensorSharingMsg.secMark")? as u16);
+        self.equipment_type = EquipmentType::decode_at(r, &"SensorSharingMsg.equipmentType")?;
+        self.sec_mark = def_time::DSecond(r.bits(16, &"SensorSharingMsg.secMark")? as u16);
         self.sensor_pos.decode_into(r)?;
         if has_detected_region {
             r.list(
                 Size::range(1, 8),
                 117,
                 self.detected_region.get_or_insert_default(),
-                "SensorSharingMsg.detectedRegion",
+                &"SensorSharingMsg.detectedRegion",
                 |item, r| {
-                    r.list(Size::range(4, 32), 28, item, "SensorSharingMsg.detectedRegion", |item, r| {
+                    r.list(Size::range(4, 32), 28, item, &"SensorSharingMsg.detectedRegion", |item, r| {
                         item.decode_into(r)
                     })
                 },
@@ -99,7 +98,7 @@ impl Uper for SensorSharingMsg {
                 Size::range(1, 512),
                 136,
                 self.participants.get_or_insert_default(),
-                "SensorSharingMsg.participants",
+                &"SensorSharingMsg.participants",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -110,7 +109,7 @@ impl Uper for SensorSharingMsg {
                 Size::range(1, 64),
                 126,
                 self.obstacles.get_or_insert_default(),
-                "SensorSharingMsg.obstacles",
+                &"SensorSharingMsg.obstacles",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -121,29 +120,28 @@ impl Uper for SensorSharingMsg {
                 Size::range(1, 8),
                 34,
                 self.rtes.get_or_insert_default(),
-                "SensorSharingMsg.rtes",
+                &"SensorSharingMsg.rtes",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.rtes);
         }
         if extended {
-            self.unknown_extensions = r.additions("SensorSharingMsg")?.unknown(r, 0, "SensorSharingMsg")?;
+            self.unknown_extensions.decode_into(r, &"SensorSharingMsg")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_detected_region = u64::from(self.detected_region.is_some());
         let has_participants = u64::from(self.participants.is_some());
         let has_obstacles = u64::from(self.obstacles.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SensorSharingMsg.msgCnt")?;
-        let id = &self.id;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorSharingMsg.msgCnt");
         w.put(
             extension_bit << 11
                 | has_detected_region << 10
@@ -153,32 +151,30 @@ impl Uper for SensorSharingMsg {
                 | msg_cnt,
             12,
         );
+        let id = &self.id;
         w.put_octets(id);
-        self.equipment_type.encode(w)?;
+        self.equipment_type.encode(w);
         w.put(u64::from(self.sec_mark.0), 16);
-        self.sensor_pos.encode(w)?;
+        self.sensor_pos.encode(w);
         if let Some(value) = &self.detected_region {
-            w.list(Size::range(1, 8), value, "SensorSharingMsg.detectedRegion", |w, item| {
-                w.list(Size::range(4, 32), item, "SensorSharingMsg.detectedRegion", |w, item| {
+            w.list(Size::range(1, 8), value, &"SensorSharingMsg.detectedRegion", |w, item| {
+                w.list(Size::range(4, 32), item, &"SensorSharingMsg.detectedRegion", |w, item| {
                     item.encode(w)
-                })?;
-                Ok(())
-            })?;
+                });
+            });
         }
         if let Some(value) = &self.participants {
-            w.list(Size::range(1, 512), value, "SensorSharingMsg.participants", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 512), value, &"SensorSharingMsg.participants", |w, item| item.encode(w));
         }
         if let Some(value) = &self.obstacles {
-            w.list(Size::range(1, 64), value, "SensorSharingMsg.obstacles", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 64), value, &"SensorSharingMsg.obstacles", |w, item| item.encode(w));
         }
         if let Some(value) = &self.rtes {
-            w.list(Size::range(1, 8), value, "SensorSharingMsg.rtes", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"SensorSharingMsg.rtes", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SensorSharingMsg")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SensorSharingMsg");
         }
-        Ok(())
     }
 }
 
@@ -207,7 +203,7 @@ pub enum EquipmentType {
 
 impl EquipmentType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -235,12 +231,12 @@ impl EquipmentType {
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "EquipmentType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"EquipmentType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 3),
             Self::Rsu => w.put(1, 3),
@@ -251,7 +247,6 @@ impl Uper for EquipmentType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -286,13 +281,13 @@ impl Default for DetectedPTCDataTypeRelatedExt {
 impl Uper for DetectedPTCDataTypeRelatedExt {
     const NAME: &'static str = "DetectedPTCData.type-relatedExt";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("DetectedPTCData.type-relatedExt")? {
-            let index = r.small_number("DetectedPTCData.type-relatedExt")?;
-            *self = Self::Unknown { index, octets: r.open_octets("DetectedPTCData.type-relatedExt")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"DetectedPTCData.type-relatedExt")? {
+            let index = r.small_number(&"DetectedPTCData.type-relatedExt")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"DetectedPTCData.type-relatedExt")? };
             return Ok(());
         }
-        match r.bits(1, "DetectedPTCData.type-relatedExt")? {
+        match r.bits(1, &"DetectedPTCData.type-relatedExt")? {
             0 => {
                 if !matches!(self, Self::MotorExt(_)) {
                     *self = Self::MotorExt(Default::default());
@@ -310,29 +305,32 @@ impl Uper for DetectedPTCDataTypeRelatedExt {
                 }
             }
             _ => {
-                return Err(r.error_back(1, DecodeErrorKind::Alternative, "DetectedPTCData.type-relatedExt"));
+                return Err(r.error_back(
+                    1,
+                    DecodeErrorKind::Alternative,
+                    &"DetectedPTCData.type-relatedExt",
+                ));
             }
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::MotorExt(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::NonMotorExt(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -370,7 +368,7 @@ pub struct DetectedPTCData {
 impl Uper for DetectedPTCData {
     const NAME: &'static str = "DetectedPTCData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -387,7 +385,7 @@ impl Uper for DetectedPTCData {
                 (11, "DetectedPTCData.type-relatedExt"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obj_size_confidence = cut(word0, 1, 1) != 0;
         let has_detected_ptc_type = cut(word0, 2, 1) != 0;
@@ -406,14 +404,14 @@ impl Uper for DetectedPTCData {
             absent(&mut self.obj_size_confidence);
         }
         self.detected_ptc_type = if has_detected_ptc_type {
-            Some(DetectedPTCType::decode_at(r, "DetectedPTCData.detectedPTCType")?)
+            Some(DetectedPTCType::decode_at(r, &"DetectedPTCData.detectedPTCType")?)
         } else {
             None
         };
         self.type_confidence = if has_type_confidence {
-            let value = r.bits(8, "DetectedPTCData.typeConfidence")?;
+            let value = r.bits(8, &"DetectedPTCData.typeConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DetectedPTCData.typeConfidence"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"DetectedPTCData.typeConfidence"));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -426,9 +424,9 @@ impl Uper for DetectedPTCData {
             absent(&mut self.acc4_way_confidence);
         }
         self.status_duration = if has_status_duration {
-            let value = r.bits(16, "DetectedPTCData.statusDuration")?;
+            let value = r.bits(16, &"DetectedPTCData.statusDuration")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedPTCData.statusDuration"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DetectedPTCData.statusDuration"));
             }
             let value = def_time::TimeOffset((value as i64 + 1) as u16);
             Some(value)
@@ -445,16 +443,16 @@ impl Uper for DetectedPTCData {
                 Size::range(1, 8),
                 5,
                 self.planning_list.get_or_insert_default(),
-                "DetectedPTCData.planningList",
+                &"DetectedPTCData.planningList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.planning_list);
         }
         self.tracking = if has_tracking {
-            let value = r.bits(16, "DetectedPTCData.tracking")?;
+            let value = r.bits(16, &"DetectedPTCData.tracking")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedPTCData.tracking"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DetectedPTCData.tracking"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -466,7 +464,7 @@ impl Uper for DetectedPTCData {
                 Size::range(4, 32),
                 28,
                 self.polygon.get_or_insert_default(),
-                "DetectedPTCData.polygon",
+                &"DetectedPTCData.polygon",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -478,14 +476,14 @@ impl Uper for DetectedPTCData {
             absent(&mut self.type_related_ext);
         }
         if extended {
-            self.unknown_extensions = r.additions("DetectedPTCData")?.unknown(r, 0, "DetectedPTCData")?;
+            self.unknown_extensions.decode_into(r, &"DetectedPTCData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obj_size_confidence = u64::from(self.obj_size_confidence.is_some());
@@ -512,42 +510,53 @@ impl Uper for DetectedPTCData {
                 | has_type_related_ext,
             11,
         );
-        self.ptc.encode(w)?;
+        self.ptc.encode(w);
         if let Some(value) = &self.obj_size_confidence {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.detected_ptc_type {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.type_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "DetectedPTCData.typeConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"DetectedPTCData.typeConfidence"), 8);
         }
         if let Some(value) = &self.acc4_way_confidence {
-            value.encode(w)?;
+            let acc4_way_confidence_lon_acc_confidence = u64::from(value.lon_acc_confidence.index());
+            let acc4_way_confidence_lat_acc_confidence = u64::from(value.lat_acc_confidence.index());
+            let acc4_way_confidence_vert_acc_confidence = u64::from(value.vert_acc_confidence.index());
+            let acc4_way_confidence_yaw_rate_con = u64::from(value.yaw_rate_con.index());
+            short.push(
+                acc4_way_confidence_lon_acc_confidence << 9
+                    | acc4_way_confidence_lat_acc_confidence << 6
+                    | acc4_way_confidence_vert_acc_confidence << 3
+                    | acc4_way_confidence_yaw_rate_con,
+                12,
+            );
         }
         if let Some(value) = &self.status_duration {
-            w.put(index(i64::from(value.0), 1, 65535, "DetectedPTCData.statusDuration")?, 16);
+            short.push(w.index(i64::from(value.0), 1, 65535, &"DetectedPTCData.statusDuration"), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.path_history {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.planning_list {
-            w.list(Size::range(1, 8), value, "DetectedPTCData.planningList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"DetectedPTCData.planningList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.tracking {
-            w.put(index(i64::from(*value), 1, 65535, "DetectedPTCData.tracking")?, 16);
+            let tracking = w.index(i64::from(*value), 1, 65535, &"DetectedPTCData.tracking");
+            w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
-            w.list(Size::range(4, 32), value, "DetectedPTCData.polygon", |w, item| item.encode(w))?;
+            w.list(Size::range(4, 32), value, &"DetectedPTCData.polygon", |w, item| item.encode(w));
         }
         if let Some(value) = &self.type_related_ext {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DetectedPTCData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DetectedPTCData");
         }
-        Ok(())
     }
 }
 
@@ -576,7 +585,7 @@ pub struct Planning {
 impl Uper for Planning {
     const NAME: &'static str = "Planning";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -587,16 +596,16 @@ impl Uper for Planning {
                 (5, "Planning.pathPlanning"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_duration = cut(word0, 1, 1) != 0;
         let has_plan_confidence = cut(word0, 2, 1) != 0;
         let has_driving_behavior = cut(word0, 3, 1) != 0;
         let has_path_planning = cut(word0, 4, 1) != 0;
         self.duration = if has_duration {
-            let value = r.bits(10, "Planning.duration")?;
+            let value = r.bits(10, &"Planning.duration")?;
             if value > 600 {
-                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "Planning.duration"));
+                return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"Planning.duration"));
             }
             let value = PlanningDuration(value as u16);
             Some(value)
@@ -604,9 +613,9 @@ impl Uper for Planning {
             None
         };
         self.plan_confidence = if has_plan_confidence {
-            let value = r.bits(8, "Planning.planConfidence")?;
+            let value = r.bits(8, &"Planning.planConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Planning.planConfidence"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Planning.planConfidence"));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -614,7 +623,7 @@ impl Uper for Planning {
             None
         };
         self.driving_behavior = if has_driving_behavior {
-            Some(vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "Planning.drivingBehavior")?))
+            Some(vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), &"Planning.drivingBehavior")?))
         } else {
             None
         };
@@ -623,28 +632,29 @@ impl Uper for Planning {
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
-                "Planning.pathPlanning",
+                &"Planning.pathPlanning",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.path_planning);
         }
         if extended {
-            self.unknown_extensions = r.additions("Planning")?.unknown(r, 0, "Planning")?;
+            self.unknown_extensions.decode_into(r, &"Planning")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_duration = u64::from(self.duration.is_some());
         let has_plan_confidence = u64::from(self.plan_confidence.is_some());
         let has_driving_behavior = u64::from(self.driving_behavior.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_duration << 3
                 | has_plan_confidence << 2
@@ -653,22 +663,21 @@ impl Uper for Planning {
             5,
         );
         if let Some(value) = &self.duration {
-            w.put(index(i64::from(value.0), 0, 600, "Planning.duration")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 600, &"Planning.duration"), 10);
         }
         if let Some(value) = &self.plan_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "Planning.planConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"Planning.planConfidence"), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.driving_behavior {
-            w.bit_string(Size::fixed(14).extensible(), &value.0, "Planning.drivingBehavior")?;
+            w.bit_string(Size::fixed(14).extensible(), &value.0, &"Planning.drivingBehavior");
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, "Planning.pathPlanning", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 100), value, &"Planning.pathPlanning", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Planning")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Planning");
         }
-        Ok(())
     }
 }
 
@@ -688,19 +697,19 @@ impl PlanningDuration {
 impl Uper for PlanningDuration {
     const NAME: &'static str = "PlanningDuration";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(10, "PlanningDuration")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(10, &"PlanningDuration")?;
         if value > 600 {
-            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "PlanningDuration"));
+            return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"PlanningDuration"));
         }
         let value = PlanningDuration(value as u16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 600, "PlanningDuration")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 600, &"PlanningDuration");
+        w.put(raw, 10);
     }
 }
 
@@ -722,7 +731,8 @@ pub struct AccSet4WayConfidence {
 impl Uper for AccSet4WayConfidence {
     const NAME: &'static str = "AccSet4WayConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             12,
             &[
@@ -732,27 +742,28 @@ impl Uper for AccSet4WayConfidence {
                 (12, "AccSet4WayConfidence.yawRateCon"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(lon_acc_confidence) = AccConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "AccSet4WayConfidence.lonAccConfidence"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"AccSet4WayConfidence.lonAccConfidence"));
         };
         self.lon_acc_confidence = lon_acc_confidence;
         let Some(lat_acc_confidence) = AccConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "AccSet4WayConfidence.latAccConfidence"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"AccSet4WayConfidence.latAccConfidence"));
         };
         self.lat_acc_confidence = lat_acc_confidence;
         let Some(vert_acc_confidence) = AccConfidence::from_index(cut(word0, 6, 3)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "AccSet4WayConfidence.vertAccConfidence"));
+            return Err(run.error(6, DecodeErrorKind::Item, &"AccSet4WayConfidence.vertAccConfidence"));
         };
         self.vert_acc_confidence = vert_acc_confidence;
         let Some(yaw_rate_con) = AngularVConfidence::from_index(cut(word0, 9, 3)) else {
-            return Err(run.error(9, DecodeErrorKind::Item, "AccSet4WayConfidence.yawRateCon"));
+            return Err(run.error(9, DecodeErrorKind::Item, &"AccSet4WayConfidence.yawRateCon"));
         };
         self.yaw_rate_con = yaw_rate_con;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let lon_acc_confidence = u64::from(self.lon_acc_confidence.index());
         let lat_acc_confidence = u64::from(self.lat_acc_confidence.index());
         let vert_acc_confidence = u64::from(self.vert_acc_confidence.index());
@@ -761,7 +772,6 @@ impl Uper for AccSet4WayConfidence {
             lon_acc_confidence << 9 | lat_acc_confidence << 6 | vert_acc_confidence << 3 | yaw_rate_con,
             12,
         );
-        Ok(())
     }
 }
 
@@ -838,17 +848,16 @@ impl AccConfidence {
 impl Uper for AccConfidence {
     const NAME: &'static str = "AccConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AccConfidence::from_index(r.bits(3, "AccConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "AccConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AccConfidence::from_index(r.bits(3, &"AccConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"AccConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -886,7 +895,7 @@ pub enum DetectedPTCType {
 
 impl DetectedPTCType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -928,12 +937,12 @@ impl DetectedPTCType {
 impl Uper for DetectedPTCType {
     const NAME: &'static str = "DetectedPTCType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "DetectedPTCType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"DetectedPTCType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 5),
             Self::UnknownMovable => w.put(1, 5),
@@ -951,7 +960,6 @@ impl Uper for DetectedPTCType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -977,7 +985,7 @@ pub struct MotorDataExtension {
 impl Uper for MotorDataExtension {
     const NAME: &'static str = "MotorDataExtension";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -989,7 +997,7 @@ impl Uper for MotorDataExtension {
                 (6, "MotorDataExtension.vehAngVelConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lights = cut(word0, 1, 1) != 0;
         let has_veh_attitude = cut(word0, 2, 1) != 0;
@@ -998,7 +1006,7 @@ impl Uper for MotorDataExtension {
         let has_veh_ang_vel_confidence = cut(word0, 5, 1) != 0;
         self.lights = if has_lights {
             Some(veh_status::ExteriorLights(
-                r.bit_string(Size::fixed(9).extensible(), "MotorDataExtension.lights")?,
+                r.bit_string(Size::fixed(9).extensible(), &"MotorDataExtension.lights")?,
             ))
         } else {
             None
@@ -1024,15 +1032,14 @@ impl Uper for MotorDataExtension {
             absent(&mut self.veh_ang_vel_confidence);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("MotorDataExtension")?.unknown(r, 0, "MotorDataExtension")?;
+            self.unknown_extensions.decode_into(r, &"MotorDataExtension")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -1050,25 +1057,50 @@ impl Uper for MotorDataExtension {
             6,
         );
         if let Some(value) = &self.lights {
-            w.bit_string(Size::fixed(9).extensible(), &value.0, "MotorDataExtension.lights")?;
+            w.bit_string(Size::fixed(9).extensible(), &value.0, &"MotorDataExtension.lights");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.veh_attitude {
-            value.encode(w)?;
+            let veh_attitude_pitch = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch");
+            let veh_attitude_roll = w.index(i64::from(value.roll.0), -7200, 7200, &"Attitude.roll");
+            let veh_attitude_yaw = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw");
+            short.push(veh_attitude_pitch << 29 | veh_attitude_roll << 15 | veh_attitude_yaw, 43);
         }
         if let Some(value) = &self.veh_attitude_confidence {
-            value.encode(w)?;
+            let veh_attitude_confidence_pitch_confidence = u64::from(value.pitch_confidence.index());
+            let veh_attitude_confidence_roll_rate_confidence = u64::from(value.roll_rate_confidence.index());
+            let veh_attitude_confidence_yaw_rate = u64::from(value.yaw_rate.index());
+            short.push(
+                veh_attitude_confidence_pitch_confidence << 6
+                    | veh_attitude_confidence_roll_rate_confidence << 3
+                    | veh_attitude_confidence_yaw_rate,
+                9,
+            );
         }
+        w.put_short(short);
         if let Some(value) = &self.veh_ang_vel {
-            value.encode(w)?;
+            let veh_ang_vel_pitch_rate =
+                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
+            let veh_ang_vel_roll_rate =
+                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
+            let veh_ang_vel_yaw_rate =
+                w.index(i64::from(value.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate");
+            w.put(veh_ang_vel_pitch_rate << 32 | veh_ang_vel_roll_rate << 16 | veh_ang_vel_yaw_rate, 48);
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
-            value.encode(w)?;
+            let veh_ang_vel_confidence_pitch_rate = u64::from(value.pitch_rate.index());
+            let veh_ang_vel_confidence_roll_rate = u64::from(value.roll_rate.index());
+            let veh_ang_vel_confidence_yaw_rate = u64::from(value.yaw_rate.index());
+            w.put(
+                veh_ang_vel_confidence_pitch_rate << 6
+                    | veh_ang_vel_confidence_roll_rate << 3
+                    | veh_ang_vel_confidence_yaw_rate,
+                9,
+            );
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "MotorDataExtension")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"MotorDataExtension");
         }
-        Ok(())
     }
 }
 
@@ -1094,33 +1126,34 @@ pub struct Attitude {
 impl Uper for Attitude {
     const NAME: &'static str = "Attitude";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(43, &[(14, "Attitude.pitch"), (28, "Attitude.roll"), (43, "Attitude.yaw")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let pitch = cut(word0, 0, 14);
         if pitch > 14400 {
-            return Err(run.out_of_range(0, "Attitude.pitch"));
+            return Err(run.out_of_range(0, &"Attitude.pitch"));
         }
         self.pitch = Pitch((pitch as i64 - 7200) as i16);
         let roll = cut(word0, 14, 14);
         if roll > 14400 {
-            return Err(run.out_of_range(14, "Attitude.roll"));
+            return Err(run.out_of_range(14, &"Attitude.roll"));
         }
         self.roll = Roll((roll as i64 - 7200) as i16);
         let yaw = cut(word0, 28, 15);
         if yaw > 28800 {
-            return Err(run.out_of_range(28, "Attitude.yaw"));
+            return Err(run.out_of_range(28, &"Attitude.yaw"));
         }
         self.yaw = Yaw((yaw as i64 - 14400) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let pitch = index(i64::from(self.pitch.0), -7200, 7200, "Attitude.pitch")?;
-        let roll = index(i64::from(self.roll.0), -7200, 7200, "Attitude.roll")?;
-        let yaw = index(i64::from(self.yaw.0), -14400, 14400, "Attitude.yaw")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let pitch = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch");
+        let roll = w.index(i64::from(self.roll.0), -7200, 7200, &"Attitude.roll");
+        let yaw = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw");
         w.put(pitch << 29 | roll << 15 | yaw, 43);
-        Ok(())
     }
 }
 
@@ -1140,19 +1173,19 @@ impl Pitch {
 impl Uper for Pitch {
     const NAME: &'static str = "Pitch";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "Pitch")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"Pitch")?;
         if value > 14400 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Pitch"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"Pitch"));
         }
         let value = Pitch((value as i64 - 7200) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -7200, 7200, "Pitch")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -7200, 7200, &"Pitch");
+        w.put(raw, 14);
     }
 }
 
@@ -1172,19 +1205,19 @@ impl Roll {
 impl Uper for Roll {
     const NAME: &'static str = "Roll";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(14, "Roll")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(14, &"Roll")?;
         if value > 14400 {
-            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Roll"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"Roll"));
         }
         let value = Roll((value as i64 - 7200) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -7200, 7200, "Roll")?, 14);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -7200, 7200, &"Roll");
+        w.put(raw, 14);
     }
 }
 
@@ -1204,19 +1237,19 @@ impl Yaw {
 impl Uper for Yaw {
     const NAME: &'static str = "Yaw";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(15, "Yaw")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(15, &"Yaw")?;
         if value > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Yaw"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"Yaw"));
         }
         let value = Yaw((value as i64 - 14400) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -14400, 14400, "Yaw")?, 15);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -14400, 14400, &"Yaw");
+        w.put(raw, 15);
     }
 }
 
@@ -1237,7 +1270,8 @@ pub struct AttitudeConfidence {
 impl Uper for AttitudeConfidence {
     const NAME: &'static str = "AttitudeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1246,28 +1280,28 @@ impl Uper for AttitudeConfidence {
                 (9, "AttitudeConfidence.yawRate"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(pitch_confidence) = def_motion::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"AttitudeConfidence.pitchConfidence"));
         };
         self.pitch_confidence = pitch_confidence;
         let Some(roll_rate_confidence) = def_motion::HeadingConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollRateConfidence"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"AttitudeConfidence.rollRateConfidence"));
         };
         self.roll_rate_confidence = roll_rate_confidence;
         let Some(yaw_rate) = def_motion::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawRate"));
+            return Err(run.error(6, DecodeErrorKind::Item, &"AttitudeConfidence.yawRate"));
         };
         self.yaw_rate = yaw_rate;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let pitch_confidence = u64::from(self.pitch_confidence.index());
         let roll_rate_confidence = u64::from(self.roll_rate_confidence.index());
         let yaw_rate = u64::from(self.yaw_rate.index());
         w.put(pitch_confidence << 6 | roll_rate_confidence << 3 | yaw_rate, 9);
-        Ok(())
     }
 }
 
@@ -1287,7 +1321,8 @@ pub struct AngularVelocity {
 impl Uper for AngularVelocity {
     const NAME: &'static str = "AngularVelocity";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             48,
             &[
@@ -1296,31 +1331,31 @@ impl Uper for AngularVelocity {
                 (48, "AngularVelocity.yawRate"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let pitch_rate = cut(word0, 0, 16);
         if pitch_rate > 65534 {
-            return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
+            return Err(run.out_of_range(0, &"AngularVelocity.pitchRate"));
         }
         self.pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
         let roll_rate = cut(word0, 16, 16);
         if roll_rate > 65534 {
-            return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
+            return Err(run.out_of_range(16, &"AngularVelocity.rollRate"));
         }
         self.roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
         let yaw_rate = cut(word0, 32, 16);
         if yaw_rate > 65534 {
-            return Err(run.out_of_range(32, "AngularVelocity.yawRate"));
+            return Err(run.out_of_range(32, &"AngularVelocity.yawRate"));
         }
         self.yaw_rate = def_acceleration::YawRate((yaw_rate as i64 - 32767) as i16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let pitch_rate = index(i64::from(self.pitch_rate.0), -32767, 32767, "AngularVelocity.pitchRate")?;
-        let roll_rate = index(i64::from(self.roll_rate.0), -32767, 32767, "AngularVelocity.rollRate")?;
-        let yaw_rate = index(i64::from(self.yaw_rate.0), -32767, 32767, "AngularVelocity.yawRate")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let pitch_rate = w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
+        let roll_rate = w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
+        let yaw_rate = w.index(i64::from(self.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate");
         w.put(pitch_rate << 32 | roll_rate << 16 | yaw_rate, 48);
-        Ok(())
     }
 }
 
@@ -1341,19 +1376,19 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "PitchRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"PitchRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PitchRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PitchRate"));
         }
         let value = PitchRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "PitchRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"PitchRate");
+        w.put(raw, 16);
     }
 }
 
@@ -1374,19 +1409,19 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let value = r.bits(16, "RollRate")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let value = r.bits(16, &"RollRate")?;
         if value > 65534 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RollRate"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RollRate"));
         }
         let value = RollRate((value as i64 - 32767) as i16);
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), -32767, 32767, "RollRate")?, 16);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), -32767, 32767, &"RollRate");
+        w.put(raw, 16);
     }
 }
 
@@ -1406,7 +1441,8 @@ pub struct AngularVelocityConfidence {
 impl Uper for AngularVelocityConfidence {
     const NAME: &'static str = "AngularVelocityConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -1415,28 +1451,28 @@ impl Uper for AngularVelocityConfidence {
                 (9, "AngularVelocityConfidence.yawRate"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let Some(pitch_rate) = AngularVConfidence::from_index(cut(word0, 0, 3)) else {
-            return Err(run.error(0, DecodeErrorKind::Item, "AngularVelocityConfidence.pitchRate"));
+            return Err(run.error(0, DecodeErrorKind::Item, &"AngularVelocityConfidence.pitchRate"));
         };
         self.pitch_rate = pitch_rate;
         let Some(roll_rate) = AngularVConfidence::from_index(cut(word0, 3, 3)) else {
-            return Err(run.error(3, DecodeErrorKind::Item, "AngularVelocityConfidence.rollRate"));
+            return Err(run.error(3, DecodeErrorKind::Item, &"AngularVelocityConfidence.rollRate"));
         };
         self.roll_rate = roll_rate;
         let Some(yaw_rate) = AngularVConfidence::from_index(cut(word0, 6, 3)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, "AngularVelocityConfidence.yawRate"));
+            return Err(run.error(6, DecodeErrorKind::Item, &"AngularVelocityConfidence.yawRate"));
         };
         self.yaw_rate = yaw_rate;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
         let pitch_rate = u64::from(self.pitch_rate.index());
         let roll_rate = u64::from(self.roll_rate.index());
         let yaw_rate = u64::from(self.yaw_rate.index());
         w.put(pitch_rate << 6 | roll_rate << 3 | yaw_rate, 9);
-        Ok(())
     }
 }
 
@@ -1512,17 +1548,16 @@ impl AngularVConfidence {
 impl Uper for AngularVConfidence {
     const NAME: &'static str = "AngularVConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = AngularVConfidence::from_index(r.bits(3, "AngularVConfidence")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "AngularVConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = AngularVConfidence::from_index(r.bits(3, &"AngularVConfidence")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"AngularVConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 
@@ -1542,37 +1577,34 @@ pub struct NonMotorDataExtension {
 impl Uper for NonMotorDataExtension {
     const NAME: &'static str = "Non-motorDataExtension";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(9, &[(1, "Non-motorDataExtension"), (9, "Non-motorDataExtension.overallRadius")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let overall_radius = cut(word0, 1, 8);
         if overall_radius > 200 {
-            return Err(run.out_of_range(1, "Non-motorDataExtension.overallRadius"));
+            return Err(run.out_of_range(1, &"Non-motorDataExtension.overallRadius"));
         }
         self.overall_radius = overall_radius as u8;
         self.non_motor_data.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("Non-motorDataExtension")?.unknown(r, 0, "Non-motorDataExtension")?;
+            self.unknown_extensions.decode_into(r, &"Non-motorDataExtension")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let overall_radius =
-            index(i64::from(self.overall_radius), 0, 200, "Non-motorDataExtension.overallRadius")?;
+            w.index(i64::from(self.overall_radius), 0, 200, &"Non-motorDataExtension.overallRadius");
         w.put(extension_bit << 8 | overall_radius, 9);
-        self.non_motor_data.encode(w)?;
+        self.non_motor_data.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Non-motorDataExtension")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Non-motorDataExtension");
         }
-        Ok(())
     }
 }
 
@@ -1629,7 +1661,7 @@ pub struct DetectedObstacleData {
 impl Uper for DetectedObstacleData {
     const NAME: &'static str = "DetectedObstacleData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             10,
             &[
@@ -1645,7 +1677,7 @@ impl Uper for DetectedObstacleData {
                 (10, "DetectedObstacleData.polygon"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obj_type_confidence = cut(word0, 1, 1) != 0;
         let has_speed_cfd = cut(word0, 2, 1) != 0;
@@ -1656,14 +1688,14 @@ impl Uper for DetectedObstacleData {
         let has_obj_size_confidence = cut(word0, 7, 1) != 0;
         let has_tracking = cut(word0, 8, 1) != 0;
         let has_polygon = cut(word0, 9, 1) != 0;
-        self.obs_type = ObstacleType::decode_at(r, "DetectedObstacleData.obsType")?;
+        self.obs_type = ObstacleType::decode_at(r, &"DetectedObstacleData.obsType")?;
         self.obj_type_confidence = if has_obj_type_confidence {
-            let value = r.bits(8, "DetectedObstacleData.objTypeConfidence")?;
+            let value = r.bits(8, &"DetectedObstacleData.objTypeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(
                     8,
                     DecodeErrorKind::OutOfRange,
-                    "DetectedObstacleData.objTypeConfidence",
+                    &"DetectedObstacleData.objTypeConfidence",
                 ));
             }
             let value = veh_safety_ext::Confidence(value as u8);
@@ -1671,50 +1703,50 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        self.obs_id = r.bits(16, "DetectedObstacleData.obsId")? as u16;
-        self.source = rsm::SourceType::decode_at(r, "DetectedObstacleData.source")?;
-        self.sec_mark = def_time::DSecond(r.bits(16, "DetectedObstacleData.secMark")? as u16);
+        self.obs_id = r.bits(16, &"DetectedObstacleData.obsId")? as u16;
+        self.source = rsm::SourceType::decode_at(r, &"DetectedObstacleData.source")?;
+        self.sec_mark = def_time::DSecond(r.bits(16, &"DetectedObstacleData.secMark")? as u16);
         self.pos.decode_into(r)?;
         self.pos_confidence.decode_into(r)?;
-        self.speed = def_motion::Speed(r.bits(13, "DetectedObstacleData.speed")? as u16);
+        self.speed = def_motion::Speed(r.bits(13, &"DetectedObstacleData.speed")? as u16);
         self.speed_cfd = if has_speed_cfd {
             let Some(value) =
-                def_motion::SpeedConfidence::from_index(r.bits(3, "DetectedObstacleData.speedCfd")?)
+                def_motion::SpeedConfidence::from_index(r.bits(3, &"DetectedObstacleData.speedCfd")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObstacleData.speedCfd"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObstacleData.speedCfd"));
             };
             Some(value)
         } else {
             None
         };
-        let heading = r.bits(15, "DetectedObstacleData.heading")?;
+        let heading = r.bits(15, &"DetectedObstacleData.heading")?;
         if heading > 28800 {
-            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "DetectedObstacleData.heading"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"DetectedObstacleData.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
         self.heading_cfd = if has_heading_cfd {
             let Some(value) =
-                def_motion::HeadingConfidence::from_index(r.bits(3, "DetectedObstacleData.headingCfd")?)
+                def_motion::HeadingConfidence::from_index(r.bits(3, &"DetectedObstacleData.headingCfd")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObstacleData.headingCfd"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObstacleData.headingCfd"));
             };
             Some(value)
         } else {
             None
         };
         self.ver_speed = if has_ver_speed {
-            Some(def_motion::Speed(r.bits(13, "DetectedObstacleData.verSpeed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"DetectedObstacleData.verSpeed")? as u16))
         } else {
             None
         };
         self.ver_speed_confidence = if has_ver_speed_confidence {
             let Some(value) = def_motion::SpeedConfidence::from_index(
-                r.bits(3, "DetectedObstacleData.verSpeedConfidence")?,
+                r.bits(3, &"DetectedObstacleData.verSpeedConfidence")?,
             ) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
-                    "DetectedObstacleData.verSpeedConfidence",
+                    &"DetectedObstacleData.verSpeedConfidence",
                 ));
             };
             Some(value)
@@ -1733,9 +1765,9 @@ impl Uper for DetectedObstacleData {
             absent(&mut self.obj_size_confidence);
         }
         self.tracking = if has_tracking {
-            let value = r.bits(16, "DetectedObstacleData.tracking")?;
+            let value = r.bits(16, &"DetectedObstacleData.tracking")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedObstacleData.tracking"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DetectedObstacleData.tracking"));
             }
             let value = (value as i64 + 1) as u16;
             Some(value)
@@ -1747,22 +1779,21 @@ impl Uper for DetectedObstacleData {
                 Size::range(4, 32),
                 28,
                 self.polygon.get_or_insert_default(),
-                "DetectedObstacleData.polygon",
+                &"DetectedObstacleData.polygon",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.polygon);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("DetectedObstacleData")?.unknown(r, 0, "DetectedObstacleData")?;
+            self.unknown_extensions.decode_into(r, &"DetectedObstacleData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obj_type_confidence = u64::from(self.obj_type_confidence.is_some());
@@ -1787,47 +1818,54 @@ impl Uper for DetectedObstacleData {
                 | has_polygon,
             10,
         );
-        self.obs_type.encode(w)?;
+        self.obs_type.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.obj_type_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "DetectedObstacleData.objTypeConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"DetectedObstacleData.objTypeConfidence"), 8);
         }
-        w.put(u64::from(self.obs_id), 16);
-        self.source.encode(w)?;
+        short.push(u64::from(self.obs_id), 16);
+        w.put_short(short);
+        self.source.encode(w);
         w.put(u64::from(self.sec_mark.0), 16);
-        self.pos.encode(w)?;
-        self.pos_confidence.encode(w)?;
-        w.put(index(i64::from(self.speed.0), 0, 8191, "DetectedObstacleData.speed")?, 13);
+        self.pos.encode(w);
+        self.pos_confidence.encode(w);
+        let mut short = Short::new();
+        short.push(w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObstacleData.speed"), 13);
         if let Some(value) = &self.speed_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
-        w.put(index(i64::from(self.heading.0), 0, 28800, "DetectedObstacleData.heading")?, 15);
+        short.push(w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObstacleData.heading"), 15);
         if let Some(value) = &self.heading_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.ver_speed {
-            w.put(index(i64::from(value.0), 0, 8191, "DetectedObstacleData.verSpeed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"DetectedObstacleData.verSpeed"), 13);
         }
         if let Some(value) = &self.ver_speed_confidence {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if let Some(value) = &self.accel_set {
-            value.encode(w)?;
+            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
-        self.size.encode(w)?;
+        self.size.encode(w);
         if let Some(value) = &self.obj_size_confidence {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.tracking {
-            w.put(index(i64::from(*value), 1, 65535, "DetectedObstacleData.tracking")?, 16);
+            let tracking = w.index(i64::from(*value), 1, 65535, &"DetectedObstacleData.tracking");
+            w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
-            w.list(Size::range(4, 32), value, "DetectedObstacleData.polygon", |w, item| item.encode(w))?;
+            w.list(Size::range(4, 32), value, &"DetectedObstacleData.polygon", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DetectedObstacleData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DetectedObstacleData");
         }
-        Ok(())
     }
 }
 
@@ -1869,7 +1907,7 @@ pub enum ObstacleType {
 
 impl ObstacleType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1915,12 +1953,12 @@ impl ObstacleType {
 impl Uper for ObstacleType {
     const NAME: &'static str = "ObstacleType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ObstacleType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ObstacleType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 5),
             Self::Rockfall => w.put(1, 5),
@@ -1940,7 +1978,6 @@ impl Uper for ObstacleType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1960,27 +1997,28 @@ pub struct ObjectSize {
 impl Uper for ObjectSize {
     const NAME: &'static str = "ObjectSize";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(21, &[(1, "ObjectSize.height"), (11, "ObjectSize.width"), (21, "ObjectSize.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_height = cut(word0, 0, 1) != 0;
         self.width = SizeValue(cut(word0, 1, 10) as u16);
         self.length = SizeValue(cut(word0, 11, 10) as u16);
         self.height =
-            if has_height { Some(SizeValue(r.bits(10, "ObjectSize.height")? as u16)) } else { None };
+            if has_height { Some(SizeValue(r.bits(10, &"ObjectSize.height")? as u16)) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let width = index(i64::from(self.width.0), 0, 1023, "ObjectSize.width")?;
-        let length = index(i64::from(self.length.0), 0, 1023, "ObjectSize.length")?;
-        w.put(has_height << 20 | width << 10 | length, 21);
+        let mut short = Short::new();
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"ObjectSize.width");
+        let length = w.index(i64::from(self.length.0), 0, 1023, &"ObjectSize.length");
+        short.push(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 1023, "ObjectSize.height")?, 10);
+            short.push(w.index(i64::from(value.0), 0, 1023, &"ObjectSize.height"), 10);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -2001,14 +2039,14 @@ impl SizeValue {
 impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = SizeValue(r.bits(10, "SizeValue")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = SizeValue(r.bits(10, &"SizeValue")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "SizeValue")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"SizeValue");
+        w.put(raw, 10);
     }
 }
 
@@ -2028,7 +2066,7 @@ pub struct ObjectSizeConfidence {
 impl Uper for ObjectSizeConfidence {
     const NAME: &'static str = "ObjectSizeConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             9,
             &[
@@ -2037,20 +2075,20 @@ impl Uper for ObjectSizeConfidence {
                 (9, "ObjectSizeConfidence.lengthConf"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_height_conf = cut(word0, 0, 1) != 0;
         let Some(width_conf) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "ObjectSizeConfidence.widthConf"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"ObjectSizeConfidence.widthConf"));
         };
         self.width_conf = width_conf;
         let Some(length_conf) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, "ObjectSizeConfidence.lengthConf"));
+            return Err(run.error(5, DecodeErrorKind::Item, &"ObjectSizeConfidence.lengthConf"));
         };
         self.length_conf = length_conf;
         self.height_conf = if has_height_conf {
-            let Some(value) = SizeValueConfidence::from_index(r.bits(4, "ObjectSizeConfidence.heightConf")?)
+            let Some(value) = SizeValueConfidence::from_index(r.bits(4, &"ObjectSizeConfidence.heightConf")?)
             else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, "ObjectSizeConfidence.heightConf"));
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"ObjectSizeConfidence.heightConf"));
             };
             Some(value)
         } else {
@@ -2059,15 +2097,16 @@ impl Uper for ObjectSizeConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_height_conf = u64::from(self.height_conf.is_some());
+        let mut short = Short::new();
         let width_conf = u64::from(self.width_conf.index());
         let length_conf = u64::from(self.length_conf.index());
-        w.put(has_height_conf << 8 | width_conf << 4 | length_conf, 9);
+        short.push(has_height_conf << 8 | width_conf << 4 | length_conf, 9);
         if let Some(value) = &self.height_conf {
-            w.put(u64::from(value.index()), 4);
+            short.push(u64::from(value.index()), 4);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -2174,16 +2213,15 @@ impl SizeValueConfidence {
 impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SizeValueConfidence::from_index(r.bits(4, &"SizeValueConfidence")?) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"SizeValueConfidence"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 4);
-        Ok(())
     }
 }

@@ -11,8 +11,7 @@ use super::msg_frame;
 use super::veh_safety_ext;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// States of the traffic signals of one or more intersections.
@@ -37,73 +36,76 @@ pub struct SPAT {
 impl Uper for SPAT {
     const NAME: &'static str = "SPAT";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[(1, "SPAT"), (2, "SPAT.moy"), (3, "SPAT.timeStamp"), (4, "SPAT.name"), (11, "SPAT.msgCnt")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_name = cut(word0, 3, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
         self.moy = if has_moy {
-            let value = r.bits(20, "SPAT.moy")?;
+            let value = r.bits(20, &"SPAT.moy")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SPAT.moy"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SPAT.moy"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
         } else {
             None
         };
-        self.time_stamp =
-            if has_time_stamp { Some(def_time::DSecond(r.bits(16, "SPAT.timeStamp")? as u16)) } else { None };
+        self.time_stamp = if has_time_stamp {
+            Some(def_time::DSecond(r.bits(16, &"SPAT.timeStamp")? as u16))
+        } else {
+            None
+        };
         if has_name {
             r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
-                "SPAT.name",
+                &"SPAT.name",
             )?;
         } else {
             absent(&mut self.name);
         }
-        r.list(Size::range(1, 32), 56, &mut self.intersections, "SPAT.intersections", |item, r| {
+        r.list(Size::range(1, 32), 56, &mut self.intersections, &"SPAT.intersections", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("SPAT")?.unknown(r, 0, "SPAT")?;
+            self.unknown_extensions.decode_into(r, &"SPAT")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
-        w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
+        let mut short = Short::new();
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SPAT.msgCnt");
+        short.push(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.moy")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy"), 20);
         }
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;
+            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
-        w.list(Size::range(1, 32), &self.intersections, "SPAT.intersections", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SPAT")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SPAT");
         }
-        Ok(())
     }
 }
 
@@ -136,7 +138,7 @@ pub struct IntersectionState {
 impl Uper for IntersectionState {
     const NAME: &'static str = "IntersectionState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -146,17 +148,17 @@ impl Uper for IntersectionState {
                 (4, "IntersectionState.timeConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_time_confidence = cut(word0, 3, 1) != 0;
         self.intersection_id.decode_into(r)?;
-        self.status = IntersectionStatusObject(r.bits(16, "IntersectionState.status")? as u16);
+        self.status = IntersectionStatusObject(r.bits(16, &"IntersectionState.status")? as u16);
         self.moy = if has_moy {
-            let value = r.bits(20, "IntersectionState.moy")?;
+            let value = r.bits(20, &"IntersectionState.moy")?;
             if value > 527_040 {
-                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionState.moy"));
+                return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"IntersectionState.moy"));
             }
             let value = def_time::MinuteOfTheYear(value as u32);
             Some(value)
@@ -164,55 +166,55 @@ impl Uper for IntersectionState {
             None
         };
         self.time_stamp = if has_time_stamp {
-            Some(def_time::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
+            Some(def_time::DSecond(r.bits(16, &"IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
         self.time_confidence = if has_time_confidence {
             let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, "IntersectionState.timeConfidence")?)
+                def_time::TimeConfidence::from_index(r.bits(6, &"IntersectionState.timeConfidence")?)
             else {
-                return Err(r.error_back(6, DecodeErrorKind::Item, "IntersectionState.timeConfidence"));
+                return Err(r.error_back(6, DecodeErrorKind::Item, &"IntersectionState.timeConfidence"));
             };
             Some(value)
         } else {
             None
         };
-        r.list(Size::range(1, 16), 15, &mut self.phases, "IntersectionState.phases", |item, r| {
+        r.list(Size::range(1, 16), 15, &mut self.phases, &"IntersectionState.phases", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("IntersectionState")?.unknown(r, 0, "IntersectionState")?;
+            self.unknown_extensions.decode_into(r, &"IntersectionState")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         w.put(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
-        self.intersection_id.encode(w)?;
-        w.put(u64::from(self.status.0), 16);
+        self.intersection_id.encode(w);
+        let mut short = Short::new();
+        short.push(u64::from(self.status.0), 16);
         if let Some(value) = &self.moy {
-            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?, 20);
+            short.push(w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy"), 20);
         }
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.time_confidence {
             w.put(u64::from(value.index()), 6);
         }
-        w.list(Size::range(1, 16), &self.phases, "IntersectionState.phases", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 16), &self.phases, &"IntersectionState.phases", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "IntersectionState")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"IntersectionState");
         }
-        Ok(())
     }
 }
 
@@ -271,14 +273,13 @@ impl core::ops::BitOr for IntersectionStatusObject {
 impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = IntersectionStatusObject(r.bits(16, &"IntersectionStatusObject")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 16);
-        Ok(())
     }
 }
 
@@ -301,18 +302,17 @@ pub struct Phase {
 impl Uper for Phase {
     const NAME: &'static str = "Phase";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.id = PhaseID(r.bits(8, "Phase.id")? as u8);
-        r.list(Size::range(1, 16), 3, &mut self.phase_states, "Phase.phaseStates", |item, r| {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.id = PhaseID(r.bits(8, &"Phase.id")? as u8);
+        r.list(Size::range(1, 16), 3, &mut self.phase_states, &"Phase.phaseStates", |item, r| {
             item.decode_into(r)
         })?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.id.0), 8);
-        w.list(Size::range(1, 16), &self.phase_states, "Phase.phaseStates", |w, item| item.encode(w))?;
-        Ok(())
+        w.list(Size::range(1, 16), &self.phase_states, &"Phase.phaseStates", |w, item| item.encode(w));
     }
 }
 
@@ -337,39 +337,37 @@ pub struct PhaseState {
 impl Uper for PhaseState {
     const NAME: &'static str = "PhaseState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "PhaseState"), (2, "PhaseState.timing")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_timing = cut(word0, 1, 1) != 0;
-        self.light = LightState::decode_at(r, "PhaseState.light")?;
+        self.light = LightState::decode_at(r, &"PhaseState.light")?;
         if has_timing {
             self.timing.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.timing);
         }
         if extended {
-            self.unknown_extensions = r.additions("PhaseState")?.unknown(r, 0, "PhaseState")?;
+            self.unknown_extensions.decode_into(r, &"PhaseState")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
         w.put(extension_bit << 1 | has_timing, 2);
-        self.light.encode(w)?;
+        self.light.encode(w);
         if let Some(value) = &self.timing {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PhaseState")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PhaseState");
         }
-        Ok(())
     }
 }
 
@@ -403,7 +401,7 @@ pub enum LightState {
 
 impl LightState {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -441,12 +439,12 @@ impl LightState {
 impl Uper for LightState {
     const NAME: &'static str = "LightState";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "LightState")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"LightState")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unavailable => w.put(0, 5),
             Self::Dark => w.put(1, 5),
@@ -462,7 +460,6 @@ impl Uper for LightState {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -494,13 +491,13 @@ impl Default for TimeChangeDetails {
 impl Uper for TimeChangeDetails {
     const NAME: &'static str = "TimeChangeDetails";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TimeChangeDetails")? {
-            let index = r.small_number("TimeChangeDetails")?;
-            *self = Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TimeChangeDetails")? {
+            let index = r.small_number(&"TimeChangeDetails")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"TimeChangeDetails")? };
             return Ok(());
         }
-        match r.bits(1, "TimeChangeDetails")? {
+        match r.bits(1, &"TimeChangeDetails")? {
             0 => {
                 if !matches!(self, Self::Counting(_)) {
                     *self = Self::Counting(Default::default());
@@ -517,28 +514,27 @@ impl Uper for TimeChangeDetails {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TimeChangeDetails")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TimeChangeDetails")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Counting(value) => {
                 w.put(0, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::UtcTiming(value) => {
                 w.put(1, 2);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -567,7 +563,7 @@ pub struct UTCTiming {
 impl Uper for UTCTiming {
     const NAME: &'static str = "UTCTiming";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             21,
             &[
@@ -579,7 +575,7 @@ impl Uper for UTCTiming {
                 (21, "UTCTiming.startUTCTime"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_min_end_utc_time = cut(word0, 0, 1) != 0;
         let has_max_end_utc_time = cut(word0, 1, 1) != 0;
         let has_time_confidence = cut(word0, 2, 1) != 0;
@@ -587,13 +583,13 @@ impl Uper for UTCTiming {
         let has_next_end_utc_time = cut(word0, 4, 1) != 0;
         let start_utc_time = cut(word0, 5, 16);
         if start_utc_time > 36001 {
-            return Err(run.out_of_range(5, "UTCTiming.startUTCTime"));
+            return Err(run.out_of_range(5, &"UTCTiming.startUTCTime"));
         }
         self.start_utc_time = def_time::TimeMark(start_utc_time as u16);
         self.min_end_utc_time = if has_min_end_utc_time {
-            let value = r.bits(16, "UTCTiming.minEndUTCTime")?;
+            let value = r.bits(16, &"UTCTiming.minEndUTCTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.minEndUTCTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.minEndUTCTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -601,24 +597,24 @@ impl Uper for UTCTiming {
             None
         };
         self.max_end_utc_time = if has_max_end_utc_time {
-            let value = r.bits(16, "UTCTiming.maxEndUTCTime")?;
+            let value = r.bits(16, &"UTCTiming.maxEndUTCTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.maxEndUTCTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.maxEndUTCTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
         } else {
             None
         };
-        let likely_end_utc_time = r.bits(16, "UTCTiming.likelyEndUTCTime")?;
+        let likely_end_utc_time = r.bits(16, &"UTCTiming.likelyEndUTCTime")?;
         if likely_end_utc_time > 36001 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.likelyEndUTCTime"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.likelyEndUTCTime"));
         }
         self.likely_end_utc_time = def_time::TimeMark(likely_end_utc_time as u16);
         self.time_confidence = if has_time_confidence {
-            let value = r.bits(8, "UTCTiming.timeConfidence")?;
+            let value = r.bits(8, &"UTCTiming.timeConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "UTCTiming.timeConfidence"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"UTCTiming.timeConfidence"));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -626,9 +622,9 @@ impl Uper for UTCTiming {
             None
         };
         self.next_start_utc_time = if has_next_start_utc_time {
-            let value = r.bits(16, "UTCTiming.nextStartUTCTime")?;
+            let value = r.bits(16, &"UTCTiming.nextStartUTCTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.nextStartUTCTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.nextStartUTCTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -636,9 +632,9 @@ impl Uper for UTCTiming {
             None
         };
         self.next_end_utc_time = if has_next_end_utc_time {
-            let value = r.bits(16, "UTCTiming.nextEndUTCTime")?;
+            let value = r.bits(16, &"UTCTiming.nextEndUTCTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.nextEndUTCTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.nextEndUTCTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -648,14 +644,15 @@ impl Uper for UTCTiming {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_min_end_utc_time = u64::from(self.min_end_utc_time.is_some());
         let has_max_end_utc_time = u64::from(self.max_end_utc_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_next_start_utc_time = u64::from(self.next_start_utc_time.is_some());
         let has_next_end_utc_time = u64::from(self.next_end_utc_time.is_some());
-        let start_utc_time = index(i64::from(self.start_utc_time.0), 0, 36001, "UTCTiming.startUTCTime")?;
-        w.put(
+        let mut short = Short::new();
+        let start_utc_time = w.index(i64::from(self.start_utc_time.0), 0, 36001, &"UTCTiming.startUTCTime");
+        short.push(
             has_min_end_utc_time << 20
                 | has_max_end_utc_time << 19
                 | has_time_confidence << 18
@@ -665,22 +662,27 @@ impl Uper for UTCTiming {
             21,
         );
         if let Some(value) = &self.min_end_utc_time {
-            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.minEndUTCTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.minEndUTCTime"), 16);
         }
         if let Some(value) = &self.max_end_utc_time {
-            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.maxEndUTCTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.maxEndUTCTime"), 16);
         }
-        w.put(index(i64::from(self.likely_end_utc_time.0), 0, 36001, "UTCTiming.likelyEndUTCTime")?, 16);
+        w.put_short(short);
+        let mut short = Short::new();
+        short.push(
+            w.index(i64::from(self.likely_end_utc_time.0), 0, 36001, &"UTCTiming.likelyEndUTCTime"),
+            16,
+        );
         if let Some(value) = &self.time_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "UTCTiming.timeConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"UTCTiming.timeConfidence"), 8);
         }
         if let Some(value) = &self.next_start_utc_time {
-            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.nextStartUTCTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextStartUTCTime"), 16);
         }
         if let Some(value) = &self.next_end_utc_time {
-            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.nextEndUTCTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextEndUTCTime"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -709,7 +711,7 @@ pub struct TimeCountingDown {
 impl Uper for TimeCountingDown {
     const NAME: &'static str = "TimeCountingDown";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             21,
             &[
@@ -721,7 +723,7 @@ impl Uper for TimeCountingDown {
                 (21, "TimeCountingDown.startTime"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_min_end_time = cut(word0, 0, 1) != 0;
         let has_max_end_time = cut(word0, 1, 1) != 0;
         let has_time_confidence = cut(word0, 2, 1) != 0;
@@ -729,13 +731,13 @@ impl Uper for TimeCountingDown {
         let has_next_duration = cut(word0, 4, 1) != 0;
         let start_time = cut(word0, 5, 16);
         if start_time > 36001 {
-            return Err(run.out_of_range(5, "TimeCountingDown.startTime"));
+            return Err(run.out_of_range(5, &"TimeCountingDown.startTime"));
         }
         self.start_time = def_time::TimeMark(start_time as u16);
         self.min_end_time = if has_min_end_time {
-            let value = r.bits(16, "TimeCountingDown.minEndTime")?;
+            let value = r.bits(16, &"TimeCountingDown.minEndTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.minEndTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.minEndTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -743,24 +745,24 @@ impl Uper for TimeCountingDown {
             None
         };
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(16, "TimeCountingDown.maxEndTime")?;
+            let value = r.bits(16, &"TimeCountingDown.maxEndTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.maxEndTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.maxEndTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
         } else {
             None
         };
-        let likely_end_time = r.bits(16, "TimeCountingDown.likelyEndTime")?;
+        let likely_end_time = r.bits(16, &"TimeCountingDown.likelyEndTime")?;
         if likely_end_time > 36001 {
-            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.likelyEndTime"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.likelyEndTime"));
         }
         self.likely_end_time = def_time::TimeMark(likely_end_time as u16);
         self.time_confidence = if has_time_confidence {
-            let value = r.bits(8, "TimeCountingDown.timeConfidence")?;
+            let value = r.bits(8, &"TimeCountingDown.timeConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TimeCountingDown.timeConfidence"));
+                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TimeCountingDown.timeConfidence"));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -768,9 +770,9 @@ impl Uper for TimeCountingDown {
             None
         };
         self.next_start_time = if has_next_start_time {
-            let value = r.bits(16, "TimeCountingDown.nextStartTime")?;
+            let value = r.bits(16, &"TimeCountingDown.nextStartTime")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.nextStartTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.nextStartTime"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -778,9 +780,9 @@ impl Uper for TimeCountingDown {
             None
         };
         self.next_duration = if has_next_duration {
-            let value = r.bits(16, "TimeCountingDown.nextDuration")?;
+            let value = r.bits(16, &"TimeCountingDown.nextDuration")?;
             if value > 36001 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.nextDuration"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.nextDuration"));
             }
             let value = def_time::TimeMark(value as u16);
             Some(value)
@@ -790,14 +792,15 @@ impl Uper for TimeCountingDown {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_min_end_time = u64::from(self.min_end_time.is_some());
         let has_max_end_time = u64::from(self.max_end_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_next_start_time = u64::from(self.next_start_time.is_some());
         let has_next_duration = u64::from(self.next_duration.is_some());
-        let start_time = index(i64::from(self.start_time.0), 0, 36001, "TimeCountingDown.startTime")?;
-        w.put(
+        let mut short = Short::new();
+        let start_time = w.index(i64::from(self.start_time.0), 0, 36001, &"TimeCountingDown.startTime");
+        short.push(
             has_min_end_time << 20
                 | has_max_end_time << 19
                 | has_time_confidence << 18
@@ -807,22 +810,27 @@ impl Uper for TimeCountingDown {
             21,
         );
         if let Some(value) = &self.min_end_time {
-            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.minEndTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.minEndTime"), 16);
         }
         if let Some(value) = &self.max_end_time {
-            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.maxEndTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.maxEndTime"), 16);
         }
-        w.put(index(i64::from(self.likely_end_time.0), 0, 36001, "TimeCountingDown.likelyEndTime")?, 16);
+        w.put_short(short);
+        let mut short = Short::new();
+        short.push(
+            w.index(i64::from(self.likely_end_time.0), 0, 36001, &"TimeCountingDown.likelyEndTime"),
+            16,
+        );
         if let Some(value) = &self.time_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "TimeCountingDown.timeConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"TimeCountingDown.timeConfidence"), 8);
         }
         if let Some(value) = &self.next_start_time {
-            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextStartTime")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextStartTime"), 16);
         }
         if let Some(value) = &self.next_duration {
-            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextDuration")?, 16);
+            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextDuration"), 16);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -843,13 +851,12 @@ impl PhaseID {
 impl Uper for PhaseID {
     const NAME: &'static str = "PhaseID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = PhaseID(r.bits(8, "PhaseID")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = PhaseID(r.bits(8, &"PhaseID")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.0), 8);
-        Ok(())
     }
 }

@@ -7,7 +7,7 @@
 
 use super::msg_frame;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, index};
+use v2x_uper::{Fault, Reader, Size, Uper, Writer};
 
 /// A message for trials whose content its users agree on.
 ///
@@ -23,15 +23,15 @@ pub struct TestMsg {
 impl Uper for TestMsg {
     const NAME: &'static str = "TestMsg";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.msg_cnt = msg_frame::MsgCount(r.bits(7, "TestMsg.msgCnt")? as u8);
-        r.octet_string(Size::range(1, 2048), &mut self.user_data, "TestMsg.userData")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.msg_cnt = msg_frame::MsgCount(r.bits(7, &"TestMsg.msgCnt")? as u8);
+        r.octet_string(Size::range(1, 2048), &mut self.user_data, &"TestMsg.userData")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.msg_cnt.0), 0, 127, "TestMsg.msgCnt")?, 7);
-        w.octet_string(Size::range(1, 2048), &self.user_data, "TestMsg.userData")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TestMsg.msgCnt");
+        w.put(msg_cnt, 7);
+        w.octet_string(Size::range(1, 2048), &self.user_data, &"TestMsg.userData");
     }
 }

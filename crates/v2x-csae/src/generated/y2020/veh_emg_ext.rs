@@ -5,7 +5,7 @@
 //! Structure: T/CSAE 53-2020 as deployed. Arrangement and wording are this project's own; no text of
 //! the standard is reproduced.
 
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, UnknownExtensions, Uper, Writer, cut};
 
 /// What a vehicle on an emergency or special errand adds to its BSM.
 ///
@@ -25,7 +25,7 @@ pub struct VehicleEmergencyExtensions {
 impl Uper for VehicleEmergencyExtensions {
     const NAME: &'static str = "VehicleEmergencyExtensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -35,44 +35,43 @@ impl Uper for VehicleEmergencyExtensions {
                 (4, "VehicleEmergencyExtensions.lightsUse"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_response_type = cut(word0, 1, 1) != 0;
         let has_siren_use = cut(word0, 2, 1) != 0;
         let has_lights_use = cut(word0, 3, 1) != 0;
         self.response_type = if has_response_type {
-            Some(ResponseType::decode_at(r, "VehicleEmergencyExtensions.responseType")?)
+            Some(ResponseType::decode_at(r, &"VehicleEmergencyExtensions.responseType")?)
         } else {
             None
         };
         self.siren_use = if has_siren_use {
-            let Some(value) = SirenInUse::from_index(r.bits(2, "VehicleEmergencyExtensions.sirenUse")?)
+            let Some(value) = SirenInUse::from_index(r.bits(2, &"VehicleEmergencyExtensions.sirenUse")?)
             else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, "VehicleEmergencyExtensions.sirenUse"));
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"VehicleEmergencyExtensions.sirenUse"));
             };
             Some(value)
         } else {
             None
         };
         self.lights_use = if has_lights_use {
-            let Some(value) = LightbarInUse::from_index(r.bits(3, "VehicleEmergencyExtensions.lightsUse")?)
+            let Some(value) = LightbarInUse::from_index(r.bits(3, &"VehicleEmergencyExtensions.lightsUse")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleEmergencyExtensions.lightsUse"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleEmergencyExtensions.lightsUse"));
             };
             Some(value)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("VehicleEmergencyExtensions")?.unknown(r, 0, "VehicleEmergencyExtensions")?;
+            self.unknown_extensions.decode_into(r, &"VehicleEmergencyExtensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_response_type = u64::from(self.response_type.is_some());
@@ -80,19 +79,19 @@ impl Uper for VehicleEmergencyExtensions {
         let has_lights_use = u64::from(self.lights_use.is_some());
         w.put(extension_bit << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
         if let Some(value) = &self.response_type {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.siren_use {
-            w.put(u64::from(value.index()), 2);
+            short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.lights_use {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleEmergencyExtensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleEmergencyExtensions");
         }
-        Ok(())
     }
 }
 
@@ -122,7 +121,7 @@ pub enum ResponseType {
 
 impl ResponseType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -156,12 +155,12 @@ impl ResponseType {
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ResponseType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ResponseType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::NotInUseOrNotEquipped => w.put(0, 4),
             Self::Emergency => w.put(1, 4),
@@ -175,7 +174,6 @@ impl Uper for ResponseType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -231,17 +229,16 @@ impl SirenInUse {
 impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = SirenInUse::from_index(r.bits(2, &"SirenInUse")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"SirenInUse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -317,16 +314,15 @@ impl LightbarInUse {
 impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = LightbarInUse::from_index(r.bits(3, &"LightbarInUse")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"LightbarInUse"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! Structure: T/CSAE 53-2020 as deployed. Arrangement and wording are this project's own; no text of
 //! the standard is reproduced.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{Fault, Reader, Short, Uper, Writer, cut};
 
 /// Outer dimensions. Mind the units: width and length in 1 cm, height in 5 cm.
 ///
@@ -23,27 +23,28 @@ pub struct VehicleSize {
 impl Uper for VehicleSize {
     const NAME: &'static str = "VehicleSize";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run =
             r.run(23, &[(1, "VehicleSize.height"), (11, "VehicleSize.width"), (23, "VehicleSize.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let has_height = cut(word0, 0, 1) != 0;
         self.width = VehicleWidth(cut(word0, 1, 10) as u16);
         self.length = VehicleLength(cut(word0, 11, 12) as u16);
         self.height =
-            if has_height { Some(VehicleHeight(r.bits(7, "VehicleSize.height")? as u8)) } else { None };
+            if has_height { Some(VehicleHeight(r.bits(7, &"VehicleSize.height")? as u8)) } else { None };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let width = index(i64::from(self.width.0), 0, 1023, "VehicleSize.width")?;
-        let length = index(i64::from(self.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(has_height << 22 | width << 12 | length, 23);
+        let mut short = Short::new();
+        let width = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width");
+        let length = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length");
+        short.push(has_height << 22 | width << 12 | length, 23);
         if let Some(value) = &self.height {
-            w.put(index(i64::from(value.0), 0, 127, "VehicleSize.height")?, 7);
+            short.push(w.index(i64::from(value.0), 0, 127, &"VehicleSize.height"), 7);
         }
-        Ok(())
+        w.put_short(short);
     }
 }
 
@@ -63,14 +64,14 @@ impl VehicleWidth {
 impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleWidth(r.bits(10, "VehicleWidth")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleWidth(r.bits(10, &"VehicleWidth")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 1023, "VehicleWidth")?, 10);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth");
+        w.put(raw, 10);
     }
 }
 
@@ -90,14 +91,14 @@ impl VehicleLength {
 impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleLength(r.bits(12, "VehicleLength")? as u16);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleLength(r.bits(12, &"VehicleLength")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 4095, "VehicleLength")?, 12);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 4095, &"VehicleLength");
+        w.put(raw, 12);
     }
 }
 
@@ -117,13 +118,13 @@ impl VehicleHeight {
 impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = VehicleHeight(r.bits(7, "VehicleHeight")? as u8);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = VehicleHeight(r.bits(7, &"VehicleHeight")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.put(index(i64::from(self.0), 0, 127, "VehicleHeight")?, 7);
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        let raw = w.index(i64::from(self.0), 0, 127, &"VehicleHeight");
+        w.put(raw, 7);
     }
 }

@@ -19,8 +19,7 @@ use super::veh_class;
 use super::veh_safety_ext;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut, index,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// What a vehicle is about to do, and what it asks of other vehicles and of RSUs.
@@ -45,7 +44,7 @@ pub struct VehIntentionAndRequest {
 impl Uper for VehIntentionAndRequest {
     const NAME: &'static str = "VehIntentionAndRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             88,
             &[
@@ -55,39 +54,36 @@ impl Uper for VehIntentionAndRequest {
                 (88, "VehIntentionAndRequest.secMark"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         self.id = run.octets(8);
-        let word2 = run.word(72);
+        let word2 = run.word_from(9);
         self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         self.ref_pos.decode_into(r)?;
         self.int_and_req.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("VehIntentionAndRequest")?.unknown(r, 0, "VehIntentionAndRequest")?;
+            self.unknown_extensions.decode_into(r, &"VehIntentionAndRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "VehIntentionAndRequest.msgCnt")?;
-        let id = &self.id;
-        let sec_mark = u64::from(self.sec_mark.0);
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehIntentionAndRequest.msgCnt");
         w.put(extension_bit << 7 | msg_cnt, 8);
+        let id = &self.id;
         w.put_octets(id);
+        let sec_mark = u64::from(self.sec_mark.0);
         w.put(sec_mark, 16);
-        self.ref_pos.encode(w)?;
-        self.int_and_req.encode(w)?;
+        self.ref_pos.encode(w);
+        self.int_and_req.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehIntentionAndRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehIntentionAndRequest");
         }
-        Ok(())
     }
 }
 
@@ -111,7 +107,7 @@ pub struct IARData {
 impl Uper for IARData {
     const NAME: &'static str = "IARData";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -122,7 +118,7 @@ impl Uper for IARData {
                 (5, "IARData.reqs"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_current_pos = cut(word0, 1, 1) != 0;
         let has_path_planning = cut(word0, 2, 1) != 0;
@@ -138,33 +134,33 @@ impl Uper for IARData {
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
-                "IARData.path-Planning",
+                &"IARData.path-Planning",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.path_planning);
         }
         self.current_behavior = if has_current_behavior {
-            Some(DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "IARData.currentBehavior")?))
+            Some(DriveBehavior(r.bit_string(Size::fixed(14).extensible(), &"IARData.currentBehavior")?))
         } else {
             None
         };
         if has_reqs {
-            r.list(Size::range(1, 8), 15, self.reqs.get_or_insert_default(), "IARData.reqs", |item, r| {
+            r.list(Size::range(1, 8), 15, self.reqs.get_or_insert_default(), &"IARData.reqs", |item, r| {
                 item.decode_into(r)
             })?;
         } else {
             absent(&mut self.reqs);
         }
         if extended {
-            self.unknown_extensions = r.additions("IARData")?.unknown(r, 0, "IARData")?;
+            self.unknown_extensions.decode_into(r, &"IARData")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_current_pos = u64::from(self.current_pos.is_some());
@@ -180,22 +176,20 @@ impl Uper for IARData {
             5,
         );
         if let Some(value) = &self.current_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, "IARData.path-Planning", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 100), value, &"IARData.path-Planning", |w, item| item.encode(w));
         }
         if let Some(value) = &self.current_behavior {
-            w.bit_string(Size::fixed(14).extensible(), &value.0, "IARData.currentBehavior")?;
+            w.bit_string(Size::fixed(14).extensible(), &value.0, &"IARData.currentBehavior");
         }
         if let Some(value) = &self.reqs {
-            w.list(Size::range(1, 8), value, "IARData.reqs", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 8), value, &"IARData.reqs", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "IARData")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"IARData");
         }
-        Ok(())
     }
 }
 
@@ -238,7 +232,7 @@ pub struct PathPlanningPoint {
 impl Uper for PathPlanningPoint {
     const NAME: &'static str = "PathPlanningPoint";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             11,
             &[
@@ -255,7 +249,7 @@ impl Uper for PathPlanningPoint {
                 (11, "PathPlanningPoint.timeConfidence"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos_in_map = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
@@ -279,24 +273,24 @@ impl Uper for PathPlanningPoint {
             absent(&mut self.pos_accuracy);
         }
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, "PathPlanningPoint.speed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"PathPlanningPoint.speed")? as u16))
         } else {
             None
         };
         self.speed_cfd = if has_speed_cfd {
             let Some(value) =
-                def_motion::SpeedConfidence::from_index(r.bits(3, "PathPlanningPoint.speedCfd")?)
+                def_motion::SpeedConfidence::from_index(r.bits(3, &"PathPlanningPoint.speedCfd")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "PathPlanningPoint.speedCfd"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"PathPlanningPoint.speedCfd"));
             };
             Some(value)
         } else {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(15, "PathPlanningPoint.heading")?;
+            let value = r.bits(15, &"PathPlanningPoint.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "PathPlanningPoint.heading"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"PathPlanningPoint.heading"));
             }
             let value = def_motion::Heading(value as u16);
             Some(value)
@@ -305,9 +299,9 @@ impl Uper for PathPlanningPoint {
         };
         self.heading_cfd = if has_heading_cfd {
             let Some(value) =
-                def_motion::HeadingConfidence::from_index(r.bits(3, "PathPlanningPoint.headingCfd")?)
+                def_motion::HeadingConfidence::from_index(r.bits(3, &"PathPlanningPoint.headingCfd")?)
             else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, "PathPlanningPoint.headingCfd"));
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"PathPlanningPoint.headingCfd"));
             };
             Some(value)
         } else {
@@ -324,9 +318,13 @@ impl Uper for PathPlanningPoint {
             absent(&mut self.acc4_way_confidence);
         }
         self.estimated_time = if has_estimated_time {
-            let value = r.bits(16, "PathPlanningPoint.estimatedTime")?;
+            let value = r.bits(16, &"PathPlanningPoint.estimatedTime")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PathPlanningPoint.estimatedTime"));
+                return Err(r.error_back(
+                    16,
+                    DecodeErrorKind::OutOfRange,
+                    &"PathPlanningPoint.estimatedTime",
+                ));
             }
             let value = def_time::TimeOffset((value as i64 + 1) as u16);
             Some(value)
@@ -334,9 +332,13 @@ impl Uper for PathPlanningPoint {
             None
         };
         self.time_confidence = if has_time_confidence {
-            let value = r.bits(8, "PathPlanningPoint.timeConfidence")?;
+            let value = r.bits(8, &"PathPlanningPoint.timeConfidence")?;
             if value > 200 {
-                return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathPlanningPoint.timeConfidence"));
+                return Err(r.error_back(
+                    8,
+                    DecodeErrorKind::OutOfRange,
+                    &"PathPlanningPoint.timeConfidence",
+                ));
             }
             let value = veh_safety_ext::Confidence(value as u8);
             Some(value)
@@ -344,14 +346,14 @@ impl Uper for PathPlanningPoint {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("PathPlanningPoint")?.unknown(r, 0, "PathPlanningPoint")?;
+            self.unknown_extensions.decode_into(r, &"PathPlanningPoint")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos_in_map = u64::from(self.pos_in_map.is_some());
@@ -379,41 +381,57 @@ impl Uper for PathPlanningPoint {
             11,
         );
         if let Some(value) = &self.pos_in_map {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.pos.encode(w)?;
+        self.pos.encode(w);
         if let Some(value) = &self.pos_accuracy {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 8191, "PathPlanningPoint.speed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"PathPlanningPoint.speed"), 13);
         }
         if let Some(value) = &self.speed_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "PathPlanningPoint.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"PathPlanningPoint.heading"), 15);
         }
         if let Some(value) = &self.heading_cfd {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if let Some(value) = &self.accel_set {
-            value.encode(w)?;
+            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
+            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
+            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
+            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.acc4_way_confidence {
-            value.encode(w)?;
+            let acc4_way_confidence_lon_acc_confidence = u64::from(value.lon_acc_confidence.index());
+            let acc4_way_confidence_lat_acc_confidence = u64::from(value.lat_acc_confidence.index());
+            let acc4_way_confidence_vert_acc_confidence = u64::from(value.vert_acc_confidence.index());
+            let acc4_way_confidence_yaw_rate_con = u64::from(value.yaw_rate_con.index());
+            short.push(
+                acc4_way_confidence_lon_acc_confidence << 9
+                    | acc4_way_confidence_lat_acc_confidence << 6
+                    | acc4_way_confidence_vert_acc_confidence << 3
+                    | acc4_way_confidence_yaw_rate_con,
+                12,
+            );
         }
         if let Some(value) = &self.estimated_time {
-            w.put(index(i64::from(value.0), 1, 65535, "PathPlanningPoint.estimatedTime")?, 16);
+            short.push(w.index(i64::from(value.0), 1, 65535, &"PathPlanningPoint.estimatedTime"), 16);
         }
         if let Some(value) = &self.time_confidence {
-            w.put(index(i64::from(value.0), 0, 200, "PathPlanningPoint.timeConfidence")?, 8);
+            short.push(w.index(i64::from(value.0), 0, 200, &"PathPlanningPoint.timeConfidence"), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PathPlanningPoint")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PathPlanningPoint");
         }
-        Ok(())
     }
 }
 
@@ -465,14 +483,13 @@ impl DriveBehavior {
 impl Uper for DriveBehavior {
     const NAME: &'static str = "DriveBehavior";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "DriveBehavior")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = DriveBehavior(r.bit_string(Size::fixed(14).extensible(), &"DriveBehavior")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(14).extensible(), &self.0, "DriveBehavior")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(14).extensible(), &self.0, &"DriveBehavior");
     }
 }
 
@@ -502,7 +519,7 @@ pub struct DriveRequest {
 impl Uper for DriveRequest {
     const NAME: &'static str = "DriveRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             14,
             &[
@@ -515,7 +532,7 @@ impl Uper for DriveRequest {
                 (14, "DriveRequest.reqID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_req_priority = cut(word0, 1, 1) != 0;
         let has_target_veh = cut(word0, 2, 1) != 0;
@@ -523,20 +540,20 @@ impl Uper for DriveRequest {
         let has_info = cut(word0, 4, 1) != 0;
         let has_life_time = cut(word0, 5, 1) != 0;
         self.req_id = cut(word0, 6, 8) as u8;
-        self.status = ReqStatus::decode_at(r, "DriveRequest.status")?;
+        self.status = ReqStatus::decode_at(r, &"DriveRequest.status")?;
         self.req_priority =
-            if has_req_priority { Some([r.bits(8, "DriveRequest.reqPriority")? as u8]) } else { None };
-        self.target_veh = if has_target_veh { Some(r.octets("DriveRequest.targetVeh")?) } else { None };
-        self.target_rsu = if has_target_rsu { Some(r.octets("DriveRequest.targetRSU")?) } else { None };
+            if has_req_priority { Some([r.bits(8, &"DriveRequest.reqPriority")? as u8]) } else { None };
+        self.target_veh = if has_target_veh { Some(r.octets(&"DriveRequest.targetVeh")?) } else { None };
+        self.target_rsu = if has_target_rsu { Some(r.octets(&"DriveRequest.targetRSU")?) } else { None };
         if has_info {
             self.info.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.info);
         }
         self.life_time = if has_life_time {
-            let value = r.bits(16, "DriveRequest.lifeTime")?;
+            let value = r.bits(16, &"DriveRequest.lifeTime")?;
             if value > 65534 {
-                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DriveRequest.lifeTime"));
+                return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"DriveRequest.lifeTime"));
             }
             let value = def_time::TimeOffset((value as i64 + 1) as u16);
             Some(value)
@@ -544,14 +561,14 @@ impl Uper for DriveRequest {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("DriveRequest")?.unknown(r, 0, "DriveRequest")?;
+            self.unknown_extensions.decode_into(r, &"DriveRequest")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_req_priority = u64::from(self.req_priority.is_some());
@@ -570,7 +587,7 @@ impl Uper for DriveRequest {
                 | req_id,
             14,
         );
-        self.status.encode(w)?;
+        self.status.encode(w);
         if let Some(value) = &self.req_priority {
             w.put(u64::from(u8::from_be_bytes(*value)), 8);
         }
@@ -581,16 +598,15 @@ impl Uper for DriveRequest {
             w.put_octets(value);
         }
         if let Some(value) = &self.info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.life_time {
-            w.put(index(i64::from(value.0), 1, 65535, "DriveRequest.lifeTime")?, 16);
+            let life_time = w.index(i64::from(value.0), 1, 65535, &"DriveRequest.lifeTime");
+            w.put(life_time, 16);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "DriveRequest")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"DriveRequest");
         }
-        Ok(())
     }
 }
 
@@ -628,13 +644,13 @@ impl Default for ReqInfo {
 impl Uper for ReqInfo {
     const NAME: &'static str = "ReqInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("ReqInfo")? {
-            let index = r.small_number("ReqInfo")?;
-            *self = Self::Unknown { index, octets: r.open_octets("ReqInfo")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"ReqInfo")? {
+            let index = r.small_number(&"ReqInfo")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"ReqInfo")? };
             return Ok(());
         }
-        match r.bits(3, "ReqInfo")? {
+        match r.bits(3, &"ReqInfo")? {
             0 => {
                 if !matches!(self, Self::LaneChange(_)) {
                     *self = Self::LaneChange(Default::default());
@@ -675,40 +691,39 @@ impl Uper for ReqInfo {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "ReqInfo")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"ReqInfo")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::LaneChange(value) => {
                 w.put(0, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::ClearTheWay(value) => {
                 w.put(1, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SignalPriority(value) => {
                 w.put(2, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SensorSharing(value) => {
                 w.put(3, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Parking(value) => {
                 w.put(4, 4);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -734,7 +749,7 @@ pub enum ReqStatus {
 
 impl ReqStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -764,12 +779,12 @@ impl ReqStatus {
 impl Uper for ReqStatus {
     const NAME: &'static str = "ReqStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ReqStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ReqStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::Unknown => w.put(0, 4),
             Self::Request => w.put(1, 4),
@@ -781,7 +796,6 @@ impl Uper for ReqStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -803,31 +817,29 @@ pub struct ReqLaneChange {
 impl Uper for ReqLaneChange {
     const NAME: &'static str = "Req-LaneChange";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Req-LaneChange")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Req-LaneChange")?;
         self.upstream_node.decode_into(r)?;
         self.downstream_node.decode_into(r)?;
-        self.target_lane = map::LaneID(r.bits(8, "Req-LaneChange.targetLane")? as u8);
+        self.target_lane = map::LaneID(r.bits(8, &"Req-LaneChange.targetLane")? as u8);
         if extended {
-            self.unknown_extensions = r.additions("Req-LaneChange")?.unknown(r, 0, "Req-LaneChange")?;
+            self.unknown_extensions.decode_into(r, &"Req-LaneChange")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.upstream_node.encode(w)?;
-        self.downstream_node.encode(w)?;
+        self.upstream_node.encode(w);
+        self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Req-LaneChange")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Req-LaneChange");
         }
-        Ok(())
     }
 }
 
@@ -855,7 +867,7 @@ pub struct ReqClearTheWay {
 impl Uper for ReqClearTheWay {
     const NAME: &'static str = "Req-ClearTheWay";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -865,14 +877,14 @@ impl Uper for ReqClearTheWay {
                 (4, "Req-ClearTheWay.tEnd"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_related_path = cut(word0, 1, 1) != 0;
         let has_t_begin = cut(word0, 2, 1) != 0;
         let has_t_end = cut(word0, 3, 1) != 0;
         self.upstream_node.decode_into(r)?;
         self.downstream_node.decode_into(r)?;
-        self.target_lane = map::LaneID(r.bits(8, "Req-ClearTheWay.targetLane")? as u8);
+        self.target_lane = map::LaneID(r.bits(8, &"Req-ClearTheWay.targetLane")? as u8);
         if has_related_path {
             self.related_path.get_or_insert_default().decode_into(r)?;
         } else {
@@ -889,37 +901,35 @@ impl Uper for ReqClearTheWay {
             absent(&mut self.t_end);
         }
         if extended {
-            self.unknown_extensions = r.additions("Req-ClearTheWay")?.unknown(r, 0, "Req-ClearTheWay")?;
+            self.unknown_extensions.decode_into(r, &"Req-ClearTheWay")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_related_path = u64::from(self.related_path.is_some());
         let has_t_begin = u64::from(self.t_begin.is_some());
         let has_t_end = u64::from(self.t_end.is_some());
         w.put(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
-        self.upstream_node.encode(w)?;
-        self.downstream_node.encode(w)?;
+        self.upstream_node.encode(w);
+        self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
         if let Some(value) = &self.related_path {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.t_begin {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.t_end {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Req-ClearTheWay")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Req-ClearTheWay");
         }
-        Ok(())
     }
 }
 
@@ -943,7 +953,7 @@ pub struct ReqSignalPriority {
 impl Uper for ReqSignalPriority {
     const NAME: &'static str = "Req-SignalPriority";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -952,19 +962,19 @@ impl Uper for ReqSignalPriority {
                 (3, "Req-SignalPriority.distance2Intersection"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_estimated_arrival_time = cut(word0, 1, 1) != 0;
         let has_distance2_intersection = cut(word0, 2, 1) != 0;
         self.intersection_id.decode_into(r)?;
         self.required_mov.decode_into(r)?;
         self.estimated_arrival_time = if has_estimated_arrival_time {
-            let value = r.bits(16, "Req-SignalPriority.estimatedArrivalTime")?;
+            let value = r.bits(16, &"Req-SignalPriority.estimatedArrivalTime")?;
             if value > 65534 {
                 return Err(r.error_back(
                     16,
                     DecodeErrorKind::OutOfRange,
-                    "Req-SignalPriority.estimatedArrivalTime",
+                    &"Req-SignalPriority.estimatedArrivalTime",
                 ));
             }
             let value = def_time::TimeOffset((value as i64 + 1) as u16);
@@ -973,12 +983,12 @@ impl Uper for ReqSignalPriority {
             None
         };
         self.distance2_intersection = if has_distance2_intersection {
-            let value = r.bits(14, "Req-SignalPriority.distance2Intersection")?;
+            let value = r.bits(14, &"Req-SignalPriority.distance2Intersection")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
                     DecodeErrorKind::OutOfRange,
-                    "Req-SignalPriority.distance2Intersection",
+                    &"Req-SignalPriority.distance2Intersection",
                 ));
             }
             let value = value as u16;
@@ -987,33 +997,32 @@ impl Uper for ReqSignalPriority {
             None
         };
         if extended {
-            self.unknown_extensions =
-                r.additions("Req-SignalPriority")?.unknown(r, 0, "Req-SignalPriority")?;
+            self.unknown_extensions.decode_into(r, &"Req-SignalPriority")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_estimated_arrival_time = u64::from(self.estimated_arrival_time.is_some());
         let has_distance2_intersection = u64::from(self.distance2_intersection.is_some());
         w.put(extension_bit << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
-        self.intersection_id.encode(w)?;
-        self.required_mov.encode(w)?;
+        self.intersection_id.encode(w);
+        self.required_mov.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.estimated_arrival_time {
-            w.put(index(i64::from(value.0), 1, 65535, "Req-SignalPriority.estimatedArrivalTime")?, 16);
+            short.push(w.index(i64::from(value.0), 1, 65535, &"Req-SignalPriority.estimatedArrivalTime"), 16);
         }
         if let Some(value) = &self.distance2_intersection {
-            w.put(index(i64::from(*value), 0, 10000, "Req-SignalPriority.distance2Intersection")?, 14);
+            short.push(w.index(i64::from(*value), 0, 10000, &"Req-SignalPriority.distance2Intersection"), 14);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Req-SignalPriority")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Req-SignalPriority");
         }
-        Ok(())
     }
 }
 
@@ -1031,31 +1040,29 @@ pub struct ReqSensorSharing {
 impl Uper for ReqSensorSharing {
     const NAME: &'static str = "Req-SensorSharing";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("Req-SensorSharing")?;
-        r.list(Size::range(1, 8), 77, &mut self.detect_area, "Req-SensorSharing.detectArea", |item, r| {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"Req-SensorSharing")?;
+        r.list(Size::range(1, 8), 77, &mut self.detect_area, &"Req-SensorSharing.detectArea", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("Req-SensorSharing")?.unknown(r, 0, "Req-SensorSharing")?;
+            self.unknown_extensions.decode_into(r, &"Req-SensorSharing")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.list(Size::range(1, 8), &self.detect_area, "Req-SensorSharing.detectArea", |w, item| {
+        w.list(Size::range(1, 8), &self.detect_area, &"Req-SensorSharing.detectArea", |w, item| {
             item.encode(w)
-        })?;
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Req-SensorSharing")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Req-SensorSharing");
         }
-        Ok(())
     }
 }
 
@@ -1103,14 +1110,13 @@ impl ParkingRequest {
 impl Uper for ParkingRequest {
     const NAME: &'static str = "ParkingRequest";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "ParkingRequest")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), &"ParkingRequest")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.bit_string(Size::fixed(12).extensible(), &self.0, "ParkingRequest")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.bit_string(Size::fixed(12).extensible(), &self.0, &"ParkingRequest");
     }
 }
 
@@ -1134,7 +1140,7 @@ pub struct ReqParkingArea {
 impl Uper for ReqParkingArea {
     const NAME: &'static str = "Req-ParkingArea";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -1143,48 +1149,48 @@ impl Uper for ReqParkingArea {
                 (3, "Req-ParkingArea.expectedParkingSlotID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_parking_type = cut(word0, 1, 1) != 0;
         let has_expected_parking_slot_id = cut(word0, 2, 1) != 0;
         self.vehicle_class.decode_into(r)?;
-        self.req = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "Req-ParkingArea.req")?);
+        self.req = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), &"Req-ParkingArea.req")?);
         self.parking_type = if has_parking_type {
-            Some(pam::ParkingType(r.bit_string(Size::fixed(10).extensible(), "Req-ParkingArea.parkingType")?))
+            Some(pam::ParkingType(
+                r.bit_string(Size::fixed(10).extensible(), &"Req-ParkingArea.parkingType")?,
+            ))
         } else {
             None
         };
         self.expected_parking_slot_id = if has_expected_parking_slot_id {
-            Some(r.bits(16, "Req-ParkingArea.expectedParkingSlotID")? as u16)
+            Some(r.bits(16, &"Req-ParkingArea.expectedParkingSlotID")? as u16)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("Req-ParkingArea")?.unknown(r, 0, "Req-ParkingArea")?;
+            self.unknown_extensions.decode_into(r, &"Req-ParkingArea")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_parking_type = u64::from(self.parking_type.is_some());
         let has_expected_parking_slot_id = u64::from(self.expected_parking_slot_id.is_some());
         w.put(extension_bit << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
-        self.vehicle_class.encode(w)?;
-        w.bit_string(Size::fixed(12).extensible(), &self.req.0, "Req-ParkingArea.req")?;
+        self.vehicle_class.encode(w);
+        w.bit_string(Size::fixed(12).extensible(), &self.req.0, &"Req-ParkingArea.req");
         if let Some(value) = &self.parking_type {
-            w.bit_string(Size::fixed(10).extensible(), &value.0, "Req-ParkingArea.parkingType")?;
+            w.bit_string(Size::fixed(10).extensible(), &value.0, &"Req-ParkingArea.parkingType");
         }
         if let Some(value) = &self.expected_parking_slot_id {
             w.put(u64::from(*value), 16);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Req-ParkingArea")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Req-ParkingArea");
         }
-        Ok(())
     }
 }

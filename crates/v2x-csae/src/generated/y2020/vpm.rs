@@ -15,8 +15,7 @@ use super::rsi;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
-    index,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// The type of `payment` in `VehiclePaymentMessage`.
@@ -49,13 +48,13 @@ impl Default for VehiclePaymentMessagePayment {
 impl Uper for VehiclePaymentMessagePayment {
     const NAME: &'static str = "VehiclePaymentMessage.payment";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("VehiclePaymentMessage.payment")? {
-            let index = r.small_number("VehiclePaymentMessage.payment")?;
-            *self = Self::Unknown { index, octets: r.open_octets("VehiclePaymentMessage.payment")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"VehiclePaymentMessage.payment")? {
+            let index = r.small_number(&"VehiclePaymentMessage.payment")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"VehiclePaymentMessage.payment")? };
             return Ok(());
         }
-        match r.bits(2, "VehiclePaymentMessage.payment")? {
+        match r.bits(2, &"VehiclePaymentMessage.payment")? {
             0 => {
                 if !matches!(self, Self::InitialzationRequest(_)) {
                     *self = Self::InitialzationRequest(Default::default());
@@ -88,36 +87,35 @@ impl Uper for VehiclePaymentMessagePayment {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "VehiclePaymentMessage.payment")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"VehiclePaymentMessage.payment")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::InitialzationRequest(value) => {
                 w.put(0, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::InitialzationResponse(value) => {
                 w.put(1, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::ActionRequest(value) => {
                 w.put(2, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::ActionResponse(value) => {
                 w.put(3, 3);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -137,32 +135,29 @@ pub struct VehiclePaymentMessage {
 impl Uper for VehiclePaymentMessage {
     const NAME: &'static str = "VehiclePaymentMessage";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(8, &[(1, "VehiclePaymentMessage"), (8, "VehiclePaymentMessage.msgCnt")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         self.payment.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("VehiclePaymentMessage")?.unknown(r, 0, "VehiclePaymentMessage")?;
+            self.unknown_extensions.decode_into(r, &"VehiclePaymentMessage")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "VehiclePaymentMessage.msgCnt")?;
+        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehiclePaymentMessage.msgCnt");
         w.put(extension_bit << 7 | msg_cnt, 8);
-        self.payment.encode(w)?;
+        self.payment.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehiclePaymentMessage")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehiclePaymentMessage");
         }
-        Ok(())
     }
 }
 
@@ -184,33 +179,31 @@ pub struct RST {
 impl Uper for RST {
     const NAME: &'static str = "RST";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("RST")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"RST")?;
         self.time.decode_into(r)?;
-        self.id = r.octets("RST.id")?;
-        r.list(Size::range(1, 16), 7, &mut self.payment_list, "RST.paymentList", |item, r| {
+        self.id = r.octets(&"RST.id")?;
+        r.list(Size::range(1, 16), 7, &mut self.payment_list, &"RST.paymentList", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
-            self.unknown_extensions = r.additions("RST")?.unknown(r, 0, "RST")?;
+            self.unknown_extensions.decode_into(r, &"RST")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.time.encode(w)?;
+        self.time.encode(w);
         w.put_octets(&self.id);
-        w.list(Size::range(1, 16), &self.payment_list, "RST.paymentList", |w, item| item.encode(w))?;
+        w.list(Size::range(1, 16), &self.payment_list, &"RST.paymentList", |w, item| item.encode(w));
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "RST")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"RST");
         }
-        Ok(())
     }
 }
 
@@ -235,30 +228,27 @@ pub struct ApplicationParameter {
 impl Uper for ApplicationParameter {
     const NAME: &'static str = "ApplicationParameter";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("ApplicationParameter")?;
-        self.pid = PaymentEntityID::decode_at(r, "ApplicationParameter.pid")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"ApplicationParameter")?;
+        self.pid = PaymentEntityID::decode_at(r, &"ApplicationParameter.pid")?;
         self.payment_info.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("ApplicationParameter")?.unknown(r, 0, "ApplicationParameter")?;
+            self.unknown_extensions.decode_into(r, &"ApplicationParameter")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.pid.encode(w)?;
-        self.payment_info.encode(w)?;
+        self.pid.encode(w);
+        self.payment_info.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ApplicationParameter")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ApplicationParameter");
         }
-        Ok(())
     }
 }
 
@@ -288,10 +278,10 @@ impl Default for PaymentInfo {
 impl Uper for PaymentInfo {
     const NAME: &'static str = "PaymentInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("PaymentInfo")? {
-            let index = r.small_number("PaymentInfo")?;
-            *self = Self::Unknown { index, octets: r.open_octets("PaymentInfo")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"PaymentInfo")? {
+            let index = r.small_number(&"PaymentInfo")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"PaymentInfo")? };
             return Ok(());
         }
         if !matches!(self, Self::PaymentInfoType1(_)) {
@@ -303,19 +293,18 @@ impl Uper for PaymentInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PaymentInfoType1(value) => {
                 w.put(0, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -343,7 +332,7 @@ pub enum PaymentEntityID {
 
 impl PaymentEntityID {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -375,12 +364,12 @@ impl PaymentEntityID {
 impl Uper for PaymentEntityID {
     const NAME: &'static str = "PaymentEntityID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "PaymentEntityID")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"PaymentEntityID")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::System => w.put(0, 4),
             Self::Freeflow => w.put(1, 4),
@@ -393,7 +382,6 @@ impl Uper for PaymentEntityID {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -415,7 +403,7 @@ pub struct PaymentInfoType1 {
 impl Uper for PaymentInfoType1 {
     const NAME: &'static str = "PaymentInfoType1";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -425,7 +413,7 @@ impl Uper for PaymentInfoType1 {
                 (4, "PaymentInfoType1.serviceInfo"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tolling_node_info = cut(word0, 1, 1) != 0;
         let has_toll_info = cut(word0, 2, 1) != 0;
@@ -444,20 +432,20 @@ impl Uper for PaymentInfoType1 {
             r.octet_string(
                 Size::range(1, 512),
                 self.service_info.get_or_insert_default(),
-                "PaymentInfoType1.serviceInfo",
+                &"PaymentInfoType1.serviceInfo",
             )?;
         } else {
             absent(&mut self.service_info);
         }
         if extended {
-            self.unknown_extensions = r.additions("PaymentInfoType1")?.unknown(r, 0, "PaymentInfoType1")?;
+            self.unknown_extensions.decode_into(r, &"PaymentInfoType1")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tolling_node_info = u64::from(self.tolling_node_info.is_some());
@@ -465,19 +453,17 @@ impl Uper for PaymentInfoType1 {
         let has_service_info = u64::from(self.service_info.is_some());
         w.put(extension_bit << 3 | has_tolling_node_info << 2 | has_toll_info << 1 | has_service_info, 4);
         if let Some(value) = &self.tolling_node_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.toll_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.service_info {
-            w.octet_string(Size::range(1, 512), value, "PaymentInfoType1.serviceInfo")?;
+            w.octet_string(Size::range(1, 512), value, &"PaymentInfoType1.serviceInfo");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PaymentInfoType1")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PaymentInfoType1");
         }
-        Ok(())
     }
 }
 
@@ -501,7 +487,7 @@ pub struct TollingNodeInfo {
 impl Uper for TollingNodeInfo {
     const NAME: &'static str = "TollingNodeInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -512,14 +498,14 @@ impl Uper for TollingNodeInfo {
                 (5, "TollingNodeInfo.tollingDirection"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_id = cut(word0, 1, 1) != 0;
         let has_pos = cut(word0, 2, 1) != 0;
         let has_tolling_node_type = cut(word0, 3, 1) != 0;
         let has_tolling_direction = cut(word0, 4, 1) != 0;
         self.id = if has_id {
-            Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingNodeInfo.id")?))
+            Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), &"TollingNodeInfo.id")?))
         } else {
             None
         };
@@ -529,24 +515,24 @@ impl Uper for TollingNodeInfo {
             absent(&mut self.pos);
         }
         self.tolling_node_type = if has_tolling_node_type {
-            Some(TollingNodeType::decode_at(r, "TollingNodeInfo.tollingNodeType")?)
+            Some(TollingNodeType::decode_at(r, &"TollingNodeInfo.tollingNodeType")?)
         } else {
             None
         };
         self.tolling_direction = if has_tolling_direction {
-            Some(TollingDirection::decode_at(r, "TollingNodeInfo.tollingDirection")?)
+            Some(TollingDirection::decode_at(r, &"TollingNodeInfo.tollingDirection")?)
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("TollingNodeInfo")?.unknown(r, 0, "TollingNodeInfo")?;
+            self.unknown_extensions.decode_into(r, &"TollingNodeInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
@@ -565,19 +551,17 @@ impl Uper for TollingNodeInfo {
             w.put_extensible(Some(0), Some(4_294_967_295), value.0);
         }
         if let Some(value) = &self.pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.tolling_node_type {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.tolling_direction {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollingNodeInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollingNodeInfo");
         }
-        Ok(())
     }
 }
 
@@ -597,14 +581,13 @@ impl StationOrGantryId {
 impl Uper for StationOrGantryId {
     const NAME: &'static str = "StationOrGantryId";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "StationOrGantryId")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), &"StationOrGantryId")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_extensible(Some(0), Some(4_294_967_295), self.0);
-        Ok(())
     }
 }
 
@@ -628,7 +611,7 @@ pub enum TollingNodeType {
 
 impl TollingNodeType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -656,12 +639,12 @@ impl TollingNodeType {
 impl Uper for TollingNodeType {
     const NAME: &'static str = "TollingNodeType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TollingNodeType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TollingNodeType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::EntranceStation => w.put(0, 3),
             Self::ExitStation => w.put(1, 3),
@@ -672,7 +655,6 @@ impl Uper for TollingNodeType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -704,7 +686,7 @@ pub enum TollingDirection {
 
 impl TollingDirection {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -740,12 +722,12 @@ impl TollingDirection {
 impl Uper for TollingDirection {
     const NAME: &'static str = "TollingDirection";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "TollingDirection")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"TollingDirection")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::North => w.put(0, 4),
             Self::Northeast => w.put(1, 4),
@@ -760,7 +742,6 @@ impl Uper for TollingDirection {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -790,7 +771,7 @@ pub struct TollInfo {
 impl Uper for TollInfo {
     const NAME: &'static str = "TollInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             8,
             &[
@@ -804,7 +785,7 @@ impl Uper for TollInfo {
                 (8, "TollInfo.timeEnd"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_price = cut(word0, 1, 1) != 0;
         let has_entrance_pos = cut(word0, 2, 1) != 0;
@@ -814,9 +795,9 @@ impl Uper for TollInfo {
         let has_time_begin = cut(word0, 6, 1) != 0;
         let has_time_end = cut(word0, 7, 1) != 0;
         self.price = if has_price {
-            let value = r.bits(29, "TollInfo.price")?;
+            let value = r.bits(29, &"TollInfo.price")?;
             if value > 424_967_295 {
-                return Err(r.error_back(29, DecodeErrorKind::OutOfRange, "TollInfo.price"));
+                return Err(r.error_back(29, DecodeErrorKind::OutOfRange, &"TollInfo.price"));
             }
             let value = value as u32;
             Some(value)
@@ -838,7 +819,7 @@ impl Uper for TollInfo {
                 Size::range(2, 256),
                 17,
                 self.toll_road.get_or_insert_default(),
-                "TollInfo.tollRoad",
+                &"TollInfo.tollRoad",
                 |item, r| item.decode_into(r),
             )?;
         } else {
@@ -860,14 +841,14 @@ impl Uper for TollInfo {
             absent(&mut self.time_end);
         }
         if extended {
-            self.unknown_extensions = r.additions("TollInfo")?.unknown(r, 0, "TollInfo")?;
+            self.unknown_extensions.decode_into(r, &"TollInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_price = u64::from(self.price.is_some());
@@ -877,7 +858,8 @@ impl Uper for TollInfo {
         let has_toll_path = u64::from(self.toll_path.is_some());
         let has_time_begin = u64::from(self.time_begin.is_some());
         let has_time_end = u64::from(self.time_end.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_price << 6
                 | has_entrance_pos << 5
@@ -889,31 +871,30 @@ impl Uper for TollInfo {
             8,
         );
         if let Some(value) = &self.price {
-            w.put(index(i64::from(*value), 0, 424_967_295, "TollInfo.price")?, 29);
+            short.push(w.index(i64::from(*value), 0, 424_967_295, &"TollInfo.price"), 29);
         }
+        w.put_short(short);
         if let Some(value) = &self.entrance_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.exit_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.toll_road {
-            w.list(Size::range(2, 256), value, "TollInfo.tollRoad", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 256), value, &"TollInfo.tollRoad", |w, item| item.encode(w));
         }
         if let Some(value) = &self.toll_path {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_begin {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.time_end {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollInfo");
         }
-        Ok(())
     }
 }
 
@@ -941,7 +922,7 @@ pub struct VSI {
 impl Uper for VSI {
     const NAME: &'static str = "VSI";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -952,15 +933,15 @@ impl Uper for VSI {
                 (5, "VSI.rndOBU"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_obu_info = cut(word0, 2, 1) != 0;
         let has_vpapplication_list = cut(word0, 3, 1) != 0;
         let has_rnd_obu = cut(word0, 4, 1) != 0;
         self.time.decode_into(r)?;
-        self.obu_id = r.octets("VSI.obuId")?;
-        self.target_id = if has_target_id { Some(r.octets("VSI.targetId")?) } else { None };
+        self.obu_id = r.octets(&"VSI.obuId")?;
+        self.target_id = if has_target_id { Some(r.octets(&"VSI.targetId")?) } else { None };
         if has_obu_info {
             self.obu_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -971,22 +952,22 @@ impl Uper for VSI {
                 Size::range(1, 16),
                 9,
                 self.vpapplication_list.get_or_insert_default(),
-                "VSI.vpapplicationList",
+                &"VSI.vpapplicationList",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.vpapplication_list);
         }
-        self.rnd_obu = if has_rnd_obu { Some(RandStr8(r.octets("VSI.rndOBU")?)) } else { None };
+        self.rnd_obu = if has_rnd_obu { Some(RandStr8(r.octets(&"VSI.rndOBU")?)) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("VSI")?.unknown(r, 0, "VSI")?;
+            self.unknown_extensions.decode_into(r, &"VSI")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
@@ -1001,25 +982,23 @@ impl Uper for VSI {
                 | has_rnd_obu,
             5,
         );
-        self.time.encode(w)?;
+        self.time.encode(w);
         w.put_octets(&self.obu_id);
         if let Some(value) = &self.target_id {
             w.put_octets(value);
         }
         if let Some(value) = &self.obu_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vpapplication_list {
-            w.list(Size::range(1, 16), value, "VSI.vpapplicationList", |w, item| item.encode(w))?;
+            w.list(Size::range(1, 16), value, &"VSI.vpapplicationList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.rnd_obu {
             w.put_octets(&value.0);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VSI")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VSI");
         }
-        Ok(())
     }
 }
 
@@ -1044,30 +1023,27 @@ pub struct VPApplicationParameter {
 impl Uper for VPApplicationParameter {
     const NAME: &'static str = "VPApplicationParameter";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("VPApplicationParameter")?;
-        self.pid = PaymentEntityID::decode_at(r, "VPApplicationParameter.pid")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"VPApplicationParameter")?;
+        self.pid = PaymentEntityID::decode_at(r, &"VPApplicationParameter.pid")?;
         self.obu_payment_info.decode_into(r)?;
         if extended {
-            self.unknown_extensions =
-                r.additions("VPApplicationParameter")?.unknown(r, 0, "VPApplicationParameter")?;
+            self.unknown_extensions.decode_into(r, &"VPApplicationParameter")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        self.pid.encode(w)?;
-        self.obu_payment_info.encode(w)?;
+        self.pid.encode(w);
+        self.obu_payment_info.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VPApplicationParameter")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VPApplicationParameter");
         }
-        Ok(())
     }
 }
 
@@ -1097,10 +1073,10 @@ impl Default for OBUPaymentInfo {
 impl Uper for OBUPaymentInfo {
     const NAME: &'static str = "OBUPaymentInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("OBUPaymentInfo")? {
-            let index = r.small_number("OBUPaymentInfo")?;
-            *self = Self::Unknown { index, octets: r.open_octets("OBUPaymentInfo")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"OBUPaymentInfo")? {
+            let index = r.small_number(&"OBUPaymentInfo")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"OBUPaymentInfo")? };
             return Ok(());
         }
         if !matches!(self, Self::ObuPaymentInfoType1(_)) {
@@ -1112,19 +1088,18 @@ impl Uper for OBUPaymentInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::ObuPaymentInfoType1(value) => {
                 w.put(0, 1);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -1150,7 +1125,7 @@ pub struct OBUPaymentInfoType1 {
 impl Uper for OBUPaymentInfoType1 {
     const NAME: &'static str = "OBUPaymentInfoType1";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -1162,7 +1137,7 @@ impl Uper for OBUPaymentInfoType1 {
                 (6, "OBUPaymentInfoType1.passedSitesInfo"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_equipment_class = cut(word0, 1, 1) != 0;
         let has_gbi_cc_info = cut(word0, 2, 1) != 0;
@@ -1170,7 +1145,7 @@ impl Uper for OBUPaymentInfoType1 {
         let has_vehicle_info = cut(word0, 4, 1) != 0;
         let has_passed_sites_info = cut(word0, 5, 1) != 0;
         self.equipment_class = if has_equipment_class {
-            Some(EquipmentClass::decode_at(r, "OBUPaymentInfoType1.equipmentClass")?)
+            Some(EquipmentClass::decode_at(r, &"OBUPaymentInfoType1.equipmentClass")?)
         } else {
             None
         };
@@ -1195,15 +1170,14 @@ impl Uper for OBUPaymentInfoType1 {
             absent(&mut self.passed_sites_info);
         }
         if extended {
-            self.unknown_extensions =
-                r.additions("OBUPaymentInfoType1")?.unknown(r, 0, "OBUPaymentInfoType1")?;
+            self.unknown_extensions.decode_into(r, &"OBUPaymentInfoType1")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_equipment_class = u64::from(self.equipment_class.is_some());
@@ -1221,25 +1195,23 @@ impl Uper for OBUPaymentInfoType1 {
             6,
         );
         if let Some(value) = &self.equipment_class {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.gbi_cc_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.sys_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.vehicle_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.passed_sites_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "OBUPaymentInfoType1")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"OBUPaymentInfoType1");
         }
-        Ok(())
     }
 }
 
@@ -1261,7 +1233,7 @@ pub enum EquipmentClass {
 
 impl EquipmentClass {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1287,12 +1259,12 @@ impl EquipmentClass {
 impl Uper for EquipmentClass {
     const NAME: &'static str = "EquipmentClass";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "EquipmentClass")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"EquipmentClass")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::OnechipOBU => w.put(0, 3),
             Self::IccOBU => w.put(1, 3),
@@ -1302,7 +1274,6 @@ impl Uper for EquipmentClass {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1324,39 +1295,41 @@ pub struct GBICCInfo {
 impl Uper for GBICCInfo {
     const NAME: &'static str = "GBICCInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("GBICCInfo")?;
-        r.octet_string(Size::range(0, 127).extensible(), &mut self.icc_issue_info, "GBICCInfo.iccIssueInfo")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"GBICCInfo")?;
+        r.octet_string(
+            Size::range(0, 127).extensible(),
+            &mut self.icc_issue_info,
+            &"GBICCInfo.iccIssueInfo",
+        )?;
         r.octet_string(
             Size::range(0, 127).extensible(),
             &mut self.icc_uni_toll_info,
-            "GBICCInfo.iccUniTollInfo",
+            &"GBICCInfo.iccUniTollInfo",
         )?;
-        r.octet_string(Size::range(0, 127).extensible(), &mut self.icc_balance, "GBICCInfo.iccBalance")?;
+        r.octet_string(Size::range(0, 127).extensible(), &mut self.icc_balance, &"GBICCInfo.iccBalance")?;
         if extended {
-            self.unknown_extensions = r.additions("GBICCInfo")?.unknown(r, 0, "GBICCInfo")?;
+            self.unknown_extensions.decode_into(r, &"GBICCInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.octet_string(Size::range(0, 127).extensible(), &self.icc_issue_info, "GBICCInfo.iccIssueInfo")?;
+        w.octet_string(Size::range(0, 127).extensible(), &self.icc_issue_info, &"GBICCInfo.iccIssueInfo");
         w.octet_string(
             Size::range(0, 127).extensible(),
             &self.icc_uni_toll_info,
-            "GBICCInfo.iccUniTollInfo",
-        )?;
-        w.octet_string(Size::range(0, 127).extensible(), &self.icc_balance, "GBICCInfo.iccBalance")?;
+            &"GBICCInfo.iccUniTollInfo",
+        );
+        w.octet_string(Size::range(0, 127).extensible(), &self.icc_balance, &"GBICCInfo.iccBalance");
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GBICCInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GBICCInfo");
         }
-        Ok(())
     }
 }
 
@@ -1376,39 +1349,37 @@ pub struct OBUInfo {
 impl Uper for OBUInfo {
     const NAME: &'static str = "OBUInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obu_motion_status = cut(word0, 1, 1) != 0;
-        self.obu_type = OBUType::decode_at(r, "OBUInfo.obuType")?;
+        self.obu_type = OBUType::decode_at(r, &"OBUInfo.obuType")?;
         if has_obu_motion_status {
             self.obu_motion_status.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.obu_motion_status);
         }
         if extended {
-            self.unknown_extensions = r.additions("OBUInfo")?.unknown(r, 0, "OBUInfo")?;
+            self.unknown_extensions.decode_into(r, &"OBUInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obu_motion_status = u64::from(self.obu_motion_status.is_some());
         w.put(extension_bit << 1 | has_obu_motion_status, 2);
-        self.obu_type.encode(w)?;
+        self.obu_type.encode(w);
         if let Some(value) = &self.obu_motion_status {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "OBUInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"OBUInfo");
         }
-        Ok(())
     }
 }
 
@@ -1430,7 +1401,7 @@ pub enum OBUType {
 
 impl OBUType {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1456,12 +1427,12 @@ impl OBUType {
 impl Uper for OBUType {
     const NAME: &'static str = "OBUType";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "OBUType")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"OBUType")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::OemObu => w.put(0, 3),
             Self::AftermarketObu => w.put(1, 3),
@@ -1471,7 +1442,6 @@ impl Uper for OBUType {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -1493,7 +1463,7 @@ pub struct OBUMotionStatus {
 impl Uper for OBUMotionStatus {
     const NAME: &'static str = "OBUMotionStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             4,
             &[
@@ -1503,7 +1473,7 @@ impl Uper for OBUMotionStatus {
                 (4, "OBUMotionStatus.speed"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
@@ -1514,9 +1484,9 @@ impl Uper for OBUMotionStatus {
             absent(&mut self.pos);
         }
         self.heading = if has_heading {
-            let value = r.bits(15, "OBUMotionStatus.heading")?;
+            let value = r.bits(15, &"OBUMotionStatus.heading")?;
             if value > 28800 {
-                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "OBUMotionStatus.heading"));
+                return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"OBUMotionStatus.heading"));
             }
             let value = def_motion::Heading(value as u16);
             Some(value)
@@ -1524,19 +1494,19 @@ impl Uper for OBUMotionStatus {
             None
         };
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, "OBUMotionStatus.speed")? as u16))
+            Some(def_motion::Speed(r.bits(13, &"OBUMotionStatus.speed")? as u16))
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("OBUMotionStatus")?.unknown(r, 0, "OBUMotionStatus")?;
+            self.unknown_extensions.decode_into(r, &"OBUMotionStatus")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
@@ -1544,19 +1514,19 @@ impl Uper for OBUMotionStatus {
         let has_speed = u64::from(self.speed.is_some());
         w.put(extension_bit << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
         if let Some(value) = &self.pos {
-            value.encode(w)?;
+            value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.heading {
-            w.put(index(i64::from(value.0), 0, 28800, "OBUMotionStatus.heading")?, 15);
+            short.push(w.index(i64::from(value.0), 0, 28800, &"OBUMotionStatus.heading"), 15);
         }
         if let Some(value) = &self.speed {
-            w.put(index(i64::from(value.0), 0, 8191, "OBUMotionStatus.speed")?, 13);
+            short.push(w.index(i64::from(value.0), 0, 8191, &"OBUMotionStatus.speed"), 13);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "OBUMotionStatus")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"OBUMotionStatus");
         }
-        Ok(())
     }
 }
 
@@ -1569,14 +1539,13 @@ pub struct RandStr8(pub [u8; 8]);
 impl Uper for RandStr8 {
     const NAME: &'static str = "RandStr8";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RandStr8(r.octets("RandStr8")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = RandStr8(r.octets(&"RandStr8")?);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put_octets(&self.0);
-        Ok(())
     }
 }
 
@@ -1606,13 +1575,13 @@ pub struct SysInfo {
 impl Uper for SysInfo {
     const NAME: &'static str = "SysInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(65, &[(1, "SysInfo"), (65, "SysInfo.contractProvider")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.contract_provider = run.octets(1);
-        self.contract_type = r.extensible(Some(0), Some(127), "SysInfo.contractType")?;
-        self.contract_version = r.extensible(Some(0), Some(127), "SysInfo.contractVersion")?;
+        self.contract_type = r.extensible(Some(0), Some(127), &"SysInfo.contractType")?;
+        self.contract_version = r.extensible(Some(0), Some(127), &"SysInfo.contractVersion")?;
         let run = r.run(
             106,
             &[
@@ -1626,51 +1595,52 @@ impl Uper for SysInfo {
             ],
         )?;
         self.contract_serial_numer = run.octets(0);
-        let word1 = run.word(64);
+        let word1 = run.word_from(8);
         self.contract_signed_date.year = def_time::DYear(cut(word1, 0, 12) as u16);
         let contract_signed_date_month = cut(word1, 12, 4);
         if contract_signed_date_month > 12 {
-            return Err(run.out_of_range(76, "Date.month"));
+            return Err(run.out_of_range(76, &"Date.month"));
         }
         self.contract_signed_date.month = def_time::DMonth(contract_signed_date_month as u8);
         self.contract_signed_date.day = def_time::DDay(cut(word1, 16, 5) as u8);
         self.contract_expired_date.year = def_time::DYear(cut(word1, 21, 12) as u16);
         let contract_expired_date_month = cut(word1, 33, 4);
         if contract_expired_date_month > 12 {
-            return Err(run.out_of_range(97, "Date.month"));
+            return Err(run.out_of_range(97, &"Date.month"));
         }
         self.contract_expired_date.month = def_time::DMonth(contract_expired_date_month as u8);
         self.contract_expired_date.day = def_time::DDay(cut(word1, 37, 5) as u8);
-        r.octet_string(Size::fixed(64), &mut self.reserved, "SysInfo.reserved")?;
+        r.octet_string(Size::fixed(64), &mut self.reserved, &"SysInfo.reserved")?;
         if extended {
-            self.unknown_extensions = r.additions("SysInfo")?.unknown(r, 0, "SysInfo")?;
+            self.unknown_extensions.decode_into(r, &"SysInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let contract_provider = &self.contract_provider;
         w.put(extension_bit, 1);
+        let contract_provider = &self.contract_provider;
         w.put_octets(contract_provider);
         w.put_extensible(Some(0), Some(127), self.contract_type);
         w.put_extensible(Some(0), Some(127), self.contract_version);
         let contract_serial_numer = &self.contract_serial_numer;
-        let contract_signed_date_year =
-            index(i64::from(self.contract_signed_date.year.0), 0, 4095, "Date.year")?;
-        let contract_signed_date_month =
-            index(i64::from(self.contract_signed_date.month.0), 0, 12, "Date.month")?;
-        let contract_signed_date_day = index(i64::from(self.contract_signed_date.day.0), 0, 31, "Date.day")?;
-        let contract_expired_date_year =
-            index(i64::from(self.contract_expired_date.year.0), 0, 4095, "Date.year")?;
-        let contract_expired_date_month =
-            index(i64::from(self.contract_expired_date.month.0), 0, 12, "Date.month")?;
-        let contract_expired_date_day =
-            index(i64::from(self.contract_expired_date.day.0), 0, 31, "Date.day")?;
         w.put_octets(contract_serial_numer);
+        let contract_signed_date_year =
+            w.index(i64::from(self.contract_signed_date.year.0), 0, 4095, &"Date.year");
+        let contract_signed_date_month =
+            w.index(i64::from(self.contract_signed_date.month.0), 0, 12, &"Date.month");
+        let contract_signed_date_day =
+            w.index(i64::from(self.contract_signed_date.day.0), 0, 31, &"Date.day");
+        let contract_expired_date_year =
+            w.index(i64::from(self.contract_expired_date.year.0), 0, 4095, &"Date.year");
+        let contract_expired_date_month =
+            w.index(i64::from(self.contract_expired_date.month.0), 0, 12, &"Date.month");
+        let contract_expired_date_day =
+            w.index(i64::from(self.contract_expired_date.day.0), 0, 31, &"Date.day");
         w.put(
             contract_signed_date_year << 30
                 | contract_signed_date_month << 26
@@ -1680,12 +1650,10 @@ impl Uper for SysInfo {
                 | contract_expired_date_day,
             42,
         );
-        w.octet_string(Size::fixed(64), &self.reserved, "SysInfo.reserved")?;
+        w.octet_string(Size::fixed(64), &self.reserved, &"SysInfo.reserved");
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SysInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SysInfo");
         }
-        Ok(())
     }
 }
 
@@ -1725,7 +1693,7 @@ pub struct VehicleInfo {
 impl Uper for VehicleInfo {
     const NAME: &'static str = "VehicleInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             114,
             &[
@@ -1735,14 +1703,14 @@ impl Uper for VehicleInfo {
                 (114, "VehicleInfo.vehicleLicencePlateColor"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
         self.vehicle_licence_plate_number = run.octets(2);
-        let word2 = run.word(98);
-        self.vehicle_licence_plate_color = (cut(word2, 0, 16) as u16).to_be_bytes();
-        self.vehicle_tolling_class = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleTollingClass")?;
-        self.vehicle_user_type = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleUserType")?;
+        let word2 = run.word_from(12);
+        self.vehicle_licence_plate_color = (cut(word2, 2, 16) as u16).to_be_bytes();
+        self.vehicle_tolling_class = r.extensible(Some(0), Some(127), &"VehicleInfo.vehicleTollingClass")?;
+        self.vehicle_user_type = r.extensible(Some(0), Some(127), &"VehicleInfo.vehicleUserType")?;
         self.vehicle_dimensions.decode_into(r)?;
         let run = r.run(
             310,
@@ -1755,7 +1723,7 @@ impl Uper for VehicleInfo {
                 (310, "VehicleInfo.vehicleEngineNumber"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.vehicle_wheels = cut(word0, 0, 7) as u8;
         self.vehicle_axles = cut(word0, 7, 7) as u8;
         self.vehicle_wheel_bases = cut(word0, 14, 16) as u16;
@@ -1766,52 +1734,50 @@ impl Uper for VehicleInfo {
             r.octet_string(
                 Size::range(1, 256),
                 self.description.get_or_insert_default(),
-                "VehicleInfo.description",
+                &"VehicleInfo.description",
             )?;
         } else {
             absent(&mut self.description);
         }
         if extended {
-            self.unknown_extensions = r.additions("VehicleInfo")?.unknown(r, 0, "VehicleInfo")?;
+            self.unknown_extensions.decode_into(r, &"VehicleInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
-        let vehicle_licence_plate_number = &self.vehicle_licence_plate_number;
-        let vehicle_licence_plate_color = u64::from(u16::from_be_bytes(self.vehicle_licence_plate_color));
         w.put(extension_bit << 1 | has_description, 2);
+        let vehicle_licence_plate_number = &self.vehicle_licence_plate_number;
         w.put_octets(vehicle_licence_plate_number);
+        let vehicle_licence_plate_color = u64::from(u16::from_be_bytes(self.vehicle_licence_plate_color));
         w.put(vehicle_licence_plate_color, 16);
         w.put_extensible(Some(0), Some(127), self.vehicle_tolling_class);
         w.put_extensible(Some(0), Some(127), self.vehicle_user_type);
-        self.vehicle_dimensions.encode(w)?;
-        let vehicle_wheels = index(i64::from(self.vehicle_wheels), 0, 127, "VehicleInfo.vehicleWheels")?;
-        let vehicle_axles = index(i64::from(self.vehicle_axles), 0, 127, "VehicleInfo.vehicleAxles")?;
+        self.vehicle_dimensions.encode(w);
+        let vehicle_wheels = w.index(i64::from(self.vehicle_wheels), 0, 127, &"VehicleInfo.vehicleWheels");
+        let vehicle_axles = w.index(i64::from(self.vehicle_axles), 0, 127, &"VehicleInfo.vehicleAxles");
         let vehicle_wheel_bases = u64::from(self.vehicle_wheel_bases);
         let vehicle_weight_limits =
-            index(i64::from(self.vehicle_weight_limits), 0, 16_777_215, "VehicleInfo.vehicleWeightLimits")?;
-        let vehicle_specific_information = &self.vehicle_specific_information;
-        let vehicle_engine_number = &self.vehicle_engine_number;
+            w.index(i64::from(self.vehicle_weight_limits), 0, 16_777_215, &"VehicleInfo.vehicleWeightLimits");
         w.put(
             vehicle_wheels << 47 | vehicle_axles << 40 | vehicle_wheel_bases << 24 | vehicle_weight_limits,
             54,
         );
+        let vehicle_specific_information = &self.vehicle_specific_information;
         w.put_octets(vehicle_specific_information);
+        let vehicle_engine_number = &self.vehicle_engine_number;
         w.put_octets(vehicle_engine_number);
         if let Some(value) = &self.description {
-            w.octet_string(Size::range(1, 256), value, "VehicleInfo.description")?;
+            w.octet_string(Size::range(1, 256), value, &"VehicleInfo.description");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleInfo");
         }
-        Ok(())
     }
 }
 
@@ -1833,7 +1799,7 @@ pub struct VehicleDimensions {
 impl Uper for VehicleDimensions {
     const NAME: &'static str = "VehicleDimensions";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             33,
             &[
@@ -1843,20 +1809,20 @@ impl Uper for VehicleDimensions {
                 (33, "VehicleDimensions.vehicleHeigth"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.vehicle_length = cut(word0, 1, 16) as u16;
         self.vehicle_width = cut(word0, 17, 8) as u8;
         self.vehicle_heigth = cut(word0, 25, 8) as u8;
         if extended {
-            self.unknown_extensions = r.additions("VehicleDimensions")?.unknown(r, 0, "VehicleDimensions")?;
+            self.unknown_extensions.decode_into(r, &"VehicleDimensions")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let vehicle_length = u64::from(self.vehicle_length);
@@ -1864,10 +1830,8 @@ impl Uper for VehicleDimensions {
         let vehicle_heigth = u64::from(self.vehicle_heigth);
         w.put(extension_bit << 32 | vehicle_length << 16 | vehicle_width << 8 | vehicle_heigth, 33);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "VehicleDimensions")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"VehicleDimensions");
         }
-        Ok(())
     }
 }
 
@@ -1887,39 +1851,37 @@ pub struct TollingPos {
 impl Uper for TollingPos {
     const NAME: &'static str = "TollingPos";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "TollingPos"), (2, "TollingPos.pos")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
-        self.id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
+        self.id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), &"TollingPos.id")?);
         if has_pos {
             self.pos.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.pos);
         }
         if extended {
-            self.unknown_extensions = r.additions("TollingPos")?.unknown(r, 0, "TollingPos")?;
+            self.unknown_extensions.decode_into(r, &"TollingPos")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
         w.put(extension_bit << 1 | has_pos, 2);
         w.put_extensible(Some(0), Some(4_294_967_295), self.id.0);
         if let Some(value) = &self.pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TollingPos")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TollingPos");
         }
-        Ok(())
     }
 }
 
@@ -1941,41 +1903,39 @@ pub struct PassedPos {
 impl Uper for PassedPos {
     const NAME: &'static str = "PassedPos";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "PassedPos"), (2, "PassedPos.tollingAmount")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tolling_amount = cut(word0, 1, 1) != 0;
         self.tolling_pos.decode_into(r)?;
         self.tolling_time.decode_into(r)?;
         self.tolling_amount = if has_tolling_amount {
-            Some((r.bits(32, "PassedPos.tollingAmount")? as u32).to_be_bytes())
+            Some((r.bits(32, &"PassedPos.tollingAmount")? as u32).to_be_bytes())
         } else {
             None
         };
         if extended {
-            self.unknown_extensions = r.additions("PassedPos")?.unknown(r, 0, "PassedPos")?;
+            self.unknown_extensions.decode_into(r, &"PassedPos")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tolling_amount = u64::from(self.tolling_amount.is_some());
         w.put(extension_bit << 1 | has_tolling_amount, 2);
-        self.tolling_pos.encode(w)?;
-        self.tolling_time.encode(w)?;
+        self.tolling_pos.encode(w);
+        self.tolling_time.encode(w);
         if let Some(value) = &self.tolling_amount {
             w.put(u64::from(u32::from_be_bytes(*value)), 32);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PassedPos")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PassedPos");
         }
-        Ok(())
     }
 }
 
@@ -1995,12 +1955,12 @@ pub struct PassedSitesInfo {
 impl Uper for PassedSitesInfo {
     const NAME: &'static str = "PassedSitesInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "PassedSitesInfo"), (2, "PassedSitesInfo.entranceInfo"), (3, "PassedSitesInfo.passedPos")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_entrance_info = cut(word0, 1, 1) != 0;
         let has_passed_pos = cut(word0, 2, 1) != 0;
@@ -2014,37 +1974,35 @@ impl Uper for PassedSitesInfo {
                 Size::range(2, 512),
                 12,
                 self.passed_pos.get_or_insert_default(),
-                "PassedSitesInfo.passedPos",
+                &"PassedSitesInfo.passedPos",
                 |item, r| item.decode_into(r),
             )?;
         } else {
             absent(&mut self.passed_pos);
         }
         if extended {
-            self.unknown_extensions = r.additions("PassedSitesInfo")?.unknown(r, 0, "PassedSitesInfo")?;
+            self.unknown_extensions.decode_into(r, &"PassedSitesInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_entrance_info = u64::from(self.entrance_info.is_some());
         let has_passed_pos = u64::from(self.passed_pos.is_some());
         w.put(extension_bit << 2 | has_entrance_info << 1 | has_passed_pos, 3);
         if let Some(value) = &self.entrance_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.passed_pos {
-            w.list(Size::range(2, 512), value, "PassedSitesInfo.passedPos", |w, item| item.encode(w))?;
+            w.list(Size::range(2, 512), value, &"PassedSitesInfo.passedPos", |w, item| item.encode(w));
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "PassedSitesInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"PassedSitesInfo");
         }
-        Ok(())
     }
 }
 
@@ -2064,25 +2022,26 @@ pub struct Date {
 impl Uper for Date {
     const NAME: &'static str = "Date";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(21, &[(12, "Date.year"), (16, "Date.month"), (21, "Date.day")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.year = def_time::DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
-            return Err(run.out_of_range(12, "Date.month"));
+            return Err(run.out_of_range(12, &"Date.month"));
         }
         self.month = def_time::DMonth(month as u8);
         self.day = def_time::DDay(cut(word0, 16, 5) as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let year = index(i64::from(self.year.0), 0, 4095, "Date.year")?;
-        let month = index(i64::from(self.month.0), 0, 12, "Date.month")?;
-        let day = index(i64::from(self.day.0), 0, 31, "Date.day")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let year = w.index(i64::from(self.year.0), 0, 4095, &"Date.year");
+        let month = w.index(i64::from(self.month.0), 0, 12, &"Date.month");
+        let day = w.index(i64::from(self.day.0), 0, 31, &"Date.day");
         w.put(year << 9 | month << 5 | day, 21);
-        Ok(())
     }
 }
 
@@ -2112,57 +2071,55 @@ pub struct ActionRequest {
 impl Uper for ActionRequest {
     const NAME: &'static str = "Action-Request";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[(1, "Action-Request"), (2, "Action-Request.targetId"), (3, "Action-Request.accessCredentials")],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_access_credentials = cut(word0, 2, 1) != 0;
         self.time.decode_into(r)?;
         let run = r.run(65, &[(1, "Action-Request.mode"), (65, "Action-Request.sourceId")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.mode = cut(word0, 0, 1) != 0;
         self.source_id = run.octets(1);
-        self.target_id = if has_target_id { Some(r.octets("Action-Request.targetId")?) } else { None };
-        self.payment_entity_id = PaymentEntityID::decode_at(r, "Action-Request.paymentEntityId")?;
+        self.target_id = if has_target_id { Some(r.octets(&"Action-Request.targetId")?) } else { None };
+        self.payment_entity_id = PaymentEntityID::decode_at(r, &"Action-Request.paymentEntityId")?;
         self.action_parameter.decode_into(r)?;
         self.access_credentials =
-            if has_access_credentials { Some(r.octets("Action-Request.accessCredentials")?) } else { None };
+            if has_access_credentials { Some(r.octets(&"Action-Request.accessCredentials")?) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("Action-Request")?.unknown(r, 0, "Action-Request")?;
+            self.unknown_extensions.decode_into(r, &"Action-Request")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_access_credentials = u64::from(self.access_credentials.is_some());
         w.put(extension_bit << 2 | has_target_id << 1 | has_access_credentials, 3);
-        self.time.encode(w)?;
+        self.time.encode(w);
         let mode = u64::from(self.mode);
-        let source_id = &self.source_id;
         w.put(mode, 1);
+        let source_id = &self.source_id;
         w.put_octets(source_id);
         if let Some(value) = &self.target_id {
             w.put_octets(value);
         }
-        self.payment_entity_id.encode(w)?;
-        self.action_parameter.encode(w)?;
+        self.payment_entity_id.encode(w);
+        self.action_parameter.encode(w);
         if let Some(value) = &self.access_credentials {
             w.put_octets(value);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Action-Request")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Action-Request");
         }
-        Ok(())
     }
 }
 
@@ -2190,7 +2147,7 @@ pub struct ActionResponse {
 impl Uper for ActionResponse {
     const NAME: &'static str = "Action-Response";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             3,
             &[
@@ -2199,49 +2156,47 @@ impl Uper for ActionResponse {
                 (3, "Action-Response.responseParameter"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_response_parameter = cut(word0, 2, 1) != 0;
         self.time.decode_into(r)?;
-        self.source_id = r.octets("Action-Response.sourceId")?;
-        self.target_id = if has_target_id { Some(r.octets("Action-Response.targetId")?) } else { None };
-        self.payment_entity_id = PaymentEntityID::decode_at(r, "Action-Response.paymentEntityId")?;
+        self.source_id = r.octets(&"Action-Response.sourceId")?;
+        self.target_id = if has_target_id { Some(r.octets(&"Action-Response.targetId")?) } else { None };
+        self.payment_entity_id = PaymentEntityID::decode_at(r, &"Action-Response.paymentEntityId")?;
         if has_response_parameter {
             self.response_parameter.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.response_parameter);
         }
-        self.ret = ReturnStatus::decode_at(r, "Action-Response.ret")?;
+        self.ret = ReturnStatus::decode_at(r, &"Action-Response.ret")?;
         if extended {
-            self.unknown_extensions = r.additions("Action-Response")?.unknown(r, 0, "Action-Response")?;
+            self.unknown_extensions.decode_into(r, &"Action-Response")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_response_parameter = u64::from(self.response_parameter.is_some());
         w.put(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
-        self.time.encode(w)?;
+        self.time.encode(w);
         w.put_octets(&self.source_id);
         if let Some(value) = &self.target_id {
             w.put_octets(value);
         }
-        self.payment_entity_id.encode(w)?;
+        self.payment_entity_id.encode(w);
         if let Some(value) = &self.response_parameter {
-            value.encode(w)?;
+            value.encode(w);
         }
-        self.ret.encode(w)?;
+        self.ret.encode(w);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "Action-Response")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"Action-Response");
         }
-        Ok(())
     }
 }
 
@@ -2269,7 +2224,7 @@ pub enum ReturnStatus {
 
 impl ReturnStatus {
     /// Reads an item of the component `at`.
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2301,12 +2256,12 @@ impl ReturnStatus {
 impl Uper for ReturnStatus {
     const NAME: &'static str = "ReturnStatus";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Self::decode_at(r, "ReturnStatus")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::decode_at(r, &"ReturnStatus")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match *self {
             Self::NoError => w.put(0, 4),
             Self::AccessDenied => w.put(1, 4),
@@ -2319,7 +2274,6 @@ impl Uper for ReturnStatus {
                 w.put_small_number(index);
             }
         }
-        Ok(())
     }
 }
 
@@ -2365,13 +2319,13 @@ impl Default for TransInfo {
 impl Uper for TransInfo {
     const NAME: &'static str = "TransInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TransInfo")? {
-            let index = r.small_number("TransInfo")?;
-            *self = Self::Unknown { index, octets: r.open_octets("TransInfo")? };
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TransInfo")? {
+            let index = r.small_number(&"TransInfo")?;
+            *self = Self::Unknown { index, octets: r.open_octets(&"TransInfo")? };
             return Ok(());
         }
-        match r.bits(4, "TransInfo")? {
+        match r.bits(4, &"TransInfo")? {
             0 => {
                 if !matches!(self, Self::GetTollDataRq(_)) {
                     *self = Self::GetTollDataRq(Default::default());
@@ -2444,56 +2398,55 @@ impl Uper for TransInfo {
                     value.decode_into(r)?;
                 }
             }
-            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "TransInfo")),
+            _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"TransInfo")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::GetTollDataRq(value) => {
                 w.put(0, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::GetTollDataRs(value) => {
                 w.put(1, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::GetSecureRq(value) => {
                 w.put(2, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::GetSecureRs(value) => {
                 w.put(3, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SetTollDataRq(value) => {
                 w.put(4, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SetTollDataRs(value) => {
                 w.put(5, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TransferChannelRq(value) => {
                 w.put(6, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::TransferChannelRs(value) => {
                 w.put(7, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::SetMMIRq(value) => {
                 w.put(8, 5);
-                value.encode(w)?;
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
                 w.put_small_number(*index);
-                w.open_octets(octets)?;
+                w.open_octets(octets);
             }
         }
-        Ok(())
     }
 }
 
@@ -2515,7 +2468,7 @@ pub struct GetTollDataRq {
 impl Uper for GetTollDataRq {
     const NAME: &'static str = "GetTollDataRq";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             25,
             &[
@@ -2526,7 +2479,7 @@ impl Uper for GetTollDataRq {
                 (25, "RangeOfFile.length"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_info = cut(word0, 1, 1) != 0;
         let has_key_id_for_ac = cut(word0, 2, 1) != 0;
@@ -2538,23 +2491,25 @@ impl Uper for GetTollDataRq {
             absent(&mut self.toll_info);
         }
         self.key_id_for_ac =
-            if has_key_id_for_ac { Some(r.bits(8, "GetTollDataRq.keyIdForAC")? as u8) } else { None };
+            if has_key_id_for_ac { Some(r.bits(8, &"GetTollDataRq.keyIdForAC")? as u8) } else { None };
         if extended {
-            self.unknown_extensions = r.additions("GetTollDataRq")?.unknown(r, 0, "GetTollDataRq")?;
+            self.unknown_extensions.decode_into(r, &"GetTollDataRq")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_key_id_for_ac = u64::from(self.key_id_for_ac.is_some());
-        let vehicle_info_offset = index(i64::from(self.vehicle_info.offset), 0, 32767, "RangeOfFile.offset")?;
-        let vehicle_info_length = index(i64::from(self.vehicle_info.length), 0, 127, "RangeOfFile.length")?;
-        w.put(
+        let mut short = Short::new();
+        let vehicle_info_offset =
+            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset");
+        let vehicle_info_length = w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length");
+        short.push(
             extension_bit << 24
                 | has_toll_info << 23
                 | has_key_id_for_ac << 22
@@ -2563,16 +2518,17 @@ impl Uper for GetTollDataRq {
             25,
         );
         if let Some(value) = &self.toll_info {
-            value.encode(w)?;
+            let toll_info_offset = w.index(i64::from(value.offset), 0, 32767, &"RangeOfFile.offset");
+            let toll_info_length = w.index(i64::from(value.length), 0, 127, &"RangeOfFile.length");
+            short.push(toll_info_offset << 7 | toll_info_length, 22);
         }
         if let Some(value) = &self.key_id_for_ac {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
+        w.put_short(short);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GetTollDataRq")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GetTollDataRq");
         }
-        Ok(())
     }
 }
 
@@ -2592,43 +2548,41 @@ pub struct GetTollDataRs {
 impl Uper for GetTollDataRs {
     const NAME: &'static str = "GetTollDataRs";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(2, &[(1, "GetTollDataRs"), (2, "GetTollDataRs.tollInfo")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_info = cut(word0, 1, 1) != 0;
-        r.octet_string(Size::fixed(127), &mut self.vehicle_info.0, "GetTollDataRs.vehicleInfo")?;
+        r.octet_string(Size::fixed(127), &mut self.vehicle_info.0, &"GetTollDataRs.vehicleInfo")?;
         if has_toll_info {
             r.octet_string(
                 Size::fixed(127),
                 &mut self.toll_info.get_or_insert_default().0,
-                "GetTollDataRs.tollInfo",
+                &"GetTollDataRs.tollInfo",
             )?;
         } else {
             absent(&mut self.toll_info);
         }
         if extended {
-            self.unknown_extensions = r.additions("GetTollDataRs")?.unknown(r, 0, "GetTollDataRs")?;
+            self.unknown_extensions.decode_into(r, &"GetTollDataRs")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
         w.put(extension_bit << 1 | has_toll_info, 2);
-        w.octet_string(Size::fixed(127), &self.vehicle_info.0, "GetTollDataRs.vehicleInfo")?;
+        w.octet_string(Size::fixed(127), &self.vehicle_info.0, &"GetTollDataRs.vehicleInfo");
         if let Some(value) = &self.toll_info {
-            w.octet_string(Size::fixed(127), &value.0, "GetTollDataRs.tollInfo")?;
+            w.octet_string(Size::fixed(127), &value.0, &"GetTollDataRs.tollInfo");
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GetTollDataRs")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GetTollDataRs");
         }
-        Ok(())
     }
 }
 
@@ -2646,19 +2600,20 @@ pub struct RangeOfFile {
 impl Uper for RangeOfFile {
     const NAME: &'static str = "RangeOfFile";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(22, &[(15, "RangeOfFile.offset"), (22, "RangeOfFile.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.offset = cut(word0, 0, 15) as u16;
         self.length = cut(word0, 15, 7) as u8;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let offset = index(i64::from(self.offset), 0, 32767, "RangeOfFile.offset")?;
-        let length = index(i64::from(self.length), 0, 127, "RangeOfFile.length")?;
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        let offset = w.index(i64::from(self.offset), 0, 32767, &"RangeOfFile.offset");
+        let length = w.index(i64::from(self.length), 0, 127, &"RangeOfFile.length");
         w.put(offset << 7 | length, 22);
-        Ok(())
     }
 }
 
@@ -2671,14 +2626,13 @@ pub struct File(pub Vec<u8>);
 impl Uper for File {
     const NAME: &'static str = "File";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.octet_string(Size::fixed(127), &mut self.0, "File")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.octet_string(Size::fixed(127), &mut self.0, &"File")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        w.octet_string(Size::fixed(127), &self.0, "File")?;
-        Ok(())
+    fn encode(&self, w: &mut Writer<'_>) {
+        w.octet_string(Size::fixed(127), &self.0, &"File");
     }
 }
 
@@ -2698,21 +2652,20 @@ pub struct PartOfFile {
 impl Uper for PartOfFile {
     const NAME: &'static str = "PartOfFile";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(22, &[(15, "PartOfFile.offset"), (22, "PartOfFile.length")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.offset = cut(word0, 0, 15) as u16;
         self.length = cut(word0, 15, 7) as u8;
-        r.octet_string(Size::fixed(127), &mut self.file_content.0, "PartOfFile.fileContent")?;
+        r.octet_string(Size::fixed(127), &mut self.file_content.0, &"PartOfFile.fileContent")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let offset = index(i64::from(self.offset), 0, 32767, "PartOfFile.offset")?;
-        let length = index(i64::from(self.length), 0, 127, "PartOfFile.length")?;
+    fn encode(&self, w: &mut Writer<'_>) {
+        let offset = w.index(i64::from(self.offset), 0, 32767, &"PartOfFile.offset");
+        let length = w.index(i64::from(self.length), 0, 127, &"PartOfFile.length");
         w.put(offset << 7 | length, 22);
-        w.octet_string(Size::fixed(127), &self.file_content.0, "PartOfFile.fileContent")?;
-        Ok(())
+        w.octet_string(Size::fixed(127), &self.file_content.0, &"PartOfFile.fileContent");
     }
 }
 
@@ -2736,7 +2689,7 @@ pub struct GetSecureRq {
 impl Uper for GetSecureRq {
     const NAME: &'static str = "GetSecureRq";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             96,
             &[
@@ -2748,32 +2701,34 @@ impl Uper for GetSecureRq {
                 (96, "GetSecureRq.keyIdForAuthen"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_key_id_for_encrypt = cut(word0, 1, 1) != 0;
         self.vehicle_info.offset = cut(word0, 2, 15) as u16;
         self.vehicle_info.length = cut(word0, 17, 7) as u8;
         self.rnd_rsu_for_authen = RandStr8(run.octets(24));
-        let word2 = run.word(88);
+        let word2 = run.word_from(11);
         self.key_id_for_authen = cut(word2, 0, 8) as u8;
-        self.key_id_for_encrypt =
-            if has_key_id_for_encrypt { Some(r.bits(8, "GetSecureRq.keyIdForEncrypt")? as u8) } else { None };
+        self.key_id_for_encrypt = if has_key_id_for_encrypt {
+            Some(r.bits(8, &"GetSecureRq.keyIdForEncrypt")? as u8)
+        } else {
+            None
+        };
         if extended {
-            self.unknown_extensions = r.additions("GetSecureRq")?.unknown(r, 0, "GetSecureRq")?;
+            self.unknown_extensions.decode_into(r, &"GetSecureRq")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_key_id_for_encrypt = u64::from(self.key_id_for_encrypt.is_some());
-        let vehicle_info_offset = index(i64::from(self.vehicle_info.offset), 0, 32767, "RangeOfFile.offset")?;
-        let vehicle_info_length = index(i64::from(self.vehicle_info.length), 0, 127, "RangeOfFile.length")?;
-        let rnd_rsu_for_authen = &self.rnd_rsu_for_authen.0;
-        let key_id_for_authen = u64::from(self.key_id_for_authen);
+        let vehicle_info_offset =
+            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset");
+        let vehicle_info_length = w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length");
         w.put(
             extension_bit << 23
                 | has_key_id_for_encrypt << 22
@@ -2781,16 +2736,16 @@ impl Uper for GetSecureRq {
                 | vehicle_info_length,
             24,
         );
+        let rnd_rsu_for_authen = &self.rnd_rsu_for_authen.0;
         w.put_octets(rnd_rsu_for_authen);
+        let key_id_for_authen = u64::from(self.key_id_for_authen);
         w.put(key_id_for_authen, 8);
         if let Some(value) = &self.key_id_for_encrypt {
             w.put(u64::from(*value), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GetSecureRq")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GetSecureRq");
         }
-        Ok(())
     }
 }
 
@@ -2810,7 +2765,7 @@ pub struct GetSecureRs {
 impl Uper for GetSecureRs {
     const NAME: &'static str = "GetSecureRs";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             87,
             &[
@@ -2820,32 +2775,30 @@ impl Uper for GetSecureRs {
                 (87, "GetSecureRs.authenticator"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.file.offset = cut(word0, 1, 15) as u16;
         self.file.length = cut(word0, 16, 7) as u8;
         self.authenticator = run.octets(23);
         if extended {
-            self.unknown_extensions = r.additions("GetSecureRs")?.unknown(r, 0, "GetSecureRs")?;
+            self.unknown_extensions.decode_into(r, &"GetSecureRs")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let file_offset = index(i64::from(self.file.offset), 0, 32767, "RangeOfFile.offset")?;
-        let file_length = index(i64::from(self.file.length), 0, 127, "RangeOfFile.length")?;
-        let authenticator = &self.authenticator;
+        let file_offset = w.index(i64::from(self.file.offset), 0, 32767, &"RangeOfFile.offset");
+        let file_length = w.index(i64::from(self.file.length), 0, 127, &"RangeOfFile.length");
         w.put(extension_bit << 22 | file_offset << 7 | file_length, 23);
+        let authenticator = &self.authenticator;
         w.put_octets(authenticator);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "GetSecureRs")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"GetSecureRs");
         }
-        Ok(())
     }
 }
 
@@ -2871,7 +2824,7 @@ pub struct SetTollDataRq {
 impl Uper for SetTollDataRq {
     const NAME: &'static str = "SetTollDataRq";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             6,
             &[
@@ -2883,14 +2836,14 @@ impl Uper for SetTollDataRq {
                 (6, "SetTollDataRq.keyIdForAuthen"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rnd_rsu = cut(word0, 1, 1) != 0;
         let has_trans_para = cut(word0, 2, 1) != 0;
         let has_toll_info = cut(word0, 3, 1) != 0;
         let has_tolling_pos = cut(word0, 4, 1) != 0;
         let has_key_id_for_authen = cut(word0, 5, 1) != 0;
-        self.rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets("SetTollDataRq.rndRSU")?)) } else { None };
+        self.rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets(&"SetTollDataRq.rndRSU")?)) } else { None };
         if has_trans_para {
             self.trans_para.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2906,17 +2859,20 @@ impl Uper for SetTollDataRq {
         } else {
             absent(&mut self.tolling_pos);
         }
-        self.key_id_for_authen =
-            if has_key_id_for_authen { Some(r.bits(8, "SetTollDataRq.keyIdForAuthen")? as u8) } else { None };
+        self.key_id_for_authen = if has_key_id_for_authen {
+            Some(r.bits(8, &"SetTollDataRq.keyIdForAuthen")? as u8)
+        } else {
+            None
+        };
         if extended {
-            self.unknown_extensions = r.additions("SetTollDataRq")?.unknown(r, 0, "SetTollDataRq")?;
+            self.unknown_extensions.decode_into(r, &"SetTollDataRq")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rnd_rsu = u64::from(self.rnd_rsu.is_some());
@@ -2937,22 +2893,20 @@ impl Uper for SetTollDataRq {
             w.put_octets(&value.0);
         }
         if let Some(value) = &self.trans_para {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.toll_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.tolling_pos {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.key_id_for_authen {
             w.put(u64::from(*value), 8);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SetTollDataRq")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SetTollDataRq");
         }
-        Ok(())
     }
 }
 
@@ -2978,7 +2932,7 @@ pub struct TransPara {
 impl Uper for TransPara {
     const NAME: &'static str = "TransPara";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             200,
             &[
@@ -2990,30 +2944,29 @@ impl Uper for TransPara {
                 (200, "TransPara.transStationID"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         self.trans_amount = (cut(word0, 0, 32) as u32).to_be_bytes();
         self.trans_type = [cut(word0, 32, 8) as u8];
         self.terminal_id = run.octets(40);
-        let word2 = run.word(88);
+        let word2 = run.word_from(11);
         self.trans_sn = (cut(word2, 0, 32) as u32).to_be_bytes();
         self.trans_time = run.octets(120);
         self.trans_station_id = run.octets(176);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let trans_amount = u64::from(u32::from_be_bytes(self.trans_amount));
         let trans_type = u64::from(u8::from_be_bytes(self.trans_type));
-        let terminal_id = &self.terminal_id;
-        let trans_sn = u64::from(u32::from_be_bytes(self.trans_sn));
-        let trans_time = &self.trans_time;
-        let trans_station_id = &self.trans_station_id;
         w.put(trans_amount << 8 | trans_type, 40);
+        let terminal_id = &self.terminal_id;
         w.put_octets(terminal_id);
+        let trans_sn = u64::from(u32::from_be_bytes(self.trans_sn));
         w.put(trans_sn, 32);
+        let trans_time = &self.trans_time;
         w.put_octets(trans_time);
+        let trans_station_id = &self.trans_station_id;
         w.put_octets(trans_station_id);
-        Ok(())
     }
 }
 
@@ -3037,7 +2990,7 @@ pub struct SetTollDataRs {
 impl Uper for SetTollDataRs {
     const NAME: &'static str = "SetTollDataRs";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
             5,
             &[
@@ -3048,19 +3001,19 @@ impl Uper for SetTollDataRs {
                 (5, "SetTollDataRs.transCredential"),
             ],
         )?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tac_info = cut(word0, 1, 1) != 0;
         let has_authenticator = cut(word0, 2, 1) != 0;
         let has_account_info = cut(word0, 3, 1) != 0;
         let has_trans_credential = cut(word0, 4, 1) != 0;
         self.tac_info = if has_tac_info {
-            Some((r.bits(32, "SetTollDataRs.tacInfo")? as u32).to_be_bytes())
+            Some((r.bits(32, &"SetTollDataRs.tacInfo")? as u32).to_be_bytes())
         } else {
             None
         };
         self.authenticator =
-            if has_authenticator { Some(r.octets("SetTollDataRs.authenticator")?) } else { None };
+            if has_authenticator { Some(r.octets(&"SetTollDataRs.authenticator")?) } else { None };
         if has_account_info {
             self.account_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -3072,21 +3025,22 @@ impl Uper for SetTollDataRs {
             absent(&mut self.trans_credential);
         }
         if extended {
-            self.unknown_extensions = r.additions("SetTollDataRs")?.unknown(r, 0, "SetTollDataRs")?;
+            self.unknown_extensions.decode_into(r, &"SetTollDataRs")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tac_info = u64::from(self.tac_info.is_some());
         let has_authenticator = u64::from(self.authenticator.is_some());
         let has_account_info = u64::from(self.account_info.is_some());
         let has_trans_credential = u64::from(self.trans_credential.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_tac_info << 3
                 | has_authenticator << 2
@@ -3095,22 +3049,21 @@ impl Uper for SetTollDataRs {
             5,
         );
         if let Some(value) = &self.tac_info {
-            w.put(u64::from(u32::from_be_bytes(*value)), 32);
+            short.push(u64::from(u32::from_be_bytes(*value)), 32);
         }
+        w.put_short(short);
         if let Some(value) = &self.authenticator {
             w.put_octets(value);
         }
         if let Some(value) = &self.account_info {
-            value.encode(w)?;
+            value.encode(w);
         }
         if let Some(value) = &self.trans_credential {
-            value.encode(w)?;
+            value.encode(w);
         }
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SetTollDataRs")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SetTollDataRs");
         }
-        Ok(())
     }
 }
 
@@ -3128,32 +3081,30 @@ pub struct SetMMIRq {
 impl Uper for SetMMIRq {
     const NAME: &'static str = "SetMMIRq";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(3, &[(1, "SetMMIRq"), (3, "SetMMIRq.toll")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(toll) = TollResult::from_index(cut(word0, 1, 2)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "SetMMIRq.toll"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"SetMMIRq.toll"));
         };
         self.toll = toll;
         if extended {
-            self.unknown_extensions = r.additions("SetMMIRq")?.unknown(r, 0, "SetMMIRq")?;
+            self.unknown_extensions.decode_into(r, &"SetMMIRq")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let toll = u64::from(self.toll.index());
         w.put(extension_bit << 2 | toll, 3);
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "SetMMIRq")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"SetMMIRq");
         }
-        Ok(())
     }
 }
 
@@ -3204,17 +3155,16 @@ impl TollResult {
 impl Uper for TollResult {
     const NAME: &'static str = "TollResult";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = TollResult::from_index(r.bits(2, "TollResult")?) else {
-            return Err(r.error_back(2, DecodeErrorKind::Item, "TollResult"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = TollResult::from_index(r.bits(2, &"TollResult")?) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"TollResult"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 2);
-        Ok(())
     }
 }
 
@@ -3232,27 +3182,25 @@ pub struct AccountInfo {
 impl Uper for AccountInfo {
     const NAME: &'static str = "AccountInfo";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("AccountInfo")?;
-        r.octet_string(Size::range(2, 32), &mut self.account, "AccountInfo.account")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"AccountInfo")?;
+        r.octet_string(Size::range(2, 32), &mut self.account, &"AccountInfo.account")?;
         if extended {
-            self.unknown_extensions = r.additions("AccountInfo")?.unknown(r, 0, "AccountInfo")?;
+            self.unknown_extensions.decode_into(r, &"AccountInfo")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.octet_string(Size::range(2, 32), &self.account, "AccountInfo.account")?;
+        w.octet_string(Size::range(2, 32), &self.account, &"AccountInfo.account");
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "AccountInfo")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"AccountInfo");
         }
-        Ok(())
     }
 }
 
@@ -3270,27 +3218,25 @@ pub struct TransCredential {
 impl Uper for TransCredential {
     const NAME: &'static str = "TransCredential";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let extended = r.bit("TransCredential")?;
-        r.octet_string(Size::fixed(32).extensible(), &mut self.tc, "TransCredential.tc")?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = r.bit(&"TransCredential")?;
+        r.octet_string(Size::fixed(32).extensible(), &mut self.tc, &"TransCredential.tc")?;
         if extended {
-            self.unknown_extensions = r.additions("TransCredential")?.unknown(r, 0, "TransCredential")?;
+            self.unknown_extensions.decode_into(r, &"TransCredential")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
-        w.octet_string(Size::fixed(32).extensible(), &self.tc, "TransCredential.tc")?;
+        w.octet_string(Size::fixed(32).extensible(), &self.tc, &"TransCredential.tc");
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "TransCredential")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"TransCredential");
         }
-        Ok(())
     }
 }
 
@@ -3310,39 +3256,36 @@ pub struct ChannelRq {
 impl Uper for ChannelRq {
     const NAME: &'static str = "ChannelRq";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(4, &[(1, "ChannelRq"), (4, "ChannelRq.channelid")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "ChannelRq.channelid"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"ChannelRq.channelid"));
         };
         self.channelid = channelid;
-        r.list(Size::ANY, 1016, &mut self.apdu, "ChannelRq.apdu", |item, r| {
-            r.octet_string(Size::fixed(127), item, "ChannelRq.apdu")
+        r.list(Size::ANY, 1016, &mut self.apdu, &"ChannelRq.apdu", |item, r| {
+            r.octet_string(Size::fixed(127), item, &"ChannelRq.apdu")
         })?;
         if extended {
-            self.unknown_extensions = r.additions("ChannelRq")?.unknown(r, 0, "ChannelRq")?;
+            self.unknown_extensions.decode_into(r, &"ChannelRq")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
         w.put(extension_bit << 3 | channelid, 4);
-        w.list(Size::ANY, &self.apdu, "ChannelRq.apdu", |w, item| {
-            w.octet_string(Size::fixed(127), item, "ChannelRq.apdu")?;
-            Ok(())
-        })?;
+        w.list(Size::ANY, &self.apdu, &"ChannelRq.apdu", |w, item| {
+            w.octet_string(Size::fixed(127), item, &"ChannelRq.apdu");
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ChannelRq")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ChannelRq");
         }
-        Ok(())
     }
 }
 
@@ -3362,39 +3305,36 @@ pub struct ChannelRs {
 impl Uper for ChannelRs {
     const NAME: &'static str = "ChannelRs";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(4, &[(1, "ChannelRs"), (4, "ChannelRs.channelid")])?;
-        let word0 = run.word(0);
+        let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, "ChannelRs.channelid"));
+            return Err(run.error(1, DecodeErrorKind::Item, &"ChannelRs.channelid"));
         };
         self.channelid = channelid;
-        r.list(Size::ANY, 1016, &mut self.apdu, "ChannelRs.apdu", |item, r| {
-            r.octet_string(Size::fixed(127), item, "ChannelRs.apdu")
+        r.list(Size::ANY, 1016, &mut self.apdu, &"ChannelRs.apdu", |item, r| {
+            r.octet_string(Size::fixed(127), item, &"ChannelRs.apdu")
         })?;
         if extended {
-            self.unknown_extensions = r.additions("ChannelRs")?.unknown(r, 0, "ChannelRs")?;
+            self.unknown_extensions.decode_into(r, &"ChannelRs")?;
         } else {
             self.unknown_extensions.clear();
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
         w.put(extension_bit << 3 | channelid, 4);
-        w.list(Size::ANY, &self.apdu, "ChannelRs.apdu", |w, item| {
-            w.octet_string(Size::fixed(127), item, "ChannelRs.apdu")?;
-            Ok(())
-        })?;
+        w.list(Size::ANY, &self.apdu, &"ChannelRs.apdu", |w, item| {
+            w.octet_string(Size::fixed(127), item, &"ChannelRs.apdu");
+        });
         if extended {
-            w.put_additions(&[], &self.unknown_extensions, "ChannelRs")?;
-            w.put_unknown(&self.unknown_extensions)?;
+            self.unknown_extensions.encode(w, &"ChannelRs");
         }
-        Ok(())
     }
 }
 
@@ -3455,17 +3395,16 @@ impl ChannelID {
 impl Uper for ChannelID {
     const NAME: &'static str = "ChannelID";
 
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = ChannelID::from_index(r.bits(3, "ChannelID")?) else {
-            return Err(r.error_back(3, DecodeErrorKind::Item, "ChannelID"));
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let Some(value) = ChannelID::from_index(r.bits(3, &"ChannelID")?) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"ChannelID"));
         };
         *self = value;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    fn encode(&self, w: &mut Writer<'_>) {
         w.put(u64::from(self.index()), 3);
-        Ok(())
     }
 }
 

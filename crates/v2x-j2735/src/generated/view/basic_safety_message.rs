@@ -4,7 +4,7 @@
 
 use super::super::basic_safety_message::*;
 use super::super::common;
-use v2x_uper::{DecodeError, Reader, Run, Size, Skip, View};
+use v2x_uper::{DecodeError, Fault, Reader, Run, Size, Skip, View};
 
 /// The components of a [`BasicSafetyMessage`](super::super::basic_safety_message::BasicSafetyMessage).
 #[derive(Clone, Copy, Debug)]
@@ -13,25 +13,25 @@ pub struct BasicSafetyMessageView<'a> {
 }
 
 impl<'a> View<'a> for BasicSafetyMessageView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        let preamble = r.bits(3, "BasicSafetyMessage")?;
+        let preamble = r.bits(3, &"BasicSafetyMessage")?;
         let extended = preamble >> 2 & 1;
         let has_part_ii = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(290, "BasicSafetyMessage")?;
+        r.skip(290, &"BasicSafetyMessage")?;
         if has_part_ii != 0 {
-            r.skip_list(Size::range(1, 8), "BasicSafetyMessage.partII", |r| {
+            r.skip_list(Size::range(1, 8), &"BasicSafetyMessage.partII", |r| {
                 PartIIcontentBSMpartIIExtension::skip(r)
             })?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "BasicSafetyMessage.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"BasicSafetyMessage.regional", |r| {
                 common::RegionalExtensionRegBasicSafetyMessage::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("BasicSafetyMessage")?;
+            r.skip_additions(&"BasicSafetyMessage")?;
         }
 
         Ok(Self { run })
@@ -45,20 +45,20 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn core_data(&self) -> Result<super::common::BSMcoreDataView<'a>, DecodeError> {
-        super::common::BSMcoreDataView::read(&mut self.run.reader(3))
+        Ok(super::common::BSMcoreDataView::read(&mut self.run.reader(3))?)
     }
 }
 
 impl Skip for BasicSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         BasicSafetyMessageView::read(r).map(|_| ())
     }
 }
 
 impl Skip for PartIIcontentBSMpartIIExtension {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(6, "PartIIcontent-BSMpartIIExtension")?;
-        r.skip_open_type("PartIIcontent-BSMpartIIExtension.partII-Value")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(6, &"PartIIcontent-BSMpartIIExtension")?;
+        r.skip_open_type(&"PartIIcontent-BSMpartIIExtension.partII-Value")?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 //! Views of the types of `Common`.
 
 use super::super::common::*;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, cut};
 
 /// The components of a [`BSMcoreData`](super::super::common::BSMcoreData).
 #[derive(Clone, Copy, Debug)]
@@ -12,9 +12,9 @@ pub struct BSMcoreDataView<'a> {
 }
 
 impl<'a> View<'a> for BSMcoreDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        r.skip(7 + 32 + 16 + 31 + 32 + 16 + 32 + 3 + 13 + 15 + 8 + 48 + 15 + 22, "BSMcoreData")?;
+        r.skip(7 + 32 + 16 + 31 + 32 + 16 + 32 + 3 + 13 + 15 + 8 + 48 + 15 + 22, &"BSMcoreData")?;
 
         Ok(Self { run })
     }
@@ -47,7 +47,7 @@ impl<'a> BSMcoreDataView<'a> {
     pub fn lat(&self) -> Result<Latitude, DecodeError> {
         let value = cut(self.run.word(55), 0, 31);
         if value > 1_800_000_001 {
-            return Err(self.run.error(55, DecodeErrorKind::OutOfRange, "BSMcoreData.lat"));
+            return Err(self.run.error(55, DecodeErrorKind::OutOfRange, &"BSMcoreData.lat").into());
         }
         let value = Latitude((value as i64 - 900_000_000) as i32);
         Ok(value)
@@ -61,7 +61,7 @@ impl<'a> BSMcoreDataView<'a> {
     pub fn long(&self) -> Result<Longitude, DecodeError> {
         let value = cut(self.run.word(86), 0, 32);
         if value > 3_600_000_000 {
-            return Err(self.run.error(86, DecodeErrorKind::OutOfRange, "BSMcoreData.long"));
+            return Err(self.run.error(86, DecodeErrorKind::OutOfRange, &"BSMcoreData.long").into());
         }
         let value = Longitude((value as i64 - 1_799_999_999) as i32);
         Ok(value)
@@ -79,7 +79,7 @@ impl<'a> BSMcoreDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn accuracy(&self) -> Result<PositionalAccuracy, DecodeError> {
-        PositionalAccuracy::decode(&mut self.run.reader(134))
+        Ok(PositionalAccuracy::decode(&mut self.run.reader(134))?)
     }
 
     /// Gear; as the speed has no sign, this tells forwards from backwards.
@@ -89,7 +89,7 @@ impl<'a> BSMcoreDataView<'a> {
     #[inline]
     pub fn transmission(&self) -> Result<TransmissionState, DecodeError> {
         let Some(value) = TransmissionState::from_index(cut(self.run.word(166), 0, 3)) else {
-            return Err(self.run.error(166, DecodeErrorKind::Item, "BSMcoreData.transmission"));
+            return Err(self.run.error(166, DecodeErrorKind::Item, &"BSMcoreData.transmission").into());
         };
         Ok(value)
     }
@@ -108,7 +108,7 @@ impl<'a> BSMcoreDataView<'a> {
     pub fn heading(&self) -> Result<Heading, DecodeError> {
         let value = cut(self.run.word(182), 0, 15);
         if value > 28800 {
-            return Err(self.run.error(182, DecodeErrorKind::OutOfRange, "BSMcoreData.heading"));
+            return Err(self.run.error(182, DecodeErrorKind::OutOfRange, &"BSMcoreData.heading").into());
         }
         let value = Heading(value as u16);
         Ok(value)
@@ -122,7 +122,7 @@ impl<'a> BSMcoreDataView<'a> {
     pub fn angle(&self) -> Result<SteeringWheelAngle, DecodeError> {
         let value = cut(self.run.word(197), 0, 8);
         if value > 253 {
-            return Err(self.run.error(197, DecodeErrorKind::OutOfRange, "BSMcoreData.angle"));
+            return Err(self.run.error(197, DecodeErrorKind::OutOfRange, &"BSMcoreData.angle").into());
         }
         let value = SteeringWheelAngle((value as i64 - 126) as i8);
         Ok(value)
@@ -134,7 +134,7 @@ impl<'a> BSMcoreDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn accel_set(&self) -> Result<AccelerationSet4Way, DecodeError> {
-        AccelerationSet4Way::decode(&mut self.run.reader(205))
+        Ok(AccelerationSet4Way::decode(&mut self.run.reader(205))?)
     }
 
     /// State of the brake systems.
@@ -143,7 +143,7 @@ impl<'a> BSMcoreDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn brakes(&self) -> Result<BrakeSystemStatus, DecodeError> {
-        BrakeSystemStatus::decode(&mut self.run.reader(253))
+        Ok(BrakeSystemStatus::decode(&mut self.run.reader(253))?)
     }
 
     /// Width and length of the outline.
@@ -152,76 +152,76 @@ impl<'a> BSMcoreDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn size(&self) -> Result<VehicleSize, DecodeError> {
-        VehicleSize::decode(&mut self.run.reader(268))
+        Ok(VehicleSize::decode(&mut self.run.reader(268))?)
     }
 }
 
 impl Skip for BSMcoreData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         BSMcoreDataView::read(r).map(|_| ())
     }
 }
 
 impl Skip for ComputedLaneOffsetXaxis {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ComputedLane.offsetXaxis")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ComputedLane.offsetXaxis")? {
             0 => {
-                r.skip(12, "ComputedLane.offsetXaxis.small")?;
+                r.skip(12, &"ComputedLane.offsetXaxis.small")?;
             }
             1 => {
-                r.skip(16, "ComputedLane.offsetXaxis.large")?;
+                r.skip(16, &"ComputedLane.offsetXaxis.large")?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetXaxis")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ComputedLane.offsetXaxis")),
         }
         Ok(())
     }
 }
 
 impl Skip for ComputedLaneOffsetYaxis {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(1, "ComputedLane.offsetYaxis")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(1, &"ComputedLane.offsetYaxis")? {
             0 => {
-                r.skip(12, "ComputedLane.offsetYaxis.small")?;
+                r.skip(12, &"ComputedLane.offsetYaxis.small")?;
             }
             1 => {
-                r.skip(16, "ComputedLane.offsetYaxis.large")?;
+                r.skip(16, &"ComputedLane.offsetYaxis.large")?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetYaxis")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ComputedLane.offsetYaxis")),
         }
         Ok(())
     }
 }
 
 impl Skip for ComputedLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(5, "ComputedLane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(5, &"ComputedLane")?;
         let extended = preamble >> 4 & 1;
         let has_rotate_xy = preamble >> 3 & 1;
         let has_scale_xaxis = preamble >> 2 & 1;
         let has_scale_yaxis = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(8, "ComputedLane")?;
+        r.skip(8, &"ComputedLane")?;
         ComputedLaneOffsetXaxis::skip(r)?;
         ComputedLaneOffsetYaxis::skip(r)?;
         r.skip(
             15 * has_rotate_xy as usize + 12 * has_scale_xaxis as usize + 12 * has_scale_yaxis as usize,
-            "ComputedLane",
+            &"ComputedLane",
         )?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "ComputedLane.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"ComputedLane.regional", |r| {
                 RegionalExtensionRegComputedLane::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("ComputedLane")?;
+            r.skip_additions(&"ComputedLane")?;
         }
         Ok(())
     }
 }
 
 impl Skip for DDateTime {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(7, "DDateTime")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(7, &"DDateTime")?;
         let has_year = preamble >> 6 & 1;
         let has_month = preamble >> 5 & 1;
         let has_day = preamble >> 4 & 1;
@@ -237,15 +237,15 @@ impl Skip for DDateTime {
                 + 6 * has_minute as usize
                 + 16 * has_second as usize
                 + 11 * has_offset as usize,
-            "DDateTime",
+            &"DDateTime",
         )?;
         Ok(())
     }
 }
 
 impl Skip for FullPositionVector {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(9, "FullPositionVector")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(9, &"FullPositionVector")?;
         let extended = preamble >> 8 & 1;
         let has_utc_time = preamble >> 7 & 1;
         let has_elevation = preamble >> 6 & 1;
@@ -267,10 +267,10 @@ impl Skip for FullPositionVector {
                 + 6 * has_time_confidence as usize
                 + 8 * has_pos_confidence as usize
                 + 8 * has_speed_confidence as usize,
-            "FullPositionVector",
+            &"FullPositionVector",
         )?;
         if extended != 0 {
-            r.skip_additions("FullPositionVector")?;
+            r.skip_additions(&"FullPositionVector")?;
         }
         Ok(())
     }
@@ -284,13 +284,13 @@ pub struct IntersectionReferenceIDView<'a> {
 }
 
 impl<'a> View<'a> for IntersectionReferenceIDView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(1, "IntersectionReferenceID")?;
+        let preamble = r.bits(1, &"IntersectionReferenceID")?;
         let has_region = preamble & 1;
         let at_id = r.position() - start + 16 * has_region as usize;
-        r.skip(16 * has_region as usize + 16, "IntersectionReferenceID")?;
+        r.skip(16 * has_region as usize + 16, &"IntersectionReferenceID")?;
 
         Ok(Self { run, id: at_id as u32 })
     }
@@ -311,52 +311,52 @@ impl<'a> IntersectionReferenceIDView<'a> {
 }
 
 impl Skip for IntersectionReferenceID {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         IntersectionReferenceIDView::read(r).map(|_| ())
     }
 }
 
 impl Skip for LaneDataAttribute {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneDataAttribute")? {
-            r.small_number("LaneDataAttribute")?;
-            return r.skip_open_type("LaneDataAttribute");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneDataAttribute")? {
+            r.small_number(&"LaneDataAttribute")?;
+            return r.skip_open_type(&"LaneDataAttribute");
         }
-        match r.bits(3, "LaneDataAttribute")? {
+        match r.bits(3, &"LaneDataAttribute")? {
             0 => {
-                r.skip(9, "LaneDataAttribute.pathEndPointAngle")?;
+                r.skip(9, &"LaneDataAttribute.pathEndPointAngle")?;
             }
             1 => {
-                r.skip(8, "LaneDataAttribute.laneCrownPointCenter")?;
+                r.skip(8, &"LaneDataAttribute.laneCrownPointCenter")?;
             }
             2 => {
-                r.skip(8, "LaneDataAttribute.laneCrownPointLeft")?;
+                r.skip(8, &"LaneDataAttribute.laneCrownPointLeft")?;
             }
             3 => {
-                r.skip(8, "LaneDataAttribute.laneCrownPointRight")?;
+                r.skip(8, &"LaneDataAttribute.laneCrownPointRight")?;
             }
             4 => {
-                r.skip(9, "LaneDataAttribute.laneAngle")?;
+                r.skip(9, &"LaneDataAttribute.laneAngle")?;
             }
             5 => {
-                r.skip_list(Size::range(1, 9), "LaneDataAttribute.speedLimits", |r| {
+                r.skip_list(Size::range(1, 9), &"LaneDataAttribute.speedLimits", |r| {
                     RegulatorySpeedLimit::skip(r)
                 })?;
             }
             6 => {
-                r.skip_list(Size::range(1, 4), "LaneDataAttribute.regional", |r| {
+                r.skip_list(Size::range(1, 4), &"LaneDataAttribute.regional", |r| {
                     RegionalExtensionRegLaneDataAttribute::skip(r)
                 })?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneDataAttribute")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneDataAttribute")),
         }
         Ok(())
     }
 }
 
 impl Skip for NodeAttributeSetXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(8, "NodeAttributeSetXY")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(8, &"NodeAttributeSetXY")?;
         let extended = preamble >> 7 & 1;
         let has_local_node = preamble >> 6 & 1;
         let has_disabled = preamble >> 5 & 1;
@@ -366,94 +366,94 @@ impl Skip for NodeAttributeSetXY {
         let has_d_elevation = preamble >> 1 & 1;
         let has_regional = preamble & 1;
         if has_local_node != 0 {
-            r.skip_list(Size::range(1, 8), "NodeAttributeSetXY.localNode", |r| {
-                let _ = NodeAttributeXY::decode_at(r, "NodeAttributeSetXY.localNode")?;
+            r.skip_list(Size::range(1, 8), &"NodeAttributeSetXY.localNode", |r| {
+                let _ = NodeAttributeXY::decode_at(r, &"NodeAttributeSetXY.localNode")?;
                 Ok(())
             })?;
         }
         if has_disabled != 0 {
-            r.skip_list(Size::range(1, 8), "NodeAttributeSetXY.disabled", |r| {
-                let _ = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.disabled")?;
+            r.skip_list(Size::range(1, 8), &"NodeAttributeSetXY.disabled", |r| {
+                let _ = SegmentAttributeXY::decode_at(r, &"NodeAttributeSetXY.disabled")?;
                 Ok(())
             })?;
         }
         if has_enabled != 0 {
-            r.skip_list(Size::range(1, 8), "NodeAttributeSetXY.enabled", |r| {
-                let _ = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.enabled")?;
+            r.skip_list(Size::range(1, 8), &"NodeAttributeSetXY.enabled", |r| {
+                let _ = SegmentAttributeXY::decode_at(r, &"NodeAttributeSetXY.enabled")?;
                 Ok(())
             })?;
         }
         if has_data != 0 {
-            r.skip_list(Size::range(1, 8), "NodeAttributeSetXY.data", |r| LaneDataAttribute::skip(r))?;
+            r.skip_list(Size::range(1, 8), &"NodeAttributeSetXY.data", |r| LaneDataAttribute::skip(r))?;
         }
-        r.skip(10 * has_d_width as usize + 10 * has_d_elevation as usize, "NodeAttributeSetXY")?;
+        r.skip(10 * has_d_width as usize + 10 * has_d_elevation as usize, &"NodeAttributeSetXY")?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "NodeAttributeSetXY.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"NodeAttributeSetXY.regional", |r| {
                 RegionalExtensionRegNodeAttributeSetXY::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("NodeAttributeSetXY")?;
+            r.skip_additions(&"NodeAttributeSetXY")?;
         }
         Ok(())
     }
 }
 
 impl Skip for NodeListXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("NodeListXY")? {
-            r.small_number("NodeListXY")?;
-            return r.skip_open_type("NodeListXY");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"NodeListXY")? {
+            r.small_number(&"NodeListXY")?;
+            return r.skip_open_type(&"NodeListXY");
         }
-        match r.bits(1, "NodeListXY")? {
+        match r.bits(1, &"NodeListXY")? {
             0 => {
-                r.skip_list(Size::range(2, 63), "NodeListXY.nodes", |r| NodeXY::skip(r))?;
+                r.skip_list(Size::range(2, 63), &"NodeListXY.nodes", |r| NodeXY::skip(r))?;
             }
             1 => {
                 ComputedLane::skip(r)?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeListXY")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodeListXY")),
         }
         Ok(())
     }
 }
 
 impl Skip for NodeOffsetPointXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "NodeOffsetPointXY")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"NodeOffsetPointXY")? {
             0 => {
-                r.skip(20, "NodeOffsetPointXY.node-XY1")?;
+                r.skip(20, &"NodeOffsetPointXY.node-XY1")?;
             }
             1 => {
-                r.skip(22, "NodeOffsetPointXY.node-XY2")?;
+                r.skip(22, &"NodeOffsetPointXY.node-XY2")?;
             }
             2 => {
-                r.skip(24, "NodeOffsetPointXY.node-XY3")?;
+                r.skip(24, &"NodeOffsetPointXY.node-XY3")?;
             }
             3 => {
-                r.skip(26, "NodeOffsetPointXY.node-XY4")?;
+                r.skip(26, &"NodeOffsetPointXY.node-XY4")?;
             }
             4 => {
-                r.skip(28, "NodeOffsetPointXY.node-XY5")?;
+                r.skip(28, &"NodeOffsetPointXY.node-XY5")?;
             }
             5 => {
-                r.skip(32, "NodeOffsetPointXY.node-XY6")?;
+                r.skip(32, &"NodeOffsetPointXY.node-XY6")?;
             }
             6 => {
-                r.skip(63, "NodeOffsetPointXY.node-LatLon")?;
+                r.skip(63, &"NodeOffsetPointXY.node-LatLon")?;
             }
             7 => {
                 RegionalExtensionRegNodeOffsetPointXY::skip(r)?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointXY")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"NodeOffsetPointXY")),
         }
         Ok(())
     }
 }
 
 impl Skip for NodeXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(2, "NodeXY")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(2, &"NodeXY")?;
         let extended = preamble >> 1 & 1;
         let has_attributes = preamble & 1;
         NodeOffsetPointXY::skip(r)?;
@@ -461,33 +461,33 @@ impl Skip for NodeXY {
             NodeAttributeSetXY::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("NodeXY")?;
+            r.skip_additions(&"NodeXY")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathHistory {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(3, "PathHistory")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(3, &"PathHistory")?;
         let extended = preamble >> 2 & 1;
         let has_initial_position = preamble >> 1 & 1;
         let has_curr_gnss_status = preamble & 1;
         if has_initial_position != 0 {
             FullPositionVector::skip(r)?;
         }
-        r.skip(8 * has_curr_gnss_status as usize, "PathHistory")?;
-        r.skip_list(Size::range(1, 23), "PathHistory.crumbData", |r| PathHistoryPoint::skip(r))?;
+        r.skip(8 * has_curr_gnss_status as usize, &"PathHistory")?;
+        r.skip_list(Size::range(1, 23), &"PathHistory.crumbData", |r| PathHistoryPoint::skip(r))?;
         if extended != 0 {
-            r.skip_additions("PathHistory")?;
+            r.skip_additions(&"PathHistory")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathHistoryPoint {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(4, "PathHistoryPoint")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(4, &"PathHistoryPoint")?;
         let extended = preamble >> 3 & 1;
         let has_speed = preamble >> 2 & 1;
         let has_pos_accuracy = preamble >> 1 & 1;
@@ -499,219 +499,219 @@ impl Skip for PathHistoryPoint {
                 + 13 * has_speed as usize
                 + 32 * has_pos_accuracy as usize
                 + 8 * has_heading as usize,
-            "PathHistoryPoint",
+            &"PathHistoryPoint",
         )?;
         if extended != 0 {
-            r.skip_additions("PathHistoryPoint")?;
+            r.skip_additions(&"PathHistoryPoint")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathPrediction {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "PathPrediction")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"PathPrediction")?;
         let extended = preamble & 1;
-        r.skip(16 + 8, "PathPrediction")?;
+        r.skip(16 + 8, &"PathPrediction")?;
         if extended != 0 {
-            r.skip_additions("PathPrediction")?;
+            r.skip_additions(&"PathPrediction")?;
         }
         Ok(())
     }
 }
 
 impl Skip for Position3D {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(3, "Position3D")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(3, &"Position3D")?;
         let extended = preamble >> 2 & 1;
         let has_elevation = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(31 + 32 + 16 * has_elevation as usize, "Position3D")?;
+        r.skip(31 + 32 + 16 * has_elevation as usize, &"Position3D")?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "Position3D.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"Position3D.regional", |r| {
                 RegionalExtensionRegPosition3D::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("Position3D")?;
+            r.skip_additions(&"Position3D")?;
         }
         Ok(())
     }
 }
 
 impl Skip for RegulatorySpeedLimit {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let _ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        r.skip(13, "RegulatorySpeedLimit")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let _ = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        r.skip(13, &"RegulatorySpeedLimit")?;
         Ok(())
     }
 }
 
 impl Skip for RoadSegmentReferenceID {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "RoadSegmentReferenceID")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"RoadSegmentReferenceID")?;
         let has_region = preamble & 1;
-        r.skip(16 * has_region as usize + 16, "RoadSegmentReferenceID")?;
+        r.skip(16 * has_region as usize + 16, &"RoadSegmentReferenceID")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegBasicSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-BasicSafetyMessage")?;
-        r.skip_open_type("RegionalExtension-Reg-BasicSafetyMessage.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-BasicSafetyMessage")?;
+        r.skip_open_type(&"RegionalExtension-Reg-BasicSafetyMessage.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegComputedLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-ComputedLane")?;
-        r.skip_open_type("RegionalExtension-Reg-ComputedLane.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-ComputedLane")?;
+        r.skip_open_type(&"RegionalExtension-Reg-ComputedLane.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegLaneDataAttribute {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-LaneDataAttribute")?;
-        r.skip_open_type("RegionalExtension-Reg-LaneDataAttribute.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-LaneDataAttribute")?;
+        r.skip_open_type(&"RegionalExtension-Reg-LaneDataAttribute.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegNodeAttributeSetXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-NodeAttributeSetXY")?;
-        r.skip_open_type("RegionalExtension-Reg-NodeAttributeSetXY.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-NodeAttributeSetXY")?;
+        r.skip_open_type(&"RegionalExtension-Reg-NodeAttributeSetXY.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegNodeOffsetPointXY {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-NodeOffsetPointXY")?;
-        r.skip_open_type("RegionalExtension-Reg-NodeOffsetPointXY.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-NodeOffsetPointXY")?;
+        r.skip_open_type(&"RegionalExtension-Reg-NodeOffsetPointXY.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegPosition3D {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-Position3D")?;
-        r.skip_open_type("RegionalExtension-Reg-Position3D.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-Position3D")?;
+        r.skip_open_type(&"RegionalExtension-Reg-Position3D.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegMapData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-MapData")?;
-        r.skip_open_type("RegionalExtension-Reg-MapData.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-MapData")?;
+        r.skip_open_type(&"RegionalExtension-Reg-MapData.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegIntersectionGeometry {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-IntersectionGeometry")?;
-        r.skip_open_type("RegionalExtension-Reg-IntersectionGeometry.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-IntersectionGeometry")?;
+        r.skip_open_type(&"RegionalExtension-Reg-IntersectionGeometry.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegGenericLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-GenericLane")?;
-        r.skip_open_type("RegionalExtension-Reg-GenericLane.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-GenericLane")?;
+        r.skip_open_type(&"RegionalExtension-Reg-GenericLane.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegLaneAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-LaneAttributes")?;
-        r.skip_open_type("RegionalExtension-Reg-LaneAttributes.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-LaneAttributes")?;
+        r.skip_open_type(&"RegionalExtension-Reg-LaneAttributes.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegSignalControlZone {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-SignalControlZone")?;
-        r.skip_open_type("RegionalExtension-Reg-SignalControlZone.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-SignalControlZone")?;
+        r.skip_open_type(&"RegionalExtension-Reg-SignalControlZone.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegRoadSegment {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-RoadSegment")?;
-        r.skip_open_type("RegionalExtension-Reg-RoadSegment.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-RoadSegment")?;
+        r.skip_open_type(&"RegionalExtension-Reg-RoadSegment.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegRestrictionUserType {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-RestrictionUserType")?;
-        r.skip_open_type("RegionalExtension-Reg-RestrictionUserType.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-RestrictionUserType")?;
+        r.skip_open_type(&"RegionalExtension-Reg-RestrictionUserType.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegPersonalSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-PersonalSafetyMessage")?;
-        r.skip_open_type("RegionalExtension-Reg-PersonalSafetyMessage.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-PersonalSafetyMessage")?;
+        r.skip_open_type(&"RegionalExtension-Reg-PersonalSafetyMessage.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegSPAT {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-SPAT")?;
-        r.skip_open_type("RegionalExtension-Reg-SPAT.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-SPAT")?;
+        r.skip_open_type(&"RegionalExtension-Reg-SPAT.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegIntersectionState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-IntersectionState")?;
-        r.skip_open_type("RegionalExtension-Reg-IntersectionState.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-IntersectionState")?;
+        r.skip_open_type(&"RegionalExtension-Reg-IntersectionState.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegMovementState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-MovementState")?;
-        r.skip_open_type("RegionalExtension-Reg-MovementState.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-MovementState")?;
+        r.skip_open_type(&"RegionalExtension-Reg-MovementState.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegMovementEvent {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-MovementEvent")?;
-        r.skip_open_type("RegionalExtension-Reg-MovementEvent.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-MovementEvent")?;
+        r.skip_open_type(&"RegionalExtension-Reg-MovementEvent.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegAdvisorySpeed {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-AdvisorySpeed")?;
-        r.skip_open_type("RegionalExtension-Reg-AdvisorySpeed.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-AdvisorySpeed")?;
+        r.skip_open_type(&"RegionalExtension-Reg-AdvisorySpeed.regExtValue")?;
         Ok(())
     }
 }
 
 impl Skip for RegionalExtensionRegConnectionManeuverAssist {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RegionalExtension-Reg-ConnectionManeuverAssist")?;
-        r.skip_open_type("RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RegionalExtension-Reg-ConnectionManeuverAssist")?;
+        r.skip_open_type(&"RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue")?;
         Ok(())
     }
 }

@@ -4,7 +4,9 @@
 
 use super::super::common;
 use super::super::map_data::*;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{
+    Alphabet, DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut,
+};
 
 /// The components of a [`MapData`](super::super::map_data::MapData).
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +20,10 @@ pub struct MapDataView<'a> {
 }
 
 impl<'a> View<'a> for MapDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(9, "MapData")?;
+        let preamble = r.bits(9, &"MapData")?;
         let extended = preamble >> 8 & 1;
         let has_time_stamp = preamble >> 7 & 1;
         let has_layer_type = preamble >> 6 & 1;
@@ -33,35 +35,35 @@ impl<'a> View<'a> for MapDataView<'a> {
         let has_regional = preamble & 1;
         let at_msg_issue_revision = r.position() - start + 20 * has_time_stamp as usize;
         let at_layer_type = r.position() - start + 20 * has_time_stamp as usize + 7;
-        r.skip(20 * has_time_stamp as usize + 7, "MapData")?;
+        r.skip(20 * has_time_stamp as usize + 7, &"MapData")?;
         if has_layer_type != 0 {
-            let _ = LayerType::decode_at(r, "MapData.layerType")?;
+            let _ = LayerType::decode_at(r, &"MapData.layerType")?;
         }
         let at_layer_id = r.position() - start;
         let at_intersections = r.position() - start + 7 * has_layer_id as usize;
-        r.skip(7 * has_layer_id as usize, "MapData")?;
+        r.skip(7 * has_layer_id as usize, &"MapData")?;
         if has_intersections != 0 {
-            r.skip_list(Size::range(1, 32), "MapData.intersections", |r| IntersectionGeometry::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"MapData.intersections", |r| IntersectionGeometry::skip(r))?;
         }
         if has_road_segments != 0 {
-            r.skip_list(Size::range(1, 32), "MapData.roadSegments", |r| RoadSegment::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"MapData.roadSegments", |r| RoadSegment::skip(r))?;
         }
         let at_data_parameters = r.position() - start;
         if has_data_parameters != 0 {
             DataParameters::skip(r)?;
         }
         if has_restriction_list != 0 {
-            r.skip_list(Size::range(1, 254), "MapData.restrictionList", |r| {
+            r.skip_list(Size::range(1, 254), &"MapData.restrictionList", |r| {
                 RestrictionClassAssignment::skip(r)
             })?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "MapData.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"MapData.regional", |r| {
                 common::RegionalExtensionRegMapData::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("MapData")?;
+            r.skip_additions(&"MapData")?;
         }
 
         Ok(Self {
@@ -87,7 +89,7 @@ impl<'a> MapDataView<'a> {
         }
         let value = cut(self.run.word(9), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, &"MapData.timeStamp").into());
         }
         let value = common::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -108,7 +110,7 @@ impl<'a> MapDataView<'a> {
         if !self.run.bit(2) {
             return Ok(None);
         }
-        LayerType::decode(&mut self.run.reader(self.layer_type as usize)).map(Some)
+        Ok(Some(LayerType::decode(&mut self.run.reader(self.layer_type as usize))?))
     }
 
     /// Which part this is, where a map is sent as several messages.
@@ -122,11 +124,10 @@ impl<'a> MapDataView<'a> {
         }
         let value = cut(self.run.word(self.layer_id as usize), 0, 7);
         if value > 100 {
-            return Err(self.run.error(
-                self.layer_id as usize,
-                DecodeErrorKind::OutOfRange,
-                "MapData.layerID",
-            ));
+            return Err(self
+                .run
+                .error(self.layer_id as usize, DecodeErrorKind::OutOfRange, &"MapData.layerID")
+                .into());
         }
         let value = LayerID(value as u8);
         Ok(Some(value))
@@ -137,7 +138,7 @@ impl<'a> MapDataView<'a> {
     pub fn intersections(&self) -> Option<ViewList<'a, IntersectionGeometryView<'a>>> {
         self.run
             .bit(4)
-            .then(|| self.run.list(self.intersections as usize, Size::range(1, 32), "MapData.intersections"))
+            .then(|| self.run.list(self.intersections as usize, Size::range(1, 32), &"MapData.intersections"))
     }
 
     /// Where the data come from.
@@ -149,12 +150,12 @@ impl<'a> MapDataView<'a> {
         if !self.run.bit(6) {
             return Ok(None);
         }
-        DataParameters::decode(&mut self.run.reader(self.data_parameters as usize)).map(Some)
+        Ok(Some(DataParameters::decode(&mut self.run.reader(self.data_parameters as usize))?))
     }
 }
 
 impl Skip for MapData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MapDataView::read(r).map(|_| ())
     }
 }
@@ -170,10 +171,10 @@ pub struct IntersectionGeometryView<'a> {
 }
 
 impl<'a> View<'a> for IntersectionGeometryView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(6, "IntersectionGeometry")?;
+        let preamble = r.bits(6, &"IntersectionGeometry")?;
         let extended = preamble >> 5 & 1;
         let has_name = preamble >> 4 & 1;
         let has_lane_width = preamble >> 3 & 1;
@@ -181,34 +182,34 @@ impl<'a> View<'a> for IntersectionGeometryView<'a> {
         let has_preempt_priority_data = preamble >> 1 & 1;
         let has_regional = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "IntersectionGeometry.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionGeometry.name")?;
         }
         let at_id = r.position() - start;
         common::IntersectionReferenceID::skip(r)?;
         let at_revision = r.position() - start;
         let at_ref_point = r.position() - start + 7;
-        r.skip(7, "IntersectionGeometry")?;
+        r.skip(7, &"IntersectionGeometry")?;
         common::Position3D::skip(r)?;
         let at_lane_width = r.position() - start;
-        r.skip(15 * has_lane_width as usize, "IntersectionGeometry")?;
+        r.skip(15 * has_lane_width as usize, &"IntersectionGeometry")?;
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "IntersectionGeometry.speedLimits", |r| {
+            r.skip_list(Size::range(1, 9), &"IntersectionGeometry.speedLimits", |r| {
                 common::RegulatorySpeedLimit::skip(r)
             })?;
         }
-        r.skip_list(Size::range(1, 255), "IntersectionGeometry.laneSet", |r| GenericLane::skip(r))?;
+        r.skip_list(Size::range(1, 255), &"IntersectionGeometry.laneSet", |r| GenericLane::skip(r))?;
         if has_preempt_priority_data != 0 {
-            r.skip_list(Size::range(1, 32), "IntersectionGeometry.preemptPriorityData", |r| {
+            r.skip_list(Size::range(1, 32), &"IntersectionGeometry.preemptPriorityData", |r| {
                 SignalControlZone::skip(r)
             })?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "IntersectionGeometry.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"IntersectionGeometry.regional", |r| {
                 common::RegionalExtensionRegIntersectionGeometry::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("IntersectionGeometry")?;
+            r.skip_additions(&"IntersectionGeometry")?;
         }
 
         Ok(Self {
@@ -228,7 +229,7 @@ impl<'a> IntersectionGeometryView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn id(&self) -> Result<super::common::IntersectionReferenceIDView<'a>, DecodeError> {
-        super::common::IntersectionReferenceIDView::read(&mut self.run.reader(self.id as usize))
+        Ok(super::common::IntersectionReferenceIDView::read(&mut self.run.reader(self.id as usize))?)
     }
 
     /// Grows by one when this intersection's description changes. A SPaT whose revision differs does
@@ -244,7 +245,7 @@ impl<'a> IntersectionGeometryView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_point(&self) -> Result<common::Position3D, DecodeError> {
-        common::Position3D::decode(&mut self.run.reader(self.ref_point as usize))
+        Ok(common::Position3D::decode(&mut self.run.reader(self.ref_point as usize))?)
     }
 
     /// Width of each lane, unless its nodes change it.
@@ -255,14 +256,14 @@ impl<'a> IntersectionGeometryView<'a> {
 }
 
 impl Skip for IntersectionGeometry {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         IntersectionGeometryView::read(r).map(|_| ())
     }
 }
 
 impl Skip for GenericLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(8, "GenericLane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(8, &"GenericLane")?;
         let extended = preamble >> 7 & 1;
         let has_name = preamble >> 6 & 1;
         let has_ingress_approach = preamble >> 5 & 1;
@@ -271,37 +272,37 @@ impl Skip for GenericLane {
         let has_connects_to = preamble >> 2 & 1;
         let has_overlays = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(8, "GenericLane")?;
+        r.skip(8, &"GenericLane")?;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "GenericLane.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"GenericLane.name")?;
         }
-        r.skip(4 * has_ingress_approach as usize + 4 * has_egress_approach as usize, "GenericLane")?;
+        r.skip(4 * has_ingress_approach as usize + 4 * has_egress_approach as usize, &"GenericLane")?;
         LaneAttributes::skip(r)?;
-        r.skip(12 * has_maneuvers as usize, "GenericLane")?;
+        r.skip(12 * has_maneuvers as usize, &"GenericLane")?;
         common::NodeListXY::skip(r)?;
         if has_connects_to != 0 {
-            r.skip_list(Size::range(1, 16), "GenericLane.connectsTo", |r| Connection::skip(r))?;
+            r.skip_list(Size::range(1, 16), &"GenericLane.connectsTo", |r| Connection::skip(r))?;
         }
         if has_overlays != 0 {
-            r.skip_sized(Size::range(1, 5), 8, "GenericLane.overlays")?;
+            r.skip_sized(Size::range(1, 5), 8, &"GenericLane.overlays")?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "GenericLane.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"GenericLane.regional", |r| {
                 common::RegionalExtensionRegGenericLane::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("GenericLane")?;
+            r.skip_additions(&"GenericLane")?;
         }
         Ok(())
     }
 }
 
 impl Skip for LaneAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "LaneAttributes")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"LaneAttributes")?;
         let has_regional = preamble & 1;
-        r.skip(2 + 10, "LaneAttributes")?;
+        r.skip(2 + 10, &"LaneAttributes")?;
         LaneTypeAttributes::skip(r)?;
         if has_regional != 0 {
             common::RegionalExtensionRegLaneAttributes::skip(r)?;
@@ -311,45 +312,45 @@ impl Skip for LaneAttributes {
 }
 
 impl Skip for LaneTypeAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            r.small_number("LaneTypeAttributes")?;
-            return r.skip_open_type("LaneTypeAttributes");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            r.small_number(&"LaneTypeAttributes")?;
+            return r.skip_open_type(&"LaneTypeAttributes");
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
-                r.skip_sized(Size::fixed(8).extensible(), 1, "LaneTypeAttributes.vehicle")?;
+                r.skip_sized(Size::fixed(8).extensible(), 1, &"LaneTypeAttributes.vehicle")?;
             }
             1 => {
-                r.skip(16, "LaneTypeAttributes.crosswalk")?;
+                r.skip(16, &"LaneTypeAttributes.crosswalk")?;
             }
             2 => {
-                r.skip(16, "LaneTypeAttributes.bikeLane")?;
+                r.skip(16, &"LaneTypeAttributes.bikeLane")?;
             }
             3 => {
-                r.skip(16, "LaneTypeAttributes.sidewalk")?;
+                r.skip(16, &"LaneTypeAttributes.sidewalk")?;
             }
             4 => {
-                r.skip(16, "LaneTypeAttributes.median")?;
+                r.skip(16, &"LaneTypeAttributes.median")?;
             }
             5 => {
-                r.skip(16, "LaneTypeAttributes.striping")?;
+                r.skip(16, &"LaneTypeAttributes.striping")?;
             }
             6 => {
-                r.skip(16, "LaneTypeAttributes.trackedVehicle")?;
+                r.skip(16, &"LaneTypeAttributes.trackedVehicle")?;
             }
             7 => {
-                r.skip(16, "LaneTypeAttributes.parking")?;
+                r.skip(16, &"LaneTypeAttributes.parking")?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }
 }
 
 impl Skip for Connection {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(4, "Connection")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(4, &"Connection")?;
         let has_remote_intersection = preamble >> 3 & 1;
         let has_signal_group = preamble >> 2 & 1;
         let has_user_class = preamble >> 1 & 1;
@@ -360,97 +361,97 @@ impl Skip for Connection {
         }
         r.skip(
             8 * has_signal_group as usize + 8 * has_user_class as usize + 8 * has_connection_id as usize,
-            "Connection",
+            &"Connection",
         )?;
         Ok(())
     }
 }
 
 impl Skip for ConnectingLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "ConnectingLane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"ConnectingLane")?;
         let has_maneuver = preamble & 1;
-        r.skip(8 + 12 * has_maneuver as usize, "ConnectingLane")?;
+        r.skip(8 + 12 * has_maneuver as usize, &"ConnectingLane")?;
         Ok(())
     }
 }
 
 impl Skip for SignalControlZone {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "SignalControlZone")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"SignalControlZone")?;
         let extended = preamble & 1;
         common::RegionalExtensionRegSignalControlZone::skip(r)?;
         if extended != 0 {
-            r.skip_additions("SignalControlZone")?;
+            r.skip_additions(&"SignalControlZone")?;
         }
         Ok(())
     }
 }
 
 impl Skip for RoadSegment {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(5, "RoadSegment")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(5, &"RoadSegment")?;
         let extended = preamble >> 4 & 1;
         let has_name = preamble >> 3 & 1;
         let has_lane_width = preamble >> 2 & 1;
         let has_speed_limits = preamble >> 1 & 1;
         let has_regional = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "RoadSegment.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"RoadSegment.name")?;
         }
         common::RoadSegmentReferenceID::skip(r)?;
-        r.skip(7, "RoadSegment")?;
+        r.skip(7, &"RoadSegment")?;
         common::Position3D::skip(r)?;
-        r.skip(15 * has_lane_width as usize, "RoadSegment")?;
+        r.skip(15 * has_lane_width as usize, &"RoadSegment")?;
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "RoadSegment.speedLimits", |r| {
+            r.skip_list(Size::range(1, 9), &"RoadSegment.speedLimits", |r| {
                 common::RegulatorySpeedLimit::skip(r)
             })?;
         }
-        r.skip_list(Size::range(1, 255), "RoadSegment.roadLaneSet", |r| GenericLane::skip(r))?;
+        r.skip_list(Size::range(1, 255), &"RoadSegment.roadLaneSet", |r| GenericLane::skip(r))?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "RoadSegment.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"RoadSegment.regional", |r| {
                 common::RegionalExtensionRegRoadSegment::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("RoadSegment")?;
+            r.skip_additions(&"RoadSegment")?;
         }
         Ok(())
     }
 }
 
 impl Skip for DataParameters {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(5, "DataParameters")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(5, &"DataParameters")?;
         let extended = preamble >> 4 & 1;
         let has_process_method = preamble >> 3 & 1;
         let has_process_agency = preamble >> 2 & 1;
         let has_last_checked_date = preamble >> 1 & 1;
         let has_geoid_used = preamble & 1;
         if has_process_method != 0 {
-            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), "DataParameters.processMethod")?;
+            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), &"DataParameters.processMethod")?;
         }
         if has_process_agency != 0 {
-            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), "DataParameters.processAgency")?;
+            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), &"DataParameters.processAgency")?;
         }
         if has_last_checked_date != 0 {
-            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), "DataParameters.lastCheckedDate")?;
+            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), &"DataParameters.lastCheckedDate")?;
         }
         if has_geoid_used != 0 {
-            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), "DataParameters.geoidUsed")?;
+            r.skip_sized(Size::range(1, 255), Alphabet::IA5.bits(), &"DataParameters.geoidUsed")?;
         }
         if extended != 0 {
-            r.skip_additions("DataParameters")?;
+            r.skip_additions(&"DataParameters")?;
         }
         Ok(())
     }
 }
 
 impl Skip for RestrictionClassAssignment {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        r.skip(8, "RestrictionClassAssignment")?;
-        r.skip_list(Size::range(1, 16), "RestrictionClassAssignment.users", |r| {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        r.skip(8, &"RestrictionClassAssignment")?;
+        r.skip_list(Size::range(1, 16), &"RestrictionClassAssignment.users", |r| {
             RestrictionUserType::skip(r)
         })?;
         Ok(())
@@ -458,21 +459,21 @@ impl Skip for RestrictionClassAssignment {
 }
 
 impl Skip for RestrictionUserType {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("RestrictionUserType")? {
-            r.small_number("RestrictionUserType")?;
-            return r.skip_open_type("RestrictionUserType");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"RestrictionUserType")? {
+            r.small_number(&"RestrictionUserType")?;
+            return r.skip_open_type(&"RestrictionUserType");
         }
-        match r.bits(1, "RestrictionUserType")? {
+        match r.bits(1, &"RestrictionUserType")? {
             0 => {
-                let _ = RestrictionAppliesTo::decode_at(r, "RestrictionUserType.basicType")?;
+                let _ = RestrictionAppliesTo::decode_at(r, &"RestrictionUserType.basicType")?;
             }
             1 => {
-                r.skip_list(Size::range(1, 4), "RestrictionUserType.regional", |r| {
+                r.skip_list(Size::range(1, 4), &"RestrictionUserType.regional", |r| {
                     common::RegionalExtensionRegRestrictionUserType::skip(r)
                 })?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RestrictionUserType")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RestrictionUserType")),
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! Views of the types of `MessageFrame`.
 
 use super::super::message_frame::*;
-use v2x_uper::{DecodeError, Reader, Run, Skip, View, cut};
+use v2x_uper::{At, DecodeError, Fault, Reader, Run, Skip, View, cut};
 
 /// The components of a [`MessageFrame`](super::super::message_frame::MessageFrame).
 #[derive(Clone, Copy, Debug)]
@@ -12,14 +12,14 @@ pub struct MessageFrameView<'a> {
 }
 
 impl<'a> View<'a> for MessageFrameView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        let preamble = r.bits(1, "MessageFrame")?;
+        let preamble = r.bits(1, &"MessageFrame")?;
         let extended = preamble & 1;
-        r.skip(15, "MessageFrame")?;
-        r.skip_open_type("MessageFrame.value")?;
+        r.skip(15, &"MessageFrame")?;
+        r.skip_open_type(&"MessageFrame.value")?;
         if extended != 0 {
-            r.skip_additions("MessageFrame")?;
+            r.skip_additions(&"MessageFrame")?;
         }
 
         Ok(Self { run })
@@ -39,12 +39,16 @@ impl<'a> MessageFrameView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn value(&self) -> Result<MessageTypesView<'a>, DecodeError> {
-        MessageTypesView::read(u64::from(self.message_id()), &mut self.run.reader(16), "MessageFrame.value")
+        Ok(MessageTypesView::read(
+            u64::from(self.message_id()),
+            &mut self.run.reader(16),
+            &"MessageFrame.value",
+        )?)
     }
 }
 
 impl Skip for MessageFrame {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MessageFrameView::read(r).map(|_| ())
     }
 }
@@ -69,7 +73,7 @@ pub enum MessageTypesView<'a> {
 }
 
 impl<'a> MessageTypesView<'a> {
-    fn read(id: u64, r: &mut Reader<'a>, at: &'static str) -> Result<Self, DecodeError> {
+    fn read(id: u64, r: &mut Reader<'a>, at: At) -> Result<Self, Fault> {
         Ok(match id {
             20 => Self::BasicSafetyMessage(super::basic_safety_message::BasicSafetyMessageView::read(
                 &mut r.inside(at)?,

@@ -4,7 +4,7 @@
 
 use super::super::common;
 use super::super::personal_safety_message::*;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, cut};
 
 /// The components of a [`PersonalSafetyMessage`](super::super::personal_safety_message::PersonalSafetyMessage).
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +31,10 @@ pub struct PersonalSafetyMessageView<'a> {
 }
 
 impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(19, "PersonalSafetyMessage")?;
+        let preamble = r.bits(19, &"PersonalSafetyMessage")?;
         let extended = preamble >> 18 & 1;
         let has_accel_set = preamble >> 17 & 1;
         let has_path_history = preamble >> 16 & 1;
@@ -54,19 +54,19 @@ impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
         let has_attachment_radius = preamble >> 2 & 1;
         let has_animal_type = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        let _ = PersonalDeviceUserType::decode_at(r, "PersonalSafetyMessage.basicType")?;
+        let _ = PersonalDeviceUserType::decode_at(r, &"PersonalSafetyMessage.basicType")?;
         let at_sec_mark = r.position() - start;
         let at_msg_cnt = r.position() - start + 16;
         let at_id = r.position() - start + 16 + 7;
         let at_position = r.position() - start + 16 + 7 + 32;
-        r.skip(16 + 7 + 32, "PersonalSafetyMessage")?;
+        r.skip(16 + 7 + 32, &"PersonalSafetyMessage")?;
         common::Position3D::skip(r)?;
         let at_accuracy = r.position() - start;
         let at_speed = r.position() - start + 32;
         let at_heading = r.position() - start + 32 + 13;
         let at_accel_set = r.position() - start + 32 + 13 + 15;
         let at_path_history = r.position() - start + 32 + 13 + 15 + 48 * has_accel_set as usize;
-        r.skip(32 + 13 + 15 + 48 * has_accel_set as usize, "PersonalSafetyMessage")?;
+        r.skip(32 + 13 + 15 + 48 * has_accel_set as usize, &"PersonalSafetyMessage")?;
         if has_path_history != 0 {
             common::PathHistory::skip(r)?;
         }
@@ -78,53 +78,53 @@ impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
             PropelledInformation::skip(r)?;
         }
         if has_use_state != 0 {
-            r.skip_sized(Size::fixed(9).extensible(), 1, "PersonalSafetyMessage.useState")?;
+            r.skip_sized(Size::fixed(9).extensible(), 1, &"PersonalSafetyMessage.useState")?;
         }
         let at_cross_request = r.position() - start;
         let at_cross_state = r.position() - start + has_cross_request as usize;
         let at_cluster_size = r.position() - start + has_cross_request as usize + has_cross_state as usize;
-        r.skip(has_cross_request as usize + has_cross_state as usize, "PersonalSafetyMessage")?;
+        r.skip(has_cross_request as usize + has_cross_state as usize, &"PersonalSafetyMessage")?;
         if has_cluster_size != 0 {
-            let _ = NumberOfParticipantsInCluster::decode_at(r, "PersonalSafetyMessage.clusterSize")?;
+            let _ = NumberOfParticipantsInCluster::decode_at(r, &"PersonalSafetyMessage.clusterSize")?;
         }
         let at_cluster_radius = r.position() - start;
         let at_event_responder_type = r.position() - start + 7 * has_cluster_radius as usize;
-        r.skip(7 * has_cluster_radius as usize, "PersonalSafetyMessage")?;
+        r.skip(7 * has_cluster_radius as usize, &"PersonalSafetyMessage")?;
         if has_event_responder_type != 0 {
             let _ = PublicSafetyEventResponderWorkerType::decode_at(
                 r,
-                "PersonalSafetyMessage.eventResponderType",
+                &"PersonalSafetyMessage.eventResponderType",
             )?;
         }
         if has_activity_type != 0 {
-            r.skip_sized(Size::fixed(6).extensible(), 1, "PersonalSafetyMessage.activityType")?;
+            r.skip_sized(Size::fixed(6).extensible(), 1, &"PersonalSafetyMessage.activityType")?;
         }
         if has_activity_sub_type != 0 {
-            r.skip_sized(Size::fixed(7).extensible(), 1, "PersonalSafetyMessage.activitySubType")?;
+            r.skip_sized(Size::fixed(7).extensible(), 1, &"PersonalSafetyMessage.activitySubType")?;
         }
         if has_assist_type != 0 {
-            r.skip_sized(Size::fixed(6).extensible(), 1, "PersonalSafetyMessage.assistType")?;
+            r.skip_sized(Size::fixed(6).extensible(), 1, &"PersonalSafetyMessage.assistType")?;
         }
         if has_sizing != 0 {
-            r.skip_sized(Size::fixed(5).extensible(), 1, "PersonalSafetyMessage.sizing")?;
+            r.skip_sized(Size::fixed(5).extensible(), 1, &"PersonalSafetyMessage.sizing")?;
         }
         let at_attachment = r.position() - start;
         if has_attachment != 0 {
-            let _ = Attachment::decode_at(r, "PersonalSafetyMessage.attachment")?;
+            let _ = Attachment::decode_at(r, &"PersonalSafetyMessage.attachment")?;
         }
         let at_attachment_radius = r.position() - start;
         let at_animal_type = r.position() - start + 8 * has_attachment_radius as usize;
-        r.skip(8 * has_attachment_radius as usize, "PersonalSafetyMessage")?;
+        r.skip(8 * has_attachment_radius as usize, &"PersonalSafetyMessage")?;
         if has_animal_type != 0 {
-            let _ = AnimalType::decode_at(r, "PersonalSafetyMessage.animalType")?;
+            let _ = AnimalType::decode_at(r, &"PersonalSafetyMessage.animalType")?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "PersonalSafetyMessage.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"PersonalSafetyMessage.regional", |r| {
                 common::RegionalExtensionRegPersonalSafetyMessage::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("PersonalSafetyMessage")?;
+            r.skip_additions(&"PersonalSafetyMessage")?;
         }
 
         Ok(Self {
@@ -158,7 +158,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn basic_type(&self) -> Result<PersonalDeviceUserType, DecodeError> {
-        PersonalDeviceUserType::decode(&mut self.run.reader(19))
+        Ok(PersonalDeviceUserType::decode(&mut self.run.reader(19))?)
     }
 
     /// Time at which position and motion hold: milliseconds within the UTC minute.
@@ -185,7 +185,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn position(&self) -> Result<common::Position3D, DecodeError> {
-        common::Position3D::decode(&mut self.run.reader(self.position as usize))
+        Ok(common::Position3D::decode(&mut self.run.reader(self.position as usize))?)
     }
 
     /// Error ellipse of the position.
@@ -194,7 +194,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn accuracy(&self) -> Result<common::PositionalAccuracy, DecodeError> {
-        common::PositionalAccuracy::decode(&mut self.run.reader(self.accuracy as usize))
+        Ok(common::PositionalAccuracy::decode(&mut self.run.reader(self.accuracy as usize))?)
     }
 
     /// Speed, 0.02 m/s.
@@ -211,11 +211,10 @@ impl<'a> PersonalSafetyMessageView<'a> {
     pub fn heading(&self) -> Result<common::Heading, DecodeError> {
         let value = cut(self.run.word(self.heading as usize), 0, 15);
         if value > 28800 {
-            return Err(self.run.error(
-                self.heading as usize,
-                DecodeErrorKind::OutOfRange,
-                "PersonalSafetyMessage.heading",
-            ));
+            return Err(self
+                .run
+                .error(self.heading as usize, DecodeErrorKind::OutOfRange, &"PersonalSafetyMessage.heading")
+                .into());
         }
         let value = common::Heading(value as u16);
         Ok(value)
@@ -230,7 +229,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(1) {
             return Ok(None);
         }
-        common::AccelerationSet4Way::decode(&mut self.run.reader(self.accel_set as usize)).map(Some)
+        Ok(Some(common::AccelerationSet4Way::decode(&mut self.run.reader(self.accel_set as usize))?))
     }
 
     /// Where it has come from.
@@ -242,7 +241,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(2) {
             return Ok(None);
         }
-        common::PathHistory::decode(&mut self.run.reader(self.path_history as usize)).map(Some)
+        Ok(Some(common::PathHistory::decode(&mut self.run.reader(self.path_history as usize))?))
     }
 
     /// Where it is heading.
@@ -254,7 +253,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(3) {
             return Ok(None);
         }
-        common::PathPrediction::decode(&mut self.run.reader(self.path_prediction as usize)).map(Some)
+        Ok(Some(common::PathPrediction::decode(&mut self.run.reader(self.path_prediction as usize))?))
     }
 
     /// The user asks for leave to cross the road.
@@ -278,7 +277,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(8) {
             return Ok(None);
         }
-        NumberOfParticipantsInCluster::decode(&mut self.run.reader(self.cluster_size as usize)).map(Some)
+        Ok(Some(NumberOfParticipantsInCluster::decode(&mut self.run.reader(self.cluster_size as usize))?))
     }
 
     /// Radius of the circle around them, in metres.
@@ -292,11 +291,14 @@ impl<'a> PersonalSafetyMessageView<'a> {
         }
         let value = cut(self.run.word(self.cluster_radius as usize), 0, 7);
         if value > 100 {
-            return Err(self.run.error(
-                self.cluster_radius as usize,
-                DecodeErrorKind::OutOfRange,
-                "PersonalSafetyMessage.clusterRadius",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.cluster_radius as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"PersonalSafetyMessage.clusterRadius",
+                )
+                .into());
         }
         let value = PersonalClusterRadius(value as u8);
         Ok(Some(value))
@@ -311,8 +313,9 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(10) {
             return Ok(None);
         }
-        PublicSafetyEventResponderWorkerType::decode(&mut self.run.reader(self.event_responder_type as usize))
-            .map(Some)
+        Ok(Some(PublicSafetyEventResponderWorkerType::decode(
+            &mut self.run.reader(self.event_responder_type as usize),
+        )?))
     }
 
     /// What the user pushes, pulls or leads.
@@ -324,7 +327,7 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(15) {
             return Ok(None);
         }
-        Attachment::decode(&mut self.run.reader(self.attachment as usize)).map(Some)
+        Ok(Some(Attachment::decode(&mut self.run.reader(self.attachment as usize))?))
     }
 
     /// Radius of the space that this takes, in 0.1 m.
@@ -338,11 +341,14 @@ impl<'a> PersonalSafetyMessageView<'a> {
         }
         let value = cut(self.run.word(self.attachment_radius as usize), 0, 8);
         if value > 200 {
-            return Err(self.run.error(
-                self.attachment_radius as usize,
-                DecodeErrorKind::OutOfRange,
-                "PersonalSafetyMessage.attachmentRadius",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.attachment_radius as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"PersonalSafetyMessage.attachmentRadius",
+                )
+                .into());
         }
         let value = AttachmentRadius(value as u8);
         Ok(Some(value))
@@ -357,33 +363,33 @@ impl<'a> PersonalSafetyMessageView<'a> {
         if !self.run.bit(17) {
             return Ok(None);
         }
-        AnimalType::decode(&mut self.run.reader(self.animal_type as usize)).map(Some)
+        Ok(Some(AnimalType::decode(&mut self.run.reader(self.animal_type as usize))?))
     }
 }
 
 impl Skip for PersonalSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         PersonalSafetyMessageView::read(r).map(|_| ())
     }
 }
 
 impl Skip for PropelledInformation {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("PropelledInformation")? {
-            r.small_number("PropelledInformation")?;
-            return r.skip_open_type("PropelledInformation");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"PropelledInformation")? {
+            r.small_number(&"PropelledInformation")?;
+            return r.skip_open_type(&"PropelledInformation");
         }
-        match r.bits(2, "PropelledInformation")? {
+        match r.bits(2, &"PropelledInformation")? {
             0 => {
-                let _ = HumanPropelledType::decode_at(r, "PropelledInformation.human")?;
+                let _ = HumanPropelledType::decode_at(r, &"PropelledInformation.human")?;
             }
             1 => {
-                let _ = AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?;
+                let _ = AnimalPropelledType::decode_at(r, &"PropelledInformation.animal")?;
             }
             2 => {
-                let _ = MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?;
+                let _ = MotorizedPropelledType::decode_at(r, &"PropelledInformation.motor")?;
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "PropelledInformation")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"PropelledInformation")),
         }
         Ok(())
     }

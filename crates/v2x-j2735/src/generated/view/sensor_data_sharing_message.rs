@@ -6,7 +6,7 @@ use super::super::common;
 use super::super::personal_safety_message;
 use super::super::probe_vehicle_data;
 use super::super::sensor_data_sharing_message::*;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
 
 /// The components of a [`SensorDataSharingMessage`](super::super::sensor_data_sharing_message::SensorDataSharingMessage).
 #[derive(Clone, Copy, Debug)]
@@ -20,13 +20,13 @@ pub struct SensorDataSharingMessageView<'a> {
 }
 
 impl<'a> View<'a> for SensorDataSharingMessageView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(1, "SensorDataSharingMessage")?;
+        let preamble = r.bits(1, &"SensorDataSharingMessage")?;
         let has_ref_pos_el_conf = preamble & 1;
-        r.skip(7 + 32, "SensorDataSharingMessage")?;
-        let _ = EquipmentType::decode_at(r, "SensorDataSharingMessage.equipmentType")?;
+        r.skip(7 + 32, &"SensorDataSharingMessage")?;
+        let _ = EquipmentType::decode_at(r, &"SensorDataSharingMessage.equipmentType")?;
         let at_s_dsm_time_stamp = r.position() - start;
         common::DDateTime::skip(r)?;
         let at_ref_pos = r.position() - start;
@@ -34,8 +34,8 @@ impl<'a> View<'a> for SensorDataSharingMessageView<'a> {
         let at_ref_pos_xy_conf = r.position() - start;
         let at_ref_pos_el_conf = r.position() - start + 32;
         let at_objects = r.position() - start + 32 + 4 * has_ref_pos_el_conf as usize;
-        r.skip(32 + 4 * has_ref_pos_el_conf as usize, "SensorDataSharingMessage")?;
-        r.skip_list(Size::range(1, 256), "SensorDataSharingMessage.objects", |r| {
+        r.skip(32 + 4 * has_ref_pos_el_conf as usize, &"SensorDataSharingMessage")?;
+        r.skip_list(Size::range(1, 256), &"SensorDataSharingMessage.objects", |r| {
             DetectedObjectData::skip(r)
         })?;
 
@@ -69,7 +69,7 @@ impl<'a> SensorDataSharingMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn equipment_type(&self) -> Result<EquipmentType, DecodeError> {
-        EquipmentType::decode(&mut self.run.reader(40))
+        Ok(EquipmentType::decode(&mut self.run.reader(40))?)
     }
 
     /// Reference time that each object's `measurementTime` is relative to.
@@ -78,7 +78,7 @@ impl<'a> SensorDataSharingMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn s_dsm_time_stamp(&self) -> Result<common::DDateTime, DecodeError> {
-        common::DDateTime::decode(&mut self.run.reader(self.s_dsm_time_stamp as usize))
+        Ok(common::DDateTime::decode(&mut self.run.reader(self.s_dsm_time_stamp as usize))?)
     }
 
     /// Reference position that each object's offset is added to.
@@ -87,7 +87,7 @@ impl<'a> SensorDataSharingMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_pos(&self) -> Result<common::Position3D, DecodeError> {
-        common::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))
+        Ok(common::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))?)
     }
 
     /// Error ellipse of the reference position; it adds to the error of every object.
@@ -96,7 +96,7 @@ impl<'a> SensorDataSharingMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_pos_xy_conf(&self) -> Result<common::PositionalAccuracy, DecodeError> {
-        common::PositionalAccuracy::decode(&mut self.run.reader(self.ref_pos_xy_conf as usize))
+        Ok(common::PositionalAccuracy::decode(&mut self.run.reader(self.ref_pos_xy_conf as usize))?)
     }
 
     /// Vertical confidence of the reference position.
@@ -111,11 +111,14 @@ impl<'a> SensorDataSharingMessageView<'a> {
         let Some(value) =
             common::ElevationConfidence::from_index(cut(self.run.word(self.ref_pos_el_conf as usize), 0, 4))
         else {
-            return Err(self.run.error(
-                self.ref_pos_el_conf as usize,
-                DecodeErrorKind::Item,
-                "SensorDataSharingMessage.refPosElConf",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.ref_pos_el_conf as usize,
+                    DecodeErrorKind::Item,
+                    &"SensorDataSharingMessage.refPosElConf",
+                )
+                .into());
         };
         Ok(Some(value))
     }
@@ -123,12 +126,12 @@ impl<'a> SensorDataSharingMessageView<'a> {
     /// The objects detected.
     #[inline]
     pub fn objects(&self) -> ViewList<'a, DetectedObjectDataView<'a>> {
-        self.run.list(self.objects as usize, Size::range(1, 256), "SensorDataSharingMessage.objects")
+        self.run.list(self.objects as usize, Size::range(1, 256), &"SensorDataSharingMessage.objects")
     }
 }
 
 impl Skip for SensorDataSharingMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         SensorDataSharingMessageView::read(r).map(|_| ())
     }
 }
@@ -140,9 +143,9 @@ pub struct DetectedObjectDataView<'a> {
 }
 
 impl<'a> View<'a> for DetectedObjectDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        let preamble = r.bits(1, "DetectedObjectData")?;
+        let preamble = r.bits(1, &"DetectedObjectData")?;
         let has_det_obj_opt_data = preamble & 1;
         DetectedObjectCommonData::skip(r)?;
         if has_det_obj_opt_data != 0 {
@@ -160,12 +163,12 @@ impl<'a> DetectedObjectDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn det_obj_common(&self) -> Result<DetectedObjectCommonDataView<'a>, DecodeError> {
-        DetectedObjectCommonDataView::read(&mut self.run.reader(1))
+        Ok(DetectedObjectCommonDataView::read(&mut self.run.reader(1))?)
     }
 }
 
 impl Skip for DetectedObjectData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         DetectedObjectDataView::read(r).map(|_| ())
     }
 }
@@ -194,10 +197,10 @@ pub struct DetectedObjectCommonDataView<'a> {
 }
 
 impl<'a> View<'a> for DetectedObjectCommonDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(8, "DetectedObjectCommonData")?;
+        let preamble = r.bits(8, &"DetectedObjectCommonData")?;
         let extended = preamble >> 7 & 1;
         let has_speed_z = preamble >> 6 & 1;
         let has_speed_confidence_z = preamble >> 5 & 1;
@@ -206,13 +209,13 @@ impl<'a> View<'a> for DetectedObjectCommonDataView<'a> {
         let has_acc_cfd_y = preamble >> 2 & 1;
         let has_acc_cfd_z = preamble >> 1 & 1;
         let has_acc_cfd_yaw = preamble & 1;
-        let _ = ObjectType::decode_at(r, "DetectedObjectCommonData.objType")?;
+        let _ = ObjectType::decode_at(r, &"DetectedObjectCommonData.objType")?;
         let at_obj_type_cfd = r.position() - start;
         let at_object_id = r.position() - start + 7;
         let at_measurement_time = r.position() - start + 7 + 16;
         let at_time_confidence = r.position() - start + 7 + 16 + 12;
         let at_pos = r.position() - start + 7 + 16 + 12 + 6;
-        r.skip(7 + 16 + 12 + 6, "DetectedObjectCommonData")?;
+        r.skip(7 + 16 + 12 + 6, &"DetectedObjectCommonData")?;
         PositionOffsetXYZ::skip(r)?;
         let at_pos_confidence = r.position() - start;
         let at_speed = r.position() - start + 8;
@@ -294,10 +297,10 @@ impl<'a> View<'a> for DetectedObjectCommonDataView<'a> {
                 + 3 * has_acc_cfd_y as usize
                 + 3 * has_acc_cfd_z as usize
                 + 3 * has_acc_cfd_yaw as usize,
-            "DetectedObjectCommonData",
+            &"DetectedObjectCommonData",
         )?;
         if extended != 0 {
-            r.skip_additions("DetectedObjectCommonData")?;
+            r.skip_additions(&"DetectedObjectCommonData")?;
         }
 
         Ok(Self {
@@ -330,7 +333,7 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn obj_type(&self) -> Result<ObjectType, DecodeError> {
-        ObjectType::decode(&mut self.run.reader(8))
+        Ok(ObjectType::decode(&mut self.run.reader(8))?)
     }
 
     /// Confidence of that kind in percent; 101 = unavailable.
@@ -341,11 +344,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     pub fn obj_type_cfd(&self) -> Result<ClassificationConfidence, DecodeError> {
         let value = cut(self.run.word(self.obj_type_cfd as usize), 0, 7);
         if value > 101 {
-            return Err(self.run.error(
-                self.obj_type_cfd as usize,
-                DecodeErrorKind::OutOfRange,
-                "DetectedObjectCommonData.objTypeCfd",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.obj_type_cfd as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"DetectedObjectCommonData.objTypeCfd",
+                )
+                .into());
         }
         let value = ClassificationConfidence(value as u8);
         Ok(value)
@@ -365,11 +371,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     pub fn measurement_time(&self) -> Result<MeasurementTimeOffset, DecodeError> {
         let value = cut(self.run.word(self.measurement_time as usize), 0, 12);
         if value > 3000 {
-            return Err(self.run.error(
-                self.measurement_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "DetectedObjectCommonData.measurementTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.measurement_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"DetectedObjectCommonData.measurementTime",
+                )
+                .into());
         }
         let value = MeasurementTimeOffset((value as i64 - 1500) as i16);
         Ok(value)
@@ -384,11 +393,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
         let Some(value) =
             common::TimeConfidence::from_index(cut(self.run.word(self.time_confidence as usize), 0, 6))
         else {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::Item,
+                    &"DetectedObjectCommonData.timeConfidence",
+                )
+                .into());
         };
         Ok(value)
     }
@@ -399,7 +411,7 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn pos(&self) -> Result<PositionOffsetXYZ, DecodeError> {
-        PositionOffsetXYZ::decode(&mut self.run.reader(self.pos as usize))
+        Ok(PositionOffsetXYZ::decode(&mut self.run.reader(self.pos as usize))?)
     }
 
     /// Horizontal and vertical confidence of the offset.
@@ -408,7 +420,7 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn pos_confidence(&self) -> Result<common::PositionConfidenceSet, DecodeError> {
-        common::PositionConfidenceSet::decode(&mut self.run.reader(self.pos_confidence as usize))
+        Ok(common::PositionConfidenceSet::decode(&mut self.run.reader(self.pos_confidence as usize))?)
     }
 
     /// Horizontal speed, 0.02 m/s; 8191 = unavailable.
@@ -426,11 +438,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
         let Some(value) =
             common::SpeedConfidence::from_index(cut(self.run.word(self.speed_confidence as usize), 0, 3))
         else {
-            return Err(self.run.error(
-                self.speed_confidence as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.speedConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.speed_confidence as usize,
+                    DecodeErrorKind::Item,
+                    &"DetectedObjectCommonData.speedConfidence",
+                )
+                .into());
         };
         Ok(value)
     }
@@ -453,11 +468,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
         let Some(value) =
             common::SpeedConfidence::from_index(cut(self.run.word(self.speed_confidence_z as usize), 0, 3))
         else {
-            return Err(self.run.error(
-                self.speed_confidence_z as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.speedConfidenceZ",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.speed_confidence_z as usize,
+                    DecodeErrorKind::Item,
+                    &"DetectedObjectCommonData.speedConfidenceZ",
+                )
+                .into());
         };
         Ok(Some(value))
     }
@@ -470,11 +488,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
     pub fn heading(&self) -> Result<common::Heading, DecodeError> {
         let value = cut(self.run.word(self.heading as usize), 0, 15);
         if value > 28800 {
-            return Err(self.run.error(
-                self.heading as usize,
-                DecodeErrorKind::OutOfRange,
-                "DetectedObjectCommonData.heading",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.heading as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"DetectedObjectCommonData.heading",
+                )
+                .into());
         }
         let value = common::Heading(value as u16);
         Ok(value)
@@ -489,11 +510,14 @@ impl<'a> DetectedObjectCommonDataView<'a> {
         let Some(value) =
             common::HeadingConfidence::from_index(cut(self.run.word(self.heading_conf as usize), 0, 3))
         else {
-            return Err(self.run.error(
-                self.heading_conf as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.headingConf",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.heading_conf as usize,
+                    DecodeErrorKind::Item,
+                    &"DetectedObjectCommonData.headingConf",
+                )
+                .into());
         };
         Ok(value)
     }
@@ -507,7 +531,7 @@ impl<'a> DetectedObjectCommonDataView<'a> {
         if !self.run.bit(3) {
             return Ok(None);
         }
-        common::AccelerationSet4Way::decode(&mut self.run.reader(self.accel4way as usize)).map(Some)
+        Ok(Some(common::AccelerationSet4Way::decode(&mut self.run.reader(self.accel4way as usize))?))
     }
 
     /// Confidence of the acceleration along the object.
@@ -524,11 +548,10 @@ impl<'a> DetectedObjectCommonDataView<'a> {
             0,
             3,
         )) else {
-            return Err(self.run.error(
-                self.acc_cfd_x as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.accCfdX",
-            ));
+            return Err(self
+                .run
+                .error(self.acc_cfd_x as usize, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdX")
+                .into());
         };
         Ok(Some(value))
     }
@@ -547,11 +570,10 @@ impl<'a> DetectedObjectCommonDataView<'a> {
             0,
             3,
         )) else {
-            return Err(self.run.error(
-                self.acc_cfd_y as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.accCfdY",
-            ));
+            return Err(self
+                .run
+                .error(self.acc_cfd_y as usize, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdY")
+                .into());
         };
         Ok(Some(value))
     }
@@ -570,11 +592,10 @@ impl<'a> DetectedObjectCommonDataView<'a> {
             0,
             3,
         )) else {
-            return Err(self.run.error(
-                self.acc_cfd_z as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.accCfdZ",
-            ));
+            return Err(self
+                .run
+                .error(self.acc_cfd_z as usize, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdZ")
+                .into());
         };
         Ok(Some(value))
     }
@@ -593,34 +614,37 @@ impl<'a> DetectedObjectCommonDataView<'a> {
             0,
             3,
         )) else {
-            return Err(self.run.error(
-                self.acc_cfd_yaw as usize,
-                DecodeErrorKind::Item,
-                "DetectedObjectCommonData.accCfdYaw",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.acc_cfd_yaw as usize,
+                    DecodeErrorKind::Item,
+                    &"DetectedObjectCommonData.accCfdYaw",
+                )
+                .into());
         };
         Ok(Some(value))
     }
 }
 
 impl Skip for DetectedObjectCommonData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         DetectedObjectCommonDataView::read(r).map(|_| ())
     }
 }
 
 impl Skip for PositionOffsetXYZ {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "PositionOffsetXYZ")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"PositionOffsetXYZ")?;
         let has_offset_z = preamble & 1;
-        r.skip(16 + 16 + 16 * has_offset_z as usize, "PositionOffsetXYZ")?;
+        r.skip(16 + 16 + 16 * has_offset_z as usize, &"PositionOffsetXYZ")?;
         Ok(())
     }
 }
 
 impl Skip for DetectedObjectOptionalData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(2, "DetectedObjectOptionalData")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(2, &"DetectedObjectOptionalData")? {
             0 => {
                 DetectedVehicleData::skip(r)?;
             }
@@ -630,15 +654,15 @@ impl Skip for DetectedObjectOptionalData {
             2 => {
                 DetectedObstacleData::skip(r)?;
             }
-            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "DetectedObjectOptionalData")),
+            _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"DetectedObjectOptionalData")),
         }
         Ok(())
     }
 }
 
 impl Skip for DetectedVehicleData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(11, "DetectedVehicleData")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(11, &"DetectedVehicleData")?;
         let extended = preamble >> 10 & 1;
         let has_lights = preamble >> 9 & 1;
         let has_veh_attitude = preamble >> 8 & 1;
@@ -651,75 +675,75 @@ impl Skip for DetectedVehicleData {
         let has_vehicle_class = preamble >> 1 & 1;
         let has_class_conf = preamble & 1;
         if has_lights != 0 {
-            r.skip_sized(Size::fixed(9).extensible(), 1, "DetectedVehicleData.lights")?;
+            r.skip_sized(Size::fixed(9).extensible(), 1, &"DetectedVehicleData.lights")?;
         }
         r.skip(
             44 * has_veh_attitude as usize
                 + 9 * has_veh_attitude_confidence as usize
                 + 32 * has_veh_ang_vel as usize,
-            "DetectedVehicleData",
+            &"DetectedVehicleData",
         )?;
         if has_veh_ang_vel_confidence != 0 {
             AngularVelocityConfidence::skip(r)?;
         }
-        r.skip(22 * has_size as usize + 7 * has_height as usize, "DetectedVehicleData")?;
+        r.skip(22 * has_size as usize + 7 * has_height as usize, &"DetectedVehicleData")?;
         if has_vehicle_size_confidence != 0 {
             VehicleSizeConfidence::skip(r)?;
         }
-        r.skip(8 * has_vehicle_class as usize + 7 * has_class_conf as usize, "DetectedVehicleData")?;
+        r.skip(8 * has_vehicle_class as usize + 7 * has_class_conf as usize, &"DetectedVehicleData")?;
         if extended != 0 {
-            r.skip_additions("DetectedVehicleData")?;
+            r.skip_additions(&"DetectedVehicleData")?;
         }
         Ok(())
     }
 }
 
 impl Skip for AngularVelocityConfidence {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(2, "AngularVelocityConfidence")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(2, &"AngularVelocityConfidence")?;
         let has_pitch_rate_confidence = preamble >> 1 & 1;
         let has_roll_rate_confidence = preamble & 1;
         r.skip(
             3 * has_pitch_rate_confidence as usize + 3 * has_roll_rate_confidence as usize,
-            "AngularVelocityConfidence",
+            &"AngularVelocityConfidence",
         )?;
         Ok(())
     }
 }
 
 impl Skip for VehicleSizeConfidence {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "VehicleSizeConfidence")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"VehicleSizeConfidence")?;
         let has_vehicle_height_confidence = preamble & 1;
-        r.skip(4 + 4 + 4 * has_vehicle_height_confidence as usize, "VehicleSizeConfidence")?;
+        r.skip(4 + 4 + 4 * has_vehicle_height_confidence as usize, &"VehicleSizeConfidence")?;
         Ok(())
     }
 }
 
 impl Skip for DetectedVRUData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(4, "DetectedVRUData")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(4, &"DetectedVRUData")?;
         let has_basic_type = preamble >> 3 & 1;
         let has_propulsion = preamble >> 2 & 1;
         let has_attachment = preamble >> 1 & 1;
         let has_radius = preamble & 1;
         if has_basic_type != 0 {
             let _ =
-                personal_safety_message::PersonalDeviceUserType::decode_at(r, "DetectedVRUData.basicType")?;
+                personal_safety_message::PersonalDeviceUserType::decode_at(r, &"DetectedVRUData.basicType")?;
         }
         if has_propulsion != 0 {
             personal_safety_message::PropelledInformation::skip(r)?;
         }
         if has_attachment != 0 {
-            let _ = personal_safety_message::Attachment::decode_at(r, "DetectedVRUData.attachment")?;
+            let _ = personal_safety_message::Attachment::decode_at(r, &"DetectedVRUData.attachment")?;
         }
-        r.skip(8 * has_radius as usize, "DetectedVRUData")?;
+        r.skip(8 * has_radius as usize, &"DetectedVRUData")?;
         Ok(())
     }
 }
 
 impl Skip for DetectedObstacleData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         ObstacleSize::skip(r)?;
         ObstacleSizeConfidence::skip(r)?;
         Ok(())
@@ -727,19 +751,19 @@ impl Skip for DetectedObstacleData {
 }
 
 impl Skip for ObstacleSize {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "ObstacleSize")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"ObstacleSize")?;
         let has_height = preamble & 1;
-        r.skip(10 + 10 + 10 * has_height as usize, "ObstacleSize")?;
+        r.skip(10 + 10 + 10 * has_height as usize, &"ObstacleSize")?;
         Ok(())
     }
 }
 
 impl Skip for ObstacleSizeConfidence {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "ObstacleSizeConfidence")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"ObstacleSizeConfidence")?;
         let has_height_confidence = preamble & 1;
-        r.skip(4 + 4 + 4 * has_height_confidence as usize, "ObstacleSizeConfidence")?;
+        r.skip(4 + 4 + 4 * has_height_confidence as usize, &"ObstacleSizeConfidence")?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use super::super::common;
 use super::super::spat::*;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, View, ViewList, cut};
+use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, View, ViewList, cut};
 
 /// The components of a [`SPAT`](super::super::spat::SPAT).
 #[derive(Clone, Copy, Debug)]
@@ -14,25 +14,25 @@ pub struct SPATView<'a> {
 }
 
 impl<'a> View<'a> for SPATView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "SPAT")?;
+        let preamble = r.bits(4, &"SPAT")?;
         let extended = preamble >> 3 & 1;
         let has_time_stamp = preamble >> 2 & 1;
         let has_name = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(20 * has_time_stamp as usize, "SPAT")?;
+        r.skip(20 * has_time_stamp as usize, &"SPAT")?;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "SPAT.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
         }
         let at_intersections = r.position() - start;
-        r.skip_list(Size::range(1, 32), "SPAT.intersections", |r| IntersectionState::skip(r))?;
+        r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| IntersectionState::skip(r))?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "SPAT.regional", |r| common::RegionalExtensionRegSPAT::skip(r))?;
+            r.skip_list(Size::range(1, 4), &"SPAT.regional", |r| common::RegionalExtensionRegSPAT::skip(r))?;
         }
         if extended != 0 {
-            r.skip_additions("SPAT")?;
+            r.skip_additions(&"SPAT")?;
         }
 
         Ok(Self { run, intersections: at_intersections as u32 })
@@ -51,7 +51,7 @@ impl<'a> SPATView<'a> {
         }
         let value = cut(self.run.word(4), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(4, DecodeErrorKind::OutOfRange, "SPAT.timeStamp"));
+            return Err(self.run.error(4, DecodeErrorKind::OutOfRange, &"SPAT.timeStamp").into());
         }
         let value = common::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -60,12 +60,12 @@ impl<'a> SPATView<'a> {
     /// One entry for each intersection.
     #[inline]
     pub fn intersections(&self) -> ViewList<'a, IntersectionStateView<'a>> {
-        self.run.list(self.intersections as usize, Size::range(1, 32), "SPAT.intersections")
+        self.run.list(self.intersections as usize, Size::range(1, 32), &"SPAT.intersections")
     }
 }
 
 impl Skip for SPAT {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         SPATView::read(r).map(|_| ())
     }
 }
@@ -83,10 +83,10 @@ pub struct IntersectionStateView<'a> {
 }
 
 impl<'a> View<'a> for IntersectionStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(7, "IntersectionState")?;
+        let preamble = r.bits(7, &"IntersectionState")?;
         let extended = preamble >> 6 & 1;
         let has_name = preamble >> 5 & 1;
         let has_moy = preamble >> 4 & 1;
@@ -95,7 +95,7 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
         let has_maneuver_assist_list = preamble >> 1 & 1;
         let has_regional = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "IntersectionState.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionState.name")?;
         }
         let at_id = r.position() - start;
         common::IntersectionReferenceID::skip(r)?;
@@ -103,24 +103,24 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
         let at_status = r.position() - start + 7;
         let at_moy = r.position() - start + 7 + 16;
         let at_time_stamp = r.position() - start + 7 + 16 + 20 * has_moy as usize;
-        r.skip(7 + 16 + 20 * has_moy as usize + 16 * has_time_stamp as usize, "IntersectionState")?;
+        r.skip(7 + 16 + 20 * has_moy as usize + 16 * has_time_stamp as usize, &"IntersectionState")?;
         if has_enabled_lanes != 0 {
-            r.skip_sized(Size::range(1, 16), 8, "IntersectionState.enabledLanes")?;
+            r.skip_sized(Size::range(1, 16), 8, &"IntersectionState.enabledLanes")?;
         }
         let at_states = r.position() - start;
-        r.skip_list(Size::range(1, 255), "IntersectionState.states", |r| MovementState::skip(r))?;
+        r.skip_list(Size::range(1, 255), &"IntersectionState.states", |r| MovementState::skip(r))?;
         if has_maneuver_assist_list != 0 {
-            r.skip_list(Size::range(1, 16), "IntersectionState.maneuverAssistList", |r| {
+            r.skip_list(Size::range(1, 16), &"IntersectionState.maneuverAssistList", |r| {
                 ConnectionManeuverAssist::skip(r)
             })?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "IntersectionState.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"IntersectionState.regional", |r| {
                 common::RegionalExtensionRegIntersectionState::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("IntersectionState")?;
+            r.skip_additions(&"IntersectionState")?;
         }
 
         Ok(Self {
@@ -142,7 +142,7 @@ impl<'a> IntersectionStateView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn id(&self) -> Result<super::common::IntersectionReferenceIDView<'a>, DecodeError> {
-        super::common::IntersectionReferenceIDView::read(&mut self.run.reader(self.id as usize))
+        Ok(super::common::IntersectionReferenceIDView::read(&mut self.run.reader(self.id as usize))?)
     }
 
     /// Revision of the MAP to which this belongs.
@@ -168,11 +168,10 @@ impl<'a> IntersectionStateView<'a> {
         }
         let value = cut(self.run.word(self.moy as usize), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(
-                self.moy as usize,
-                DecodeErrorKind::OutOfRange,
-                "IntersectionState.moy",
-            ));
+            return Err(self
+                .run
+                .error(self.moy as usize, DecodeErrorKind::OutOfRange, &"IntersectionState.moy")
+                .into());
         }
         let value = common::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -187,12 +186,12 @@ impl<'a> IntersectionStateView<'a> {
     /// States of the signal groups.
     #[inline]
     pub fn states(&self) -> ViewList<'a, MovementStateView<'a>> {
-        self.run.list(self.states as usize, Size::range(1, 255), "IntersectionState.states")
+        self.run.list(self.states as usize, Size::range(1, 255), &"IntersectionState.states")
     }
 }
 
 impl Skip for IntersectionState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         IntersectionStateView::read(r).map(|_| ())
     }
 }
@@ -206,33 +205,33 @@ pub struct MovementStateView<'a> {
 }
 
 impl<'a> View<'a> for MovementStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "MovementState")?;
+        let preamble = r.bits(4, &"MovementState")?;
         let extended = preamble >> 3 & 1;
         let has_movement_name = preamble >> 2 & 1;
         let has_maneuver_assist_list = preamble >> 1 & 1;
         let has_regional = preamble & 1;
         if has_movement_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "MovementState.movementName")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"MovementState.movementName")?;
         }
         let at_signal_group = r.position() - start;
         let at_state_time_speed = r.position() - start + 8;
-        r.skip(8, "MovementState")?;
-        r.skip_list(Size::range(1, 16), "MovementState.state-time-speed", |r| MovementEvent::skip(r))?;
+        r.skip(8, &"MovementState")?;
+        r.skip_list(Size::range(1, 16), &"MovementState.state-time-speed", |r| MovementEvent::skip(r))?;
         if has_maneuver_assist_list != 0 {
-            r.skip_list(Size::range(1, 16), "MovementState.maneuverAssistList", |r| {
+            r.skip_list(Size::range(1, 16), &"MovementState.maneuverAssistList", |r| {
                 ConnectionManeuverAssist::skip(r)
             })?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "MovementState.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"MovementState.regional", |r| {
                 common::RegionalExtensionRegMovementState::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("MovementState")?;
+            r.skip_additions(&"MovementState")?;
         }
 
         Ok(Self { run, signal_group: at_signal_group as u32, state_time_speed: at_state_time_speed as u32 })
@@ -249,12 +248,12 @@ impl<'a> MovementStateView<'a> {
     /// What it shows: the first entry is now, the following ones come after it in this order.
     #[inline]
     pub fn state_time_speed(&self) -> ViewList<'a, MovementEventView<'a>> {
-        self.run.list(self.state_time_speed as usize, Size::range(1, 16), "MovementState.state-time-speed")
+        self.run.list(self.state_time_speed as usize, Size::range(1, 16), &"MovementState.state-time-speed")
     }
 }
 
 impl Skip for MovementState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MovementStateView::read(r).map(|_| ())
     }
 }
@@ -266,27 +265,27 @@ pub struct MovementEventView<'a> {
 }
 
 impl<'a> View<'a> for MovementEventView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        let preamble = r.bits(4, "MovementEvent")?;
+        let preamble = r.bits(4, &"MovementEvent")?;
         let extended = preamble >> 3 & 1;
         let has_timing = preamble >> 2 & 1;
         let has_speeds = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(4, "MovementEvent")?;
+        r.skip(4, &"MovementEvent")?;
         if has_timing != 0 {
             TimeChangeDetails::skip(r)?;
         }
         if has_speeds != 0 {
-            r.skip_list(Size::range(1, 16), "MovementEvent.speeds", |r| AdvisorySpeed::skip(r))?;
+            r.skip_list(Size::range(1, 16), &"MovementEvent.speeds", |r| AdvisorySpeed::skip(r))?;
         }
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "MovementEvent.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"MovementEvent.regional", |r| {
                 common::RegionalExtensionRegMovementEvent::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("MovementEvent")?;
+            r.skip_additions(&"MovementEvent")?;
         }
 
         Ok(Self { run })
@@ -301,7 +300,7 @@ impl<'a> MovementEventView<'a> {
     #[inline]
     pub fn event_state(&self) -> Result<MovementPhaseState, DecodeError> {
         let Some(value) = MovementPhaseState::from_index(cut(self.run.word(4), 0, 4)) else {
-            return Err(self.run.error(4, DecodeErrorKind::Item, "MovementEvent.eventState"));
+            return Err(self.run.error(4, DecodeErrorKind::Item, &"MovementEvent.eventState").into());
         };
         Ok(value)
     }
@@ -315,12 +314,12 @@ impl<'a> MovementEventView<'a> {
         if !self.run.bit(1) {
             return Ok(None);
         }
-        TimeChangeDetailsView::read(&mut self.run.reader(8)).map(Some)
+        Ok(Some(TimeChangeDetailsView::read(&mut self.run.reader(8))?))
     }
 }
 
 impl Skip for MovementEvent {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MovementEventView::read(r).map(|_| ())
     }
 }
@@ -337,10 +336,10 @@ pub struct TimeChangeDetailsView<'a> {
 }
 
 impl<'a> View<'a> for TimeChangeDetailsView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(5, "TimeChangeDetails")?;
+        let preamble = r.bits(5, &"TimeChangeDetails")?;
         let has_start_time = preamble >> 4 & 1;
         let has_max_end_time = preamble >> 3 & 1;
         let has_likely_time = preamble >> 2 & 1;
@@ -368,7 +367,7 @@ impl<'a> View<'a> for TimeChangeDetailsView<'a> {
                 + 16 * has_likely_time as usize
                 + 4 * has_confidence as usize
                 + 16 * has_next_time as usize,
-            "TimeChangeDetails",
+            &"TimeChangeDetails",
         )?;
 
         Ok(Self {
@@ -394,7 +393,10 @@ impl<'a> TimeChangeDetailsView<'a> {
         }
         let value = cut(self.run.word(5), 0, 16);
         if value > 36111 {
-            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, "TimeChangeDetails.startTime"));
+            return Err(self
+                .run
+                .error(5, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.startTime")
+                .into());
         }
         let value = TimeMark(value as u16);
         Ok(Some(value))
@@ -408,11 +410,14 @@ impl<'a> TimeChangeDetailsView<'a> {
     pub fn min_end_time(&self) -> Result<TimeMark, DecodeError> {
         let value = cut(self.run.word(self.min_end_time as usize), 0, 16);
         if value > 36111 {
-            return Err(self.run.error(
-                self.min_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeChangeDetails.minEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.min_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeChangeDetails.minEndTime",
+                )
+                .into());
         }
         let value = TimeMark(value as u16);
         Ok(value)
@@ -429,11 +434,14 @@ impl<'a> TimeChangeDetailsView<'a> {
         }
         let value = cut(self.run.word(self.max_end_time as usize), 0, 16);
         if value > 36111 {
-            return Err(self.run.error(
-                self.max_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeChangeDetails.maxEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.max_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeChangeDetails.maxEndTime",
+                )
+                .into());
         }
         let value = TimeMark(value as u16);
         Ok(Some(value))
@@ -450,11 +458,14 @@ impl<'a> TimeChangeDetailsView<'a> {
         }
         let value = cut(self.run.word(self.likely_time as usize), 0, 16);
         if value > 36111 {
-            return Err(self.run.error(
-                self.likely_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeChangeDetails.likelyTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.likely_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeChangeDetails.likelyTime",
+                )
+                .into());
         }
         let value = TimeMark(value as u16);
         Ok(Some(value))
@@ -479,11 +490,10 @@ impl<'a> TimeChangeDetailsView<'a> {
         }
         let value = cut(self.run.word(self.next_time as usize), 0, 16);
         if value > 36111 {
-            return Err(self.run.error(
-                self.next_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeChangeDetails.nextTime",
-            ));
+            return Err(self
+                .run
+                .error(self.next_time as usize, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.nextTime")
+                .into());
         }
         let value = TimeMark(value as u16);
         Ok(Some(value))
@@ -491,43 +501,43 @@ impl<'a> TimeChangeDetailsView<'a> {
 }
 
 impl Skip for TimeChangeDetails {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         TimeChangeDetailsView::read(r).map(|_| ())
     }
 }
 
 impl Skip for AdvisorySpeed {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(6, "AdvisorySpeed")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(6, &"AdvisorySpeed")?;
         let extended = preamble >> 5 & 1;
         let has_speed = preamble >> 4 & 1;
         let has_confidence = preamble >> 3 & 1;
         let has_distance = preamble >> 2 & 1;
         let has_class = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        let _ = AdvisorySpeedType::decode_at(r, "AdvisorySpeed.type")?;
+        let _ = AdvisorySpeedType::decode_at(r, &"AdvisorySpeed.type")?;
         r.skip(
             9 * has_speed as usize
                 + 3 * has_confidence as usize
                 + 14 * has_distance as usize
                 + 8 * has_class as usize,
-            "AdvisorySpeed",
+            &"AdvisorySpeed",
         )?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "AdvisorySpeed.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"AdvisorySpeed.regional", |r| {
                 common::RegionalExtensionRegAdvisorySpeed::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("AdvisorySpeed")?;
+            r.skip_additions(&"AdvisorySpeed")?;
         }
         Ok(())
     }
 }
 
 impl Skip for ConnectionManeuverAssist {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(6, "ConnectionManeuverAssist")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(6, &"ConnectionManeuverAssist")?;
         let extended = preamble >> 5 & 1;
         let has_queue_length = preamble >> 4 & 1;
         let has_available_storage_length = preamble >> 3 & 1;
@@ -539,15 +549,15 @@ impl Skip for ConnectionManeuverAssist {
                 + 14 * has_available_storage_length as usize
                 + has_wait_on_stop as usize
                 + has_ped_bicycle_detect as usize,
-            "ConnectionManeuverAssist",
+            &"ConnectionManeuverAssist",
         )?;
         if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), "ConnectionManeuverAssist.regional", |r| {
+            r.skip_list(Size::range(1, 4), &"ConnectionManeuverAssist.regional", |r| {
                 common::RegionalExtensionRegConnectionManeuverAssist::skip(r)
             })?;
         }
         if extended != 0 {
-            r.skip_additions("ConnectionManeuverAssist")?;
+            r.skip_additions(&"ConnectionManeuverAssist")?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::super::def_time;
 use super::super::map::*;
 use super::super::map_node;
 use super::super::msg_frame;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, View, ViewList, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, View, ViewList, cut};
 
 /// The components of a [`MapData`](super::super::map::MapData).
 #[derive(Clone, Copy, Debug)]
@@ -16,17 +16,17 @@ pub struct MapDataView<'a> {
 }
 
 impl<'a> View<'a> for MapDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(2, "MapData")?;
+        let preamble = r.bits(2, &"MapData")?;
         let extended = preamble >> 1 & 1;
         let has_time_stamp = preamble & 1;
         let at_nodes = r.position() - start + 7 + 20 * has_time_stamp as usize;
-        r.skip(7 + 20 * has_time_stamp as usize, "MapData")?;
-        r.skip_list(Size::range(1, 63), "MapData.nodes", |r| map_node::Node::skip(r))?;
+        r.skip(7 + 20 * has_time_stamp as usize, &"MapData")?;
+        r.skip_list(Size::range(1, 63), &"MapData.nodes", |r| map_node::Node::skip(r))?;
         if extended != 0 {
-            r.skip_additions("MapData")?;
+            r.skip_additions(&"MapData")?;
         }
 
         Ok(Self { run, nodes: at_nodes as u32 })
@@ -51,7 +51,7 @@ impl<'a> MapDataView<'a> {
         }
         let value = cut(self.run.word(9), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, &"MapData.timeStamp").into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -60,12 +60,12 @@ impl<'a> MapDataView<'a> {
     /// The nodes described.
     #[inline]
     pub fn nodes(&self) -> ViewList<'a, super::map_node::NodeView<'a>> {
-        self.run.list(self.nodes as usize, Size::range(1, 63), "MapData.nodes")
+        self.run.list(self.nodes as usize, Size::range(1, 63), &"MapData.nodes")
     }
 }
 
 impl Skip for MapData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MapDataView::read(r).map(|_| ())
     }
 }

@@ -6,11 +6,11 @@ use super::super::map_lane::*;
 use super::super::map_node;
 use super::super::map_point;
 use super::super::map_speed_limit;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Size, Skip};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Size, Skip};
 
 impl Skip for Lane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(7, "Lane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(7, &"Lane")?;
         let extended = preamble >> 6 & 1;
         let has_lane_width = preamble >> 5 & 1;
         let has_lane_attributes = preamble >> 4 & 1;
@@ -18,94 +18,94 @@ impl Skip for Lane {
         let has_connects_to = preamble >> 2 & 1;
         let has_speed_limits = preamble >> 1 & 1;
         let has_points = preamble & 1;
-        r.skip(8 + 15 * has_lane_width as usize, "Lane")?;
+        r.skip(8 + 15 * has_lane_width as usize, &"Lane")?;
         if has_lane_attributes != 0 {
             LaneAttributes::skip(r)?;
         }
-        r.skip(12 * has_maneuvers as usize, "Lane")?;
+        r.skip(12 * has_maneuvers as usize, &"Lane")?;
         if has_connects_to != 0 {
-            r.skip_list(Size::range(1, 16), "Lane.connectsTo", |r| Connection::skip(r))?;
+            r.skip_list(Size::range(1, 16), &"Lane.connectsTo", |r| Connection::skip(r))?;
         }
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "Lane.speedLimits", |r| {
+            r.skip_list(Size::range(1, 9), &"Lane.speedLimits", |r| {
                 map_speed_limit::RegulatorySpeedLimit::skip(r)
             })?;
         }
         if has_points != 0 {
-            r.skip_list(Size::range(2, 31), "Lane.points", |r| map_point::RoadPoint::skip(r))?;
+            r.skip_list(Size::range(2, 31), &"Lane.points", |r| map_point::RoadPoint::skip(r))?;
         }
         if extended != 0 {
-            r.skip_additions("Lane")?;
+            r.skip_additions(&"Lane")?;
         }
         Ok(())
     }
 }
 
 impl Skip for Connection {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(2, "Connection")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(2, &"Connection")?;
         let has_connecting_lane = preamble >> 1 & 1;
         let has_phase_id = preamble & 1;
         map_node::NodeReferenceID::skip(r)?;
         if has_connecting_lane != 0 {
             ConnectingLane::skip(r)?;
         }
-        r.skip(8 * has_phase_id as usize, "Connection")?;
+        r.skip(8 * has_phase_id as usize, &"Connection")?;
         Ok(())
     }
 }
 
 impl Skip for ConnectingLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "ConnectingLane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"ConnectingLane")?;
         let has_maneuver = preamble & 1;
-        r.skip(8 + 12 * has_maneuver as usize, "ConnectingLane")?;
+        r.skip(8 + 12 * has_maneuver as usize, &"ConnectingLane")?;
         Ok(())
     }
 }
 
 impl Skip for LaneAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "LaneAttributes")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"LaneAttributes")?;
         let has_share_with = preamble & 1;
-        r.skip(10 * has_share_with as usize, "LaneAttributes")?;
+        r.skip(10 * has_share_with as usize, &"LaneAttributes")?;
         LaneTypeAttributes::skip(r)?;
         Ok(())
     }
 }
 
 impl Skip for LaneTypeAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            r.small_number("LaneTypeAttributes")?;
-            return r.skip_open_type("LaneTypeAttributes");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            r.small_number(&"LaneTypeAttributes")?;
+            return r.skip_open_type(&"LaneTypeAttributes");
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
-                r.skip_sized(Size::fixed(8).extensible(), 1, "LaneTypeAttributes.vehicle")?;
+                r.skip_sized(Size::fixed(8).extensible(), 1, &"LaneTypeAttributes.vehicle")?;
             }
             1 => {
-                r.skip(16, "LaneTypeAttributes.crosswalk")?;
+                r.skip(16, &"LaneTypeAttributes.crosswalk")?;
             }
             2 => {
-                r.skip(16, "LaneTypeAttributes.bikeLane")?;
+                r.skip(16, &"LaneTypeAttributes.bikeLane")?;
             }
             3 => {
-                r.skip(16, "LaneTypeAttributes.sidewalk")?;
+                r.skip(16, &"LaneTypeAttributes.sidewalk")?;
             }
             4 => {
-                r.skip(16, "LaneTypeAttributes.median")?;
+                r.skip(16, &"LaneTypeAttributes.median")?;
             }
             5 => {
-                r.skip(16, "LaneTypeAttributes.striping")?;
+                r.skip(16, &"LaneTypeAttributes.striping")?;
             }
             6 => {
-                r.skip(16, "LaneTypeAttributes.trackedVehicle")?;
+                r.skip(16, &"LaneTypeAttributes.trackedVehicle")?;
             }
             7 => {
-                r.skip(16, "LaneTypeAttributes.parking")?;
+                r.skip(16, &"LaneTypeAttributes.parking")?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }

@@ -7,11 +7,11 @@ use super::super::map_link::*;
 use super::super::map_node;
 use super::super::map_point;
 use super::super::map_speed_limit;
-use v2x_uper::{Alphabet, DecodeError, Reader, Size, Skip};
+use v2x_uper::{Alphabet, Fault, Reader, Size, Skip};
 
 impl Skip for Link {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(6, "Link")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(6, &"Link")?;
         let extended = preamble >> 5 & 1;
         let has_name = preamble >> 4 & 1;
         let has_speed_limits = preamble >> 3 & 1;
@@ -19,35 +19,35 @@ impl Skip for Link {
         let has_points = preamble >> 1 & 1;
         let has_movements = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "Link.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Link.name")?;
         }
         map_node::NodeReferenceID::skip(r)?;
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "Link.speedLimits", |r| {
+            r.skip_list(Size::range(1, 9), &"Link.speedLimits", |r| {
                 map_speed_limit::RegulatorySpeedLimit::skip(r)
             })?;
         }
-        r.skip(15 * has_link_width as usize, "Link")?;
+        r.skip(15 * has_link_width as usize, &"Link")?;
         if has_points != 0 {
-            r.skip_list(Size::range(2, 31), "Link.points", |r| map_point::RoadPoint::skip(r))?;
+            r.skip_list(Size::range(2, 31), &"Link.points", |r| map_point::RoadPoint::skip(r))?;
         }
         if has_movements != 0 {
-            r.skip_list(Size::range(1, 32), "Link.movements", |r| Movement::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"Link.movements", |r| Movement::skip(r))?;
         }
-        r.skip_list(Size::range(1, 32), "Link.lanes", |r| map_lane::Lane::skip(r))?;
+        r.skip_list(Size::range(1, 32), &"Link.lanes", |r| map_lane::Lane::skip(r))?;
         if extended != 0 {
-            r.skip_additions("Link")?;
+            r.skip_additions(&"Link")?;
         }
         Ok(())
     }
 }
 
 impl Skip for Movement {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "Movement")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"Movement")?;
         let has_phase_id = preamble & 1;
         map_node::NodeReferenceID::skip(r)?;
-        r.skip(8 * has_phase_id as usize, "Movement")?;
+        r.skip(8 * has_phase_id as usize, &"Movement")?;
         Ok(())
     }
 }

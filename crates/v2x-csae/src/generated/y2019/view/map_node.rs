@@ -5,7 +5,7 @@
 use super::super::def_position;
 use super::super::map_link;
 use super::super::map_node::*;
-use v2x_uper::{Alphabet, DecodeError, Reader, Run, Size, Skip, Uper, View, cut};
+use v2x_uper::{Alphabet, DecodeError, Fault, Reader, Run, Size, Skip, Uper, View, cut};
 
 /// The components of a [`Node`](super::super::map_node::Node).
 #[derive(Clone, Copy, Debug)]
@@ -16,25 +16,25 @@ pub struct NodeView<'a> {
 }
 
 impl<'a> View<'a> for NodeView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(3, "Node")?;
+        let preamble = r.bits(3, &"Node")?;
         let extended = preamble >> 2 & 1;
         let has_name = preamble >> 1 & 1;
         let has_in_links = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "Node.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Node.name")?;
         }
         let at_id = r.position() - start;
         NodeReferenceID::skip(r)?;
         let at_ref_pos = r.position() - start;
         def_position::Position3D::skip(r)?;
         if has_in_links != 0 {
-            r.skip_list(Size::range(1, 32), "Node.inLinks", |r| map_link::Link::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"Node.inLinks", |r| map_link::Link::skip(r))?;
         }
         if extended != 0 {
-            r.skip_additions("Node")?;
+            r.skip_additions(&"Node")?;
         }
 
         Ok(Self { run, id: at_id as u32, ref_pos: at_ref_pos as u32 })
@@ -48,7 +48,7 @@ impl<'a> NodeView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn id(&self) -> Result<NodeReferenceIDView<'a>, DecodeError> {
-        NodeReferenceIDView::read(&mut self.run.reader(self.id as usize))
+        Ok(NodeReferenceIDView::read(&mut self.run.reader(self.id as usize))?)
     }
 
     /// Reference that the offsets of all points below are added to.
@@ -57,12 +57,12 @@ impl<'a> NodeView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_pos(&self) -> Result<def_position::Position3D, DecodeError> {
-        def_position::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))
+        Ok(def_position::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))?)
     }
 }
 
 impl Skip for Node {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         NodeView::read(r).map(|_| ())
     }
 }
@@ -75,13 +75,13 @@ pub struct NodeReferenceIDView<'a> {
 }
 
 impl<'a> View<'a> for NodeReferenceIDView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(1, "NodeReferenceID")?;
+        let preamble = r.bits(1, &"NodeReferenceID")?;
         let has_region = preamble & 1;
         let at_id = r.position() - start + 16 * has_region as usize;
-        r.skip(16 * has_region as usize + 16, "NodeReferenceID")?;
+        r.skip(16 * has_region as usize + 16, &"NodeReferenceID")?;
 
         Ok(Self { run, id: at_id as u32 })
     }
@@ -102,7 +102,7 @@ impl<'a> NodeReferenceIDView<'a> {
 }
 
 impl Skip for NodeReferenceID {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         NodeReferenceIDView::read(r).map(|_| ())
     }
 }

@@ -4,15 +4,15 @@
 
 use super::super::def_position_offset;
 use super::super::map_point::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for RoadPoint {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "RoadPoint")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"RoadPoint")?;
         let extended = preamble & 1;
         def_position_offset::PositionOffsetLLV::skip(r)?;
         if extended != 0 {
-            r.skip_additions("RoadPoint")?;
+            r.skip_additions(&"RoadPoint")?;
         }
         Ok(())
     }

@@ -3,12 +3,12 @@
 //! Views of the types of `MapSpeedLimit`.
 
 use super::super::map_speed_limit::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for RegulatorySpeedLimit {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let _ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        r.skip(13, "RegulatorySpeedLimit")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let _ = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        r.skip(13, &"RegulatorySpeedLimit")?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use super::super::rsm::*;
 use super::super::veh_class;
 use super::super::veh_size;
 use super::super::veh_status;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
 
 /// The components of a [`RoadsideSafetyMessage`](super::super::rsm::RoadsideSafetyMessage).
 #[derive(Clone, Copy, Debug)]
@@ -22,17 +22,17 @@ pub struct RoadsideSafetyMessageView<'a> {
 }
 
 impl<'a> View<'a> for RoadsideSafetyMessageView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(1, "RoadsideSafetyMessage")?;
+        let preamble = r.bits(1, &"RoadsideSafetyMessage")?;
         let extended = preamble & 1;
-        r.skip(7 + 64, "RoadsideSafetyMessage")?;
+        r.skip(7 + 64, &"RoadsideSafetyMessage")?;
         def_position::Position3D::skip(r)?;
         let at_participants = r.position() - start;
-        r.skip_list(Size::range(1, 16), "RoadsideSafetyMessage.participants", |r| ParticipantData::skip(r))?;
+        r.skip_list(Size::range(1, 16), &"RoadsideSafetyMessage.participants", |r| ParticipantData::skip(r))?;
         if extended != 0 {
-            r.skip_additions("RoadsideSafetyMessage")?;
+            r.skip_additions(&"RoadsideSafetyMessage")?;
         }
 
         Ok(Self { run, participants: at_participants as u32 })
@@ -58,18 +58,18 @@ impl<'a> RoadsideSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_pos(&self) -> Result<def_position::Position3D, DecodeError> {
-        def_position::Position3D::decode(&mut self.run.reader(72))
+        Ok(def_position::Position3D::decode(&mut self.run.reader(72))?)
     }
 
     /// The road users.
     #[inline]
     pub fn participants(&self) -> ViewList<'a, ParticipantDataView<'a>> {
-        self.run.list(self.participants as usize, Size::range(1, 16), "RoadsideSafetyMessage.participants")
+        self.run.list(self.participants as usize, Size::range(1, 16), &"RoadsideSafetyMessage.participants")
     }
 }
 
 impl Skip for RoadsideSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         RoadsideSafetyMessageView::read(r).map(|_| ())
     }
 }
@@ -95,10 +95,10 @@ pub struct ParticipantDataView<'a> {
 }
 
 impl<'a> View<'a> for ParticipantDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(7, "ParticipantData")?;
+        let preamble = r.bits(7, &"ParticipantData")?;
         let extended = preamble >> 6 & 1;
         let has_id = preamble >> 5 & 1;
         let has_transmission = preamble >> 4 & 1;
@@ -106,15 +106,15 @@ impl<'a> View<'a> for ParticipantDataView<'a> {
         let has_motion_cfd = preamble >> 2 & 1;
         let has_accel_set = preamble >> 1 & 1;
         let has_vehicle_class = preamble & 1;
-        let _ = ParticipantType::decode_at(r, "ParticipantData.ptcType")?;
+        let _ = ParticipantType::decode_at(r, &"ParticipantData.ptcType")?;
         let at_ptc_id = r.position() - start;
         let at_source = r.position() - start + 16;
-        r.skip(16, "ParticipantData")?;
-        let _ = SourceType::decode_at(r, "ParticipantData.source")?;
+        r.skip(16, &"ParticipantData")?;
+        let _ = SourceType::decode_at(r, &"ParticipantData.source")?;
         let at_id = r.position() - start;
         let at_sec_mark = r.position() - start + 64 * has_id as usize;
         let at_pos = r.position() - start + 64 * has_id as usize + 16;
-        r.skip(64 * has_id as usize + 16, "ParticipantData")?;
+        r.skip(64 * has_id as usize + 16, &"ParticipantData")?;
         def_position_offset::PositionOffsetLLV::skip(r)?;
         let at_pos_confidence = r.position() - start;
         def_position::PositionConfidenceSet::skip(r)?;
@@ -124,20 +124,20 @@ impl<'a> View<'a> for ParticipantDataView<'a> {
         let at_angle = r.position() - start + 3 * has_transmission as usize + 13 + 15;
         let at_motion_cfd =
             r.position() - start + 3 * has_transmission as usize + 13 + 15 + 8 * has_angle as usize;
-        r.skip(3 * has_transmission as usize + 13 + 15 + 8 * has_angle as usize, "ParticipantData")?;
+        r.skip(3 * has_transmission as usize + 13 + 15 + 8 * has_angle as usize, &"ParticipantData")?;
         if has_motion_cfd != 0 {
             def_motion::MotionConfidenceSet::skip(r)?;
         }
         let at_accel_set = r.position() - start;
         let at_size = r.position() - start + 48 * has_accel_set as usize;
-        r.skip(48 * has_accel_set as usize, "ParticipantData")?;
+        r.skip(48 * has_accel_set as usize, &"ParticipantData")?;
         veh_size::VehicleSize::skip(r)?;
         let at_vehicle_class = r.position() - start;
         if has_vehicle_class != 0 {
             veh_class::VehicleClassification::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("ParticipantData")?;
+            r.skip_additions(&"ParticipantData")?;
         }
 
         Ok(Self {
@@ -167,7 +167,7 @@ impl<'a> ParticipantDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ptc_type(&self) -> Result<ParticipantType, DecodeError> {
-        ParticipantType::decode(&mut self.run.reader(7))
+        Ok(ParticipantType::decode(&mut self.run.reader(7))?)
     }
 
     /// Track number of the sender; 0 = the RSU itself.
@@ -182,7 +182,7 @@ impl<'a> ParticipantDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn source(&self) -> Result<SourceType, DecodeError> {
-        SourceType::decode(&mut self.run.reader(self.source as usize))
+        Ok(SourceType::decode(&mut self.run.reader(self.source as usize))?)
     }
 
     /// Id from the road user's own BSM, if it sent one.
@@ -203,7 +203,7 @@ impl<'a> ParticipantDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn pos(&self) -> Result<def_position_offset::PositionOffsetLLV, DecodeError> {
-        def_position_offset::PositionOffsetLLV::decode(&mut self.run.reader(self.pos as usize))
+        Ok(def_position_offset::PositionOffsetLLV::decode(&mut self.run.reader(self.pos as usize))?)
     }
 
     /// Horizontal and vertical confidence of the position.
@@ -212,7 +212,7 @@ impl<'a> ParticipantDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn pos_confidence(&self) -> Result<def_position::PositionConfidenceSet, DecodeError> {
-        def_position::PositionConfidenceSet::decode(&mut self.run.reader(self.pos_confidence as usize))
+        Ok(def_position::PositionConfidenceSet::decode(&mut self.run.reader(self.pos_confidence as usize))?)
     }
 
     /// Gear.
@@ -227,11 +227,10 @@ impl<'a> ParticipantDataView<'a> {
         let Some(value) =
             veh_status::TransmissionState::from_index(cut(self.run.word(self.transmission as usize), 0, 3))
         else {
-            return Err(self.run.error(
-                self.transmission as usize,
-                DecodeErrorKind::Item,
-                "ParticipantData.transmission",
-            ));
+            return Err(self
+                .run
+                .error(self.transmission as usize, DecodeErrorKind::Item, &"ParticipantData.transmission")
+                .into());
         };
         Ok(Some(value))
     }
@@ -250,11 +249,10 @@ impl<'a> ParticipantDataView<'a> {
     pub fn heading(&self) -> Result<def_motion::Heading, DecodeError> {
         let value = cut(self.run.word(self.heading as usize), 0, 15);
         if value > 28800 {
-            return Err(self.run.error(
-                self.heading as usize,
-                DecodeErrorKind::OutOfRange,
-                "ParticipantData.heading",
-            ));
+            return Err(self
+                .run
+                .error(self.heading as usize, DecodeErrorKind::OutOfRange, &"ParticipantData.heading")
+                .into());
         }
         let value = def_motion::Heading(value as u16);
         Ok(value)
@@ -271,11 +269,10 @@ impl<'a> ParticipantDataView<'a> {
         }
         let value = cut(self.run.word(self.angle as usize), 0, 8);
         if value > 253 {
-            return Err(self.run.error(
-                self.angle as usize,
-                DecodeErrorKind::OutOfRange,
-                "ParticipantData.angle",
-            ));
+            return Err(self
+                .run
+                .error(self.angle as usize, DecodeErrorKind::OutOfRange, &"ParticipantData.angle")
+                .into());
         }
         let value = def_motion::SteeringWheelAngle((value as i64 - 126) as i8);
         Ok(Some(value))
@@ -290,7 +287,7 @@ impl<'a> ParticipantDataView<'a> {
         if !self.run.bit(4) {
             return Ok(None);
         }
-        def_motion::MotionConfidenceSet::decode(&mut self.run.reader(self.motion_cfd as usize)).map(Some)
+        Ok(Some(def_motion::MotionConfidenceSet::decode(&mut self.run.reader(self.motion_cfd as usize))?))
     }
 
     /// Accelerations and yaw rate, each in its own unit.
@@ -302,7 +299,9 @@ impl<'a> ParticipantDataView<'a> {
         if !self.run.bit(5) {
             return Ok(None);
         }
-        def_acceleration::AccelerationSet4Way::decode(&mut self.run.reader(self.accel_set as usize)).map(Some)
+        Ok(Some(def_acceleration::AccelerationSet4Way::decode(
+            &mut self.run.reader(self.accel_set as usize),
+        )?))
     }
 
     /// Width and length in 1 cm, height in 5 cm.
@@ -311,7 +310,7 @@ impl<'a> ParticipantDataView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn size(&self) -> Result<veh_size::VehicleSize, DecodeError> {
-        veh_size::VehicleSize::decode(&mut self.run.reader(self.size as usize))
+        Ok(veh_size::VehicleSize::decode(&mut self.run.reader(self.size as usize))?)
     }
 
     /// Kind of vehicle and its fuel.
@@ -323,12 +322,12 @@ impl<'a> ParticipantDataView<'a> {
         if !self.run.bit(6) {
             return Ok(None);
         }
-        veh_class::VehicleClassification::decode(&mut self.run.reader(self.vehicle_class as usize)).map(Some)
+        Ok(Some(veh_class::VehicleClassification::decode(&mut self.run.reader(self.vehicle_class as usize))?))
     }
 }
 
 impl Skip for ParticipantData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         ParticipantDataView::read(r).map(|_| ())
     }
 }

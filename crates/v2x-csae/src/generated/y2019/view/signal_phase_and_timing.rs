@@ -6,7 +6,7 @@ use super::super::def_time;
 use super::super::msg_frame;
 use super::super::signal_phase_and_timing::*;
 use super::super::spat_intersection_state;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, View, ViewList, cut};
+use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, View, ViewList, cut};
 
 /// The components of a [`SPAT`](super::super::signal_phase_and_timing::SPAT).
 #[derive(Clone, Copy, Debug)]
@@ -17,25 +17,25 @@ pub struct SPATView<'a> {
 }
 
 impl<'a> View<'a> for SPATView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "SPAT")?;
+        let preamble = r.bits(4, &"SPAT")?;
         let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
         let has_name = preamble & 1;
         let at_time_stamp = r.position() - start + 7 + 20 * has_moy as usize;
-        r.skip(7 + 20 * has_moy as usize + 16 * has_time_stamp as usize, "SPAT")?;
+        r.skip(7 + 20 * has_moy as usize + 16 * has_time_stamp as usize, &"SPAT")?;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "SPAT.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
         }
         let at_intersections = r.position() - start;
-        r.skip_list(Size::range(1, 32), "SPAT.intersections", |r| {
+        r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| {
             spat_intersection_state::IntersectionState::skip(r)
         })?;
         if extended != 0 {
-            r.skip_additions("SPAT")?;
+            r.skip_additions(&"SPAT")?;
         }
 
         Ok(Self { run, time_stamp: at_time_stamp as u32, intersections: at_intersections as u32 })
@@ -60,7 +60,7 @@ impl<'a> SPATView<'a> {
         }
         let value = cut(self.run.word(11), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(11, DecodeErrorKind::OutOfRange, "SPAT.moy"));
+            return Err(self.run.error(11, DecodeErrorKind::OutOfRange, &"SPAT.moy").into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -75,12 +75,12 @@ impl<'a> SPATView<'a> {
     /// The intersections.
     #[inline]
     pub fn intersections(&self) -> ViewList<'a, super::spat_intersection_state::IntersectionStateView<'a>> {
-        self.run.list(self.intersections as usize, Size::range(1, 32), "SPAT.intersections")
+        self.run.list(self.intersections as usize, Size::range(1, 32), &"SPAT.intersections")
     }
 }
 
 impl Skip for SPAT {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         SPATView::read(r).map(|_| ())
     }
 }

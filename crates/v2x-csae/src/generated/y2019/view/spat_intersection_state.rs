@@ -6,7 +6,7 @@ use super::super::def_time;
 use super::super::map_node;
 use super::super::spat_intersection_state::*;
 use super::super::veh_safety_ext;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
 
 /// The components of a [`IntersectionState`](super::super::spat_intersection_state::IntersectionState).
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +20,10 @@ pub struct IntersectionStateView<'a> {
 }
 
 impl<'a> View<'a> for IntersectionStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "IntersectionState")?;
+        let preamble = r.bits(4, &"IntersectionState")?;
         let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
@@ -41,11 +41,11 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
             + 6 * has_time_confidence as usize;
         r.skip(
             16 + 20 * has_moy as usize + 16 * has_time_stamp as usize + 6 * has_time_confidence as usize,
-            "IntersectionState",
+            &"IntersectionState",
         )?;
-        r.skip_list(Size::range(1, 16), "IntersectionState.phases", |r| Phase::skip(r))?;
+        r.skip_list(Size::range(1, 16), &"IntersectionState.phases", |r| Phase::skip(r))?;
         if extended != 0 {
-            r.skip_additions("IntersectionState")?;
+            r.skip_additions(&"IntersectionState")?;
         }
 
         Ok(Self {
@@ -66,7 +66,7 @@ impl<'a> IntersectionStateView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn intersection_id(&self) -> Result<super::map_node::NodeReferenceIDView<'a>, DecodeError> {
-        super::map_node::NodeReferenceIDView::read(&mut self.run.reader(4))
+        Ok(super::map_node::NodeReferenceIDView::read(&mut self.run.reader(4))?)
     }
 
     /// How the controller is working.
@@ -86,11 +86,10 @@ impl<'a> IntersectionStateView<'a> {
         }
         let value = cut(self.run.word(self.moy as usize), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(
-                self.moy as usize,
-                DecodeErrorKind::OutOfRange,
-                "IntersectionState.moy",
-            ));
+            return Err(self
+                .run
+                .error(self.moy as usize, DecodeErrorKind::OutOfRange, &"IntersectionState.moy")
+                .into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -114,11 +113,14 @@ impl<'a> IntersectionStateView<'a> {
         let Some(value) =
             def_time::TimeConfidence::from_index(cut(self.run.word(self.time_confidence as usize), 0, 6))
         else {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::Item,
-                "IntersectionState.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::Item,
+                    &"IntersectionState.timeConfidence",
+                )
+                .into());
         };
         Ok(Some(value))
     }
@@ -126,12 +128,12 @@ impl<'a> IntersectionStateView<'a> {
     /// Phases, looked up by the ids that the map refers to.
     #[inline]
     pub fn phases(&self) -> ViewList<'a, PhaseView<'a>> {
-        self.run.list(self.phases as usize, Size::range(1, 16), "IntersectionState.phases")
+        self.run.list(self.phases as usize, Size::range(1, 16), &"IntersectionState.phases")
     }
 }
 
 impl Skip for IntersectionState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         IntersectionStateView::read(r).map(|_| ())
     }
 }
@@ -143,10 +145,10 @@ pub struct PhaseView<'a> {
 }
 
 impl<'a> View<'a> for PhaseView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        r.skip(8, "Phase")?;
-        r.skip_list(Size::range(1, 16), "Phase.phaseStates", |r| PhaseState::skip(r))?;
+        r.skip(8, &"Phase")?;
+        r.skip_list(Size::range(1, 16), &"Phase.phaseStates", |r| PhaseState::skip(r))?;
 
         Ok(Self { run })
     }
@@ -162,12 +164,12 @@ impl<'a> PhaseView<'a> {
     /// States in the order in which they come; the running one is among them.
     #[inline]
     pub fn phase_states(&self) -> ViewList<'a, PhaseStateView<'a>> {
-        self.run.list(8, Size::range(1, 16), "Phase.phaseStates")
+        self.run.list(8, Size::range(1, 16), &"Phase.phaseStates")
     }
 }
 
 impl Skip for Phase {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         PhaseView::read(r).map(|_| ())
     }
 }
@@ -180,19 +182,19 @@ pub struct PhaseStateView<'a> {
 }
 
 impl<'a> View<'a> for PhaseStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(2, "PhaseState")?;
+        let preamble = r.bits(2, &"PhaseState")?;
         let extended = preamble >> 1 & 1;
         let has_timing = preamble & 1;
-        let _ = LightState::decode_at(r, "PhaseState.light")?;
+        let _ = LightState::decode_at(r, &"PhaseState.light")?;
         let at_timing = r.position() - start;
         if has_timing != 0 {
             TimeChangeDetails::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("PhaseState")?;
+            r.skip_additions(&"PhaseState")?;
         }
 
         Ok(Self { run, timing: at_timing as u32 })
@@ -206,7 +208,7 @@ impl<'a> PhaseStateView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn light(&self) -> Result<LightState, DecodeError> {
-        LightState::decode(&mut self.run.reader(2))
+        Ok(LightState::decode(&mut self.run.reader(2))?)
     }
 
     /// When it begins and ends; absent: not known.
@@ -218,12 +220,12 @@ impl<'a> PhaseStateView<'a> {
         if !self.run.bit(1) {
             return Ok(None);
         }
-        TimeChangeDetailsView::read(&mut self.run.reader(self.timing as usize)).map(Some)
+        Ok(Some(TimeChangeDetailsView::read(&mut self.run.reader(self.timing as usize))?))
     }
 }
 
 impl Skip for PhaseState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         PhaseStateView::read(r).map(|_| ())
     }
 }
@@ -244,12 +246,12 @@ pub enum TimeChangeDetailsView<'a> {
 }
 
 impl<'a> View<'a> for TimeChangeDetailsView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        if r.bit("TimeChangeDetails")? {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        if r.bit(&"TimeChangeDetails")? {
             return Ok(Self::Other);
         }
 
-        Ok(match r.bits(1, "TimeChangeDetails")? {
+        Ok(match r.bits(1, &"TimeChangeDetails")? {
             0 => Self::Counting(TimeCountingDownView::read(r)?),
             1 => Self::UtcTiming(UTCTimingView::read(r)?),
             _ => Self::Other,
@@ -258,19 +260,19 @@ impl<'a> View<'a> for TimeChangeDetailsView<'a> {
 }
 
 impl Skip for TimeChangeDetails {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TimeChangeDetails")? {
-            r.small_number("TimeChangeDetails")?;
-            return r.skip_open_type("TimeChangeDetails");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TimeChangeDetails")? {
+            r.small_number(&"TimeChangeDetails")?;
+            return r.skip_open_type(&"TimeChangeDetails");
         }
-        match r.bits(1, "TimeChangeDetails")? {
+        match r.bits(1, &"TimeChangeDetails")? {
             0 => {
                 TimeCountingDown::skip(r)?;
             }
             1 => {
                 UTCTiming::skip(r)?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TimeChangeDetails")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TimeChangeDetails")),
         }
         Ok(())
     }
@@ -288,10 +290,10 @@ pub struct UTCTimingView<'a> {
 }
 
 impl<'a> View<'a> for UTCTimingView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(5, "UTCTiming")?;
+        let preamble = r.bits(5, &"UTCTiming")?;
         let has_min_end_utc_time = preamble >> 4 & 1;
         let has_max_end_utc_time = preamble >> 3 & 1;
         let has_time_confidence = preamble >> 2 & 1;
@@ -327,7 +329,7 @@ impl<'a> View<'a> for UTCTimingView<'a> {
                 + 8 * has_time_confidence as usize
                 + 16 * has_next_start_utc_time as usize
                 + 16 * has_next_end_utc_time as usize,
-            "UTCTiming",
+            &"UTCTiming",
         )?;
 
         Ok(Self {
@@ -350,7 +352,7 @@ impl<'a> UTCTimingView<'a> {
     pub fn start_utc_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(5), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, "UTCTiming.startUTCTime"));
+            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, &"UTCTiming.startUTCTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -367,7 +369,7 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(21), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, "UTCTiming.minEndUTCTime"));
+            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, &"UTCTiming.minEndUTCTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -384,11 +386,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.max_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.max_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.maxEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.max_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.maxEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -402,11 +407,14 @@ impl<'a> UTCTimingView<'a> {
     pub fn likely_end_utc_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(self.likely_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.likely_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.likelyEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.likely_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.likelyEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -423,11 +431,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.time_confidence as usize), 0, 8);
         if value > 200 {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.timeConfidence",
+                )
+                .into());
         }
         let value = veh_safety_ext::Confidence(value as u8);
         Ok(Some(value))
@@ -444,11 +455,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.next_start_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_start_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.nextStartUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_start_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.nextStartUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -465,11 +479,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.next_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.nextEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.nextEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -477,7 +494,7 @@ impl<'a> UTCTimingView<'a> {
 }
 
 impl Skip for UTCTiming {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         UTCTimingView::read(r).map(|_| ())
     }
 }
@@ -494,10 +511,10 @@ pub struct TimeCountingDownView<'a> {
 }
 
 impl<'a> View<'a> for TimeCountingDownView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(5, "TimeCountingDown")?;
+        let preamble = r.bits(5, &"TimeCountingDown")?;
         let has_min_end_time = preamble >> 4 & 1;
         let has_max_end_time = preamble >> 3 & 1;
         let has_time_confidence = preamble >> 2 & 1;
@@ -528,7 +545,7 @@ impl<'a> View<'a> for TimeCountingDownView<'a> {
                 + 8 * has_time_confidence as usize
                 + 16 * has_next_start_time as usize
                 + 16 * has_next_duration as usize,
-            "TimeCountingDown",
+            &"TimeCountingDown",
         )?;
 
         Ok(Self {
@@ -551,7 +568,7 @@ impl<'a> TimeCountingDownView<'a> {
     pub fn start_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(5), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, "TimeCountingDown.startTime"));
+            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, &"TimeCountingDown.startTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -568,7 +585,10 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(21), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, "TimeCountingDown.minEndTime"));
+            return Err(self
+                .run
+                .error(21, DecodeErrorKind::OutOfRange, &"TimeCountingDown.minEndTime")
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -585,11 +605,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.max_end_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.max_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.maxEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.max_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.maxEndTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -603,11 +626,14 @@ impl<'a> TimeCountingDownView<'a> {
     pub fn likely_end_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(self.likely_end_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.likely_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.likelyEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.likely_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.likelyEndTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -624,11 +650,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.time_confidence as usize), 0, 8);
         if value > 200 {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.timeConfidence",
+                )
+                .into());
         }
         let value = veh_safety_ext::Confidence(value as u8);
         Ok(Some(value))
@@ -645,11 +674,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.next_start_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_start_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.nextStartTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_start_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.nextStartTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -666,11 +698,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.next_duration as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_duration as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.nextDuration",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_duration as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.nextDuration",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -678,7 +713,7 @@ impl<'a> TimeCountingDownView<'a> {
 }
 
 impl Skip for TimeCountingDown {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         TimeCountingDownView::read(r).map(|_| ())
     }
 }

@@ -3,11 +3,11 @@
 //! Views of the types of `VehBrake`.
 
 use super::super::veh_brake::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for BrakeSystemStatus {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(7, "BrakeSystemStatus")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(7, &"BrakeSystemStatus")?;
         let has_brake_padel = preamble >> 6 & 1;
         let has_wheel_brakes = preamble >> 5 & 1;
         let has_traction = preamble >> 4 & 1;
@@ -23,7 +23,7 @@ impl Skip for BrakeSystemStatus {
                 + 2 * has_scs as usize
                 + 2 * has_brake_boost as usize
                 + 2 * has_aux_brakes as usize,
-            "BrakeSystemStatus",
+            &"BrakeSystemStatus",
         )?;
         Ok(())
     }

@@ -3,16 +3,16 @@
 //! Views of the types of `VehClass`.
 
 use super::super::veh_class::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for VehicleClassification {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(2, "VehicleClassification")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(2, &"VehicleClassification")?;
         let extended = preamble >> 1 & 1;
         let has_fuel_type = preamble & 1;
-        r.skip(8 + 4 * has_fuel_type as usize, "VehicleClassification")?;
+        r.skip(8 + 4 * has_fuel_type as usize, &"VehicleClassification")?;
         if extended != 0 {
-            r.skip_additions("VehicleClassification")?;
+            r.skip_additions(&"VehicleClassification")?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use super::super::veh_emg_ext;
 use super::super::veh_safety_ext;
 use super::super::veh_size;
 use super::super::veh_status;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Run, Skip, Uper, View, cut};
+use v2x_uper::{DecodeError, DecodeErrorKind, Fault, Reader, Run, Skip, Uper, View, cut};
 
 /// The components of a [`BasicSafetyMessage`](super::super::bsm::BasicSafetyMessage).
 #[derive(Clone, Copy, Debug)]
@@ -37,10 +37,10 @@ pub struct BasicSafetyMessageView<'a> {
 }
 
 impl<'a> View<'a> for BasicSafetyMessageView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(8, "BasicSafetyMessage")?;
+        let preamble = r.bits(8, &"BasicSafetyMessage")?;
         let extended = preamble >> 7 & 1;
         let has_time_confidence = preamble >> 6 & 1;
         let has_pos_accuracy = preamble >> 5 & 1;
@@ -50,11 +50,11 @@ impl<'a> View<'a> for BasicSafetyMessageView<'a> {
         let has_safety_ext = preamble >> 1 & 1;
         let has_emergency_ext = preamble & 1;
         let at_pos = r.position() - start + 7 + 64 + 16 + 6 * has_time_confidence as usize;
-        r.skip(7 + 64 + 16 + 6 * has_time_confidence as usize, "BasicSafetyMessage")?;
+        r.skip(7 + 64 + 16 + 6 * has_time_confidence as usize, &"BasicSafetyMessage")?;
         def_position::Position3D::skip(r)?;
         let at_pos_accuracy = r.position() - start;
         let at_pos_confidence = r.position() - start + 32 * has_pos_accuracy as usize;
-        r.skip(32 * has_pos_accuracy as usize, "BasicSafetyMessage")?;
+        r.skip(32 * has_pos_accuracy as usize, &"BasicSafetyMessage")?;
         if has_pos_confidence != 0 {
             def_position::PositionConfidenceSet::skip(r)?;
         }
@@ -63,13 +63,13 @@ impl<'a> View<'a> for BasicSafetyMessageView<'a> {
         let at_heading = r.position() - start + 3 + 13;
         let at_angle = r.position() - start + 3 + 13 + 15;
         let at_motion_cfd = r.position() - start + 3 + 13 + 15 + 8 * has_angle as usize;
-        r.skip(3 + 13 + 15 + 8 * has_angle as usize, "BasicSafetyMessage")?;
+        r.skip(3 + 13 + 15 + 8 * has_angle as usize, &"BasicSafetyMessage")?;
         if has_motion_cfd != 0 {
             def_motion::MotionConfidenceSet::skip(r)?;
         }
         let at_accel_set = r.position() - start;
         let at_brakes = r.position() - start + 48;
-        r.skip(48, "BasicSafetyMessage")?;
+        r.skip(48, &"BasicSafetyMessage")?;
         veh_brake::BrakeSystemStatus::skip(r)?;
         let at_size = r.position() - start;
         veh_size::VehicleSize::skip(r)?;
@@ -84,7 +84,7 @@ impl<'a> View<'a> for BasicSafetyMessageView<'a> {
             veh_emg_ext::VehicleEmergencyExtensions::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("BasicSafetyMessage")?;
+            r.skip_additions(&"BasicSafetyMessage")?;
         }
 
         Ok(Self {
@@ -136,7 +136,10 @@ impl<'a> BasicSafetyMessageView<'a> {
             return Ok(None);
         }
         let Some(value) = def_time::TimeConfidence::from_index(cut(self.run.word(95), 0, 6)) else {
-            return Err(self.run.error(95, DecodeErrorKind::Item, "BasicSafetyMessage.timeConfidence"));
+            return Err(self
+                .run
+                .error(95, DecodeErrorKind::Item, &"BasicSafetyMessage.timeConfidence")
+                .into());
         };
         Ok(Some(value))
     }
@@ -147,7 +150,7 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn pos(&self) -> Result<def_position::Position3D, DecodeError> {
-        def_position::Position3D::decode(&mut self.run.reader(self.pos as usize))
+        Ok(def_position::Position3D::decode(&mut self.run.reader(self.pos as usize))?)
     }
 
     /// Error ellipse of the position.
@@ -159,7 +162,7 @@ impl<'a> BasicSafetyMessageView<'a> {
         if !self.run.bit(2) {
             return Ok(None);
         }
-        def_position::PositionalAccuracy::decode(&mut self.run.reader(self.pos_accuracy as usize)).map(Some)
+        Ok(Some(def_position::PositionalAccuracy::decode(&mut self.run.reader(self.pos_accuracy as usize))?))
     }
 
     /// Horizontal and vertical confidence of the position.
@@ -171,8 +174,9 @@ impl<'a> BasicSafetyMessageView<'a> {
         if !self.run.bit(3) {
             return Ok(None);
         }
-        def_position::PositionConfidenceSet::decode(&mut self.run.reader(self.pos_confidence as usize))
-            .map(Some)
+        Ok(Some(def_position::PositionConfidenceSet::decode(
+            &mut self.run.reader(self.pos_confidence as usize),
+        )?))
     }
 
     /// Gear.
@@ -184,11 +188,10 @@ impl<'a> BasicSafetyMessageView<'a> {
         let Some(value) =
             veh_status::TransmissionState::from_index(cut(self.run.word(self.transmission as usize), 0, 3))
         else {
-            return Err(self.run.error(
-                self.transmission as usize,
-                DecodeErrorKind::Item,
-                "BasicSafetyMessage.transmission",
-            ));
+            return Err(self
+                .run
+                .error(self.transmission as usize, DecodeErrorKind::Item, &"BasicSafetyMessage.transmission")
+                .into());
         };
         Ok(value)
     }
@@ -207,11 +210,10 @@ impl<'a> BasicSafetyMessageView<'a> {
     pub fn heading(&self) -> Result<def_motion::Heading, DecodeError> {
         let value = cut(self.run.word(self.heading as usize), 0, 15);
         if value > 28800 {
-            return Err(self.run.error(
-                self.heading as usize,
-                DecodeErrorKind::OutOfRange,
-                "BasicSafetyMessage.heading",
-            ));
+            return Err(self
+                .run
+                .error(self.heading as usize, DecodeErrorKind::OutOfRange, &"BasicSafetyMessage.heading")
+                .into());
         }
         let value = def_motion::Heading(value as u16);
         Ok(value)
@@ -228,11 +230,10 @@ impl<'a> BasicSafetyMessageView<'a> {
         }
         let value = cut(self.run.word(self.angle as usize), 0, 8);
         if value > 253 {
-            return Err(self.run.error(
-                self.angle as usize,
-                DecodeErrorKind::OutOfRange,
-                "BasicSafetyMessage.angle",
-            ));
+            return Err(self
+                .run
+                .error(self.angle as usize, DecodeErrorKind::OutOfRange, &"BasicSafetyMessage.angle")
+                .into());
         }
         let value = def_motion::SteeringWheelAngle((value as i64 - 126) as i8);
         Ok(Some(value))
@@ -247,7 +248,7 @@ impl<'a> BasicSafetyMessageView<'a> {
         if !self.run.bit(5) {
             return Ok(None);
         }
-        def_motion::MotionConfidenceSet::decode(&mut self.run.reader(self.motion_cfd as usize)).map(Some)
+        Ok(Some(def_motion::MotionConfidenceSet::decode(&mut self.run.reader(self.motion_cfd as usize))?))
     }
 
     /// Accelerations and yaw rate, each in its own unit.
@@ -256,7 +257,7 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn accel_set(&self) -> Result<def_acceleration::AccelerationSet4Way, DecodeError> {
-        def_acceleration::AccelerationSet4Way::decode(&mut self.run.reader(self.accel_set as usize))
+        Ok(def_acceleration::AccelerationSet4Way::decode(&mut self.run.reader(self.accel_set as usize))?)
     }
 
     /// Brakes and driver assistance systems.
@@ -265,7 +266,7 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn brakes(&self) -> Result<veh_brake::BrakeSystemStatus, DecodeError> {
-        veh_brake::BrakeSystemStatus::decode(&mut self.run.reader(self.brakes as usize))
+        Ok(veh_brake::BrakeSystemStatus::decode(&mut self.run.reader(self.brakes as usize))?)
     }
 
     /// Width and length in 1 cm, height in 5 cm.
@@ -274,7 +275,7 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn size(&self) -> Result<veh_size::VehicleSize, DecodeError> {
-        veh_size::VehicleSize::decode(&mut self.run.reader(self.size as usize))
+        Ok(veh_size::VehicleSize::decode(&mut self.run.reader(self.size as usize))?)
     }
 
     /// Kind of vehicle and its fuel.
@@ -283,7 +284,7 @@ impl<'a> BasicSafetyMessageView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn vehicle_class(&self) -> Result<veh_class::VehicleClassification, DecodeError> {
-        veh_class::VehicleClassification::decode(&mut self.run.reader(self.vehicle_class as usize))
+        Ok(veh_class::VehicleClassification::decode(&mut self.run.reader(self.vehicle_class as usize))?)
     }
 
     /// Events, path history, path prediction and lights.
@@ -295,8 +296,9 @@ impl<'a> BasicSafetyMessageView<'a> {
         if !self.run.bit(6) {
             return Ok(None);
         }
-        veh_safety_ext::VehicleSafetyExtensions::decode(&mut self.run.reader(self.safety_ext as usize))
-            .map(Some)
+        Ok(Some(veh_safety_ext::VehicleSafetyExtensions::decode(
+            &mut self.run.reader(self.safety_ext as usize),
+        )?))
     }
 
     /// Present with emergency and special vehicles.
@@ -308,13 +310,14 @@ impl<'a> BasicSafetyMessageView<'a> {
         if !self.run.bit(7) {
             return Ok(None);
         }
-        veh_emg_ext::VehicleEmergencyExtensions::decode(&mut self.run.reader(self.emergency_ext as usize))
-            .map(Some)
+        Ok(Some(veh_emg_ext::VehicleEmergencyExtensions::decode(
+            &mut self.run.reader(self.emergency_ext as usize),
+        )?))
     }
 }
 
 impl Skip for BasicSafetyMessage {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         BasicSafetyMessageView::read(r).map(|_| ())
     }
 }

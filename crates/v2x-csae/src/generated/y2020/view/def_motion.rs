@@ -3,17 +3,17 @@
 //! Views of the types of `DefMotion`.
 
 use super::super::def_motion::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for MotionConfidenceSet {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(3, "MotionConfidenceSet")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(3, &"MotionConfidenceSet")?;
         let has_speed_cfd = preamble >> 2 & 1;
         let has_heading_cfd = preamble >> 1 & 1;
         let has_steer_cfd = preamble & 1;
         r.skip(
             3 * has_speed_cfd as usize + 3 * has_heading_cfd as usize + 2 * has_steer_cfd as usize,
-            "MotionConfidenceSet",
+            &"MotionConfidenceSet",
         )?;
         Ok(())
     }

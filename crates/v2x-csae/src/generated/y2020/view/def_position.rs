@@ -3,22 +3,22 @@
 //! Views of the types of `DefPosition`.
 
 use super::super::def_position::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for PositionConfidenceSet {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "PositionConfidenceSet")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"PositionConfidenceSet")?;
         let has_elevation = preamble & 1;
-        r.skip(4 + 4 * has_elevation as usize, "PositionConfidenceSet")?;
+        r.skip(4 + 4 * has_elevation as usize, &"PositionConfidenceSet")?;
         Ok(())
     }
 }
 
 impl Skip for Position3D {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "Position3D")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"Position3D")?;
         let has_elevation = preamble & 1;
-        r.skip(31 + 32 + 16 * has_elevation as usize, "Position3D")?;
+        r.skip(31 + 32 + 16 * has_elevation as usize, &"Position3D")?;
         Ok(())
     }
 }

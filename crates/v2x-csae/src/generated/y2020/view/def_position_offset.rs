@@ -3,11 +3,11 @@
 //! Views of the types of `DefPositionOffset`.
 
 use super::super::def_position_offset::*;
-use v2x_uper::{DecodeError, DecodeErrorKind, Reader, Skip};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Skip};
 
 impl Skip for PositionOffsetLLV {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "PositionOffsetLLV")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"PositionOffsetLLV")?;
         let has_offset_v = preamble & 1;
         PositionOffsetLL::skip(r)?;
         if has_offset_v != 0 {
@@ -18,60 +18,60 @@ impl Skip for PositionOffsetLLV {
 }
 
 impl Skip for PositionOffsetLL {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "PositionOffsetLL")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"PositionOffsetLL")? {
             0 => {
-                r.skip(24, "PositionOffsetLL.position-LL1")?;
+                r.skip(24, &"PositionOffsetLL.position-LL1")?;
             }
             1 => {
-                r.skip(28, "PositionOffsetLL.position-LL2")?;
+                r.skip(28, &"PositionOffsetLL.position-LL2")?;
             }
             2 => {
-                r.skip(32, "PositionOffsetLL.position-LL3")?;
+                r.skip(32, &"PositionOffsetLL.position-LL3")?;
             }
             3 => {
-                r.skip(36, "PositionOffsetLL.position-LL4")?;
+                r.skip(36, &"PositionOffsetLL.position-LL4")?;
             }
             4 => {
-                r.skip(44, "PositionOffsetLL.position-LL5")?;
+                r.skip(44, &"PositionOffsetLL.position-LL5")?;
             }
             5 => {
-                r.skip(48, "PositionOffsetLL.position-LL6")?;
+                r.skip(48, &"PositionOffsetLL.position-LL6")?;
             }
             6 => {
-                r.skip(63, "PositionOffsetLL.position-LatLon")?;
+                r.skip(63, &"PositionOffsetLL.position-LatLon")?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "PositionOffsetLL")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"PositionOffsetLL")),
         }
         Ok(())
     }
 }
 
 impl Skip for VerticalOffset {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match r.bits(3, "VerticalOffset")? {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        match r.bits(3, &"VerticalOffset")? {
             0 => {
-                r.skip(7, "VerticalOffset.offset1")?;
+                r.skip(7, &"VerticalOffset.offset1")?;
             }
             1 => {
-                r.skip(8, "VerticalOffset.offset2")?;
+                r.skip(8, &"VerticalOffset.offset2")?;
             }
             2 => {
-                r.skip(9, "VerticalOffset.offset3")?;
+                r.skip(9, &"VerticalOffset.offset3")?;
             }
             3 => {
-                r.skip(10, "VerticalOffset.offset4")?;
+                r.skip(10, &"VerticalOffset.offset4")?;
             }
             4 => {
-                r.skip(11, "VerticalOffset.offset5")?;
+                r.skip(11, &"VerticalOffset.offset5")?;
             }
             5 => {
-                r.skip(12, "VerticalOffset.offset6")?;
+                r.skip(12, &"VerticalOffset.offset6")?;
             }
             6 => {
-                r.skip(16, "VerticalOffset.elevation")?;
+                r.skip(16, &"VerticalOffset.elevation")?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"VerticalOffset")),
         }
         Ok(())
     }

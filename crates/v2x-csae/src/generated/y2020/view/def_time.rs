@@ -3,11 +3,11 @@
 //! Views of the types of `DefTime`.
 
 use super::super::def_time::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for DDateTime {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(7, "DDateTime")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(7, &"DDateTime")?;
         let has_year = preamble >> 6 & 1;
         let has_month = preamble >> 5 & 1;
         let has_day = preamble >> 4 & 1;
@@ -23,7 +23,7 @@ impl Skip for DDateTime {
                 + 6 * has_minute as usize
                 + 16 * has_second as usize
                 + 11 * has_offset as usize,
-            "DDateTime",
+            &"DDateTime",
         )?;
         Ok(())
     }

@@ -7,7 +7,9 @@ use super::super::def_position_offset;
 use super::super::def_time;
 use super::super::map::*;
 use super::super::msg_frame;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{
+    Alphabet, DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut,
+};
 
 /// The components of a [`MapData`](super::super::map::MapData).
 #[derive(Clone, Copy, Debug)]
@@ -17,17 +19,17 @@ pub struct MapDataView<'a> {
 }
 
 impl<'a> View<'a> for MapDataView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(2, "MapData")?;
+        let preamble = r.bits(2, &"MapData")?;
         let extended = preamble >> 1 & 1;
         let has_time_stamp = preamble & 1;
         let at_nodes = r.position() - start + 7 + 20 * has_time_stamp as usize;
-        r.skip(7 + 20 * has_time_stamp as usize, "MapData")?;
-        r.skip_list(Size::range(1, 32), "MapData.nodes", |r| Node::skip(r))?;
+        r.skip(7 + 20 * has_time_stamp as usize, &"MapData")?;
+        r.skip_list(Size::range(1, 32), &"MapData.nodes", |r| Node::skip(r))?;
         if extended != 0 {
-            r.skip_additions("MapData")?;
+            r.skip_additions(&"MapData")?;
         }
 
         Ok(Self { run, nodes: at_nodes as u32 })
@@ -52,7 +54,7 @@ impl<'a> MapDataView<'a> {
         }
         let value = cut(self.run.word(9), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
+            return Err(self.run.error(9, DecodeErrorKind::OutOfRange, &"MapData.timeStamp").into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -61,12 +63,12 @@ impl<'a> MapDataView<'a> {
     /// The nodes described.
     #[inline]
     pub fn nodes(&self) -> ViewList<'a, NodeView<'a>> {
-        self.run.list(self.nodes as usize, Size::range(1, 32), "MapData.nodes")
+        self.run.list(self.nodes as usize, Size::range(1, 32), &"MapData.nodes")
     }
 }
 
 impl Skip for MapData {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         MapDataView::read(r).map(|_| ())
     }
 }
@@ -80,25 +82,25 @@ pub struct NodeView<'a> {
 }
 
 impl<'a> View<'a> for NodeView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(3, "Node")?;
+        let preamble = r.bits(3, &"Node")?;
         let extended = preamble >> 2 & 1;
         let has_name = preamble >> 1 & 1;
         let has_in_links = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "Node.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Node.name")?;
         }
         let at_id = r.position() - start;
         NodeReferenceID::skip(r)?;
         let at_ref_pos = r.position() - start;
         def_position::Position3D::skip(r)?;
         if has_in_links != 0 {
-            r.skip_list(Size::range(1, 32), "Node.inLinks", |r| Link::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"Node.inLinks", |r| Link::skip(r))?;
         }
         if extended != 0 {
-            r.skip_additions("Node")?;
+            r.skip_additions(&"Node")?;
         }
 
         Ok(Self { run, id: at_id as u32, ref_pos: at_ref_pos as u32 })
@@ -112,7 +114,7 @@ impl<'a> NodeView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn id(&self) -> Result<NodeReferenceIDView<'a>, DecodeError> {
-        NodeReferenceIDView::read(&mut self.run.reader(self.id as usize))
+        Ok(NodeReferenceIDView::read(&mut self.run.reader(self.id as usize))?)
     }
 
     /// Reference that the offsets of all points below are added to.
@@ -121,12 +123,12 @@ impl<'a> NodeView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn ref_pos(&self) -> Result<def_position::Position3D, DecodeError> {
-        def_position::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))
+        Ok(def_position::Position3D::decode(&mut self.run.reader(self.ref_pos as usize))?)
     }
 }
 
 impl Skip for Node {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         NodeView::read(r).map(|_| ())
     }
 }
@@ -139,13 +141,13 @@ pub struct NodeReferenceIDView<'a> {
 }
 
 impl<'a> View<'a> for NodeReferenceIDView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(1, "NodeReferenceID")?;
+        let preamble = r.bits(1, &"NodeReferenceID")?;
         let has_region = preamble & 1;
         let at_id = r.position() - start + 16 * has_region as usize;
-        r.skip(16 * has_region as usize + 16, "NodeReferenceID")?;
+        r.skip(16 * has_region as usize + 16, &"NodeReferenceID")?;
 
         Ok(Self { run, id: at_id as u32 })
     }
@@ -166,54 +168,54 @@ impl<'a> NodeReferenceIDView<'a> {
 }
 
 impl Skip for NodeReferenceID {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         NodeReferenceIDView::read(r).map(|_| ())
     }
 }
 
 impl Skip for Link {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(5, "Link")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(5, &"Link")?;
         let extended = preamble >> 4 & 1;
         let has_name = preamble >> 3 & 1;
         let has_speed_limits = preamble >> 2 & 1;
         let has_points = preamble >> 1 & 1;
         let has_movements = preamble & 1;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "Link.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Link.name")?;
         }
         NodeReferenceID::skip(r)?;
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "Link.speedLimits", |r| RegulatorySpeedLimit::skip(r))?;
+            r.skip_list(Size::range(1, 9), &"Link.speedLimits", |r| RegulatorySpeedLimit::skip(r))?;
         }
-        r.skip(15, "Link")?;
+        r.skip(15, &"Link")?;
         if has_points != 0 {
-            r.skip_list(Size::range(2, 31), "Link.points", |r| RoadPoint::skip(r))?;
+            r.skip_list(Size::range(2, 31), &"Link.points", |r| RoadPoint::skip(r))?;
         }
         if has_movements != 0 {
-            r.skip_list(Size::range(1, 32), "Link.movements", |r| Movement::skip(r))?;
+            r.skip_list(Size::range(1, 32), &"Link.movements", |r| Movement::skip(r))?;
         }
-        r.skip_list(Size::range(1, 32), "Link.lanes", |r| Lane::skip(r))?;
+        r.skip_list(Size::range(1, 32), &"Link.lanes", |r| Lane::skip(r))?;
         if extended != 0 {
-            r.skip_additions("Link")?;
+            r.skip_additions(&"Link")?;
         }
         Ok(())
     }
 }
 
 impl Skip for Movement {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "Movement")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"Movement")?;
         let has_phase_id = preamble & 1;
         NodeReferenceID::skip(r)?;
-        r.skip(8 * has_phase_id as usize, "Movement")?;
+        r.skip(8 * has_phase_id as usize, &"Movement")?;
         Ok(())
     }
 }
 
 impl Skip for Lane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(7, "Lane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(7, &"Lane")?;
         let extended = preamble >> 6 & 1;
         let has_lane_width = preamble >> 5 & 1;
         let has_lane_attributes = preamble >> 4 & 1;
@@ -221,112 +223,112 @@ impl Skip for Lane {
         let has_connects_to = preamble >> 2 & 1;
         let has_speed_limits = preamble >> 1 & 1;
         let has_points = preamble & 1;
-        r.skip(8 + 15 * has_lane_width as usize, "Lane")?;
+        r.skip(8 + 15 * has_lane_width as usize, &"Lane")?;
         if has_lane_attributes != 0 {
             LaneAttributes::skip(r)?;
         }
-        r.skip(12 * has_maneuvers as usize, "Lane")?;
+        r.skip(12 * has_maneuvers as usize, &"Lane")?;
         if has_connects_to != 0 {
-            r.skip_list(Size::range(1, 8), "Lane.connectsTo", |r| Connection::skip(r))?;
+            r.skip_list(Size::range(1, 8), &"Lane.connectsTo", |r| Connection::skip(r))?;
         }
         if has_speed_limits != 0 {
-            r.skip_list(Size::range(1, 9), "Lane.speedLimits", |r| RegulatorySpeedLimit::skip(r))?;
+            r.skip_list(Size::range(1, 9), &"Lane.speedLimits", |r| RegulatorySpeedLimit::skip(r))?;
         }
         if has_points != 0 {
-            r.skip_list(Size::range(2, 31), "Lane.points", |r| RoadPoint::skip(r))?;
+            r.skip_list(Size::range(2, 31), &"Lane.points", |r| RoadPoint::skip(r))?;
         }
         if extended != 0 {
-            r.skip_additions("Lane")?;
+            r.skip_additions(&"Lane")?;
         }
         Ok(())
     }
 }
 
 impl Skip for Connection {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(2, "Connection")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(2, &"Connection")?;
         let has_connecting_lane = preamble >> 1 & 1;
         let has_phase_id = preamble & 1;
         NodeReferenceID::skip(r)?;
         if has_connecting_lane != 0 {
             ConnectingLane::skip(r)?;
         }
-        r.skip(8 * has_phase_id as usize, "Connection")?;
+        r.skip(8 * has_phase_id as usize, &"Connection")?;
         Ok(())
     }
 }
 
 impl Skip for ConnectingLane {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "ConnectingLane")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"ConnectingLane")?;
         let has_maneuver = preamble & 1;
-        r.skip(8 + 12 * has_maneuver as usize, "ConnectingLane")?;
+        r.skip(8 + 12 * has_maneuver as usize, &"ConnectingLane")?;
         Ok(())
     }
 }
 
 impl Skip for LaneAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "LaneAttributes")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"LaneAttributes")?;
         let has_share_with = preamble & 1;
-        r.skip(10 * has_share_with as usize, "LaneAttributes")?;
+        r.skip(10 * has_share_with as usize, &"LaneAttributes")?;
         LaneTypeAttributes::skip(r)?;
         Ok(())
     }
 }
 
 impl Skip for LaneTypeAttributes {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("LaneTypeAttributes")? {
-            r.small_number("LaneTypeAttributes")?;
-            return r.skip_open_type("LaneTypeAttributes");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"LaneTypeAttributes")? {
+            r.small_number(&"LaneTypeAttributes")?;
+            return r.skip_open_type(&"LaneTypeAttributes");
         }
-        match r.bits(3, "LaneTypeAttributes")? {
+        match r.bits(3, &"LaneTypeAttributes")? {
             0 => {
-                r.skip_sized(Size::fixed(8).extensible(), 1, "LaneTypeAttributes.vehicle")?;
+                r.skip_sized(Size::fixed(8).extensible(), 1, &"LaneTypeAttributes.vehicle")?;
             }
             1 => {
-                r.skip(16, "LaneTypeAttributes.crosswalk")?;
+                r.skip(16, &"LaneTypeAttributes.crosswalk")?;
             }
             2 => {
-                r.skip(16, "LaneTypeAttributes.bikeLane")?;
+                r.skip(16, &"LaneTypeAttributes.bikeLane")?;
             }
             3 => {
-                r.skip(16, "LaneTypeAttributes.sidewalk")?;
+                r.skip(16, &"LaneTypeAttributes.sidewalk")?;
             }
             4 => {
-                r.skip(16, "LaneTypeAttributes.median")?;
+                r.skip(16, &"LaneTypeAttributes.median")?;
             }
             5 => {
-                r.skip(16, "LaneTypeAttributes.striping")?;
+                r.skip(16, &"LaneTypeAttributes.striping")?;
             }
             6 => {
-                r.skip(16, "LaneTypeAttributes.trackedVehicle")?;
+                r.skip(16, &"LaneTypeAttributes.trackedVehicle")?;
             }
             7 => {
-                r.skip(16, "LaneTypeAttributes.parking")?;
+                r.skip(16, &"LaneTypeAttributes.parking")?;
             }
-            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
+            _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
         Ok(())
     }
 }
 
 impl Skip for RegulatorySpeedLimit {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let _ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        r.skip(13, "RegulatorySpeedLimit")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let _ = SpeedLimitType::decode_at(r, &"RegulatorySpeedLimit.type")?;
+        r.skip(13, &"RegulatorySpeedLimit")?;
         Ok(())
     }
 }
 
 impl Skip for RoadPoint {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "RoadPoint")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"RoadPoint")?;
         let extended = preamble & 1;
         def_position_offset::PositionOffsetLLV::skip(r)?;
         if extended != 0 {
-            r.skip_additions("RoadPoint")?;
+            r.skip_additions(&"RoadPoint")?;
         }
         Ok(())
     }

@@ -7,7 +7,9 @@ use super::super::map;
 use super::super::msg_frame;
 use super::super::signal_phase_and_timing::*;
 use super::super::veh_safety_ext;
-use v2x_uper::{Alphabet, DecodeError, DecodeErrorKind, Reader, Run, Size, Skip, Uper, View, ViewList, cut};
+use v2x_uper::{
+    Alphabet, DecodeError, DecodeErrorKind, Fault, Reader, Run, Size, Skip, Uper, View, ViewList, cut,
+};
 
 /// The components of a [`SPAT`](super::super::signal_phase_and_timing::SPAT).
 #[derive(Clone, Copy, Debug)]
@@ -18,23 +20,23 @@ pub struct SPATView<'a> {
 }
 
 impl<'a> View<'a> for SPATView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "SPAT")?;
+        let preamble = r.bits(4, &"SPAT")?;
         let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
         let has_name = preamble & 1;
         let at_time_stamp = r.position() - start + 7 + 20 * has_moy as usize;
-        r.skip(7 + 20 * has_moy as usize + 16 * has_time_stamp as usize, "SPAT")?;
+        r.skip(7 + 20 * has_moy as usize + 16 * has_time_stamp as usize, &"SPAT")?;
         if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), "SPAT.name")?;
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
         }
         let at_intersections = r.position() - start;
-        r.skip_list(Size::range(1, 32), "SPAT.intersections", |r| IntersectionState::skip(r))?;
+        r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| IntersectionState::skip(r))?;
         if extended != 0 {
-            r.skip_additions("SPAT")?;
+            r.skip_additions(&"SPAT")?;
         }
 
         Ok(Self { run, time_stamp: at_time_stamp as u32, intersections: at_intersections as u32 })
@@ -59,7 +61,7 @@ impl<'a> SPATView<'a> {
         }
         let value = cut(self.run.word(11), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(11, DecodeErrorKind::OutOfRange, "SPAT.moy"));
+            return Err(self.run.error(11, DecodeErrorKind::OutOfRange, &"SPAT.moy").into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -74,12 +76,12 @@ impl<'a> SPATView<'a> {
     /// The intersections.
     #[inline]
     pub fn intersections(&self) -> ViewList<'a, IntersectionStateView<'a>> {
-        self.run.list(self.intersections as usize, Size::range(1, 32), "SPAT.intersections")
+        self.run.list(self.intersections as usize, Size::range(1, 32), &"SPAT.intersections")
     }
 }
 
 impl Skip for SPAT {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         SPATView::read(r).map(|_| ())
     }
 }
@@ -96,10 +98,10 @@ pub struct IntersectionStateView<'a> {
 }
 
 impl<'a> View<'a> for IntersectionStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(4, "IntersectionState")?;
+        let preamble = r.bits(4, &"IntersectionState")?;
         let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
@@ -117,11 +119,11 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
             + 6 * has_time_confidence as usize;
         r.skip(
             16 + 20 * has_moy as usize + 16 * has_time_stamp as usize + 6 * has_time_confidence as usize,
-            "IntersectionState",
+            &"IntersectionState",
         )?;
-        r.skip_list(Size::range(1, 16), "IntersectionState.phases", |r| Phase::skip(r))?;
+        r.skip_list(Size::range(1, 16), &"IntersectionState.phases", |r| Phase::skip(r))?;
         if extended != 0 {
-            r.skip_additions("IntersectionState")?;
+            r.skip_additions(&"IntersectionState")?;
         }
 
         Ok(Self {
@@ -142,7 +144,7 @@ impl<'a> IntersectionStateView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn intersection_id(&self) -> Result<super::map::NodeReferenceIDView<'a>, DecodeError> {
-        super::map::NodeReferenceIDView::read(&mut self.run.reader(4))
+        Ok(super::map::NodeReferenceIDView::read(&mut self.run.reader(4))?)
     }
 
     /// How the controller is working.
@@ -162,11 +164,10 @@ impl<'a> IntersectionStateView<'a> {
         }
         let value = cut(self.run.word(self.moy as usize), 0, 20);
         if value > 527_040 {
-            return Err(self.run.error(
-                self.moy as usize,
-                DecodeErrorKind::OutOfRange,
-                "IntersectionState.moy",
-            ));
+            return Err(self
+                .run
+                .error(self.moy as usize, DecodeErrorKind::OutOfRange, &"IntersectionState.moy")
+                .into());
         }
         let value = def_time::MinuteOfTheYear(value as u32);
         Ok(Some(value))
@@ -190,11 +191,14 @@ impl<'a> IntersectionStateView<'a> {
         let Some(value) =
             def_time::TimeConfidence::from_index(cut(self.run.word(self.time_confidence as usize), 0, 6))
         else {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::Item,
-                "IntersectionState.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::Item,
+                    &"IntersectionState.timeConfidence",
+                )
+                .into());
         };
         Ok(Some(value))
     }
@@ -202,12 +206,12 @@ impl<'a> IntersectionStateView<'a> {
     /// Phases, looked up by the ids that the map refers to.
     #[inline]
     pub fn phases(&self) -> ViewList<'a, PhaseView<'a>> {
-        self.run.list(self.phases as usize, Size::range(1, 16), "IntersectionState.phases")
+        self.run.list(self.phases as usize, Size::range(1, 16), &"IntersectionState.phases")
     }
 }
 
 impl Skip for IntersectionState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         IntersectionStateView::read(r).map(|_| ())
     }
 }
@@ -219,10 +223,10 @@ pub struct PhaseView<'a> {
 }
 
 impl<'a> View<'a> for PhaseView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
-        r.skip(8, "Phase")?;
-        r.skip_list(Size::range(1, 16), "Phase.phaseStates", |r| PhaseState::skip(r))?;
+        r.skip(8, &"Phase")?;
+        r.skip_list(Size::range(1, 16), &"Phase.phaseStates", |r| PhaseState::skip(r))?;
 
         Ok(Self { run })
     }
@@ -238,12 +242,12 @@ impl<'a> PhaseView<'a> {
     /// States in the order in which they come; the running one is among them.
     #[inline]
     pub fn phase_states(&self) -> ViewList<'a, PhaseStateView<'a>> {
-        self.run.list(8, Size::range(1, 16), "Phase.phaseStates")
+        self.run.list(8, Size::range(1, 16), &"Phase.phaseStates")
     }
 }
 
 impl Skip for Phase {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         PhaseView::read(r).map(|_| ())
     }
 }
@@ -256,19 +260,19 @@ pub struct PhaseStateView<'a> {
 }
 
 impl<'a> View<'a> for PhaseStateView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(2, "PhaseState")?;
+        let preamble = r.bits(2, &"PhaseState")?;
         let extended = preamble >> 1 & 1;
         let has_timing = preamble & 1;
-        let _ = LightState::decode_at(r, "PhaseState.light")?;
+        let _ = LightState::decode_at(r, &"PhaseState.light")?;
         let at_timing = r.position() - start;
         if has_timing != 0 {
             TimeChangeDetails::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("PhaseState")?;
+            r.skip_additions(&"PhaseState")?;
         }
 
         Ok(Self { run, timing: at_timing as u32 })
@@ -282,7 +286,7 @@ impl<'a> PhaseStateView<'a> {
     /// The value is out of its range, or malformed.
     #[inline]
     pub fn light(&self) -> Result<LightState, DecodeError> {
-        LightState::decode(&mut self.run.reader(2))
+        Ok(LightState::decode(&mut self.run.reader(2))?)
     }
 
     /// When it begins and ends; absent: not known.
@@ -294,12 +298,12 @@ impl<'a> PhaseStateView<'a> {
         if !self.run.bit(1) {
             return Ok(None);
         }
-        TimeChangeDetailsView::read(&mut self.run.reader(self.timing as usize)).map(Some)
+        Ok(Some(TimeChangeDetailsView::read(&mut self.run.reader(self.timing as usize))?))
     }
 }
 
 impl Skip for PhaseState {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         PhaseStateView::read(r).map(|_| ())
     }
 }
@@ -320,12 +324,12 @@ pub enum TimeChangeDetailsView<'a> {
 }
 
 impl<'a> View<'a> for TimeChangeDetailsView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        if r.bit("TimeChangeDetails")? {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        if r.bit(&"TimeChangeDetails")? {
             return Ok(Self::Other);
         }
 
-        Ok(match r.bits(1, "TimeChangeDetails")? {
+        Ok(match r.bits(1, &"TimeChangeDetails")? {
             0 => Self::Counting(TimeCountingDownView::read(r)?),
             1 => Self::UtcTiming(UTCTimingView::read(r)?),
             _ => Self::Other,
@@ -334,19 +338,19 @@ impl<'a> View<'a> for TimeChangeDetailsView<'a> {
 }
 
 impl Skip for TimeChangeDetails {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if r.bit("TimeChangeDetails")? {
-            r.small_number("TimeChangeDetails")?;
-            return r.skip_open_type("TimeChangeDetails");
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        if r.bit(&"TimeChangeDetails")? {
+            r.small_number(&"TimeChangeDetails")?;
+            return r.skip_open_type(&"TimeChangeDetails");
         }
-        match r.bits(1, "TimeChangeDetails")? {
+        match r.bits(1, &"TimeChangeDetails")? {
             0 => {
                 TimeCountingDown::skip(r)?;
             }
             1 => {
                 UTCTiming::skip(r)?;
             }
-            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TimeChangeDetails")),
+            _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TimeChangeDetails")),
         }
         Ok(())
     }
@@ -364,10 +368,10 @@ pub struct UTCTimingView<'a> {
 }
 
 impl<'a> View<'a> for UTCTimingView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(5, "UTCTiming")?;
+        let preamble = r.bits(5, &"UTCTiming")?;
         let has_min_end_utc_time = preamble >> 4 & 1;
         let has_max_end_utc_time = preamble >> 3 & 1;
         let has_time_confidence = preamble >> 2 & 1;
@@ -403,7 +407,7 @@ impl<'a> View<'a> for UTCTimingView<'a> {
                 + 8 * has_time_confidence as usize
                 + 16 * has_next_start_utc_time as usize
                 + 16 * has_next_end_utc_time as usize,
-            "UTCTiming",
+            &"UTCTiming",
         )?;
 
         Ok(Self {
@@ -426,7 +430,7 @@ impl<'a> UTCTimingView<'a> {
     pub fn start_utc_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(5), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, "UTCTiming.startUTCTime"));
+            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, &"UTCTiming.startUTCTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -443,7 +447,7 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(21), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, "UTCTiming.minEndUTCTime"));
+            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, &"UTCTiming.minEndUTCTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -460,11 +464,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.max_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.max_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.maxEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.max_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.maxEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -478,11 +485,14 @@ impl<'a> UTCTimingView<'a> {
     pub fn likely_end_utc_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(self.likely_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.likely_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.likelyEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.likely_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.likelyEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -499,11 +509,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.time_confidence as usize), 0, 8);
         if value > 200 {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.timeConfidence",
+                )
+                .into());
         }
         let value = veh_safety_ext::Confidence(value as u8);
         Ok(Some(value))
@@ -520,11 +533,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.next_start_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_start_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.nextStartUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_start_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.nextStartUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -541,11 +557,14 @@ impl<'a> UTCTimingView<'a> {
         }
         let value = cut(self.run.word(self.next_end_utc_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_end_utc_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "UTCTiming.nextEndUTCTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_end_utc_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"UTCTiming.nextEndUTCTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -553,7 +572,7 @@ impl<'a> UTCTimingView<'a> {
 }
 
 impl Skip for UTCTiming {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         UTCTimingView::read(r).map(|_| ())
     }
 }
@@ -570,10 +589,10 @@ pub struct TimeCountingDownView<'a> {
 }
 
 impl<'a> View<'a> for TimeCountingDownView<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
-        let preamble = r.bits(5, "TimeCountingDown")?;
+        let preamble = r.bits(5, &"TimeCountingDown")?;
         let has_min_end_time = preamble >> 4 & 1;
         let has_max_end_time = preamble >> 3 & 1;
         let has_time_confidence = preamble >> 2 & 1;
@@ -604,7 +623,7 @@ impl<'a> View<'a> for TimeCountingDownView<'a> {
                 + 8 * has_time_confidence as usize
                 + 16 * has_next_start_time as usize
                 + 16 * has_next_duration as usize,
-            "TimeCountingDown",
+            &"TimeCountingDown",
         )?;
 
         Ok(Self {
@@ -627,7 +646,7 @@ impl<'a> TimeCountingDownView<'a> {
     pub fn start_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(5), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, "TimeCountingDown.startTime"));
+            return Err(self.run.error(5, DecodeErrorKind::OutOfRange, &"TimeCountingDown.startTime").into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -644,7 +663,10 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(21), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(21, DecodeErrorKind::OutOfRange, "TimeCountingDown.minEndTime"));
+            return Err(self
+                .run
+                .error(21, DecodeErrorKind::OutOfRange, &"TimeCountingDown.minEndTime")
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -661,11 +683,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.max_end_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.max_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.maxEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.max_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.maxEndTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -679,11 +704,14 @@ impl<'a> TimeCountingDownView<'a> {
     pub fn likely_end_time(&self) -> Result<def_time::TimeMark, DecodeError> {
         let value = cut(self.run.word(self.likely_end_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.likely_end_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.likelyEndTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.likely_end_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.likelyEndTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(value)
@@ -700,11 +728,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.time_confidence as usize), 0, 8);
         if value > 200 {
-            return Err(self.run.error(
-                self.time_confidence as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.timeConfidence",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.time_confidence as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.timeConfidence",
+                )
+                .into());
         }
         let value = veh_safety_ext::Confidence(value as u8);
         Ok(Some(value))
@@ -721,11 +752,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.next_start_time as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_start_time as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.nextStartTime",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_start_time as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.nextStartTime",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -742,11 +776,14 @@ impl<'a> TimeCountingDownView<'a> {
         }
         let value = cut(self.run.word(self.next_duration as usize), 0, 16);
         if value > 36001 {
-            return Err(self.run.error(
-                self.next_duration as usize,
-                DecodeErrorKind::OutOfRange,
-                "TimeCountingDown.nextDuration",
-            ));
+            return Err(self
+                .run
+                .error(
+                    self.next_duration as usize,
+                    DecodeErrorKind::OutOfRange,
+                    &"TimeCountingDown.nextDuration",
+                )
+                .into());
         }
         let value = def_time::TimeMark(value as u16);
         Ok(Some(value))
@@ -754,7 +791,7 @@ impl<'a> TimeCountingDownView<'a> {
 }
 
 impl Skip for TimeCountingDown {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
         TimeCountingDownView::read(r).map(|_| ())
     }
 }

@@ -3,21 +3,21 @@
 //! Views of the types of `VehEmgExt`.
 
 use super::super::veh_emg_ext::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for VehicleEmergencyExtensions {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(4, "VehicleEmergencyExtensions")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(4, &"VehicleEmergencyExtensions")?;
         let extended = preamble >> 3 & 1;
         let has_response_type = preamble >> 2 & 1;
         let has_siren_use = preamble >> 1 & 1;
         let has_lights_use = preamble & 1;
         if has_response_type != 0 {
-            let _ = ResponseType::decode_at(r, "VehicleEmergencyExtensions.responseType")?;
+            let _ = ResponseType::decode_at(r, &"VehicleEmergencyExtensions.responseType")?;
         }
-        r.skip(2 * has_siren_use as usize + 3 * has_lights_use as usize, "VehicleEmergencyExtensions")?;
+        r.skip(2 * has_siren_use as usize + 3 * has_lights_use as usize, &"VehicleEmergencyExtensions")?;
         if extended != 0 {
-            r.skip_additions("VehicleEmergencyExtensions")?;
+            r.skip_additions(&"VehicleEmergencyExtensions")?;
         }
         Ok(())
     }

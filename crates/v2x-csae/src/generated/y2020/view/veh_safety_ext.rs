@@ -7,18 +7,18 @@ use super::super::def_position;
 use super::super::def_position_offset;
 use super::super::def_time;
 use super::super::veh_safety_ext::*;
-use v2x_uper::{DecodeError, Reader, Size, Skip};
+use v2x_uper::{Fault, Reader, Size, Skip};
 
 impl Skip for VehicleSafetyExtensions {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(5, "VehicleSafetyExtensions")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(5, &"VehicleSafetyExtensions")?;
         let extended = preamble >> 4 & 1;
         let has_events = preamble >> 3 & 1;
         let has_path_history = preamble >> 2 & 1;
         let has_path_prediction = preamble >> 1 & 1;
         let has_lights = preamble & 1;
         if has_events != 0 {
-            r.skip_sized(Size::fixed(13).extensible(), 1, "VehicleSafetyExtensions.events")?;
+            r.skip_sized(Size::fixed(13).extensible(), 1, &"VehicleSafetyExtensions.events")?;
         }
         if has_path_history != 0 {
             PathHistory::skip(r)?;
@@ -27,36 +27,36 @@ impl Skip for VehicleSafetyExtensions {
             PathPrediction::skip(r)?;
         }
         if has_lights != 0 {
-            r.skip_sized(Size::fixed(9).extensible(), 1, "VehicleSafetyExtensions.lights")?;
+            r.skip_sized(Size::fixed(9).extensible(), 1, &"VehicleSafetyExtensions.lights")?;
         }
         if extended != 0 {
-            r.skip_additions("VehicleSafetyExtensions")?;
+            r.skip_additions(&"VehicleSafetyExtensions")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathHistory {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(3, "PathHistory")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(3, &"PathHistory")?;
         let extended = preamble >> 2 & 1;
         let has_initial_position = preamble >> 1 & 1;
         let has_curr_gnss_status = preamble & 1;
         if has_initial_position != 0 {
             FullPositionVector::skip(r)?;
         }
-        r.skip(8 * has_curr_gnss_status as usize, "PathHistory")?;
-        r.skip_list(Size::range(1, 23), "PathHistory.crumbData", |r| PathHistoryPoint::skip(r))?;
+        r.skip(8 * has_curr_gnss_status as usize, &"PathHistory")?;
+        r.skip_list(Size::range(1, 23), &"PathHistory.crumbData", |r| PathHistoryPoint::skip(r))?;
         if extended != 0 {
-            r.skip_additions("PathHistory")?;
+            r.skip_additions(&"PathHistory")?;
         }
         Ok(())
     }
 }
 
 impl Skip for FullPositionVector {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(8, "FullPositionVector")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(8, &"FullPositionVector")?;
         let extended = preamble >> 7 & 1;
         let has_utc_time = preamble >> 6 & 1;
         let has_heading = preamble >> 5 & 1;
@@ -71,49 +71,49 @@ impl Skip for FullPositionVector {
         def_position::Position3D::skip(r)?;
         r.skip(
             15 * has_heading as usize + 3 * has_transmission as usize + 13 * has_speed as usize,
-            "FullPositionVector",
+            &"FullPositionVector",
         )?;
         if has_pos_accuracy != 0 {
             def_position::PositionConfidenceSet::skip(r)?;
         }
-        r.skip(6 * has_time_confidence as usize, "FullPositionVector")?;
+        r.skip(6 * has_time_confidence as usize, &"FullPositionVector")?;
         if has_motion_cfd != 0 {
             def_motion::MotionConfidenceSet::skip(r)?;
         }
         if extended != 0 {
-            r.skip_additions("FullPositionVector")?;
+            r.skip_additions(&"FullPositionVector")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathHistoryPoint {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(4, "PathHistoryPoint")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(4, &"PathHistoryPoint")?;
         let extended = preamble >> 3 & 1;
         let has_speed = preamble >> 2 & 1;
         let has_pos_accuracy = preamble >> 1 & 1;
         let has_heading = preamble & 1;
         def_position_offset::PositionOffsetLLV::skip(r)?;
-        r.skip(16 + 13 * has_speed as usize, "PathHistoryPoint")?;
+        r.skip(16 + 13 * has_speed as usize, &"PathHistoryPoint")?;
         if has_pos_accuracy != 0 {
             def_position::PositionConfidenceSet::skip(r)?;
         }
-        r.skip(8 * has_heading as usize, "PathHistoryPoint")?;
+        r.skip(8 * has_heading as usize, &"PathHistoryPoint")?;
         if extended != 0 {
-            r.skip_additions("PathHistoryPoint")?;
+            r.skip_additions(&"PathHistoryPoint")?;
         }
         Ok(())
     }
 }
 
 impl Skip for PathPrediction {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "PathPrediction")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"PathPrediction")?;
         let extended = preamble & 1;
-        r.skip(16 + 8, "PathPrediction")?;
+        r.skip(16 + 8, &"PathPrediction")?;
         if extended != 0 {
-            r.skip_additions("PathPrediction")?;
+            r.skip_additions(&"PathPrediction")?;
         }
         Ok(())
     }

@@ -3,13 +3,13 @@
 //! Views of the types of `VehSize`.
 
 use super::super::veh_size::*;
-use v2x_uper::{DecodeError, Reader, Skip};
+use v2x_uper::{Fault, Reader, Skip};
 
 impl Skip for VehicleSize {
-    fn skip(r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let preamble = r.bits(1, "VehicleSize")?;
+    fn skip(r: &mut Reader<'_>) -> Result<(), Fault> {
+        let preamble = r.bits(1, &"VehicleSize")?;
         let has_height = preamble & 1;
-        r.skip(10 + 12 + 7 * has_height as usize, "VehicleSize")?;
+        r.skip(10 + 12 + 7 * has_height as usize, &"VehicleSize")?;
         Ok(())
     }
 }
