@@ -16,7 +16,7 @@
 //!
 //! let core_data = BSMcoreData { speed: Speed(694), ..Default::default() };
 //! let bsm = BasicSafetyMessage { core_data, ..Default::default() };
-//! let value = MessageTypes::BasicSafetyMessage(Box::new(bsm));
+//! let value = MessageTypes::BasicSafetyMessage(bsm);
 //! let message = v2x::Message::from(MessageFrame { value, ..Default::default() });
 //!
 //! let translated = Translator::new().translate(&message, Target::Csae2020)?;
