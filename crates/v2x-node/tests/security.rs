@@ -135,12 +135,18 @@ fn counted(text: &str, verdict: &str, used: &str) -> u64 {
     lines.map(|line| metric(line, "v2x_signatures_total") as u64).sum()
 }
 
+/// The metrics once so many messages were judged: the last one is counted as decoded a little before.
+async fn judged(http: std::net::SocketAddr, sent: u64) -> String {
+    let all = |(_, text): &(_, String)| counted(text, "", "yes") + counted(text, "", "no") == sent;
+    until("all to be judged", || get(http, "/metrics"), all).await.1
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn required_signatures_that_are_right() {
     let (config, signer) = guarded(SecurityPolicy::Require, "right.oer");
     let (node, http, sent) = send(config, Some(&signer)).await;
     assert!(picture(http).await.into_iter().all(|mark| mark));
-    let (_, text) = get(http, "/metrics").await;
+    let text = judged(http, sent).await;
     assert_eq!((counted(&text, "verified", "yes"), counted(&text, "", "no")), (sent, 0), "{text}");
     let events: u64 = node.totals().signatures.iter().map(|(_, count)| count).sum();
     assert_eq!(events, sent);
@@ -151,7 +157,7 @@ async fn required_signatures_that_are_right() {
 async fn without_signatures_nothing_reaches_the_engine_where_they_are_required() {
     let (config, _) = guarded(SecurityPolicy::Require, "required.oer");
     let (node, http, sent) = send(config, None).await;
-    let (_, text) = get(http, "/metrics").await;
+    let text = judged(http, sent).await;
     assert_eq!((counted(&text, "not_signed", "no"), counted(&text, "", "yes")), (sent, 0));
     // No road user, no lane, no light: nothing that a warning could come from.
     assert_eq!(metric(&text, "v2x_inputs_total"), 0.0, "{text}");
@@ -164,7 +170,7 @@ async fn signatures_of_strangers_do_not_count_where_they_are_required() {
     let (mut config, signer) = guarded(SecurityPolicy::Require, "nobody.oer");
     config.security.trust.clear();
     let (node, http, sent) = send(config, Some(&signer)).await;
-    let (_, text) = get(http, "/metrics").await;
+    let text = judged(http, sent).await;
     assert_eq!(counted(&text, "unverifiable", "no"), sent, "{text}");
     assert!(text.contains("reason=\"not_trusted\""));
     assert_eq!(metric(&text, "v2x_inputs_total"), 0.0);
@@ -176,7 +182,7 @@ async fn what_is_not_signed_is_used_and_marked() {
     let (config, _) = guarded(SecurityPolicy::Mark, "marked.oer");
     let (node, http, sent) = send(config, None).await;
     assert!(picture(http).await.into_iter().all(|mark| !mark));
-    let (_, text) = get(http, "/metrics").await;
+    let text = judged(http, sent).await;
     assert_eq!(counted(&text, "not_signed", "yes"), sent);
     node.stop().await.expect("nothing panicked");
 }
