@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use v2x::Message;
 use v2x_fusion::adapt::{self, Reception};
-use v2x_fusion::{Class, Geodetic, Input, Observation, Subject, Time};
+use v2x_fusion::{Geodetic, Input, Observation, Subject, Time};
 
 use crate::decode::{Head, year};
 
@@ -76,7 +76,7 @@ fn user(observation: &Observation) -> String {
     [
         station(observation),
         object,
-        class(observation.class).into(),
+        observation.class.name().into(),
         format!("{latitude:.7}"),
         format!("{longitude:.7}"),
         number(height, 1),
@@ -94,17 +94,6 @@ pub(crate) fn station(observation: &Observation) -> String {
     let octets = &observation.station.octets;
     let len = if matches!(observation.station.scope, v2x_fusion::Scope::Csae) { 8 } else { 4 };
     octets.iter().take(len).map(|octet| format!("{octet:02x}")).collect()
-}
-
-pub(crate) const fn class(class: Class) -> &'static str {
-    match class {
-        Class::Pedestrian => "pedestrian",
-        Class::Cyclist => "cyclist",
-        Class::Motorcycle => "motorcycle",
-        Class::Car => "car",
-        Class::Heavy => "heavy",
-        _ => "unknown",
-    }
 }
 
 /// A field in quotation marks, those in it doubled.

@@ -101,7 +101,7 @@ fn user(observation: &Observation) -> Feature {
     let size = observation.size.map(|size| [size.length, size.width].map(|metres| rounded(metres, 2)));
     let told = properties(json!({
         "kind": kind,
-        "class": csv::class(observation.class),
+        "class": observation.class.name(),
         "group": observation.class.group().name(),
         "station": csv::station(observation),
         "object": object,
@@ -133,7 +133,7 @@ fn roads(map: &RoadMap) -> Vec<Feature> {
             "intersection": name(map.id),
             "revision": map.revision,
             "lane": lane_name(lane),
-            "use": kind(lane.kind),
+            "use": lane.kind.name(),
             "direction": match lane.approach {
                 Approach::Ingress => "in",
                 Approach::Egress => "out",
@@ -221,22 +221,12 @@ fn signal(report: &SignalReport, group: &GroupState) -> Map<String, Value> {
         "kind": "signal",
         "intersection": name(report.intersection),
         "signal_group": group.group,
-        "state": state(group.state),
+        "state": group.state.name(),
         "ends_in_min": left(group.timing.min_end),
         "ends_in_max": left(group.timing.max_end),
         "ends_in_likely": left(group.timing.likely_end),
-        "next_state": group.next_state.map(state),
+        "next_state": group.next_state.map(SignalState::name),
     }))
-}
-
-const fn kind(kind: LaneKind) -> &'static str {
-    match kind {
-        LaneKind::Vehicle => "vehicle",
-        LaneKind::Crosswalk => "crosswalk",
-        LaneKind::Cycle => "cycle",
-        LaneKind::Sidewalk => "sidewalk",
-        _ => "other",
-    }
 }
 
 fn turns(turns: Manoeuvres) -> Vec<&'static str> {
@@ -247,19 +237,4 @@ fn turns(turns: Manoeuvres) -> Vec<&'static str> {
         (turns.u_turn, "u-turn"),
     ];
     all.into_iter().filter(|(allowed, _)| *allowed).map(|(_, name)| name).collect()
-}
-
-const fn state(state: SignalState) -> &'static str {
-    match state {
-        SignalState::Dark => "dark",
-        SignalState::StopThenProceed => "stop-then-proceed",
-        SignalState::StopAndRemain => "stop-and-remain",
-        SignalState::PreMovement => "pre-movement",
-        SignalState::PermissiveMovement => "permissive-movement",
-        SignalState::ProtectedMovement => "protected-movement",
-        SignalState::PermissiveClearance => "permissive-clearance",
-        SignalState::ProtectedClearance => "protected-clearance",
-        SignalState::Caution => "caution",
-        _ => "unavailable",
-    }
 }

@@ -87,6 +87,18 @@ pub enum Group {
 }
 
 impl Class {
+    /// The word used in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Pedestrian => "pedestrian",
+            Self::Cyclist => "cyclist",
+            Self::Motorcycle => "motorcycle",
+            Self::Car => "car",
+            Self::Heavy => "heavy",
+        }
+    }
+
     /// The group that the class belongs to.
     pub const fn group(self) -> Group {
         match self {

@@ -31,6 +31,19 @@ pub enum LaneKind {
     Other,
 }
 
+impl LaneKind {
+    /// The word used in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vehicle => "vehicle",
+            Self::Crosswalk => "crosswalk",
+            Self::Cycle => "cycle",
+            Self::Sidewalk => "sidewalk",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// Which way traffic on a lane runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Approach {

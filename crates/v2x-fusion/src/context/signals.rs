@@ -31,6 +31,22 @@ pub enum SignalState {
 }
 
 impl SignalState {
+    /// The word used in outputs, as the items of J2735's MovementPhaseState are named but for the case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::Dark => "dark",
+            Self::StopThenProceed => "stop-then-proceed",
+            Self::StopAndRemain => "stop-and-remain",
+            Self::PreMovement => "pre-movement",
+            Self::PermissiveMovement => "permissive-movement",
+            Self::ProtectedMovement => "protected-movement",
+            Self::PermissiveClearance => "permissive-clearance",
+            Self::ProtectedClearance => "protected-clearance",
+            Self::Caution => "caution",
+        }
+    }
+
     /// Whether entering is forbidden now.
     pub const fn is_red(self) -> bool {
         matches!(self, Self::StopThenProceed | Self::StopAndRemain | Self::PreMovement)

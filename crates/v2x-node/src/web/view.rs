@@ -5,11 +5,10 @@
 
 use serde::Serialize;
 use v2x_fusion::context::{
-    Approach, GroupState, Intersection, IntersectionId, Lane, LaneId, LaneKind, Manoeuvres, SignalReport,
-    SignalState,
+    Approach, GroupState, Intersection, IntersectionId, Lane, LaneId, Manoeuvres, SignalReport,
 };
 use v2x_fusion::warning::Warning;
-use v2x_fusion::{Class, Plane, Point, Scope, Snapshot, StationId, Time, TrackState};
+use v2x_fusion::{Plane, Point, Scope, Snapshot, StationId, Time, TrackState};
 
 use crate::metrics::{ErrorLabels, MessageLabels, Totals};
 use crate::picture::{Picture, Roads};
@@ -198,7 +197,7 @@ impl Track {
             speed: round(track.speed, 2),
             heading: round(track.heading.to_degrees().rem_euclid(360.0), 1),
             class: track.class.group().name(),
-            kind: kind(track.class),
+            kind: track.class.name(),
             cov: [cov.xx, cov.xy, cov.yy].map(|value| round(value, 4)),
             length: round(f64::from(track.size.length), 2),
             width: round(f64::from(track.size.width), 2),
@@ -207,17 +206,6 @@ impl Track {
             age: round(now.seconds_since(track.last_seen), 2),
             verified: track.verified,
         }
-    }
-}
-
-fn kind(class: Class) -> &'static str {
-    match class {
-        Class::Unknown => "unknown",
-        Class::Pedestrian => "pedestrian",
-        Class::Cyclist => "cyclist",
-        Class::Motorcycle => "motorcycle",
-        Class::Car => "car",
-        Class::Heavy => "heavy",
     }
 }
 
@@ -258,13 +246,7 @@ impl LaneView {
     fn new(lane: &Lane, plane: &Plane) -> Self {
         Self {
             id: lane_name(lane.id),
-            kind: match lane.kind {
-                LaneKind::Vehicle => "vehicle",
-                LaneKind::Crosswalk => "crosswalk",
-                LaneKind::Cycle => "cycle",
-                LaneKind::Sidewalk => "sidewalk",
-                _ => "other",
-            },
+            kind: lane.kind.name(),
             approach: match lane.approach {
                 Approach::Ingress => "ingress",
                 Approach::Egress => "egress",
@@ -307,24 +289,9 @@ impl GroupView {
     fn new(state: &GroupState, now: Time) -> Self {
         Self {
             group: state.group,
-            state: signal(state.state),
+            state: state.state.name(),
             ends_in: state.timing.end().map(|end| round(end.seconds_since(now).max(0.0), 1)),
         }
-    }
-}
-
-fn signal(state: SignalState) -> &'static str {
-    match state {
-        SignalState::Dark => "dark",
-        SignalState::StopThenProceed => "stop-then-proceed",
-        SignalState::StopAndRemain => "stop-and-remain",
-        SignalState::PreMovement => "pre-movement",
-        SignalState::PermissiveMovement => "permissive-movement",
-        SignalState::ProtectedMovement => "protected-movement",
-        SignalState::PermissiveClearance => "permissive-clearance",
-        SignalState::ProtectedClearance => "protected-clearance",
-        SignalState::Caution => "caution",
-        _ => "unavailable",
     }
 }
 
