@@ -1,6 +1,8 @@
 //! The work: one signature after the other, done here or by a hardware module.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::hash::HashValue;
@@ -33,7 +35,7 @@ pub struct Ticket(pub u64);
 /// Something that verifies signatures, many at a time: a hardware module, other threads, or [`Software`].
 ///
 /// Nothing here waits, and nothing is bound to a runtime: whoever drives it submits, polls, and goes on with other things when
-/// there is nothing yet. What wakes it (an interrupt, a descriptor, a channel) is the implementation's own.
+/// there is nothing yet.
 pub trait Engine {
     /// Takes a job, if there is room. The answer has the same ticket.
     ///
@@ -43,6 +45,24 @@ pub trait Engine {
 
     /// The next job that is done, in any order, and whether its signature is right. `None` if none is.
     fn poll(&mut self) -> Option<(Ticket, bool)>;
+
+    /// Is given, before the first job, what to call from any thread when a job is done, so that whoever polls may sleep
+    /// until then. An engine that does nothing with it is polled at intervals.
+    fn wake_by(&mut self, _wake: Arc<dyn Fn() + Send + Sync>) {}
+}
+
+impl<E: Engine + ?Sized> Engine for Box<E> {
+    fn submit(&mut self, ticket: Ticket, job: &Job) -> Result<(), Full> {
+        (**self).submit(ticket, job)
+    }
+
+    fn poll(&mut self) -> Option<(Ticket, bool)> {
+        (**self).poll()
+    }
+
+    fn wake_by(&mut self, wake: Arc<dyn Fn() + Send + Sync>) {
+        (**self).wake_by(wake);
+    }
 }
 
 /// There is no room for more work.
@@ -129,13 +149,22 @@ impl<E: Engine, T> Queue<E, T> {
 
     /// The next message that is decided, in the order in which the engine gets done.
     pub fn poll(&mut self, verifier: &mut Verifier) -> Option<(T, Verdict)> {
+        self.poll_with(&mut |_, pending, right| verifier.finish(pending, right))
+    }
+
+    /// The same where messages were prepared by different verifiers: `finish` is to let each one
+    /// [finish](Verifier::finish) its own.
+    pub fn poll_with(
+        &mut self,
+        finish: &mut impl FnMut(&T, Pending, &[bool]) -> Verdict,
+    ) -> Option<(T, Verdict)> {
         loop {
             if let Some(done) = self.done.pop_front() {
                 return Some(done);
             }
             self.submit();
             let (ticket, right) = self.engine.poll()?;
-            self.answer(verifier, ticket, right);
+            self.answer(finish, ticket, right);
         }
     }
 
@@ -168,7 +197,12 @@ impl<E: Engine, T> Queue<E, T> {
     }
 
     /// Notes an answer. One to a ticket that was not given out says nothing.
-    fn answer(&mut self, verifier: &mut Verifier, Ticket(ticket): Ticket, right: bool) {
+    fn answer(
+        &mut self,
+        finish: &mut impl FnMut(&T, Pending, &[bool]) -> Verdict,
+        Ticket(ticket): Ticket,
+        right: bool,
+    ) {
         let owner = self.waiting.iter_mut().position(|waiting| {
             ticket.checked_sub(waiting.first).is_some_and(|index| index < waiting.submitted as u64)
         });
@@ -181,7 +215,8 @@ impl<E: Engine, T> Queue<E, T> {
         }
         let Some(right) = waiting.right.iter().copied().collect::<Option<Vec<bool>>>() else { return };
         if let Some(Waiting { pending, with, .. }) = self.waiting.remove(owner) {
-            self.done.push_back((with, verifier.finish(pending, &right)));
+            let verdict = finish(&with, pending, &right);
+            self.done.push_back((with, verdict));
         }
     }
 }

@@ -118,6 +118,8 @@ reasons! {
         SignatureForm = "signature_form", "a form of signature that is not supported";
         /// Its signature is still being worked on, and there is no room for it.
         Overload = "overload", "more signatures wait than there is room for";
+        /// Whoever verifies its signature has not answered in time.
+        Unanswered = "unanswered", "the verifier did not answer in time";
     }
 }
 

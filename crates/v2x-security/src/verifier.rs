@@ -86,14 +86,31 @@ pub struct Verifier {
     store: Arc<TrustStore>,
     policy: Policy,
     known: Recent<HashedId8, Arc<Holder>>,
+    /// Certificates met in messages that are being worked on.
+    unproven: Recent<HashedId8, Arc<Unproven>>,
     seen: Recent<Fingerprint, ()>,
 }
+
+/// A certificate whose signatures are being worked on. A message that names it by its digest meanwhile does not wait for
+/// them: it takes the same work upon itself, and so its verdict depends on no other message's.
+#[derive(Debug)]
+struct Unproven {
+    /// Itself last, what is above it and as new before.
+    chain: Vec<Arc<Holder>>,
+    /// The signatures under them, as far as they have any.
+    jobs: Vec<Job>,
+}
+
+/// How many such certificates are remembered at least: as many as may be met for the first time while one is worked on,
+/// which takes some milliseconds.
+const UNPROVEN: usize = 128;
 
 impl Verifier {
     /// A verifier that has seen nothing yet. Several may share a trust store.
     pub fn new(store: impl Into<Arc<TrustStore>>, policy: Policy) -> Self {
         let (known, seen) = (Recent::new(policy.certificates), Recent::new(policy.messages));
-        Self { store: store.into(), policy, known, seen }
+        let unproven = Recent::new(policy.certificates.min(UNPROVEN));
+        Self { store: store.into(), policy, known, unproven, seen }
     }
 
     /// Verifies a signed message.
@@ -215,9 +232,9 @@ impl Verifier {
     /// The holder of the signer's certificate.
     fn signer(&mut self, data: &SignedData<'_>, pending: &mut Pending) -> Result<Arc<Holder>, Verdict> {
         match data.signer() {
-            Signer::Digest(id) => {
-                self.known(&id).ok_or(Verdict::Unverifiable(Unverifiable::CertificateNotKnown))
-            }
+            Signer::Digest(id) => self
+                .known_or_unproven(&id, pending)
+                .ok_or(Verdict::Unverifiable(Unverifiable::CertificateNotKnown)),
             Signer::Certificates(certificates) => self.resolve(&certificates, pending),
             Signer::SelfSigned => Err(Verdict::Unverifiable(Unverifiable::SelfSigned)),
             _ => Err(Verdict::Unverifiable(Unverifiable::SignatureForm)),
@@ -226,6 +243,17 @@ impl Verifier {
 
     fn known(&mut self, id: &HashedId8) -> Option<Arc<Holder>> {
         self.store.find(id).cloned().or_else(|| self.known.find(id))
+    }
+
+    /// One that is known, or that will be when the work which is now added to `pending` is done.
+    fn known_or_unproven(&mut self, id: &HashedId8, pending: &mut Pending) -> Option<Arc<Holder>> {
+        if let Some(holder) = self.known(id) {
+            return Some(holder);
+        }
+        let unproven = self.unproven.peek(id)?;
+        unproven.jobs.iter().for_each(|job| pending.add(*job, Invalid::CertificateSignature));
+        pending.fresh.extend(unproven.chain.iter().cloned());
+        unproven.chain.last().cloned()
     }
 
     /// The holder of the first of some certificates, of which each next one is its predecessor's issuer. Up to the first
@@ -237,6 +265,7 @@ impl Verifier {
     ) -> Result<Arc<Holder>, Verdict> {
         let too_long = Verdict::Invalid(Invalid::ChainTooLong);
         let form = Verdict::Unverifiable(Unverifiable::CertificateForm);
+        let before = (pending.fresh.len(), pending.jobs.len());
         let mut unknown: Vec<Certificate<'_>> = Vec::new();
         let mut above = None;
         let mut wanted: Option<HashedId8> = None;
@@ -255,16 +284,29 @@ impl Verifier {
             }
             unknown.push(certificate);
             let Issuer::Digest { id: issuer, .. } = certificate.issuer else { break };
-            above = self.known(&issuer);
+            above = self.known_or_unproven(&issuer, pending);
             if above.is_some() {
                 break;
             }
             wanted = Some(issuer);
         }
-        let mut holder = above.ok_or(Verdict::Unverifiable(Unverifiable::NotTrusted))?;
+        let holder = above.ok_or(Verdict::Unverifiable(Unverifiable::NotTrusted))?;
+        self.issued(&unknown, holder, before, pending)
+    }
+
+    /// The holder of the first of some certificates that are not known, of which each next one is its predecessor's issuer
+    /// and `holder` that of the last. `before`: how many certificates and jobs were pending before this chain, which are
+    /// those of another signature around the message and none of its business.
+    fn issued(
+        &mut self,
+        unknown: &[Certificate<'_>],
+        mut holder: Arc<Holder>,
+        before: (usize, usize),
+        pending: &mut Pending,
+    ) -> Result<Arc<Holder>, Verdict> {
         for certificate in unknown.iter().rev() {
             if holder.length() >= self.policy.max_chain {
-                return Err(too_long);
+                return Err(Verdict::Invalid(Invalid::ChainTooLong));
             }
             let (issued, job) = Holder::issued(certificate, &holder, &self.policy.sm2)?;
             holder = Arc::new(issued);
@@ -272,6 +314,11 @@ impl Verifier {
             if let Some(job) = job {
                 pending.add(job, Invalid::CertificateSignature);
             }
+            let unproven = Unproven {
+                chain: pending.fresh.get(before.0..).unwrap_or_default().to_vec(),
+                jobs: pending.jobs.get(before.1..).unwrap_or_default().to_vec(),
+            };
+            self.unproven.insert(holder.id(), Arc::new(unproven));
         }
         Ok(holder)
     }
@@ -282,6 +329,9 @@ impl Verifier {
         let results = right.iter().copied().chain(core::iter::repeat(false));
         let wrong = pending.otherwise.iter().zip(results).find(|(_, right)| !right);
         if let Some((why, _)) = wrong {
+            if *why == Invalid::CertificateSignature {
+                pending.fresh.iter().for_each(|holder| self.unproven.remove(&holder.id()));
+            }
             return Verdict::Invalid(*why);
         }
         // Of two copies that were worked on at the same time one is a replay.
@@ -292,6 +342,7 @@ impl Verifier {
             self.seen.insert(fingerprint, ());
         }
         for holder in pending.fresh {
+            self.unproven.remove(&holder.id());
             self.known.insert(holder.id(), holder);
         }
         pending.verified.map_or(Verdict::NotSigned, Verdict::Verified)

@@ -110,6 +110,53 @@ fn without_room_there_is_no_verdict() {
     assert!(verdicts[1..].iter().all(|(_, verdict)| verdict.is_verified()) && verdicts.len() == 3);
 }
 
+/// The certificate came with a message that is still being worked on: the next one, which only names it, is judged all the
+/// same, whichever of them is done first.
+#[test]
+fn a_certificate_counts_before_it_is_verified() {
+    for implicit in [false, true] {
+        let chain = chain(Curve::NistP256, implicit, None);
+        let mut verifier = chain.verifier(Policy::default());
+        let first = packets(&chain, 1).remove(0);
+        let later = HeaderInfo { generation_time: Some(Time64(NOW.0 + 9)), ..header() };
+        let second = signed(&chain.signer(), &later, Attach::Digest);
+        let mut queue = Queue::new(Module::default(), 10);
+        queue.push(prepared(&mut verifier, &first), 1);
+        queue.push(prepared(&mut verifier, &second), 2);
+        let mut verdicts = Vec::new();
+        while !queue.is_empty() {
+            verdicts.extend(queue.poll(&mut verifier));
+            queue.engine().work();
+        }
+        assert_eq!(verdicts.len(), 2);
+        assert!(verdicts.iter().all(|(_, verdict)| verdict.is_verified()), "{verdicts:?}");
+    }
+}
+
+/// And a wrong one makes no message right, not even one that comes while it is worked on.
+#[test]
+fn a_wrong_certificate_counts_at_no_time() {
+    let mut chain = chain(Curve::NistP256, false, None);
+    let mut verifier = chain.verifier(Policy::default());
+    *chain.car.certificate.last_mut().unwrap() ^= 1;
+    let later = HeaderInfo { generation_time: Some(Time64(NOW.0 + 9)), ..header() };
+    let packets = [
+        signed(&chain.signer(), &header(), Attach::Certificate),
+        signed(&chain.signer(), &later, Attach::Digest),
+    ];
+    let mut queue = Queue::new(Software::new(10), 10);
+    for packet in &packets {
+        queue.push(prepared(&mut verifier, packet), ());
+    }
+    let verdicts: Vec<_> = std::iter::from_fn(|| queue.poll(&mut verifier)).collect();
+    assert_eq!(verdicts, [((), Verdict::Invalid(Invalid::CertificateSignature)); 2]);
+    // Nor does it stay.
+    assert_eq!(
+        prepared(&mut verifier, &packets[1]).map(|_| ()),
+        Err(Verdict::Unverifiable(Unverifiable::CertificateNotKnown))
+    );
+}
+
 /// Answers to what was not asked, and every answer twice.
 struct Broken(Software);
 
