@@ -9,13 +9,14 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use v2x_fusion::SourceId;
 use v2x_ring::Subscriber;
-use v2x_security::{TrustError, TrustStore};
+use v2x_security::{Engine, TrustError, TrustStore};
 
 use crate::clock::Clock;
 use crate::config::{Config, Security, SecurityPolicy};
 use crate::egress::{Egress, RepeatError, Repeater};
 use crate::fuse::FusionThread;
-use crate::intake::{Guarded, Intake};
+use crate::intake::{Bound, Intake};
+use crate::judge::{JudgeThread, Lane, Law, Pool};
 use crate::metrics::{Metrics, Totals};
 use crate::picture::Picture;
 use crate::stop::{Stop, Stopped};
@@ -77,8 +78,8 @@ pub enum StartError {
         /// What is wrong with it.
         source: RepeatError,
     },
-    /// The fusion thread could not be started.
-    #[error("cannot start the fusion thread: {0}")]
+    /// The fusion thread, or one that verifies signatures, could not be started.
+    #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }
 
@@ -102,6 +103,7 @@ pub struct Node {
     intakes: JoinSet<()>,
     web: JoinSet<()>,
     egress: JoinSet<()>,
+    judge: Option<JudgeThread>,
     fusion: FusionThread,
 }
 
@@ -113,8 +115,34 @@ impl Node {
     ///
     /// The first socket or thread that the system refuses; nothing is left running then.
     pub async fn start<C: Clock + Clone>(config: Config, clock: C) -> Result<Self, StartError> {
+        Self::start_parts(config, clock, None).await
+    }
+
+    /// The same with somebody else to verify signatures instead of threads of this machine: a hardware module, for example.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub async fn start_with<C: Clock + Clone>(
+        config: Config,
+        clock: C,
+        verifier: Box<dyn Engine + Send>,
+    ) -> Result<Self, StartError> {
+        Self::start_parts(config, clock, Some(verifier)).await
+    }
+
+    async fn start_parts<C: Clock + Clone>(
+        config: Config,
+        clock: C,
+        verifier: Option<Box<dyn Engine + Send>>,
+    ) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::new());
-        let (intakes, rings): (Vec<_>, Vec<_>) = bind(&config, &metrics)?.into_iter().unzip();
+        let (mut intakes, mut reports, mut lanes) = (Vec::new(), Vec::new(), Vec::new());
+        for bound in bind(&config, &metrics)? {
+            intakes.push(bound.intake);
+            reports.push(bound.reports);
+            lanes.extend(bound.lane);
+        }
         let web = match &config.http {
             Some(http) => {
                 let address = http.address;
@@ -123,8 +151,9 @@ impl Node {
             None => None,
         };
         let (sends, repeats) = open(&config, &metrics)?;
-        let (fusion, pictures) = FusionThread::start(&config, clock.clone(), rings, Arc::clone(&metrics))
+        let (fusion, pictures) = FusionThread::start(&config, clock.clone(), reports, Arc::clone(&metrics))
             .map_err(StartError::Thread)?;
+        let judge = judge(lanes, verifier, &config, &fusion, &metrics).map_err(StartError::Thread)?;
         let mut node = Self {
             addresses: intakes.iter().map(Intake::address).collect(),
             http: web.as_ref().map(Web::address),
@@ -134,6 +163,7 @@ impl Node {
             intakes: JoinSet::new(),
             web: JoinSet::new(),
             egress: JoinSet::new(),
+            judge,
             fusion,
         };
         node.spawn(intakes, web, &config, &clock);
@@ -148,9 +178,12 @@ impl Node {
         config: &Config,
         clock: &C,
     ) {
-        if let Some(fusion) = self.fusion.waker() {
-            for intake in intakes {
-                self.intakes.spawn(intake.run(clock.clone(), fusion.clone(), Stopped::of(&self.stop)));
+        let fusion = self.fusion.waker();
+        let judge = self.judge.as_ref().and_then(JudgeThread::waker);
+        for intake in intakes {
+            let next = if intake.is_judged() { &judge } else { &fusion };
+            if let Some(next) = next.clone() {
+                self.intakes.spawn(intake.run(clock.clone(), next, Stopped::of(&self.stop)));
             }
         }
         if let (Some(web), Some(pictures)) = (web, self.pictures.try_clone()) {
@@ -199,7 +232,7 @@ impl Node {
         self.pictures.try_clone()
     }
 
-    /// Stops: the sockets first, then the fusion thread when it has emptied the rings, last the HTTP port. Returns
+    /// Stops: the sockets first, then the judge and the fusion thread when they have emptied the rings, last the HTTP port. Returns
     /// when everything has ended.
     ///
     /// # Errors
@@ -209,8 +242,9 @@ impl Node {
         self.stop.send_replace(true);
         let mut whole = join(&mut self.intakes).await;
         whole &= join(&mut self.egress).await;
-        let fusion = self.fusion;
-        whole &= tokio::task::spawn_blocking(move || fusion.join()).await.unwrap_or(false);
+        let (judge, fusion) = (self.judge, self.fusion);
+        let threads = move || judge.is_none_or(JudgeThread::join) & fusion.join();
+        whole &= tokio::task::spawn_blocking(threads).await.unwrap_or(false);
         match tokio::time::timeout(PATIENCE, join(&mut self.web)).await {
             Ok(served) => whole &= served,
             Err(_) => self.web.shutdown().await,
@@ -219,17 +253,31 @@ impl Node {
     }
 }
 
-fn bind(
-    config: &Config,
-    metrics: &Arc<Metrics>,
-) -> Result<Vec<(Intake, v2x_ring::Consumer<crate::fuse::Report>)>, StartError> {
+fn bind(config: &Config, metrics: &Arc<Metrics>) -> Result<Vec<Bound>, StartError> {
     let engine = config.fusion.engine();
-    let guarded = Guarded { security: &config.security, store: Arc::new(trusted(&config.security)?) };
+    let law = Law { security: &config.security, store: Arc::new(trusted(&config.security)?) };
     let bind = |(number, listen): (u32, &crate::config::Listen)| {
-        Intake::bind(listen, &engine, SourceId(number), metrics, &guarded)
+        Intake::bind(listen, &engine, SourceId(number), metrics, &law)
             .map_err(|source| StartError::Listen { address: listen.address, source })
     };
     (0..).zip(&config.listen).map(bind).collect()
+}
+
+/// Starts the judge, where signatures are looked at.
+fn judge(
+    lanes: Vec<Lane>,
+    verifier: Option<Box<dyn Engine + Send>>,
+    config: &Config,
+    fusion: &FusionThread,
+    metrics: &Arc<Metrics>,
+) -> io::Result<Option<JudgeThread>> {
+    let Some(fusion) = fusion.waker().filter(|_| !lanes.is_empty()) else { return Ok(None) };
+    let security = &config.security;
+    let verifier = match verifier {
+        Some(verifier) => verifier,
+        None => Box::new(Pool::start(security.threads)?),
+    };
+    JudgeThread::start(lanes, verifier, security, fusion, Arc::clone(metrics)).map(Some)
 }
 
 /// Opens what is sent to.

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use v2x_node::config::{Config, ReceiveTime, SecurityPolicy, Signatures};
 use v2x_node::demo::Scenario;
 use v2x_node::{ManualClock, Node, StartError, SystemClock};
 use v2x_security::issue::{self, Authority, Template};
-use v2x_security::{Attach, MessageSigner, PrivateKey, Sm2Use, services};
+use v2x_security::{Attach, Engine, Full, Job, MessageSigner, PrivateKey, Sm2Use, Ticket, services};
 
 const START: Time = Time::from_micros(1_750_172_378_000_000);
 const SERVICES: [Psid; 5] = [Psid::BSM, Psid::PSM, Psid::SPAT, Psid::MAP, Psid::SDSM];
@@ -58,13 +59,22 @@ fn guarded(policy: SecurityPolicy, name: &str) -> (Config, MessageSigner) {
     config.listen[0].receive_time = ReceiveTime::Clock;
     config.security.policy = policy;
     config.security.trust = vec![file(name, &root)];
+    // What is not optimised takes its time.
+    config.security.patience_ms = 60_000;
     (config, signer)
 }
 
 /// Two seconds of the scenario's frames, each signed if there is a signer, sent as time goes on.
-async fn send(config: Config, signer: Option<&MessageSigner>) -> (Node, std::net::SocketAddr, u64) {
+async fn send(config: Config, signer: Option<&MessageSigner>) -> (Node, SocketAddr, u64) {
     let clock = Arc::new(ManualClock::new(START));
-    let (node, udp, http) = start(config, Arc::clone(&clock)).await;
+    let (node, _, _) = start(config, Arc::clone(&clock)).await;
+    let (http, sent) = play(&node, &clock, signer).await;
+    (node, http, sent)
+}
+
+/// The same to a node that runs.
+async fn play(node: &Node, clock: &ManualClock, signer: Option<&MessageSigner>) -> (SocketAddr, u64) {
+    let (udp, http) = (node.addresses()[0], node.http().expect("it was configured"));
     let socket = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
     let mut frames = Vec::new();
     Scenario::new(1, START)
@@ -78,7 +88,7 @@ async fn send(config: Config, signer: Option<&MessageSigner>) -> (Node, std::net
             tokio::task::yield_now().await;
         }
     }
-    (node, http, sent)
+    (http, sent)
 }
 
 fn signed(signer: &MessageSigner, frame: &[u8], at: Time) -> Vec<u8> {
@@ -116,7 +126,7 @@ fn marks(value: &serde_json::Value) -> Vec<bool> {
     }
 }
 
-async fn picture(http: std::net::SocketAddr) -> Vec<bool> {
+async fn picture(http: SocketAddr) -> Vec<bool> {
     let many = |t: &serde_json::Value| t["tracks"].as_array().is_some_and(|tracks| tracks.len() > 9);
     let tracks = until("tracks", || json(http, "/tracks"), many).await;
     let whole =
@@ -136,7 +146,7 @@ fn counted(text: &str, verdict: &str, used: &str) -> u64 {
 }
 
 /// The metrics once so many messages were judged: the last one is counted as decoded a little before.
-async fn judged(http: std::net::SocketAddr, sent: u64) -> String {
+async fn judged(http: SocketAddr, sent: u64) -> String {
     let all = |(_, text): &(_, String)| counted(text, "", "yes") + counted(text, "", "no") == sent;
     until("all to be judged", || get(http, "/metrics"), all).await.1
 }
@@ -196,6 +206,78 @@ async fn a_socket_may_have_its_own_policy() {
     assert!(picture(http).await.into_iter().all(|mark| !mark));
     assert_eq!(node.totals().signatures, []);
     node.stop().await.expect("nothing panicked");
+}
+
+/// A module that answers in the reverse order, some later, and never wakes anybody.
+#[derive(Default)]
+struct Module {
+    jobs: Vec<(Ticket, Job)>,
+    polls: u32,
+}
+
+impl Engine for Module {
+    fn submit(&mut self, ticket: Ticket, job: &Job) -> Result<(), Full> {
+        self.jobs.push((ticket, *job));
+        Ok(())
+    }
+
+    fn poll(&mut self) -> Option<(Ticket, bool)> {
+        self.polls += 1;
+        let (ticket, job) = if self.polls % 5 == 0 { self.jobs.pop()? } else { return None };
+        Some((ticket, job.verify()))
+    }
+}
+
+/// One that takes everything and answers nothing.
+struct Dead;
+
+impl Engine for Dead {
+    fn submit(&mut self, _: Ticket, _: &Job) -> Result<(), Full> {
+        Ok(())
+    }
+
+    fn poll(&mut self) -> Option<(Ticket, bool)> {
+        None
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_else_may_verify() {
+    let (config, signer) = guarded(SecurityPolicy::Require, "module.oer");
+    let clock = Arc::new(ManualClock::new(START));
+    let module = Box::new(Module::default());
+    let node = Node::start_with(config, Arc::clone(&clock), module).await.expect("free ports can be bound");
+    let (http, sent) = play(&node, &clock, Some(&signer)).await;
+    let text = judged(http, sent).await;
+    assert_eq!((counted(&text, "verified", "yes"), counted(&text, "", "no")), (sent, 0), "{text}");
+    // Nobody was overtaken: the engine had nothing to put in its place in the past.
+    assert_eq!(metric(&text, "v2x_fusion_out_of_sequence_total"), 0.0);
+    node.stop().await.expect("nothing panicked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_waits_for_ever() {
+    for (policy, used, name) in
+        [(SecurityPolicy::Mark, "yes", "dead-m.oer"), (SecurityPolicy::Require, "no", "dead-r.oer")]
+    {
+        let (mut config, signer) = guarded(policy, name);
+        (config.security.patience_ms, config.security.waiting) = (20, 10);
+        let clock = Arc::new(ManualClock::new(START));
+        let node = Node::start_with(config, Arc::clone(&clock), Box::new(Dead));
+        let node = node.await.expect("free ports can be bound");
+        let (http, sent) = play(&node, &clock, Some(&signer)).await;
+        let text = judged(http, sent).await;
+        // None is lost: each is used and marked, or refused, for want of an answer or, when ten wait, of room.
+        assert_eq!(counted(&text, "unverifiable", used), sent, "{text}");
+        let reason = |reason| {
+            let lines = text.lines().filter(|line| line.contains(&format!("reason=\"{reason}\"")));
+            lines.map(|line| metric(line, "v2x_signatures_total") as u64).sum::<u64>()
+        };
+        assert_eq!((reason("unanswered"), reason("unanswered") + reason("overload")), (10, sent), "{text}");
+        let inputs = metric(&text, "v2x_inputs_total");
+        assert_eq!(inputs > 0.0, policy == SecurityPolicy::Mark);
+        node.stop().await.expect("nothing panicked");
+    }
 }
 
 #[tokio::test]

@@ -3,17 +3,24 @@
 use std::io;
 use std::sync::Arc;
 
-use prometheus_client::metrics::counter::Counter;
 use v2x::envelope::rsu_text::RsuText;
 use v2x::{Content, Decoder, Error, Filter, Layers, Message, Protocol, Set, Walked, glance};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
-use super::Guarded;
 use super::controller::Controller;
-use super::guard::{Guard, Judgement};
 use crate::config::{CsaeEdition, Listen, SdsmOffset};
-use crate::metrics::{ErrorLabels, MessageLabels, Metrics, SignatureLabels};
+use crate::judge::Case;
+use crate::metrics::{ErrorLabels, Known, MessageLabels, Metrics};
+
+/// What a datagram gives.
+#[derive(Debug)]
+pub(super) enum Given {
+    /// An input for the engine; there may be several.
+    Input(Input),
+    /// A message whose signatures are to be looked at before its inputs are used.
+    Case(Case),
+}
 
 /// Reads the datagrams of one socket.
 pub(super) struct Reader {
@@ -31,29 +38,10 @@ pub(super) struct Reader {
     messages: Known<MessageLabels>,
     filtered: Known<MessageLabels>,
     errors: Known<ErrorLabels>,
-    guard: Option<Guard>,
-    signatures: Known<SignatureLabels>,
+    /// Whether signatures are looked at, and if so whether what is not verified is used.
+    required: Option<bool>,
     /// Datagrams are the pushes of a signal controller.
     controller: Option<Controller>,
-}
-
-/// The counters that this task has met, so that the common lock is taken once per label and task. A list and not a
-/// map: there are a handful, and the last one met is most often the next.
-struct Known<L>(Vec<(L, Counter)>);
-
-impl<L: Copy + Eq> Known<L> {
-    fn count(&mut self, label: L, counter: impl FnOnce(L) -> Counter) {
-        match self.0.iter().find(|(known, _)| *known == label) {
-            Some((_, counter)) => {
-                counter.inc();
-            }
-            None => {
-                let counter = counter(label);
-                counter.inc();
-                self.0.push((label, counter));
-            }
-        }
-    }
 }
 
 impl Reader {
@@ -61,7 +49,7 @@ impl Reader {
         listen: &Listen,
         source: SourceId,
         metrics: Arc<Metrics>,
-        guarded: &Guarded<'_>,
+        required: Option<bool>,
     ) -> io::Result<Self> {
         let decoder = decoder(listen);
         let controller = listen.controller.as_ref();
@@ -75,28 +63,27 @@ impl Reader {
             source,
             sdsm_offset: offset_sign(listen.sdsm_offset),
             metrics,
-            messages: Known(Vec::new()),
-            filtered: Known(Vec::new()),
-            errors: Known(Vec::new()),
-            guard: Guard::new(listen, decoder.edition(), guarded),
-            signatures: Known(Vec::new()),
+            messages: Known::default(),
+            filtered: Known::default(),
+            errors: Known::default(),
+            required,
             controller,
         })
     }
 
-    /// Decodes a datagram in place and gives its inputs to `hand_over`; a bad one ends as a counter.
-    pub(super) fn read(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+    /// Decodes a datagram in place and gives what is in it; a bad one ends as a counter.
+    pub(super) fn read(&mut self, octets: &[u8], received: Time, give: &mut impl FnMut(Given)) {
         if self.controller.is_some() {
-            self.read_push(octets, received, hand_over);
+            self.read_push(octets, received, give);
         } else if self.text_comes && RsuText::begins(octets) {
-            self.read_text(octets, received, hand_over);
+            self.read_text(octets, received, give);
         } else {
-            self.read_octets(None, octets, received, hand_over);
+            self.read_octets(None, octets, received, give);
         }
     }
 
     /// A push of a signal controller: the SPaT that it makes goes on at once, and is read like one that came.
-    fn read_push(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+    fn read_push(&mut self, octets: &[u8], received: Time, give: &mut impl FnMut(Given)) {
         let Some(controller) = &mut self.controller else { return };
         let spat = match controller.spat(octets, received) {
             Ok(spat) => spat,
@@ -104,42 +91,36 @@ impl Reader {
         };
         let label = MessageLabels { envelope: Protocol::Tscbm.name(), message: spat.name() };
         self.messages.count(label, |label| self.metrics.messages.counter(label));
-        let judgement = self.guard.as_ref().map(Guard::judge_unsigned);
-        if self.use_it(judgement.as_ref(), spat.name()) {
-            if let Some(controller) = &mut self.controller {
-                controller.forward(&spat);
-            }
-            self.adapt(&spat, false, received, hand_over);
+        if self.required != Some(true)
+            && let Some(controller) = &mut self.controller
+        {
+            controller.forward(&spat);
         }
+        self.give(&spat, None, received, give);
     }
 
-    /// Whether a message is used, by what was found of its signatures; that is counted.
-    fn use_it(&mut self, judgement: Option<&Judgement>, message: &'static str) -> bool {
-        let Some(judgement) = judgement else { return true };
-        let labels = judgement.labels(message);
-        self.signatures.count(labels, |labels| self.metrics.signatures.counter(labels));
-        if !judgement.used {
-            tracing::debug!(message, verdict = %judgement.verdict, "message not used");
-        }
-        judgement.used
-    }
-
-    fn adapt(&self, message: &Message, verified: bool, received: Time, hand_over: &mut impl FnMut(Input)) {
+    /// Gives a message's inputs, or the case that is made of it. `signed`: the octets, if there is a signature in them.
+    fn give(&self, message: &Message, signed: Option<&[u8]>, received: Time, give: &mut impl FnMut(Given)) {
         let reception = Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
-        adapt::message(message, &reception, &mut |mut input| {
-            input.set_verified(verified);
-            hand_over(input);
-        });
+        let Some(required) = self.required else {
+            return adapt::message(message, &reception, &mut |input| give(Given::Input(input)));
+        };
+        let mut inputs = Vec::new();
+        if signed.is_some() || !required {
+            adapt::message(message, &reception, &mut |input| inputs.push(input));
+        }
+        let (set, message, octets) = (message.set(), message.name(), signed.map(Box::from));
+        give(Given::Case(Case { received, set, message, octets, inputs }));
     }
 
     /// Message text for roadside units: its payload, put into octets, is read like a datagram.
-    fn read_text(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+    fn read_text(&mut self, octets: &[u8], received: Time, give: &mut impl FnMut(Given)) {
         match RsuText::parse(octets) {
             Ok((text, _)) => {
                 let mut payload = std::mem::take(&mut self.payload);
                 payload.clear();
                 text.payload.write(&mut payload);
-                self.read_octets(Some(Protocol::RsuText.name()), &payload, received, hand_over);
+                self.read_octets(Some(Protocol::RsuText.name()), &payload, received, give);
                 self.payload = payload;
             }
             Err(error) => self.refuse(None, octets, &error.into()),
@@ -152,7 +133,7 @@ impl Reader {
         around: Option<&'static str>,
         octets: &[u8],
         received: Time,
-        hand_over: &mut impl FnMut(Input),
+        give: &mut impl FnMut(Given),
     ) {
         if self.passes_by(around, octets) {
             return;
@@ -165,15 +146,8 @@ impl Reader {
         let envelope = around.unwrap_or_else(|| outermost(&read.layers));
         let label = MessageLabels { envelope, message: message.name() };
         self.messages.count(label, |label| self.metrics.messages.counter(label));
-        // After decoding: that costs a thousandth, and tells which service and place the message is of.
-        let judgement = self.guard.as_mut().map(|guard| guard.judge(&read, message, received));
-        let (name, verified) =
-            (message.name(), judgement.is_some_and(|judgement| judgement.verdict.is_verified()));
-        if self.use_it(judgement.as_ref(), name)
-            && let Some(message) = &self.message
-        {
-            self.adapt(message, verified, received, hand_over);
-        }
+        let secured = read.layers.iter().any(|layer| layer.protocol == Protocol::Ieee1609Dot2);
+        self.give(message, secured.then_some(octets), received, give);
     }
 
     /// Whether the filter does not want a message; it is counted then. What cannot be looked at is decoded, and so ends
@@ -229,7 +203,7 @@ fn offset_sign(offset: SdsmOffset) -> OffsetSign {
     }
 }
 
-fn decoder(listen: &Listen) -> Decoder {
+pub(super) fn decoder(listen: &Listen) -> Decoder {
     let decoder = Decoder::new().csae_edition(match listen.csae_edition {
         CsaeEdition::Y2019 => v2x::CsaeEdition::Y2019,
         CsaeEdition::Y2020 => v2x::CsaeEdition::Y2020,
@@ -251,8 +225,7 @@ mod tests {
     fn read(listen: &Listen, octets: &[u8]) -> (Vec<MessageLabels>, Vec<ErrorLabels>, usize) {
         let metrics = Arc::new(Metrics::new());
         let mut inputs = 0;
-        let guarded = Guarded { security: &config::Security::default(), store: Arc::default() };
-        let reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics), &guarded);
+        let reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics), None);
         let mut reader = reader.expect("a free port can be bound");
         reader.read(octets, Time::from_seconds(1.75e9), &mut |_| inputs += 1);
         let messages = metrics.messages.list().into_iter().map(|(label, _)| label).collect();

@@ -10,6 +10,7 @@ use v2x_fusion::context::SignalReport;
 use v2x_fusion::{Input, Time};
 
 use crate::config::MeasuredAt;
+use crate::metrics::SocketMetrics;
 
 /// How old, and how far in the future, a report may claim to be.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +21,15 @@ pub(super) struct Retime {
 }
 
 impl Retime {
-    /// Puts the time of reception in the place of the sender's, as configured. Gives whether it did.
-    pub(super) fn apply(&self, input: &mut Input, received: Time) -> bool {
+    /// Puts the time of reception in the place of the sender's, as configured; where it did, that is counted.
+    pub(super) fn apply(&self, input: &mut Input, received: Time, metrics: &SocketMetrics) {
+        if self.change(input, received) {
+            metrics.retimed.inc();
+        }
+    }
+
+    /// Gives whether it did.
+    fn change(&self, input: &mut Input, received: Time) -> bool {
         let told = match input {
             Input::Observation(observation) => observation.measured,
             Input::Signals(report) => report.time,
@@ -72,7 +80,7 @@ mod tests {
         let then = now.offset(-ago_ms * 1_000);
         let mut input =
             Input::from(Observation::own(StationId::default(), then, now, Geodetic::new(39.0, -99.0)));
-        let changed = retime(mode).apply(&mut input, now);
+        let changed = retime(mode).change(&mut input, now);
         let Input::Observation(observation) = input else { panic!("it stays what it is") };
         assert_eq!(changed, observation.measured != then);
         now.micros_since(observation.measured) / 1_000
@@ -94,7 +102,7 @@ mod tests {
         let groups = vec![GroupState { group: 1, timing, ..GroupState::default() }];
         let mut input =
             Input::from(SignalReport { time: then, received: now, groups, ..SignalReport::default() });
-        assert!(retime(MeasuredAt::SenderIfPlausible).apply(&mut input, now));
+        assert!(retime(MeasuredAt::SenderIfPlausible).change(&mut input, now));
         let Input::Signals(report) = input else { panic!("it stays what it is") };
         assert_eq!((report.time, report.groups[0].timing.min_end), (now, Some(now.offset(4_000_000))));
         assert_eq!(report.groups[0].timing.likely_end, None);

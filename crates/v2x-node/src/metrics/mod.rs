@@ -4,6 +4,7 @@
 //! it has met in a list of its own ([`Tally::counter`] takes a lock, once per label and task). Labels come from
 //! closed sets of names in the program, never from a packet, so the number of series is bounded.
 
+mod known;
 mod latency;
 
 use std::sync::RwLock;
@@ -17,6 +18,7 @@ use prometheus_client::registry::{Registry, Unit};
 use v2x_fusion::{Group, Statistics};
 
 use crate::picture::Picture;
+pub(crate) use known::Known;
 pub(crate) use latency::Latency;
 pub use latency::LatencyCounts;
 
@@ -135,6 +137,8 @@ pub(crate) struct Metrics {
     pub(crate) decoded: Latency,
     /// From reception to the end of the engine's work on it.
     pub(crate) fused: Latency,
+    /// Messages that wait for the verdict on their signatures, or for their turn after it.
+    pub(crate) judging: Gauge,
     tracks: Family<ClassLabels, Gauge>,
     intersections: Gauge,
     pictures: Counter,
@@ -200,6 +204,7 @@ impl Metrics {
             sent,
             decoded: Latency::default(),
             fused: Latency::default(),
+            judging: Gauge::default(),
             tracks: Family::default(),
             intersections: Gauge::default(),
             pictures: Counter::default(),
@@ -216,6 +221,8 @@ impl Metrics {
         r.register_with_unit("receive_to_decoded", help, Unit::Seconds, self.decoded.clone());
         let help = "From reception of a datagram to its inputs being fused";
         r.register_with_unit("receive_to_fused", help, Unit::Seconds, self.fused.clone());
+        let help = "Messages that wait for the verdict on their signatures";
+        r.register("judging", help, self.judging.clone());
         r.register("tracks", "Confirmed tracks", self.tracks.clone());
         r.register("intersections", "Intersections known from MAP", self.intersections.clone());
         r.register("pictures", "Pictures published", self.pictures.clone());
