@@ -5,6 +5,7 @@
 mod controller;
 mod egress;
 mod security;
+mod signer;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use v2x_fusion::Geodetic;
 pub use controller::{Controller, Group, Shows};
 pub use egress::{Envelope, Repeat, Send, Sent};
 pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
+pub use signer::{Curve, Services, Signer};
 
 /// Settings of a [`Node`](crate::Node).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,10 @@ pub struct Config {
     pub send: Vec<Send>,
     /// Files whose messages are sent again and again.
     pub repeat: Vec<Repeat>,
+    /// Who signs what is sent; destinations name them.
+    pub signer: Vec<Signer>,
+    /// The services under which messages are sent, where they are not the usual ones.
+    pub services: Services,
     /// The HTTP port; without it the node serves none.
     pub http: Option<Http>,
     /// Signatures.
@@ -394,6 +400,10 @@ mod tests {
             listen: vec![Listen::default()],
             send: vec![Send::default()],
             repeat: vec![Repeat::default()],
+            signer: vec![Signer {
+                position: Some(Origin { latitude: 39.0, longitude: -99.0 }),
+                ..Signer::default()
+            }],
             http: Some(Http::default()),
             ..Config::default()
         };

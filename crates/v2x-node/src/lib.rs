@@ -32,9 +32,9 @@
 //!
 //! # What it does not do
 //!
-//! It knows no message's content (`v2x_fusion::adapt` and `emit` do) and no tracking mathematics (`v2x_fusion` does). What it
-//! sends it does not sign, and its HTTP port has no access control: bind it to the local host or
-//! put a server before it that has.
+//! It knows no message's content (`v2x_fusion::adapt` and `emit` do) and no tracking mathematics (`v2x_fusion` does). It takes no
+//! certificates from a credential management system: keys and certificates are files. Its HTTP port has no access control:
+//! bind it to the local host or put a server before it that has.
 //!
 //! # Modules
 //!
@@ -60,7 +60,7 @@ mod web;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
-pub use egress::RepeatError;
+pub use egress::{RepeatError, SignerError};
 pub use judge::Pool;
 pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, SentLabels, SignatureLabels, Totals};
 pub use node::{Node, StartError, StopError};

@@ -13,7 +13,7 @@ use v2x_security::{Engine, TrustError, TrustStore};
 
 use crate::clock::Clock;
 use crate::config::{Config, Security, SecurityPolicy};
-use crate::egress::{Egress, RepeatError, Repeater};
+use crate::egress::{Egress, Outfit, RepeatError, Repeater, SignerError};
 use crate::fuse::FusionThread;
 use crate::intake::{Bound, Intake};
 use crate::judge::{JudgeThread, Lane, Law, Pool};
@@ -78,6 +78,14 @@ pub enum StartError {
         /// What is wrong with it.
         source: RepeatError,
     },
+    /// There is no signer of a name that a destination gives, or its key cannot be used.
+    #[error("the signer \"{name}\": {source}")]
+    Signer {
+        /// As configured.
+        name: String,
+        /// What is wrong.
+        source: SignerError,
+    },
     /// The fusion thread, or one that verifies signatures, could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
@@ -138,7 +146,9 @@ impl Node {
     ) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::new());
         let (mut intakes, mut reports, mut lanes) = (Vec::new(), Vec::new(), Vec::new());
-        for bound in bind(&config, &metrics)? {
+        let outfit =
+            Outfit::new(&config, &metrics).map_err(|(name, source)| StartError::Signer { name, source })?;
+        for bound in bind(&config, &outfit)? {
             intakes.push(bound.intake);
             reports.push(bound.reports);
             lanes.extend(bound.lane);
@@ -150,7 +160,7 @@ impl Node {
             }
             None => None,
         };
-        let (sends, repeats) = open(&config, &metrics)?;
+        let (sends, repeats) = open(&config, &outfit)?;
         let (fusion, pictures) = FusionThread::start(&config, clock.clone(), reports, Arc::clone(&metrics))
             .map_err(StartError::Thread)?;
         let judge = judge(lanes, verifier, &config, &fusion, &metrics).map_err(StartError::Thread)?;
@@ -167,7 +177,7 @@ impl Node {
             fusion,
         };
         node.spawn(intakes, web, &config, &clock);
-        node.send(sends, repeats);
+        node.send(sends, repeats, &clock);
         Ok(node)
     }
 
@@ -192,14 +202,14 @@ impl Node {
         }
     }
 
-    fn send(&mut self, sends: Vec<Egress>, repeats: Vec<Repeater>) {
+    fn send<C: Clock + Clone>(&mut self, sends: Vec<Egress>, repeats: Vec<Repeater>, clock: &C) {
         for egress in sends {
             if let Some(pictures) = self.pictures.try_clone() {
-                self.egress.spawn(egress.run(pictures, Stopped::of(&self.stop)));
+                self.egress.spawn(egress.run(pictures, clock.clone(), Stopped::of(&self.stop)));
             }
         }
         for repeater in repeats {
-            self.egress.spawn(repeater.run(Stopped::of(&self.stop)));
+            self.egress.spawn(repeater.run(clock.clone(), Stopped::of(&self.stop)));
         }
     }
 
@@ -253,11 +263,11 @@ impl Node {
     }
 }
 
-fn bind(config: &Config, metrics: &Arc<Metrics>) -> Result<Vec<Bound>, StartError> {
+fn bind(config: &Config, outfit: &Outfit) -> Result<Vec<Bound>, StartError> {
     let engine = config.fusion.engine();
     let law = Law { security: &config.security, store: Arc::new(trusted(&config.security)?) };
     let bind = |(number, listen): (u32, &crate::config::Listen)| {
-        Intake::bind(listen, &engine, SourceId(number), metrics, &law)
+        Intake::bind(listen, &engine, SourceId(number), outfit, &law)
             .map_err(|source| StartError::Listen { address: listen.address, source })
     };
     (0..).zip(&config.listen).map(bind).collect()
@@ -281,16 +291,16 @@ fn judge(
 }
 
 /// Opens what is sent to.
-fn open(config: &Config, metrics: &Arc<Metrics>) -> Result<(Vec<Egress>, Vec<Repeater>), StartError> {
+fn open(config: &Config, outfit: &Outfit) -> Result<(Vec<Egress>, Vec<Repeater>), StartError> {
     let (mut sends, mut repeats) = (Vec::new(), Vec::new());
     for send in &config.send {
         let address = send.to;
-        let egress = Egress::open(send, metrics);
+        let egress = Egress::open(send, outfit);
         sends.push(egress.map_err(|source| StartError::Send { address, source })?);
     }
     for repeat in &config.repeat {
         let file = repeat.file.clone();
-        let repeater = Repeater::open(repeat, metrics);
+        let repeater = Repeater::open(repeat, outfit);
         repeats.push(repeater.map_err(|source| StartError::Repeat { file, source })?);
     }
     Ok((sends, repeats))

@@ -13,10 +13,10 @@ use v2x::j2735::message_frame::MessageTypes;
 use v2x::j2735::spat::MovementPhaseState;
 use v2x::{Message, Protocol};
 use v2x_node::config::{
-    Config, Controller, Envelope, Group, Repeat, Security, SecurityPolicy, Send, SenderId, Sent, Shows,
+    self, Config, Controller, Envelope, Group, Repeat, Security, SecurityPolicy, Send, SenderId, Sent, Shows,
 };
 use v2x_node::demo::play;
-use v2x_node::{Node, StartError, SystemClock};
+use v2x_node::{Clock, Node, StartError, SystemClock};
 
 /// A socket that somebody else has: what the node sends to it.
 async fn destination() -> (UdpSocket, SocketAddr) {
@@ -161,5 +161,137 @@ async fn pushes_are_not_used_where_signatures_are_required() {
         "v2x_signatures_total{message=\"SPAT\",verdict=\"not_signed\",reason=\"not_signed\",used=\"no\"}";
     common::until("the count", || get(http, "/metrics"), |(_, text)| metric(text, refused) >= 1.0).await;
     assert!(radio.try_recv(&mut [0; 16]).is_err());
+    node.stop().await.expect("nothing panicked");
+}
+
+/// A root's certificate, and files of the key and certificate of a roadside unit below it.
+fn unit(curve: config::Curve, services: &[u32], name: &str) -> (Vec<u8>, config::Signer) {
+    use v2x::envelope::Psid;
+    use v2x::envelope::ieee1609dot2::{Curve, Duration, GroupPermission, Permission, Time64, ValidityPeriod};
+    use v2x_security::issue::{self, Authority, Template};
+    use v2x_security::{PrivateKey, Sm2Use};
+
+    let kind = if curve == config::Curve::Sm2 { Curve::Sm2 } else { Curve::NistP256 };
+    let key = |octet| PrivateKey::from_octets(kind, &[octet; 32]).expect("a number below the order");
+    let now = Time64::from_unix_micros(SystemClock.now().micros()).expect("after 2004").0 / 1_000_000;
+    let validity = ValidityPeriod { start: now as u32 - 60, duration: Duration::Hours(1) };
+    let may_issue = [GroupPermission::default()];
+    let template = Template { may_issue: &may_issue, ..Template::new("root.example", validity) };
+    let sm2 = Sm2Use::default();
+    let root = issue::root(&template, &key(1), &sm2).expect("a plain template");
+    let permissions: Vec<_> = services
+        .iter()
+        .map(|value| Permission { psid: Psid::from_value(*value).expect("a service"), ssp: None })
+        .collect();
+    let template = Template { permissions: &permissions, ..Template::new("", validity) };
+    let above = Authority { key: &key(1), certificate: &root };
+    let certificate = issue::explicit(&template, &key(2).public(), &above, &sm2).expect("just made");
+    let path =
+        |end: &str| std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.{end}"));
+    std::fs::write(path("key"), format!("# a key\n{}\n", "02".repeat(32))).expect("the folder is there");
+    std::fs::write(path("cert"), certificate).expect("the folder is there");
+    let signer = config::Signer {
+        name: name.to_owned(),
+        curve,
+        key: path("key"),
+        certificates: path("cert"),
+        certificate_interval_ms: 300,
+        ..config::Signer::default()
+    };
+    (root, signer)
+}
+
+/// What somebody who trusts the root says of datagrams, and which of them had the certificate attached.
+async fn verified(socket: &UdpSocket, root: &[u8], count: usize) -> (Vec<bool>, Vec<bool>) {
+    use v2x::envelope::ieee1609dot2::{Ieee1609Dot2Data, Signer, Time64};
+    use v2x_security::{Context, Policy, TrustStore, Verifier};
+
+    let mut store = TrustStore::new();
+    store.read(root).expect("a root");
+    let mut verifier = Verifier::new(store, Policy::default());
+    let (mut verdicts, mut attached) = (Vec::new(), Vec::new());
+    for _ in 0..count {
+        let packet = next(socket).await;
+        let walked = v2x::walk(&packet).expect("it is well formed");
+        let now = Time64::from_unix_micros(SystemClock.now().micros()).expect("after 2004");
+        let verdict = verifier.verify_layers(&walked.layers, &Context::at(now));
+        verdicts.push(verdict.is_verified());
+        let signed = walked.layers.iter().find_map(|layer| layer.secured());
+        let Some(Ieee1609Dot2Data::Signed(signed)) = signed else { panic!("{walked:?}") };
+        attached.push(matches!(signed.signer(), Signer::Certificates(_)));
+    }
+    (verdicts, attached)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_is_signed() {
+    let (american, to) = destination().await;
+    let (chinese, to_chinese) = destination().await;
+    let (root, signer) = unit(config::Curve::NistP256, &[0x20_4097], "us");
+    let (root_sm2, signer_sm2) = unit(config::Curve::Sm2, &[3618], "cn");
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("map.hex"), hex(MessageTypes::MapData(Default::default())))
+        .expect("it is there");
+    std::fs::write(folder.join("map-cn.hex"), csae_map()).expect("the folder is there");
+    let file = folder.join("map.hex");
+    let repeat = Repeat { to, file, envelope: Envelope::Wsmp, interval_ms: 50, ..Repeat::default() };
+    let named = Repeat { signer: "us".to_owned(), ..repeat };
+    let other = Repeat {
+        to: to_chinese,
+        file: folder.join("map-cn.hex"),
+        csae: true,
+        envelope: Envelope::Dsmp,
+        signer: "cn".to_owned(),
+        ..named.clone()
+    };
+    let unknown = Repeat { signer: "nobody".to_owned(), ..named.clone() };
+    let config = Config { signer: vec![signer, signer_sm2], repeat: vec![named, other], ..config() };
+    let (node, _, _) = start(config.clone(), SystemClock).await;
+    for (socket, root) in [(&american, root), (&chinese, root_sm2)] {
+        let (verdicts, attached) = verified(socket, &root, 12).await;
+        assert_eq!(verdicts, [true; 12]);
+        // Every 300 ms of 50; on a busy machine ticks are skipped.
+        assert!(attached[0] && attached[1..].contains(&true) && attached.contains(&false), "{attached:?}");
+    }
+    node.stop().await.expect("nothing panicked");
+    let refused = Node::start(Config { repeat: vec![unknown], ..config }, SystemClock).await;
+    assert!(matches!(refused, Err(StartError::Signer { name, .. }) if name == "nobody"));
+}
+
+/// A Chinese MAP in hexadecimal digits.
+fn csae_map() -> String {
+    use v2x::csae::y2020::map::{MapData, Node as MapNode};
+    use v2x::csae::y2020::msg_frame::MessageFrame;
+    use v2x::uper::Uper;
+
+    let map = MapData { nodes: vec![MapNode::default()], ..MapData::default() };
+    digits(&MessageFrame::MapFrame(map).to_uper().expect("the least values are legal"))
+}
+
+/// A frame of J2735 in hexadecimal digits.
+fn hex(value: MessageTypes) -> String {
+    use v2x::uper::Uper;
+
+    let frame = v2x::j2735::message_frame::MessageFrame { value, ..Default::default() };
+    digits(&frame.to_uper().expect("the least values are legal"))
+}
+
+fn digits(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_message_has_a_service() {
+    let services = config::Services::default();
+    assert_eq!(services.0.get("RoadSideAlert"), Some(&131));
+    let (radio, to) = destination().await;
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let octets = hex(MessageTypes::RoadSideAlert(Default::default()));
+    std::fs::write(folder.join("rsa.hex"), octets).expect("the folder is there");
+    let repeat = Repeat { to, file: folder.join("rsa.hex"), envelope: Envelope::Wsmp, ..Repeat::default() };
+    let (node, _, _) = start(Config { repeat: vec![repeat], ..config() }, SystemClock).await;
+    let packet = next(&radio).await;
+    let decoded = v2x::decode(&packet).expect("it is well formed");
+    assert_eq!((decoded.layers[0].protocol, decoded.message.name()), (Protocol::Wsmp, "RoadSideAlert"));
     node.stop().await.expect("nothing panicked");
 }

@@ -220,12 +220,13 @@ pub(crate) fn ecqv_secret<C: Points>(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use alloc::vec::Vec;
 
     use super::*;
 
-    fn octets(hex: &str) -> Vec<u8> {
+    /// The octets of hexadecimal digits, whatever stands between them.
+    pub(crate) fn octets(hex: &str) -> Vec<u8> {
         let digits: Vec<u8> =
             hex.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
         digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()

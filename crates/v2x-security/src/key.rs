@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::curve::{self, Signed, Wide};
 use crate::hash::HashValue;
+use crate::trust::from_hexadecimal;
 
 /// Why octets are no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -295,6 +296,19 @@ impl PrivateKey {
         })
     }
 
+    /// The key of a file: the number as [octets](Self::from_octets), or in hexadecimal digits with white space and comments,
+    /// which begin with `#`. The copies made here are overwritten; the file's octets are the caller's.
+    ///
+    /// # Errors
+    /// When the file is in neither form, or as [`from_octets`](Self::from_octets).
+    pub fn read(curve: Curve, file: &[u8]) -> Result<Self, KeyError> {
+        if file.len() == curve.coordinate_len() {
+            return Self::from_octets(curve, file);
+        }
+        let octets = Zeroizing::new(from_hexadecimal(file).map_err(|_| KeyError::Form)?);
+        Self::from_octets(curve, &octets)
+    }
+
     /// The number, big endian, in memory that is overwritten afterwards; and its length in octets.
     pub fn to_octets(&self) -> (Zeroizing<[u8; 48]>, usize) {
         on_curve!(Self, self, key => {
@@ -356,18 +370,11 @@ impl PrivateKey {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
-
     use v2x::envelope::ieee1609dot2::HashAlgorithm;
 
     use super::*;
+    use crate::curve::tests::octets;
     use crate::hash::hash;
-
-    fn octets(hex: &str) -> Vec<u8> {
-        let digits: Vec<u8> =
-            hex.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
-        digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
-    }
 
     const P256: &str = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
     const P384: &str = "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use v2x::Set;
-use v2x::envelope::Psid;
 use v2x::envelope::ieee1609dot2::Identified;
+use v2x::envelope::{Aid, Psid};
 
 /// What a receiver accepts. The defaults are for a roadside unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,15 +81,15 @@ pub enum Sm2Input {
     Octets,
 }
 
-/// The services that a message of this kind may be signed for, by the name that [`Message::name`](v2x::Message::name) gives; none if
-/// that is not known, and any will do.
+/// The services that a message of this kind may be signed for, the usual one first, by the name that
+/// [`Message::name`](v2x::Message::name) gives; none if that is not known, and any will do.
 ///
 /// Without this a vehicle's certificate, which permits basic safety messages, could sign the state of traffic lights. The
 /// assignments are those of IEEE 1609.12. Map messages are also sent as signal phase and timing by deployed roadside units,
 /// whose certificates permit both. The Chinese identifiers are those that deployed software uses.
 pub fn services(set: Set, message: &str) -> &'static [Psid] {
-    const fn aid(value: u32) -> Psid {
-        match Psid::from_value(value) {
+    const fn aid(aid: Aid, plus: u32) -> Psid {
+        match Psid::from_value(aid.value() as u32 + plus) {
             Some(psid) => psid,
             None => Psid::MAX,
         }
@@ -103,12 +103,21 @@ pub fn services(set: Set, message: &str) -> &'static [Psid] {
         (Set::J2735, "SensorDataSharingMessage") => &[Psid::SDSM],
         (Set::J2735, "SignalRequestMessage") => &[Psid::SRM],
         (Set::J2735, "SignalStatusMessage") => &[Psid::SSM],
+        (Set::J2735, "RTCMcorrections") => &[Psid::RTCM],
+        (Set::J2735, "ProbeDataManagement" | "ProbeVehicleData") => &[Psid::PDM],
+        (Set::J2735, "EmergencyVehicleAlert") => &[Psid::EVA],
+        (Set::J2735, "CooperativeControlMessage") => &[Psid::CCM],
+        (Set::J2735, "TollAdvertisementMessage" | "TollUsageMessage" | "TollUsageAckMessage") => {
+            &[Psid::TOLLING]
+        }
         (Set::J2735, "ManeuverSharingAndCoordinatingMessage") => &[Psid::MSCM],
-        (Set::Csae, "BSM") => &const { [aid(111), aid(112), aid(113), aid(114)] },
-        (Set::Csae, "MAP") => &const { [aid(3618)] },
-        (Set::Csae, "SPAT") => &const { [aid(3619)] },
-        (Set::Csae, "RSI") => &const { [aid(3620), aid(3621), aid(3622)] },
-        (Set::Csae, "RSM") => &const { [aid(3623)] },
+        (Set::Csae, "BSM") => {
+            &const { [aid(Aid::BSM, 0), aid(Aid::BSM, 1), aid(Aid::BSM, 2), aid(Aid::BSM, 3)] }
+        }
+        (Set::Csae, "MAP") => &const { [aid(Aid::MAP, 0)] },
+        (Set::Csae, "SPAT") => &const { [aid(Aid::SPAT, 0)] },
+        (Set::Csae, "RSI") => &const { [aid(Aid::RSI, 0), aid(Aid::RSI, 1), aid(Aid::RSI, 2)] },
+        (Set::Csae, "RSM") => &const { [aid(Aid::RSM, 0)] },
         _ => &[],
     }
 }

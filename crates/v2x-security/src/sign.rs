@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use v2x::EnvelopeError;
 use v2x::envelope::WriteError;
 use v2x::envelope::ieee1609dot2::{
-    Certificate, CertificateKind, Certificates, HeaderInfo, Ieee1609Dot2Data, Signature, SignedData,
+    Certificate, CertificateKind, Certificates, Curve, HeaderInfo, Ieee1609Dot2Data, Signature, SignedData,
     SignedPayload, Signer,
 };
 
@@ -14,6 +14,7 @@ use crate::holder::Holder;
 use crate::input::signature_hash;
 use crate::key::{KeyError, PrivateKey, PublicKey};
 use crate::policy::Sm2Use;
+use crate::trust;
 
 /// Why something cannot be signed or issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum SignError {
     /// The certificate has a form that this crate cannot sign with.
     #[error("a form of certificate that is not supported")]
     CertificateForm,
+    /// The text of the certificate's file is not pairs of hexadecimal digits.
+    #[error("the certificate is not in hexadecimal digits")]
+    Text,
     /// The key.
     #[error("the key: {0}")]
     Key(#[from] KeyError),
@@ -80,6 +84,15 @@ impl MessageSigner {
         let canonical = read.canonical()?.into_owned();
         let id = hashed_id8(&read).ok_or(SignError::CertificateForm)?;
         Ok(Self { key, public, certificates: certificates.to_vec(), canonical, id, sm2 })
+    }
+
+    /// The same from files: see [`PrivateKey::read`] and [`TrustStore::read`](crate::TrustStore::read) for their forms.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); when a file is not in its form.
+    pub fn read(curve: Curve, key: &[u8], certificates: &[u8], sm2: Sm2Use) -> Result<Self, SignError> {
+        let octets = trust::certificates(certificates).map_err(|_| SignError::Text)?;
+        Self::new(PrivateKey::read(curve, key)?, &octets, sm2)
     }
 
     /// The name of its certificate.

@@ -1,5 +1,6 @@
 //! The certificates that are trusted, and those below them that are known from the start.
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -68,11 +69,7 @@ impl TrustStore {
     /// # Errors
     /// The first thing that is wrong; the certificates before it are taken in.
     pub fn read(&mut self, file: &[u8]) -> Result<u32, TrustError> {
-        // A certificate begins with 0x80 or 0x00, no text does.
-        match file.first() {
-            None | Some(0x00 | 0x80) => self.read_octets(file),
-            Some(_) => self.read_octets(&from_hexadecimal(file)?),
-        }
+        self.read_octets(&certificates(file)?)
     }
 
     fn read_octets(&mut self, mut octets: &[u8]) -> Result<u32, TrustError> {
@@ -143,12 +140,22 @@ impl TrustStore {
     }
 }
 
+/// The octets of a file of certificates, which may be in hexadecimal digits.
+pub(crate) fn certificates(file: &[u8]) -> Result<Cow<'_, [u8]>, TrustError> {
+    // A certificate begins with 0x80 or 0x00, no text does.
+    Ok(match file.first() {
+        None | Some(0x00 | 0x80) => Cow::Borrowed(file),
+        Some(_) => Cow::Owned(from_hexadecimal(file)?),
+    })
+}
+
 /// The octets that a text of hexadecimal digits tells.
-fn from_hexadecimal(text: &[u8]) -> Result<Vec<u8>, TrustError> {
+pub(crate) fn from_hexadecimal(text: &[u8]) -> Result<Vec<u8>, TrustError> {
     let lines = text.split(|octet| *octet == b'\n');
     let told = lines.flat_map(|line| line.split(|octet| *octet == b'#').next().unwrap_or_default());
     let digits = told.filter(|octet| !octet.is_ascii_whitespace());
-    let mut octets = Vec::new();
+    // Made large enough at once: where it is a key, no copy stays behind.
+    let mut octets = Vec::with_capacity(text.len().div_ceil(2));
     let mut half = None;
     for (at, digit) in (0..).zip(digits) {
         let value = char::from(*digit).to_digit(16).ok_or(TrustError::Text { at })? as u8;

@@ -21,6 +21,8 @@ pub struct Controller {
     pub to: Option<SocketAddr>,
     /// What is put around it.
     pub envelope: Envelope,
+    /// Name of the [`Signer`](super::Signer) that signs it; empty: nobody does.
+    pub signer: String,
     /// The signal groups of the intersection.
     pub groups: Vec<Group>,
 }

@@ -19,6 +19,8 @@ pub struct Send {
     pub messages: Vec<Sent>,
     /// What is put around each.
     pub envelope: Envelope,
+    /// Name of the [`Signer`](super::Signer) that signs each; empty: nobody does.
+    pub signer: String,
     /// Milliseconds between two tellings of road users. Warnings go out when they begin and as often while they last.
     pub interval_ms: u64,
     /// The temporary id under which this unit speaks. The fusion engine takes nothing that comes back under it.
@@ -47,7 +49,7 @@ pub enum Sent {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Envelope {
-    /// Nothing.
+    /// Nothing, but for the signature if there is a signer.
     #[default]
     Bare,
     /// DSMP behind its adaptation octet; for messages of T/CSAE 53.
@@ -70,6 +72,8 @@ pub struct Repeat {
     pub csae: bool,
     /// What is put around each.
     pub envelope: Envelope,
+    /// As that of [`Send`].
+    pub signer: String,
     /// Milliseconds between two rounds.
     pub interval_ms: u64,
 }
@@ -83,6 +87,7 @@ impl Default for Send {
             to: FORWARD,
             messages: vec![Sent::Sdsm],
             envelope: Envelope::Bare,
+            signer: String::new(),
             // 10 Hz, the rate of SDSM and RSM.
             interval_ms: 100,
             sender: SenderId([0; 8]),
@@ -96,7 +101,14 @@ impl Default for Send {
 impl Default for Repeat {
     fn default() -> Self {
         // 1 Hz, the rate of MAP.
-        Self { to: FORWARD, file: PathBuf::new(), csae: false, envelope: Envelope::Bare, interval_ms: 1000 }
+        Self {
+            to: FORWARD,
+            file: PathBuf::new(),
+            csae: false,
+            envelope: Envelope::Bare,
+            signer: String::new(),
+            interval_ms: 1000,
+        }
     }
 }
 

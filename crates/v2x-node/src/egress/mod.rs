@@ -4,6 +4,7 @@
 //! it makes it encodes into a buffer that it uses again and again.
 
 mod repeat;
+mod sign;
 mod wrap;
 
 use std::io;
@@ -11,21 +12,56 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
 use v2x::Message;
 use v2x_fusion::emit::{self, EventCodes, Sender};
 use v2x_fusion::warning::Warning;
-use v2x_fusion::{Scope, StationId};
+use v2x_fusion::{Scope, StationId, Time};
 use v2x_ring::Subscriber;
 
-use crate::config::{Envelope, Send, Sent};
+use crate::clock::Clock;
+use crate::config::{Config, Envelope, Send, Sent, Services};
 use crate::metrics::{Metrics, SentLabels};
 use crate::picture::Picture;
-use crate::stop::Stopped;
+use crate::stop::{Stopped, every};
+use sign::{Ready, Signing};
 use wrap::Wrapper;
 
 pub use repeat::RepeatError;
 pub(crate) use repeat::Repeater;
+pub use sign::SignerError;
+
+/// What all destinations share.
+#[derive(Clone, Debug)]
+pub(crate) struct Outfit {
+    pub(crate) metrics: Arc<Metrics>,
+    services: Arc<Services>,
+    signers: Vec<Arc<Ready>>,
+}
+
+impl Outfit {
+    /// Reads keys and certificates. An error comes with the name of the signer.
+    pub(crate) fn new(config: &Config, metrics: &Arc<Metrics>) -> Result<Self, (String, SignerError)> {
+        let sm2 = config.security.sm2();
+        let ready = |signer: &crate::config::Signer| {
+            Ready::open(signer, sm2.clone()).map(Arc::new).map_err(|error| (signer.name.clone(), error))
+        };
+        let signers: Vec<_> = config.signer.iter().map(ready).collect::<Result<_, _>>()?;
+        let controllers = config.listen.iter().filter_map(|listen| listen.controller.as_ref());
+        let names = config.send.iter().map(|send| &send.signer);
+        let names = names.chain(config.repeat.iter().map(|repeat| &repeat.signer));
+        for name in names.chain(controllers.map(|controller| &controller.signer)) {
+            if !name.is_empty() && signers.iter().all(|ready| ready.name != *name) {
+                return Err((name.clone(), SignerError::Unknown));
+            }
+        }
+        Ok(Self { metrics: Arc::clone(metrics), services: Arc::new(config.services.clone()), signers })
+    }
+
+    fn signing(&self, name: &str) -> Option<Signing> {
+        let found = self.signers.iter().find(|ready| ready.name == name && !name.is_empty());
+        found.map(|ready| Signing::new(Arc::clone(ready)))
+    }
+}
 
 /// Sends to one destination.
 #[derive(Debug)]
@@ -39,11 +75,11 @@ pub(crate) struct Egress {
 
 impl Egress {
     /// Opens a socket to the destination. Nothing is sent yet.
-    pub(crate) fn open(send: &Send, metrics: &Arc<Metrics>) -> io::Result<Self> {
+    pub(crate) fn open(send: &Send, outfit: &Outfit) -> io::Result<Self> {
         let [american, chinese] = send.names();
         let sender = |id| Sender { octets: send.octets, stations: send.stations, ..Sender::new(id) };
         Ok(Self {
-            out: Out::open(send.to, send.envelope, metrics)?,
+            out: Out::open(send.to, send.envelope, &send.signer, outfit)?,
             messages: send.messages.clone(),
             interval: send.interval(),
             american: sender(american),
@@ -52,23 +88,13 @@ impl Egress {
     }
 
     /// Sends what each picture tells, until told to stop.
-    pub(crate) async fn run(mut self, mut pictures: Subscriber<Picture>, mut stop: Stopped) {
-        let mut tick = interval(self.interval);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        loop {
-            tokio::select! {
-                () = stop.wait() => return,
-                _ = tick.tick() => {
-                    let messages = match pictures.read() {
-                        Some(picture) => self.told(picture),
-                        None => continue,
-                    };
-                    for message in &messages {
-                        self.out.send(message);
-                    }
-                }
-            }
-        }
+    pub(crate) async fn run(mut self, mut pictures: Subscriber<Picture>, clock: impl Clock, stop: Stopped) {
+        let interval = self.interval;
+        let act = || {
+            let told = pictures.read().map(|picture| self.told(picture)).unwrap_or_default();
+            told.iter().for_each(|message| self.out.send(message, clock.now()));
+        };
+        every(interval, stop, act).await;
     }
 
     /// The messages that a picture makes.
@@ -120,7 +146,12 @@ pub(crate) struct Out {
 const FRAME: usize = 2048;
 
 impl Out {
-    pub(crate) fn open(to: SocketAddr, envelope: Envelope, metrics: &Arc<Metrics>) -> io::Result<Self> {
+    pub(crate) fn open(
+        to: SocketAddr,
+        envelope: Envelope,
+        signer: &str,
+        outfit: &Outfit,
+    ) -> io::Result<Self> {
         let any = if to.is_ipv4() {
             SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))
         } else {
@@ -129,14 +160,15 @@ impl Out {
         let socket = UdpSocket::bind(any)?;
         socket.connect(to)?;
         socket.set_nonblocking(true)?;
-        let wrapper = Wrapper::new(envelope);
-        Ok(Self { socket, wrapper, metrics: Arc::clone(metrics), frame: vec![0; FRAME], packet: Vec::new() })
+        let wrapper = Wrapper::new(envelope, Arc::clone(&outfit.services), outfit.signing(signer));
+        let metrics = Arc::clone(&outfit.metrics);
+        Ok(Self { socket, wrapper, metrics, frame: vec![0; FRAME], packet: Vec::new() })
     }
 
-    /// Sends a message; one that cannot be encoded, wrapped or sent is counted.
-    pub(crate) fn send(&mut self, message: &Message) {
+    /// Sends a message at `now`; one that cannot be encoded, signed, wrapped or sent is counted.
+    pub(crate) fn send(&mut self, message: &Message, now: Time) {
         let Self { socket, wrapper, frame, packet, .. } = self;
-        let outcome = match wrapper.wrap(message, frame, packet) {
+        let outcome = match wrapper.wrap(message, now, frame, packet) {
             Ok(()) => match socket.send(packet) {
                 Ok(_) => "sent",
                 // Somebody who is not there (yet) refuses the one before.

@@ -2,16 +2,14 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
 use v2x::{Decoder, Message, Set};
 
-use super::Out;
+use super::{Out, Outfit};
+use crate::clock::Clock;
 use crate::config::Repeat;
-use crate::metrics::Metrics;
-use crate::stop::Stopped;
+use crate::stop::{Stopped, every};
 
 /// Sends the messages of one file.
 #[derive(Debug)]
@@ -46,26 +44,17 @@ pub enum RepeatError {
 
 impl Repeater {
     /// Reads the file and opens a socket to the destination. Nothing is sent yet.
-    pub(crate) fn open(repeat: &Repeat, metrics: &Arc<Metrics>) -> Result<Self, RepeatError> {
+    pub(crate) fn open(repeat: &Repeat, outfit: &Outfit) -> Result<Self, RepeatError> {
         let messages = messages(&repeat.file, if repeat.csae { Set::Csae } else { Set::J2735 })?;
-        let out = Out::open(repeat.to, repeat.envelope, metrics).map_err(RepeatError::Io)?;
+        let out = Out::open(repeat.to, repeat.envelope, &repeat.signer, outfit).map_err(RepeatError::Io)?;
         Ok(Self { out, messages, interval: repeat.interval() })
     }
 
     /// Sends all messages, round after round, until told to stop.
-    pub(crate) async fn run(mut self, mut stop: Stopped) {
-        let mut tick = interval(self.interval);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        loop {
-            tokio::select! {
-                () = stop.wait() => return,
-                _ = tick.tick() => {
-                    for message in &self.messages {
-                        self.out.send(message);
-                    }
-                }
-            }
-        }
+    pub(crate) async fn run(mut self, clock: impl Clock, stop: Stopped) {
+        let interval = self.interval;
+        let act = || self.messages.iter().for_each(|message| self.out.send(message, clock.now()));
+        every(interval, stop, act).await;
     }
 }
 

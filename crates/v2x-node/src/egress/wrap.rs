@@ -1,17 +1,28 @@
 //! A message in its envelope.
 
+use std::sync::Arc;
+
 use v2x::envelope::dsmp::Dsm;
 use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::wsmp::Wsm;
-use v2x::envelope::{Aid, Psid, WriteError};
+use v2x::envelope::{Aid, WriteError};
 use v2x::uper::{EncodeError, EncodeErrorKind};
 use v2x::{Message, Set};
+use v2x_fusion::Time;
+use v2x_security::SignError;
 
-use crate::config::Envelope;
+use crate::config::{Envelope, Services};
+use crate::egress::sign::Signing;
 
-/// Puts one kind of envelope around messages.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wrapper(Envelope);
+/// Puts one kind of envelope around messages, and a signature if there is a signer.
+#[derive(Debug)]
+pub(super) struct Wrapper {
+    envelope: Envelope,
+    services: Arc<Services>,
+    signing: Option<Signing>,
+    /// The signed frame, before its envelope.
+    secured: Vec<u8>,
+}
 
 /// Why a message is not made.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -22,6 +33,8 @@ pub(super) enum WrapError {
     Write(WriteError),
     #[error("no service is known that it belongs to")]
     Service,
+    #[error("cannot be signed: {0}")]
+    Sign(SignError),
 }
 
 impl WrapError {
@@ -31,39 +44,71 @@ impl WrapError {
             Self::Encode(_) => "encode",
             Self::Write(_) => "envelope",
             Self::Service => "service",
+            Self::Sign(_) => "sign",
         }
     }
 }
 
 impl Wrapper {
-    pub(super) const fn new(envelope: Envelope) -> Self {
-        Self(envelope)
+    pub(super) const fn new(envelope: Envelope, services: Arc<Services>, signing: Option<Signing>) -> Self {
+        Self { envelope, services, signing, secured: Vec::new() }
     }
 
-    /// Writes the packet of a message; `frame` is room for its encoding.
+    /// Writes the packet of a message at `now`; `frame` is room for its encoding.
     pub(super) fn wrap(
-        self,
+        &mut self,
         message: &Message,
+        now: Time,
         frame: &mut Vec<u8>,
         packet: &mut Vec<u8>,
     ) -> Result<(), WrapError> {
         let length = encode(message, frame).map_err(WrapError::Encode)?;
         let frame = frame.get(..length).unwrap_or_default();
-        packet.clear();
-        match self.0 {
-            Envelope::Bare => packet.extend_from_slice(frame),
-            Envelope::Dsmp => {
-                let aid = aid(message).ok_or(WrapError::Service)?;
-                Dsm::new(aid, frame).write_adapted(packet).map_err(WrapError::Write)?;
+        let psid = self.services.of(message);
+        let data = match &mut self.signing {
+            None => frame,
+            Some(signing) => {
+                self.secured.clear();
+                let psid = psid.ok_or(WrapError::Service)?;
+                signing.sign(frame, psid, now, &mut self.secured).map_err(WrapError::Sign)?;
+                &self.secured
             }
-            Envelope::RsuText => RsuText::new(frame).write(packet),
+        };
+        packet.clear();
+        match self.envelope {
+            Envelope::Bare => packet.extend_from_slice(data),
+            Envelope::Dsmp => {
+                let aid = psid.and_then(|psid| Aid::from_value(psid.value().try_into().ok()?));
+                let aid = aid.filter(|_| message.set() == Set::Csae).ok_or(WrapError::Service)?;
+                Dsm::new(aid, data).write_adapted(packet).map_err(WrapError::Write)?;
+            }
+            Envelope::RsuText => {
+                // Whoever sends it on is told not to sign what is signed; what is not it may.
+                let signature = self.signing.is_some().then_some(false);
+                let message_type = short(message.name());
+                RsuText { message_type, psid, interval: Some(0), signature, ..RsuText::new(data) }
+                    .write(packet);
+            }
             Envelope::Wsmp => {
-                let psid = psid(message).ok_or(WrapError::Service)?;
-                Wsm::new(psid, frame).write(packet).map_err(WrapError::Write)?;
+                let psid = psid.filter(|_| message.set() == Set::J2735).ok_or(WrapError::Service)?;
+                Wsm::new(psid, data).write(packet).map_err(WrapError::Write)?;
             }
         }
         Ok(())
     }
+}
+
+/// What RSU 4.1 calls a message, where it does.
+fn short(message: &'static str) -> Option<&'static str> {
+    Some(match message {
+        "BasicSafetyMessage" => "BSM",
+        "MapData" => "MAP",
+        "PersonalSafetyMessage" => "PSM",
+        "SPAT" => "SPAT",
+        "SensorDataSharingMessage" => "SDSM",
+        "TravelerInformation" => "TIM",
+        _ => return None,
+    })
 }
 
 /// Encodes into `frame`, which grows as needed; gives the length.
@@ -77,34 +122,6 @@ fn encode(message: &Message, frame: &mut Vec<u8>) -> Result<usize, EncodeError> 
     }
 }
 
-/// The service of a J2735 message (IEEE 1609.12).
-fn psid(message: &Message) -> Option<Psid> {
-    let value = match (message.set(), message.name()) {
-        (Set::J2735, "BasicSafetyMessage") => 0x20,
-        (Set::J2735, "PersonalSafetyMessage") => 0x27,
-        (Set::J2735, "RTCMcorrections") => 0x80,
-        (Set::J2735, "SPAT") => 0x82,
-        (Set::J2735, "TravelerInformation") => 0x83,
-        (Set::J2735, "SensorDataSharingMessage") => 0x90,
-        (Set::J2735, "MapData") => 0x20_4097,
-        _ => return None,
-    };
-    Psid::from_value(value)
-}
-
-/// The application of a Chinese message (YD/T 3707).
-fn aid(message: &Message) -> Option<Aid> {
-    let value = match (message.set(), message.name()) {
-        (Set::Csae, "BSM") => 111,
-        (Set::Csae, "MAP") => 3618,
-        (Set::Csae, "SPAT") => 3619,
-        (Set::Csae, "RSI") => 3620,
-        (Set::Csae, "RSM") => 3623,
-        _ => return None,
-    };
-    Aid::from_value(value)
-}
-
 #[cfg(test)]
 mod tests {
     use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
@@ -114,7 +131,9 @@ mod tests {
 
     fn packet(envelope: Envelope, message: &Message) -> Result<Vec<u8>, &'static str> {
         let (mut frame, mut packet) = (Vec::new(), vec![1, 2, 3]);
-        let wrapped = Wrapper::new(envelope).wrap(message, &mut frame, &mut packet);
+        let now = Time::from_seconds(1.75e9);
+        let wrapped =
+            Wrapper::new(envelope, Arc::default(), None).wrap(message, now, &mut frame, &mut packet);
         wrapped.map(|()| packet).map_err(WrapError::name)
     }
 

@@ -1,7 +1,6 @@
 //! The pushes of a signal controller: SPaT for the fusion engine, and for whom it is sent on to.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use v2x::controller::Converter;
@@ -13,8 +12,7 @@ use v2x::{EnvelopeError, Message};
 use v2x_fusion::Time;
 
 use crate::config;
-use crate::egress::Out;
-use crate::metrics::Metrics;
+use crate::egress::{Out, Outfit};
 
 /// Makes SPaT of the pushes of one controller.
 #[derive(Debug)]
@@ -24,8 +22,9 @@ pub(super) struct Controller {
 }
 
 impl Controller {
-    pub(super) fn new(config: &config::Controller, metrics: &Arc<Metrics>) -> io::Result<Self> {
-        let out = config.to.map(|to| Out::open(to, config.envelope, metrics)).transpose()?;
+    pub(super) fn new(config: &config::Controller, outfit: &Outfit) -> io::Result<Self> {
+        let open = |to| Out::open(to, config.envelope, &config.signer, outfit);
+        let out = config.to.map(open).transpose()?;
         Ok(Self { converter: config.converter(), out })
     }
 
@@ -37,9 +36,9 @@ impl Controller {
     }
 
     /// Sends it on, if it is to be.
-    pub(super) fn forward(&mut self, spat: &Message) {
+    pub(super) fn forward(&mut self, spat: &Message, received: Time) {
         if let Some(out) = &mut self.out {
-            out.send(spat);
+            out.send(spat, received);
         }
     }
 }

@@ -10,6 +10,7 @@ use v2x_fusion::{Input, SourceId, Time};
 
 use super::controller::Controller;
 use crate::config::{CsaeEdition, Listen, SdsmOffset};
+use crate::egress::Outfit;
 use crate::judge::Case;
 use crate::metrics::{ErrorLabels, Known, MessageLabels, Metrics};
 
@@ -48,12 +49,12 @@ impl Reader {
     pub(super) fn new(
         listen: &Listen,
         source: SourceId,
-        metrics: Arc<Metrics>,
+        outfit: &Outfit,
         required: Option<bool>,
     ) -> io::Result<Self> {
         let decoder = decoder(listen);
         let controller = listen.controller.as_ref();
-        let controller = controller.map(|controller| Controller::new(controller, &metrics)).transpose()?;
+        let controller = controller.map(|controller| Controller::new(controller, outfit)).transpose()?;
         Ok(Self {
             decoder,
             filter: listen.filter.filter(),
@@ -62,7 +63,7 @@ impl Reader {
             payload: Vec::new(),
             source,
             sdsm_offset: offset_sign(listen.sdsm_offset),
-            metrics,
+            metrics: Arc::clone(&outfit.metrics),
             messages: Known::default(),
             filtered: Known::default(),
             errors: Known::default(),
@@ -94,7 +95,7 @@ impl Reader {
         if self.required != Some(true)
             && let Some(controller) = &mut self.controller
         {
-            controller.forward(&spat);
+            controller.forward(&spat, received);
         }
         self.give(&spat, None, received, give);
     }
@@ -225,7 +226,8 @@ mod tests {
     fn read(listen: &Listen, octets: &[u8]) -> (Vec<MessageLabels>, Vec<ErrorLabels>, usize) {
         let metrics = Arc::new(Metrics::new());
         let mut inputs = 0;
-        let reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics), None);
+        let outfit = Outfit::new(&config::Config::default(), &metrics).expect("nobody signs");
+        let reader = Reader::new(listen, SourceId(0), &outfit, None);
         let mut reader = reader.expect("a free port can be bound");
         reader.read(octets, Time::from_seconds(1.75e9), &mut |_| inputs += 1);
         let messages = metrics.messages.list().into_iter().map(|(label, _)| label).collect();

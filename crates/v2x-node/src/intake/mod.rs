@@ -23,6 +23,7 @@ use v2x_security::{Unverifiable, Verdict};
 
 use crate::clock::Clock;
 use crate::config::Listen;
+use crate::egress::Outfit;
 use crate::fuse::Report;
 use crate::hand_over::HandOver;
 use crate::judge::{Case, Lane, Law, labels, required};
@@ -79,13 +80,14 @@ impl Intake {
         listen: &Listen,
         engine: &v2x_fusion::Config,
         source: SourceId,
-        metrics: &Arc<Metrics>,
+        outfit: &Outfit,
         law: &Law<'_>,
     ) -> io::Result<Bound> {
         let socket = socket::bind(listen)?;
         let address = socket::address(&socket, listen);
         let required = required(listen, law.security);
-        let reader = Reader::new(listen, source, Arc::clone(metrics), required)?;
+        let reader = Reader::new(listen, source, outfit, required)?;
+        let metrics = &outfit.metrics;
         let own = metrics.socket(&address.to_string());
         let (ring, reports) = v2x_ring::spsc(listen.ring.max(1));
         let hand_over = HandOver::new(ring, own.clone());
