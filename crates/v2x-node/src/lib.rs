@@ -9,7 +9,8 @@
 //!
 //! Each socket has a task that takes datagrams in bounded batches, decodes them where the kernel put them and hands
 //! inputs over through a lock-free ring of its own. One thread runs the fusion engine and publishes the picture
-//! through a cell that readers cannot hold up. What does not fit is dropped and counted; what cannot be decoded is
+//! through a cell that readers cannot hold up. Where signatures are looked at, messages go by way of a judge, a thread that has them
+//! verified by a [`Pool`] of others or by a module of yours ([`Node::start_with`]) and keeps their order. What does not fit is dropped and counted; what cannot be decoded is
 //! counted by envelope, message and kind of error; nothing grows with what strangers send.
 //!
 //! ```
@@ -39,7 +40,7 @@
 //! # Modules
 //!
 //! [`Node`] is started from a [`Config`] (module [`config`]) and a [`Clock`]; [`Picture`] is what it sees, [`Totals`] what it
-//! counts. [`demo`] plays an embedded scenario. Inside, one datagram passes `intake` (sockets, decoding), `fuse` (the
+//! counts. [`demo`] plays an embedded scenario. Inside, one datagram passes `intake` (sockets, decoding), `judge` (signatures), `fuse` (the
 //! thread), `picture`, and `web`, `egress` or `metrics`.
 
 #![forbid(unsafe_code)]

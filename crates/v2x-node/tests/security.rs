@@ -223,7 +223,7 @@ impl Engine for Module {
 
     fn poll(&mut self) -> Option<(Ticket, bool)> {
         self.polls += 1;
-        let (ticket, job) = if self.polls % 5 == 0 { self.jobs.pop()? } else { return None };
+        let (ticket, job) = if self.polls.is_multiple_of(5) { self.jobs.pop()? } else { return None };
         Some((ticket, job.verify()))
     }
 }
