@@ -43,11 +43,6 @@ impl<K: Ord + Copy, V: Clone> Recent<K, V> {
         self.young.get(key).or_else(|| self.old.get(key))
     }
 
-    pub(crate) fn remove(&mut self, key: &K) {
-        self.young.remove(key);
-        self.old.remove(key);
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.young.len() + self.old.len()
     }

@@ -1,6 +1,6 @@
 //! Verification of messages: everything around the arithmetic.
 
-use alloc::sync::Arc;
+use alloc::sync::{Arc, Weak};
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -46,6 +46,8 @@ pub struct Pending {
     otherwise: Vec<Invalid>,
     /// Certificates to be remembered.
     fresh: Vec<Arc<Holder>>,
+    /// What of these others may rely on, for as long as it is worked on.
+    unproven: Vec<Arc<Unproven>>,
     /// Messages to be remembered.
     fingerprints: Vec<Fingerprint>,
     verified: Option<Verified>,
@@ -57,6 +59,7 @@ impl Pending {
             jobs: Vec::new(),
             otherwise: Vec::new(),
             fresh: Vec::new(),
+            unproven: Vec::new(),
             fingerprints: Vec::new(),
             verified: None,
         }
@@ -87,7 +90,7 @@ pub struct Verifier {
     policy: Policy,
     known: Recent<HashedId8, Arc<Holder>>,
     /// Certificates met in messages that are being worked on.
-    unproven: Recent<HashedId8, Arc<Unproven>>,
+    unproven: Recent<HashedId8, Weak<Unproven>>,
     seen: Recent<Fingerprint, ()>,
 }
 
@@ -250,10 +253,12 @@ impl Verifier {
         if let Some(holder) = self.known(id) {
             return Some(holder);
         }
-        let unproven = self.unproven.peek(id)?;
+        let unproven = self.unproven.peek(id)?.upgrade()?;
         unproven.jobs.iter().for_each(|job| pending.add(*job, Invalid::CertificateSignature));
         pending.fresh.extend(unproven.chain.iter().cloned());
-        unproven.chain.last().cloned()
+        let holder = unproven.chain.last().cloned();
+        pending.unproven.push(unproven);
+        holder
     }
 
     /// The holder of the first of some certificates, of which each next one is its predecessor's issuer. Up to the first
@@ -318,7 +323,9 @@ impl Verifier {
                 chain: pending.fresh.get(before.0..).unwrap_or_default().to_vec(),
                 jobs: pending.jobs.get(before.1..).unwrap_or_default().to_vec(),
             };
-            self.unproven.insert(holder.id(), Arc::new(unproven));
+            let unproven = Arc::new(unproven);
+            self.unproven.insert(holder.id(), Arc::downgrade(&unproven));
+            pending.unproven.push(unproven);
         }
         Ok(holder)
     }
@@ -329,9 +336,6 @@ impl Verifier {
         let results = right.iter().copied().chain(core::iter::repeat(false));
         let wrong = pending.otherwise.iter().zip(results).find(|(_, right)| !right);
         if let Some((why, _)) = wrong {
-            if *why == Invalid::CertificateSignature {
-                pending.fresh.iter().for_each(|holder| self.unproven.remove(&holder.id()));
-            }
             return Verdict::Invalid(*why);
         }
         // Of two copies that were worked on at the same time one is a replay.
@@ -342,7 +346,6 @@ impl Verifier {
             self.seen.insert(fingerprint, ());
         }
         for holder in pending.fresh {
-            self.unproven.remove(&holder.id());
             self.known.insert(holder.id(), holder);
         }
         pending.verified.map_or(Verdict::NotSigned, Verdict::Verified)
