@@ -118,7 +118,7 @@ fn bits_are_shown_on_request() {
     let wanted = [
         "     0     1  0  MessageFrame",
         "     1    15  0000 0000 0101 011  MessageFrame.messageId",
-        "    16     8  0000 0001  MessageTypes.RoadGeometryAndAttributes",
+        "    16     8  0000 0001  MessageFrame.value",
         "    24     8  0000 0000  padding",
         "",
     ];

@@ -80,15 +80,19 @@ impl<'a> Writer<'a> {
     /// and moving the others by an octet costs less than measuring all beforehand.
     fn end_open_type(&mut self, length_at: usize) {
         let start = length_at + 8;
-        let bits = self.position() - start;
-        let padding = if bits == 0 { 8 } else { bits.wrapping_neg() & 7 };
-        if padding > 0 {
-            self.put(0, padding as u32);
-        }
-        let octets = (self.position() - start) / 8;
+        let octets = self.pad(start);
         if octets < 0x80 {
             self.patch_octet(length_at, octets as u8);
-        } else if octets < 0x4000 {
+        } else {
+            self.lengthen(length_at, octets);
+        }
+    }
+
+    /// Sets a length of 128 octets or more, for which one octet was not enough.
+    #[inline(never)]
+    fn lengthen(&mut self, length_at: usize, octets: usize) {
+        let start = length_at + 8;
+        if octets < 0x4000 {
             self.shift_octet(start);
             self.patch(length_at, 0x8000 | octets as u64, 16);
         } else {

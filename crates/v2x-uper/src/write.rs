@@ -13,7 +13,7 @@ pub struct Writer<'a> {
     out: &'a mut [u8],
     /// In bits from the start of `out`; may run past its end.
     pos: usize,
-    /// The bits of the octet that is not yet complete, left-aligned; zeros below.
+    /// The bits of the octet that is not yet complete, left-aligned; zeros below. That octet of `out` has them too.
     partial: u64,
     /// The first value that could not be written.
     failed: Option<(EncodeErrorKind, At)>,
@@ -69,26 +69,32 @@ impl<'a> Writer<'a> {
         self.partial = word << ((shift + bits) & !7);
     }
 
-    /// Appends a whole word.
+    /// Appends whole words.
     #[inline(always)]
-    pub fn put_word(&mut self, word: u64) {
+    pub fn put_words<const N: usize>(&mut self, words: [u64; N]) {
         let shift = (self.pos & 7) as u32;
         let octet = self.pos >> 3;
-        let first = self.partial | word >> shift;
-        // Two shifts, since one of 64 bits is none.
-        let rest = word << 1 << (63 - shift);
-        match self.out.get_mut(octet..octet + 9).and_then(|chunk| chunk.split_first_chunk_mut()) {
-            Some((chunk, [last, ..])) => {
-                *chunk = first.to_be_bytes();
-                *last = (rest >> 56) as u8;
+        // Two shifts where a word's rest begins, since one of 64 bits is none.
+        let rest = |word: u64| word << 1 << (63 - shift);
+        let mut partial = self.partial;
+        match self.out.get_mut(octet..octet + 8 * N + 1).and_then(|run| run.split_last_mut()) {
+            Some((last, run)) => {
+                for (chunk, word) in run.as_chunks_mut().0.iter_mut().zip(words) {
+                    *chunk = (partial | word >> shift).to_be_bytes();
+                    partial = rest(word);
+                }
+                *last = (partial >> 56) as u8;
             }
-            _ => {
-                self.store_tail(octet, first);
-                self.store_tail(octet + 8, rest);
+            None => {
+                for (i, word) in words.into_iter().enumerate() {
+                    self.store_tail(octet + 8 * i, partial | word >> shift);
+                    partial = rest(word);
+                }
+                self.store_tail(octet + 8 * N, partial);
             }
         }
-        self.pos += 64;
-        self.partial = rest;
+        self.pos += 64 * N;
+        self.partial = partial;
     }
 
     /// Appends a few fields that were gathered.
@@ -204,7 +210,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Sets the eight bits at `pos`, which are zero and lie in octets that are complete.
+    /// Sets the eight bits at `pos`, which are zero.
     #[inline]
     pub(crate) fn patch_octet(&mut self, pos: usize, value: u8) {
         let octet = pos >> 3;
@@ -215,6 +221,27 @@ impl<'a> Writer<'a> {
             *high |= second;
         } else if let Some(last) = self.out.get_mut(octet) {
             *last |= first;
+        }
+    }
+
+    /// Appends zero bits up to a whole number of octets since `start`, at least one; gives that number.
+    #[inline]
+    pub(crate) fn pad(&mut self, start: usize) -> usize {
+        let bits = self.pos - start;
+        if start & 7 == 0 && bits > 0 {
+            // The octet that is not complete has been stored, with zeros below.
+            self.pos = (self.pos + 7) & !7;
+            self.partial = 0;
+        } else {
+            self.put_padding(if bits == 0 { 8 } else { bits.wrapping_neg() & 7 });
+        }
+        (self.pos - start) >> 3
+    }
+
+    #[inline(never)]
+    fn put_padding(&mut self, bits: usize) {
+        if bits > 0 {
+            self.put(0, bits as u32);
         }
     }
 
@@ -284,19 +311,23 @@ mod tests {
 
     #[test]
     fn whole_words_are_complete_at_once() {
+        const WORDS: [u64; 3] = [0x0123_4567_89AB_CDEF, u64::MAX, 0x8000_0000_0000_0001];
         for lead in 1..=9 {
-            for room in [64, (lead as usize + 64).div_ceil(8), 3] {
+            for room in [64, (lead as usize + 192).div_ceil(8), 3] {
                 let mut out = vec![0xFF; room];
                 let mut writer = Writer::new(&mut out);
                 writer.put(1, lead);
-                writer.put_word(0x0123_4567_89AB_CDEF);
+                writer.put_words([WORDS[0]]);
+                writer.put_words([WORDS[1], WORDS[2]]);
                 let Ok(length) = writer.finish(&"T") else {
                     assert_eq!(room, 3);
                     continue;
                 };
                 let mut reader = Reader::new(&out[..length]);
                 assert_eq!(reader.bits(lead, &"").unwrap(), 1);
-                assert_eq!(reader.octets(&"").unwrap(), 0x0123_4567_89AB_CDEFu64.to_be_bytes());
+                for word in WORDS {
+                    assert_eq!(reader.octets(&"").unwrap(), word.to_be_bytes());
+                }
                 let padding = reader.remaining() as u32;
                 assert!(padding == 0 || reader.bits(padding, &"") == Ok(0));
             }

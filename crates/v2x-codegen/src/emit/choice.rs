@@ -18,7 +18,13 @@ impl Emitter<'_> {
 
     /// Statements that read the value of a variant and make `self` that variant; `inside` puts the statements that
     /// read from `r` into what is around them, such as an open type.
-    fn read_variant(&self, rust: &str, ty: &Use, at: &str, inside: &dyn Fn(&str) -> String) -> String {
+    pub(super) fn read_variant(
+        &self,
+        rust: &str,
+        ty: &Use,
+        at: &str,
+        inside: &dyn Fn(&str) -> String,
+    ) -> String {
         if matches!(self.krate.resolve(ty), Use::Null) {
             return format!("{} *self = Self::{rust};\n", inside(""));
         }
@@ -39,7 +45,7 @@ impl Emitter<'_> {
     }
 
     /// The same from within an open type.
-    pub(super) fn read_open_variant(&self, rust: &str, ty: &Use, at: &str) -> String {
+    fn read_open_variant(&self, rust: &str, ty: &Use, at: &str) -> String {
         self.read_variant(rust, ty, at, &|statements| match statements {
             "" => format!("r.open_type(&{at:?}, |_| Ok(()))?;\n"),
             _ => format!("r.open_type(&{at:?}, {})?;\n", closure("r", statements)),

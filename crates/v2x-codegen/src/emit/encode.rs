@@ -110,7 +110,7 @@ impl Emitter<'_> {
 }
 
 /// A closure around statements; arguments that they do not use are not named.
-fn closure(arguments: &str, statements: &str) -> String {
+pub(super) fn closure(arguments: &str, statements: &str) -> String {
     let name = |name: &str| if super::has_word(statements, name) { name.to_string() } else { "_".into() };
     let arguments: Vec<String> = arguments.split(", ").map(name).collect();
     format!("|{}| {{ {statements} }}", arguments.join(", "))

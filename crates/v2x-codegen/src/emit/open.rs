@@ -1,6 +1,8 @@
 //! Open types: an enum over the rows of an object set.
 
 use super::Emitter;
+use super::decode::closure;
+use super::encode::Source;
 use crate::lower::{Item, OpenRow, Use};
 
 impl Emitter<'_> {
@@ -43,6 +45,7 @@ impl Emitter<'_> {
 
             impl {rust} {{
                 /// The identifier that stands before the open type.
+                #[inline]
                 pub const fn id(&self) -> u32 {{ match self {{ {ids} Self::Unknown {{ id, .. }} => *id }} }}
 
                 /// The name of the type inside, or `\"Unknown\"`.
@@ -56,7 +59,7 @@ impl Emitter<'_> {
 
                 /// Writes the open type.
                 pub(crate) fn encode(&self, w: &mut Writer<'_>) {{
-                    match self {{ {} Self::Unknown {{ octets, .. }} => w.open_octets(octets) }}
+                    {}
                 }}
             }}\n",
             variants.trim_end(),
@@ -65,31 +68,53 @@ impl Emitter<'_> {
         )
     }
 
+    /// Statements that read the open type around the row that `id` selects. It is entered at one place, whatever is
+    /// inside: a large set of messages has that code once.
     fn open_reads(&self, item: &Item, rows: &[OpenRow]) -> String {
-        let unknown = "*self = Self::Unknown { id, octets: r.open_octets(at)? }";
-        if rows.is_empty() {
-            return format!("{unknown};");
-        }
+        let unknown = "*self = Self::Unknown { id, octets: r.open_octets(at)? };";
         let read = |row: &OpenRow| {
-            let at = format!("{}.{}", item.asn, row.rust);
-            format!("{} => {{ {} }}\n", row.id, self.read_open_variant(&row.rust, &row.ty, &at))
+            self.read_variant(&row.rust, &row.ty, &format!("{}.{}", item.asn, row.rust), &str::to_string)
         };
-        let reads: String = rows.iter().map(read).collect();
-        format!("match id {{ {reads} _ => {unknown}, }}")
+        let (known, statements) = match rows {
+            [] => return unknown.into(),
+            [row] => (format!("id == {}", row.id), read(row)),
+            _ => {
+                let arms: String =
+                    rows.iter().map(|row| format!("{} => {{ {} }}\n", row.id, read(row))).collect();
+                (format!("matches!(id, {})", ranges(rows)), format!("match id {{ {arms} _ => {{}} }}"))
+            }
+        };
+        let contents = closure("r", &statements);
+        format!("if {known} {{ r.open_type(at, {contents})?; }} else {{ {unknown} }}")
     }
 
+    /// The same for writing.
     fn open_writes(&self, item: &Item, rows: &[OpenRow]) -> String {
-        let write = |row: &OpenRow| {
-            let contents = self.write_contents(&row.ty, &format!("{}.{}", item.asn, row.rust));
-            let value = if super::has_word(&contents, "value") { "value" } else { "_" };
-            format!("{} => w.open_type({contents}),\n", self.pattern(&row.rust, &row.ty, value))
-        };
-        let mut writes: String = rows.iter().map(write).collect();
-        if !rows.is_empty() {
-            let known = ranges(rows.iter().map(|row| row.id).collect());
-            writes.push_str(&format!("Self::Unknown {{ id: {known}, .. }} => w.unknown(&{:?}),\n", item.asn));
+        let unknown = "w.open_octets(octets)";
+        if rows.is_empty() {
+            return format!("let Self::Unknown {{ octets, .. }} = self; {unknown};");
         }
-        writes
+        let write = |row: &OpenRow| {
+            let at = format!("{}.{}", item.asn, row.rust);
+            let contents = self.write(&row.ty, &Source::reference("value"), &at);
+            let value = if super::has_word(&contents, "value") { "value" } else { "_" };
+            let body = match contents.strip_suffix(";\n").filter(|body| !body.contains(['\n', ';', '{'])) {
+                Some(call) => call.into(),
+                None => format!("{{ {contents} }}"),
+            };
+            format!("{} => {body},\n", self.pattern(&row.rust, &row.ty, value))
+        };
+        let arms: String = rows.iter().map(write).collect();
+        format!(
+            "if let Self::Unknown {{ id, octets }} = self {{
+                match id {{ {} => w.unknown(&{:?}), _ => {unknown} }}
+                return;
+            }}
+            w.open_type({});",
+            ranges(rows),
+            item.asn,
+            super::encode::closure("w", &format!("match self {{ {arms} Self::Unknown {{ .. }} => {{}} }}")),
+        )
     }
 
     /// The pattern of a variant around its contents.
@@ -101,8 +126,9 @@ impl Emitter<'_> {
     }
 }
 
-/// A pattern of numbers: neighbours as ranges.
-fn ranges(mut numbers: Vec<i128>) -> String {
+/// A pattern of the identifiers of rows: neighbours as ranges.
+fn ranges(rows: &[OpenRow]) -> String {
+    let mut numbers: Vec<i128> = rows.iter().map(|row| row.id).collect();
     numbers.sort_unstable();
     let neighbours = numbers.chunk_by(|a, b| a + 1 == *b);
     let pattern = |run: &[i128]| match run {

@@ -88,6 +88,7 @@ fn bound(leaves: &[Written<'_>]) -> String {
 fn words(leaves: &[Written<'_>]) -> String {
     let (Some((first, _)), Some((last, _))) = (leaves.first(), leaves.last()) else { return String::new() };
     let (mut offset, end) = (first.offset, last.end());
+    let whole = (end - offset) / 64;
     let mut text = String::new();
     let mut rest = leaves;
     while offset < end {
@@ -98,11 +99,17 @@ fn words(leaves: &[Written<'_>]) -> String {
         rest = after;
         text.push_str(&bound(begun));
         let part = part(leaves, offset, width);
+        offset += width;
+        let word = (offset - first.offset) / 64;
         text.push_str(&match width {
-            64 => format!("w.put_word({part});\n"),
+            64 if whole > 1 => format!("let word{word} = {part};\n"),
+            64 => format!("w.put_words([{part}]);\n"),
             _ => format!("w.put({part}, {width});\n"),
         });
-        offset += width;
+        if width == 64 && word == whole && whole > 1 {
+            let words: Vec<String> = (1..=whole).map(|word| format!("word{word}")).collect();
+            text.push_str(&format!("w.put_words([{}]);\n", words.join(", ")));
+        }
     }
     text + &bound(rest)
 }

@@ -925,16 +925,14 @@ impl Uper for Position3DAddGrpB {
         let longitude_m = w.index(i64::from(self.longitude.m.0), 0, 59, &"LongitudeDMS2.m");
         let longitude_s = w.index(i64::from(self.longitude.s.0), 0, 5999, &"LongitudeDMS2.s");
         let elevation = w.index(i64::from(self.elevation.0), -32768, 32767, &"Position3D-addGrpB.elevation");
-        w.put_word(
-            extension_bit << 63
-                | latitude_d << 55
-                | latitude_m << 49
-                | latitude_s << 36
-                | longitude_d << 27
-                | longitude_m << 21
-                | longitude_s << 8
-                | elevation >> 8,
-        );
+        w.put_words([extension_bit << 63
+            | latitude_d << 55
+            | latitude_m << 49
+            | latitude_s << 36
+            | longitude_d << 27
+            | longitude_m << 21
+            | longitude_s << 8
+            | elevation >> 8]);
         w.put(elevation & 0xFF, 8);
         if extended {
             self.unknown_extensions.encode(w, &"Position3D-addGrpB");

@@ -196,19 +196,17 @@ impl Uper for BasicSafetyMessage {
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
         let core_data_lat =
             w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
-        w.put_word(
-            extension_bit << 63
-                | has_part_ii << 62
-                | has_regional << 61
-                | core_data_msg_cnt << 54
-                | core_data_id << 22
-                | core_data_sec_mark << 6
-                | core_data_lat >> 25,
-        );
+        let word1 = extension_bit << 63
+            | has_part_ii << 62
+            | has_regional << 61
+            | core_data_msg_cnt << 54
+            | core_data_id << 22
+            | core_data_sec_mark << 6
+            | core_data_lat >> 25;
         let core_data_long =
             w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
         let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
-        w.put_word(core_data_lat << 39 | core_data_long << 7 | core_data_elev >> 9);
+        let word2 = core_data_lat << 39 | core_data_long << 7 | core_data_elev >> 9;
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
@@ -216,15 +214,13 @@ impl Uper for BasicSafetyMessage {
         let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
         let core_data_heading =
             w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
-        w.put_word(
-            core_data_elev << 55
-                | core_data_accuracy_semi_major << 47
-                | core_data_accuracy_semi_minor << 39
-                | core_data_accuracy_orientation << 23
-                | core_data_transmission << 20
-                | core_data_speed << 7
-                | core_data_heading >> 8,
-        );
+        let word3 = core_data_elev << 55
+            | core_data_accuracy_semi_major << 47
+            | core_data_accuracy_semi_minor << 39
+            | core_data_accuracy_orientation << 23
+            | core_data_transmission << 20
+            | core_data_speed << 7
+            | core_data_heading >> 8;
         let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
         let core_data_accel_set_long =
             w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
@@ -234,14 +230,13 @@ impl Uper for BasicSafetyMessage {
             w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
         let core_data_accel_set_yaw =
             w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
-        w.put_word(
-            core_data_heading << 56
-                | core_data_angle << 48
-                | core_data_accel_set_long << 36
-                | core_data_accel_set_lat << 24
-                | core_data_accel_set_vert << 16
-                | core_data_accel_set_yaw,
-        );
+        let word4 = core_data_heading << 56
+            | core_data_angle << 48
+            | core_data_accel_set_long << 36
+            | core_data_accel_set_lat << 24
+            | core_data_accel_set_vert << 16
+            | core_data_accel_set_yaw;
+        w.put_words([word1, word2, word3, word4]);
         let core_data_brakes_wheel_brakes =
             w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
@@ -2071,6 +2066,7 @@ impl Default for BSMpartIIExtension {
 
 impl BSMpartIIExtension {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::VehicleSafetyExtensions(_) => 0,
@@ -2102,47 +2098,58 @@ impl BSMpartIIExtension {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            0 => {
-                if !matches!(self, Self::VehicleSafetyExtensions(_)) {
-                    *self = Self::VehicleSafetyExtensions(Default::default());
+        if matches!(id, 0..=2) {
+            r.open_type(at, |r| {
+                match id {
+                    0 => {
+                        if !matches!(self, Self::VehicleSafetyExtensions(_)) {
+                            *self = Self::VehicleSafetyExtensions(Default::default());
+                        }
+                        if let Self::VehicleSafetyExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    1 => {
+                        if !matches!(self, Self::SpecialVehicleExtensions(_)) {
+                            *self = Self::SpecialVehicleExtensions(Default::default());
+                        }
+                        if let Self::SpecialVehicleExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    2 => {
+                        if !matches!(self, Self::SupplementalVehicleExtensions(_)) {
+                            *self = Self::SupplementalVehicleExtensions(Default::default());
+                        }
+                        if let Self::SupplementalVehicleExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::VehicleSafetyExtensions(value) = self {
-                    r.open_type(&"BSMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
-                }
-            }
-            1 => {
-                if !matches!(self, Self::SpecialVehicleExtensions(_)) {
-                    *self = Self::SpecialVehicleExtensions(Default::default());
-                }
-                if let Self::SpecialVehicleExtensions(value) = self {
-                    r.open_type(&"BSMpartIIExtension.SpecialVehicleExtensions", |r| value.decode_into(r))?;
-                }
-            }
-            2 => {
-                if !matches!(self, Self::SupplementalVehicleExtensions(_)) {
-                    *self = Self::SupplementalVehicleExtensions(Default::default());
-                }
-                if let Self::SupplementalVehicleExtensions(value) = self {
-                    r.open_type(&"BSMpartIIExtension.SupplementalVehicleExtensions", |r| {
-                        value.decode_into(r)
-                    })?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::SpecialVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::SupplementalVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0..=2, .. } => w.unknown(&"BSMpartIIExtension"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                0..=2 => w.unknown(&"BSMpartIIExtension"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::VehicleSafetyExtensions(value) => value.encode(w),
+            Self::SpecialVehicleExtensions(value) => value.encode(w),
+            Self::SupplementalVehicleExtensions(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 

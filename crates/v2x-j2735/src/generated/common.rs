@@ -1098,25 +1098,23 @@ impl Uper for BSMcoreData {
         let id = u64::from(u32::from_be_bytes(self.id.0));
         let sec_mark = u64::from(self.sec_mark.0);
         let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
-        w.put_word(msg_cnt << 57 | id << 25 | sec_mark << 9 | lat >> 22);
+        let word1 = msg_cnt << 57 | id << 25 | sec_mark << 9 | lat >> 22;
         let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
         let elev = w.index(i64::from(self.elev.0), -4096, 61439, &"BSMcoreData.elev");
-        w.put_word(lat << 42 | long << 10 | elev >> 6);
+        let word2 = lat << 42 | long << 10 | elev >> 6;
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
         let accuracy_orientation = u64::from(self.accuracy.orientation.0);
         let transmission = u64::from(self.transmission.index());
         let speed = w.index(i64::from(self.speed.0), 0, 8191, &"BSMcoreData.speed");
         let heading = w.index(i64::from(self.heading.0), 0, 28800, &"BSMcoreData.heading");
-        w.put_word(
-            elev << 58
-                | accuracy_semi_major << 50
-                | accuracy_semi_minor << 42
-                | accuracy_orientation << 26
-                | transmission << 23
-                | speed << 10
-                | heading >> 5,
-        );
+        let word3 = elev << 58
+            | accuracy_semi_major << 50
+            | accuracy_semi_minor << 42
+            | accuracy_orientation << 26
+            | transmission << 23
+            | speed << 10
+            | heading >> 5;
         let angle = w.index(i64::from(self.angle.0), -126, 127, &"BSMcoreData.angle");
         let accel_set_long =
             w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
@@ -1127,15 +1125,14 @@ impl Uper for BSMcoreData {
             w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         let brakes_wheel_brakes =
             w.flags(u64::from(self.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
-        w.put_word(
-            heading << 59
-                | angle << 51
-                | accel_set_long << 39
-                | accel_set_lat << 27
-                | accel_set_vert << 19
-                | accel_set_yaw << 3
-                | brakes_wheel_brakes >> 2,
-        );
+        let word4 = heading << 59
+            | angle << 51
+            | accel_set_long << 39
+            | accel_set_lat << 27
+            | accel_set_vert << 19
+            | accel_set_yaw << 3
+            | brakes_wheel_brakes >> 2;
+        w.put_words([word1, word2, word3, word4]);
         let brakes_traction = u64::from(self.brakes.traction.index());
         let brakes_abs = u64::from(self.brakes.abs.index());
         let brakes_scs = u64::from(self.brakes.scs.index());
@@ -5661,7 +5658,7 @@ impl Uper for NodeOffsetPointXY {
                     w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
                 let raw_lat =
                     w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
-                w.put_word(6 << 61 | raw_lon << 29 | raw_lat >> 2);
+                w.put_words([6 << 61 | raw_lon << 29 | raw_lat >> 2]);
                 w.put(raw_lat & 0x3, 2);
             }
             Self::Regional(value) => {
@@ -6133,16 +6130,14 @@ impl Uper for PathHistoryPoint {
         let elevation_offset =
             w.index(i64::from(self.elevation_offset.0), -2048, 2047, &"PathHistoryPoint.elevationOffset");
         let time_offset = w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset");
-        w.put_word(
-            extension_bit << 63
-                | has_speed << 62
-                | has_pos_accuracy << 61
-                | has_heading << 60
-                | lat_offset << 42
-                | lon_offset << 24
-                | elevation_offset << 12
-                | time_offset >> 4,
-        );
+        w.put_words([extension_bit << 63
+            | has_speed << 62
+            | has_pos_accuracy << 61
+            | has_heading << 60
+            | lat_offset << 42
+            | lon_offset << 24
+            | elevation_offset << 12
+            | time_offset >> 4]);
         w.put(time_offset & 0xF, 4);
         let mut short = Short::new();
         if let Some(value) = &self.speed {
@@ -6421,7 +6416,7 @@ impl Uper for Position3D {
         let has_regional = u64::from(self.regional.is_some());
         let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
         let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
-        w.put_word(extension_bit << 63 | has_elevation << 62 | has_regional << 61 | lat << 30 | long >> 2);
+        w.put_words([extension_bit << 63 | has_elevation << 62 | has_regional << 61 | lat << 30 | long >> 2]);
         w.put(long & 0x3, 2);
         if let Some(value) = &self.elevation {
             let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");

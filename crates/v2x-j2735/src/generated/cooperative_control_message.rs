@@ -179,18 +179,16 @@ impl Uper for CooperativeControlMessage {
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
         let core_data_lat =
             w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
-        w.put_word(
-            extension_bit << 63
-                | has_part_ii << 62
-                | core_data_msg_cnt << 55
-                | core_data_id << 23
-                | core_data_sec_mark << 7
-                | core_data_lat >> 24,
-        );
+        let word1 = extension_bit << 63
+            | has_part_ii << 62
+            | core_data_msg_cnt << 55
+            | core_data_id << 23
+            | core_data_sec_mark << 7
+            | core_data_lat >> 24;
         let core_data_long =
             w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
         let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
-        w.put_word(core_data_lat << 40 | core_data_long << 8 | core_data_elev >> 8);
+        let word2 = core_data_lat << 40 | core_data_long << 8 | core_data_elev >> 8;
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
@@ -198,15 +196,13 @@ impl Uper for CooperativeControlMessage {
         let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
         let core_data_heading =
             w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
-        w.put_word(
-            core_data_elev << 56
-                | core_data_accuracy_semi_major << 48
-                | core_data_accuracy_semi_minor << 40
-                | core_data_accuracy_orientation << 24
-                | core_data_transmission << 21
-                | core_data_speed << 8
-                | core_data_heading >> 7,
-        );
+        let word3 = core_data_elev << 56
+            | core_data_accuracy_semi_major << 48
+            | core_data_accuracy_semi_minor << 40
+            | core_data_accuracy_orientation << 24
+            | core_data_transmission << 21
+            | core_data_speed << 8
+            | core_data_heading >> 7;
         let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
         let core_data_accel_set_long =
             w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
@@ -218,15 +214,14 @@ impl Uper for CooperativeControlMessage {
             w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
         let core_data_brakes_wheel_brakes =
             w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
-        w.put_word(
-            core_data_heading << 57
-                | core_data_angle << 49
-                | core_data_accel_set_long << 37
-                | core_data_accel_set_lat << 25
-                | core_data_accel_set_vert << 17
-                | core_data_accel_set_yaw << 1
-                | core_data_brakes_wheel_brakes >> 4,
-        );
+        let word4 = core_data_heading << 57
+            | core_data_angle << 49
+            | core_data_accel_set_long << 37
+            | core_data_accel_set_lat << 25
+            | core_data_accel_set_vert << 17
+            | core_data_accel_set_yaw << 1
+            | core_data_brakes_wheel_brakes >> 4;
+        w.put_words([word1, word2, word3, word4]);
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
         let core_data_brakes_abs = u64::from(self.core_data.brakes.abs.index());
         let core_data_brakes_scs = u64::from(self.core_data.brakes.scs.index());
@@ -1755,6 +1750,7 @@ impl Default for CCMpartIIExtension {
 
 impl CCMpartIIExtension {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::VehicleSafetyExtensions(_) => 0,
@@ -1786,45 +1782,58 @@ impl CCMpartIIExtension {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            0 => {
-                if !matches!(self, Self::VehicleSafetyExtensions(_)) {
-                    *self = Self::VehicleSafetyExtensions(Default::default());
+        if matches!(id, 0..=2) {
+            r.open_type(at, |r| {
+                match id {
+                    0 => {
+                        if !matches!(self, Self::VehicleSafetyExtensions(_)) {
+                            *self = Self::VehicleSafetyExtensions(Default::default());
+                        }
+                        if let Self::VehicleSafetyExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    1 => {
+                        if !matches!(self, Self::LightVehicleCCMExtensions(_)) {
+                            *self = Self::LightVehicleCCMExtensions(Default::default());
+                        }
+                        if let Self::LightVehicleCCMExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    2 => {
+                        if !matches!(self, Self::HeavyTruckCCMExtensions(_)) {
+                            *self = Self::HeavyTruckCCMExtensions(Default::default());
+                        }
+                        if let Self::HeavyTruckCCMExtensions(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::VehicleSafetyExtensions(value) = self {
-                    r.open_type(&"CCMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
-                }
-            }
-            1 => {
-                if !matches!(self, Self::LightVehicleCCMExtensions(_)) {
-                    *self = Self::LightVehicleCCMExtensions(Default::default());
-                }
-                if let Self::LightVehicleCCMExtensions(value) = self {
-                    r.open_type(&"CCMpartIIExtension.LightVehicleCCMExtensions", |r| value.decode_into(r))?;
-                }
-            }
-            2 => {
-                if !matches!(self, Self::HeavyTruckCCMExtensions(_)) {
-                    *self = Self::HeavyTruckCCMExtensions(Default::default());
-                }
-                if let Self::HeavyTruckCCMExtensions(value) = self {
-                    r.open_type(&"CCMpartIIExtension.HeavyTruckCCMExtensions", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::LightVehicleCCMExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::HeavyTruckCCMExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0..=2, .. } => w.unknown(&"CCMpartIIExtension"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                0..=2 => w.unknown(&"CCMpartIIExtension"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::VehicleSafetyExtensions(value) => value.encode(w),
+            Self::LightVehicleCCMExtensions(value) => value.encode(w),
+            Self::HeavyTruckCCMExtensions(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 

@@ -45,7 +45,7 @@ impl Uper for AbsolutePosition2d {
             w.index(i64::from(self.gnss_lon.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLon");
         let gnss_lat =
             w.index(i64::from(self.gnss_lat.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLat");
-        w.put_word(gnss_lon << 32 | gnss_lat);
+        w.put_words([gnss_lon << 32 | gnss_lat]);
     }
 }
 
@@ -101,7 +101,7 @@ impl Uper for AbsolutePosition3d {
             2_147_483_647,
             &"AbsolutePosition3d.latitude",
         );
-        w.put_word(has_altitude << 63 | longitude << 31 | latitude >> 1);
+        w.put_words([has_altitude << 63 | longitude << 31 | latitude >> 1]);
         w.put(latitude & 0x1, 1);
         if let Some(value) = &self.altitude {
             let altitude = w.index(i64::from(value.0), -32768, 32767, &"AbsolutePosition3d.altitude");
@@ -401,12 +401,10 @@ impl Uper for AxleWeightLimits {
         let max_ladenweight_on_axle2 = u64::from(self.max_ladenweight_on_axle2.0);
         let max_ladenweight_on_axle3 = u64::from(self.max_ladenweight_on_axle3.0);
         let max_ladenweight_on_axle4 = u64::from(self.max_ladenweight_on_axle4.0);
-        w.put_word(
-            max_ladenweight_on_axle1 << 48
-                | max_ladenweight_on_axle2 << 32
-                | max_ladenweight_on_axle3 << 16
-                | max_ladenweight_on_axle4,
-        );
+        w.put_words([max_ladenweight_on_axle1 << 48
+            | max_ladenweight_on_axle2 << 32
+            | max_ladenweight_on_axle3 << 16
+            | max_ladenweight_on_axle4]);
         let max_ladenweight_on_axle5 = u64::from(self.max_ladenweight_on_axle5.0);
         w.put(max_ladenweight_on_axle5, 16);
     }
@@ -1660,9 +1658,11 @@ impl Uper for ExhaustEmissionValues {
         let emission_hc = u64::from(self.emission_hc.0);
         let emission_nox = u64::from(self.emission_nox.0);
         let emission_hc_nox = u64::from(self.emission_hc_nox.0);
-        w.put_word(
-            unit_type << 63 | emission_co << 48 | emission_hc << 32 | emission_nox << 16 | emission_hc_nox,
-        );
+        w.put_words([unit_type << 63
+            | emission_co << 48
+            | emission_hc << 32
+            | emission_nox << 16
+            | emission_hc_nox]);
     }
 }
 
@@ -1907,7 +1907,7 @@ impl Uper for Int8Signed {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let raw = w.index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, &"Int8Signed");
-        w.put_word(raw);
+        w.put_words([raw]);
     }
 }
 
@@ -2733,12 +2733,10 @@ impl Uper for ReceiptContract {
         );
         let session_type_of_contract = u64::from(u16::from_be_bytes(self.session_type_of_contract));
         let session_contract_serial_number = u64::from(self.session_contract_serial_number.0);
-        w.put_word(
-            session_contract_provider_country_code << 54
-                | session_contract_provider_provider_identifier << 40
-                | session_type_of_contract << 24
-                | session_contract_serial_number >> 8,
-        );
+        w.put_words([session_contract_provider_country_code << 54
+            | session_contract_provider_provider_identifier << 40
+            | session_type_of_contract << 24
+            | session_contract_serial_number >> 8]);
         w.put(session_contract_serial_number & 0xFF, 8);
     }
 }
@@ -2878,17 +2876,15 @@ impl Uper for ReceiptData {
             &"Provider.providerIdentifier",
         );
         let location_of_station = u64::from(self.location_of_station.0);
-        w.put_word(
-            session_time_time_date_year << 57
-                | session_time_time_date_month << 53
-                | session_time_time_date_day << 48
-                | session_time_time_compact_hours << 43
-                | session_time_time_compact_mins << 37
-                | session_time_time_compact_double_secs << 32
-                | session_service_provider_country_code << 22
-                | session_service_provider_provider_identifier << 8
-                | location_of_station >> 8,
-        );
+        let word1 = session_time_time_date_year << 57
+            | session_time_time_date_month << 53
+            | session_time_time_date_day << 48
+            | session_time_time_compact_hours << 43
+            | session_time_time_compact_mins << 37
+            | session_time_time_compact_double_secs << 32
+            | session_service_provider_country_code << 22
+            | session_service_provider_provider_identifier << 8
+            | location_of_station >> 8;
         let session_location_ascending_kilometrage = u64::from(self.session_location.ascending_kilometrage);
         let session_location_lane_code_number = w.index(
             i64::from(self.session_location.lane_code_number),
@@ -2901,16 +2897,15 @@ impl Uper for ReceiptData {
         let session_tariff_class = u64::from(self.session_tariff_class.0);
         let session_claimed_class = u64::from(self.session_claimed_class.0);
         let session_fee_payment_fee_amount = u64::from(self.session_fee.payment_fee_amount.0);
-        w.put_word(
-            location_of_station << 56
-                | session_location_ascending_kilometrage << 55
-                | session_location_lane_code_number << 48
-                | session_type << 40
-                | session_result << 32
-                | session_tariff_class << 24
-                | session_claimed_class << 16
-                | session_fee_payment_fee_amount,
-        );
+        let word2 = location_of_station << 56
+            | session_location_ascending_kilometrage << 55
+            | session_location_lane_code_number << 48
+            | session_type << 40
+            | session_result << 32
+            | session_tariff_class << 24
+            | session_claimed_class << 16
+            | session_fee_payment_fee_amount;
+        w.put_words([word1, word2]);
         let session_fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.session_fee.payment_fee_unit.0));
         let session_contract_provider_country_code =
             w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode");
@@ -3134,17 +3129,15 @@ impl Uper for ReceiptServicePart {
         );
         let station_location =
             w.index(i64::from(self.station_location), 0, 1_048_575, &"ReceiptServicePart.stationLocation");
-        w.put_word(
-            session_time_time_date_year << 57
-                | session_time_time_date_month << 53
-                | session_time_time_date_day << 48
-                | session_time_time_compact_hours << 43
-                | session_time_time_compact_mins << 37
-                | session_time_time_compact_double_secs << 32
-                | session_service_provider_country_code << 22
-                | session_service_provider_provider_identifier << 8
-                | station_location >> 12,
-        );
+        w.put_words([session_time_time_date_year << 57
+            | session_time_time_date_month << 53
+            | session_time_time_date_day << 48
+            | session_time_time_compact_hours << 43
+            | session_time_time_compact_mins << 37
+            | session_time_time_compact_double_secs << 32
+            | session_service_provider_country_code << 22
+            | session_service_provider_provider_identifier << 8
+            | station_location >> 12]);
         w.put(station_location & 0xFFF, 12);
         w.bit_string(Size::fixed(8), &self.session_location, &"ReceiptServicePart.sessionLocation");
         let type_of_session =

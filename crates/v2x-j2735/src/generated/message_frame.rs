@@ -251,6 +251,7 @@ impl Default for MessageTypes {
 
 impl MessageTypes {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::BasicSafetyMessage(_) => 20,
@@ -420,456 +421,458 @@ impl MessageTypes {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            20 => {
-                if !matches!(self, Self::BasicSafetyMessage(_)) {
-                    *self = Self::BasicSafetyMessage(Default::default());
-                }
-                if let Self::BasicSafetyMessage(value) = self {
-                    r.open_type(&"MessageTypes.BasicSafetyMessage", |r| value.decode_into(r))?;
-                }
-            }
-            18 => {
-                if !matches!(self, Self::MapData(_)) {
-                    *self = Self::MapData(Default::default());
-                }
-                if let Self::MapData(value) = self {
-                    r.open_type(&"MessageTypes.MapData", |r| value.decode_into(r))?;
-                }
-            }
-            19 => {
-                if !matches!(self, Self::SPAT(_)) {
-                    *self = Self::SPAT(Default::default());
-                }
-                if let Self::SPAT(value) = self {
-                    r.open_type(&"MessageTypes.SPAT", |r| value.decode_into(r))?;
-                }
-            }
-            21 => {
-                if !matches!(self, Self::CommonSafetyRequest(_)) {
-                    *self = Self::CommonSafetyRequest(Default::default());
-                }
-                if let Self::CommonSafetyRequest(value) = self {
-                    r.open_type(&"MessageTypes.CommonSafetyRequest", |r| value.decode_into(r))?;
-                }
-            }
-            22 => {
-                if !matches!(self, Self::EmergencyVehicleAlert(_)) {
-                    *self = Self::EmergencyVehicleAlert(Default::default());
-                }
-                if let Self::EmergencyVehicleAlert(value) = self {
-                    r.open_type(&"MessageTypes.EmergencyVehicleAlert", |r| value.decode_into(r))?;
-                }
-            }
-            23 => {
-                if !matches!(self, Self::IntersectionCollision(_)) {
-                    *self = Self::IntersectionCollision(Default::default());
-                }
-                if let Self::IntersectionCollision(value) = self {
-                    r.open_type(&"MessageTypes.IntersectionCollision", |r| value.decode_into(r))?;
-                }
-            }
-            24 => {
-                if !matches!(self, Self::NMEAcorrections(_)) {
-                    *self = Self::NMEAcorrections(Default::default());
-                }
-                if let Self::NMEAcorrections(value) = self {
-                    r.open_type(&"MessageTypes.NMEAcorrections", |r| value.decode_into(r))?;
-                }
-            }
-            25 => {
-                if !matches!(self, Self::ProbeDataManagement(_)) {
-                    *self = Self::ProbeDataManagement(Default::default());
-                }
-                if let Self::ProbeDataManagement(value) = self {
-                    r.open_type(&"MessageTypes.ProbeDataManagement", |r| value.decode_into(r))?;
-                }
-            }
-            26 => {
-                if !matches!(self, Self::ProbeVehicleData(_)) {
-                    *self = Self::ProbeVehicleData(Default::default());
-                }
-                if let Self::ProbeVehicleData(value) = self {
-                    r.open_type(&"MessageTypes.ProbeVehicleData", |r| value.decode_into(r))?;
-                }
-            }
-            27 => {
-                if !matches!(self, Self::RoadSideAlert(_)) {
-                    *self = Self::RoadSideAlert(Default::default());
-                }
-                if let Self::RoadSideAlert(value) = self {
-                    r.open_type(&"MessageTypes.RoadSideAlert", |r| value.decode_into(r))?;
-                }
-            }
-            28 => {
-                if !matches!(self, Self::RTCMcorrections(_)) {
-                    *self = Self::RTCMcorrections(Default::default());
-                }
-                if let Self::RTCMcorrections(value) = self {
-                    r.open_type(&"MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
-                }
-            }
-            29 => {
-                if !matches!(self, Self::SignalRequestMessage(_)) {
-                    *self = Self::SignalRequestMessage(Default::default());
-                }
-                if let Self::SignalRequestMessage(value) = self {
-                    r.open_type(&"MessageTypes.SignalRequestMessage", |r| value.decode_into(r))?;
-                }
-            }
-            30 => {
-                if !matches!(self, Self::SignalStatusMessage(_)) {
-                    *self = Self::SignalStatusMessage(Default::default());
-                }
-                if let Self::SignalStatusMessage(value) = self {
-                    r.open_type(&"MessageTypes.SignalStatusMessage", |r| value.decode_into(r))?;
-                }
-            }
-            31 => {
-                if !matches!(self, Self::TravelerInformation(_)) {
-                    *self = Self::TravelerInformation(Default::default());
-                }
-                if let Self::TravelerInformation(value) = self {
-                    r.open_type(&"MessageTypes.TravelerInformation", |r| value.decode_into(r))?;
-                }
-            }
-            32 => {
-                if !matches!(self, Self::PersonalSafetyMessage(_)) {
-                    *self = Self::PersonalSafetyMessage(Default::default());
-                }
-                if let Self::PersonalSafetyMessage(value) = self {
-                    r.open_type(&"MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
-                }
-            }
-            33 => {
-                if !matches!(self, Self::RoadSafetyMessage(_)) {
-                    *self = Self::RoadSafetyMessage(Default::default());
-                }
-                if let Self::RoadSafetyMessage(value) = self {
-                    r.open_type(&"MessageTypes.RoadSafetyMessage", |r| value.decode_into(r))?;
-                }
-            }
-            34 => {
-                if !matches!(self, Self::RoadWeatherMessage(_)) {
-                    *self = Self::RoadWeatherMessage(Default::default());
-                }
-                if let Self::RoadWeatherMessage(value) = self {
-                    r.open_type(&"MessageTypes.RoadWeatherMessage", |r| value.decode_into(r))?;
-                }
-            }
-            35 => {
-                if !matches!(self, Self::ProbeDataConfigMessage(_)) {
-                    *self = Self::ProbeDataConfigMessage(Default::default());
-                }
-                if let Self::ProbeDataConfigMessage(value) = self {
-                    r.open_type(&"MessageTypes.ProbeDataConfigMessage", |r| {
-                        r.list(
-                            Size::range(1, 255).extensible(),
-                            31,
-                            value,
-                            &"MessageTypes.ProbeDataConfigMessage",
-                            |item, r| item.decode_into(r),
-                        )
-                    })?;
-                }
-            }
-            36 => {
-                if !matches!(self, Self::ProbeDataReportMessage(_)) {
-                    *self = Self::ProbeDataReportMessage(Default::default());
-                }
-                if let Self::ProbeDataReportMessage(value) = self {
-                    r.open_type(&"MessageTypes.ProbeDataReportMessage", |r| value.decode_into(r))?;
-                }
-            }
-            37 => {
-                if !matches!(self, Self::TollAdvertisementMessage(_)) {
-                    *self = Self::TollAdvertisementMessage(Default::default());
-                }
-                if let Self::TollAdvertisementMessage(value) = self {
-                    r.open_type(&"MessageTypes.TollAdvertisementMessage", |r| value.decode_into(r))?;
-                }
-            }
-            38 => {
-                if !matches!(self, Self::TollUsageMessage(_)) {
-                    *self = Self::TollUsageMessage(Default::default());
-                }
-                if let Self::TollUsageMessage(value) = self {
-                    r.open_type(&"MessageTypes.TollUsageMessage", |r| value.decode_into(r))?;
-                }
-            }
-            39 => {
-                if !matches!(self, Self::TollUsageAckMessage(_)) {
-                    *self = Self::TollUsageAckMessage(Default::default());
-                }
-                if let Self::TollUsageAckMessage(value) = self {
-                    r.open_type(&"MessageTypes.TollUsageAckMessage", |r| value.decode_into(r))?;
-                }
-            }
-            40 => {
-                if !matches!(self, Self::CooperativeControlMessage(_)) {
-                    *self = Self::CooperativeControlMessage(Default::default());
-                }
-                if let Self::CooperativeControlMessage(value) = self {
-                    r.open_type(&"MessageTypes.CooperativeControlMessage", |r| value.decode_into(r))?;
-                }
-            }
-            41 => {
-                if !matches!(self, Self::SensorDataSharingMessage(_)) {
-                    *self = Self::SensorDataSharingMessage(Default::default());
-                }
-                if let Self::SensorDataSharingMessage(value) = self {
-                    r.open_type(&"MessageTypes.SensorDataSharingMessage", |r| value.decode_into(r))?;
-                }
-            }
-            42 => {
-                if !matches!(self, Self::ManeuverSharingAndCoordinatingMessage(_)) {
-                    *self = Self::ManeuverSharingAndCoordinatingMessage(Default::default());
-                }
-                if let Self::ManeuverSharingAndCoordinatingMessage(value) = self {
-                    r.open_type(&"MessageTypes.ManeuverSharingAndCoordinatingMessage", |r| {
-                        value.decode_into(r)
-                    })?;
-                }
-            }
-            43 => {
-                r.open_type(&"MessageTypes.RoadGeometryAndAttributes", |_| Ok(()))?;
-                *self = Self::RoadGeometryAndAttributes;
-            }
-            44 => {
-                r.open_type(&"MessageTypes.PersonalSafetyMessage2", |_| Ok(()))?;
-                *self = Self::PersonalSafetyMessage2;
-            }
-            45 => {
-                r.open_type(&"MessageTypes.TrafficSignalPhaseAndTiming", |_| Ok(()))?;
-                *self = Self::TrafficSignalPhaseAndTiming;
-            }
-            46 => {
-                r.open_type(&"MessageTypes.SignalControlAndPrioritizationRequest", |_| Ok(()))?;
-                *self = Self::SignalControlAndPrioritizationRequest;
-            }
-            47 => {
-                r.open_type(&"MessageTypes.SignalControlAndPrioritizationStatus", |_| Ok(()))?;
-                *self = Self::SignalControlAndPrioritizationStatus;
-            }
-            48 => {
-                if !matches!(self, Self::RoadUserChargingConfigMessage(_)) {
-                    *self = Self::RoadUserChargingConfigMessage(Default::default());
-                }
-                if let Self::RoadUserChargingConfigMessage(value) = self {
-                    r.open_type(&"MessageTypes.RoadUserChargingConfigMessage", |r| value.decode_into(r))?;
-                }
-            }
-            49 => {
-                if !matches!(self, Self::RoadUserChargingReportMessage(_)) {
-                    *self = Self::RoadUserChargingReportMessage(Default::default());
-                }
-                if let Self::RoadUserChargingReportMessage(value) = self {
-                    r.open_type(&"MessageTypes.RoadUserChargingReportMessage", |r| value.decode_into(r))?;
-                }
-            }
-            50 => {
-                if !matches!(self, Self::TrafficLightStatusMessage(_)) {
-                    *self = Self::TrafficLightStatusMessage(Default::default());
-                }
-                if let Self::TrafficLightStatusMessage(value) = self {
-                    r.open_type(&"MessageTypes.TrafficLightStatusMessage", |r| value.decode_into(r))?;
-                }
-            }
-            240 => {
-                if !matches!(self, Self::TestMessage00(_)) {
-                    *self = Self::TestMessage00(Default::default());
-                }
-                if let Self::TestMessage00(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage00", |r| value.decode_into(r))?;
-                }
-            }
-            241 => {
-                if !matches!(self, Self::TestMessage01(_)) {
-                    *self = Self::TestMessage01(Default::default());
-                }
-                if let Self::TestMessage01(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage01", |r| value.decode_into(r))?;
-                }
-            }
-            242 => {
-                if !matches!(self, Self::TestMessage02(_)) {
-                    *self = Self::TestMessage02(Default::default());
-                }
-                if let Self::TestMessage02(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage02", |r| value.decode_into(r))?;
-                }
-            }
-            243 => {
-                if !matches!(self, Self::TestMessage03(_)) {
-                    *self = Self::TestMessage03(Default::default());
-                }
-                if let Self::TestMessage03(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage03", |r| value.decode_into(r))?;
-                }
-            }
-            244 => {
-                if !matches!(self, Self::TestMessage04(_)) {
-                    *self = Self::TestMessage04(Default::default());
-                }
-                if let Self::TestMessage04(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage04", |r| value.decode_into(r))?;
-                }
-            }
-            245 => {
-                if !matches!(self, Self::TestMessage05(_)) {
-                    *self = Self::TestMessage05(Default::default());
-                }
-                if let Self::TestMessage05(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage05", |r| value.decode_into(r))?;
-                }
-            }
-            246 => {
-                if !matches!(self, Self::TestMessage06(_)) {
-                    *self = Self::TestMessage06(Default::default());
-                }
-                if let Self::TestMessage06(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage06", |r| value.decode_into(r))?;
-                }
-            }
-            247 => {
-                if !matches!(self, Self::TestMessage07(_)) {
-                    *self = Self::TestMessage07(Default::default());
-                }
-                if let Self::TestMessage07(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage07", |r| value.decode_into(r))?;
-                }
-            }
-            248 => {
-                if !matches!(self, Self::TestMessage08(_)) {
-                    *self = Self::TestMessage08(Default::default());
-                }
-                if let Self::TestMessage08(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage08", |r| value.decode_into(r))?;
-                }
-            }
-            249 => {
-                if !matches!(self, Self::TestMessage09(_)) {
-                    *self = Self::TestMessage09(Default::default());
-                }
-                if let Self::TestMessage09(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage09", |r| value.decode_into(r))?;
-                }
-            }
-            250 => {
-                if !matches!(self, Self::TestMessage10(_)) {
-                    *self = Self::TestMessage10(Default::default());
-                }
-                if let Self::TestMessage10(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage10", |r| value.decode_into(r))?;
-                }
-            }
-            251 => {
-                if !matches!(self, Self::TestMessage11(_)) {
-                    *self = Self::TestMessage11(Default::default());
-                }
-                if let Self::TestMessage11(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage11", |r| value.decode_into(r))?;
-                }
-            }
-            252 => {
-                if !matches!(self, Self::TestMessage12(_)) {
-                    *self = Self::TestMessage12(Default::default());
-                }
-                if let Self::TestMessage12(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage12", |r| value.decode_into(r))?;
-                }
-            }
-            253 => {
-                if !matches!(self, Self::TestMessage13(_)) {
-                    *self = Self::TestMessage13(Default::default());
-                }
-                if let Self::TestMessage13(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage13", |r| value.decode_into(r))?;
-                }
-            }
-            254 => {
-                if !matches!(self, Self::TestMessage14(_)) {
-                    *self = Self::TestMessage14(Default::default());
-                }
-                if let Self::TestMessage14(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage14", |r| value.decode_into(r))?;
-                }
-            }
-            255 => {
-                if !matches!(self, Self::TestMessage15(_)) {
-                    *self = Self::TestMessage15(Default::default());
-                }
-                if let Self::TestMessage15(value) = self {
-                    r.open_type(&"MessageTypes.TestMessage15", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        if matches!(id, 18..=50 | 240..=255) {
+            r.open_type(at, |r| {
+                match id {
+                    20 => {
+                        if !matches!(self, Self::BasicSafetyMessage(_)) {
+                            *self = Self::BasicSafetyMessage(Default::default());
+                        }
+                        if let Self::BasicSafetyMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    18 => {
+                        if !matches!(self, Self::MapData(_)) {
+                            *self = Self::MapData(Default::default());
+                        }
+                        if let Self::MapData(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    19 => {
+                        if !matches!(self, Self::SPAT(_)) {
+                            *self = Self::SPAT(Default::default());
+                        }
+                        if let Self::SPAT(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    21 => {
+                        if !matches!(self, Self::CommonSafetyRequest(_)) {
+                            *self = Self::CommonSafetyRequest(Default::default());
+                        }
+                        if let Self::CommonSafetyRequest(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    22 => {
+                        if !matches!(self, Self::EmergencyVehicleAlert(_)) {
+                            *self = Self::EmergencyVehicleAlert(Default::default());
+                        }
+                        if let Self::EmergencyVehicleAlert(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    23 => {
+                        if !matches!(self, Self::IntersectionCollision(_)) {
+                            *self = Self::IntersectionCollision(Default::default());
+                        }
+                        if let Self::IntersectionCollision(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    24 => {
+                        if !matches!(self, Self::NMEAcorrections(_)) {
+                            *self = Self::NMEAcorrections(Default::default());
+                        }
+                        if let Self::NMEAcorrections(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    25 => {
+                        if !matches!(self, Self::ProbeDataManagement(_)) {
+                            *self = Self::ProbeDataManagement(Default::default());
+                        }
+                        if let Self::ProbeDataManagement(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    26 => {
+                        if !matches!(self, Self::ProbeVehicleData(_)) {
+                            *self = Self::ProbeVehicleData(Default::default());
+                        }
+                        if let Self::ProbeVehicleData(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    27 => {
+                        if !matches!(self, Self::RoadSideAlert(_)) {
+                            *self = Self::RoadSideAlert(Default::default());
+                        }
+                        if let Self::RoadSideAlert(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    28 => {
+                        if !matches!(self, Self::RTCMcorrections(_)) {
+                            *self = Self::RTCMcorrections(Default::default());
+                        }
+                        if let Self::RTCMcorrections(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    29 => {
+                        if !matches!(self, Self::SignalRequestMessage(_)) {
+                            *self = Self::SignalRequestMessage(Default::default());
+                        }
+                        if let Self::SignalRequestMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    30 => {
+                        if !matches!(self, Self::SignalStatusMessage(_)) {
+                            *self = Self::SignalStatusMessage(Default::default());
+                        }
+                        if let Self::SignalStatusMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    31 => {
+                        if !matches!(self, Self::TravelerInformation(_)) {
+                            *self = Self::TravelerInformation(Default::default());
+                        }
+                        if let Self::TravelerInformation(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    32 => {
+                        if !matches!(self, Self::PersonalSafetyMessage(_)) {
+                            *self = Self::PersonalSafetyMessage(Default::default());
+                        }
+                        if let Self::PersonalSafetyMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    33 => {
+                        if !matches!(self, Self::RoadSafetyMessage(_)) {
+                            *self = Self::RoadSafetyMessage(Default::default());
+                        }
+                        if let Self::RoadSafetyMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    34 => {
+                        if !matches!(self, Self::RoadWeatherMessage(_)) {
+                            *self = Self::RoadWeatherMessage(Default::default());
+                        }
+                        if let Self::RoadWeatherMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    35 => {
+                        if !matches!(self, Self::ProbeDataConfigMessage(_)) {
+                            *self = Self::ProbeDataConfigMessage(Default::default());
+                        }
+                        if let Self::ProbeDataConfigMessage(value) = self {
+                            r.list(
+                                Size::range(1, 255).extensible(),
+                                31,
+                                value,
+                                &"MessageTypes.ProbeDataConfigMessage",
+                                |item, r| item.decode_into(r),
+                            )?;
+                        }
+                    }
+                    36 => {
+                        if !matches!(self, Self::ProbeDataReportMessage(_)) {
+                            *self = Self::ProbeDataReportMessage(Default::default());
+                        }
+                        if let Self::ProbeDataReportMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    37 => {
+                        if !matches!(self, Self::TollAdvertisementMessage(_)) {
+                            *self = Self::TollAdvertisementMessage(Default::default());
+                        }
+                        if let Self::TollAdvertisementMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    38 => {
+                        if !matches!(self, Self::TollUsageMessage(_)) {
+                            *self = Self::TollUsageMessage(Default::default());
+                        }
+                        if let Self::TollUsageMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    39 => {
+                        if !matches!(self, Self::TollUsageAckMessage(_)) {
+                            *self = Self::TollUsageAckMessage(Default::default());
+                        }
+                        if let Self::TollUsageAckMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    40 => {
+                        if !matches!(self, Self::CooperativeControlMessage(_)) {
+                            *self = Self::CooperativeControlMessage(Default::default());
+                        }
+                        if let Self::CooperativeControlMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    41 => {
+                        if !matches!(self, Self::SensorDataSharingMessage(_)) {
+                            *self = Self::SensorDataSharingMessage(Default::default());
+                        }
+                        if let Self::SensorDataSharingMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    42 => {
+                        if !matches!(self, Self::ManeuverSharingAndCoordinatingMessage(_)) {
+                            *self = Self::ManeuverSharingAndCoordinatingMessage(Default::default());
+                        }
+                        if let Self::ManeuverSharingAndCoordinatingMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    43 => {
+                        *self = Self::RoadGeometryAndAttributes;
+                    }
+                    44 => {
+                        *self = Self::PersonalSafetyMessage2;
+                    }
+                    45 => {
+                        *self = Self::TrafficSignalPhaseAndTiming;
+                    }
+                    46 => {
+                        *self = Self::SignalControlAndPrioritizationRequest;
+                    }
+                    47 => {
+                        *self = Self::SignalControlAndPrioritizationStatus;
+                    }
+                    48 => {
+                        if !matches!(self, Self::RoadUserChargingConfigMessage(_)) {
+                            *self = Self::RoadUserChargingConfigMessage(Default::default());
+                        }
+                        if let Self::RoadUserChargingConfigMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    49 => {
+                        if !matches!(self, Self::RoadUserChargingReportMessage(_)) {
+                            *self = Self::RoadUserChargingReportMessage(Default::default());
+                        }
+                        if let Self::RoadUserChargingReportMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    50 => {
+                        if !matches!(self, Self::TrafficLightStatusMessage(_)) {
+                            *self = Self::TrafficLightStatusMessage(Default::default());
+                        }
+                        if let Self::TrafficLightStatusMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    240 => {
+                        if !matches!(self, Self::TestMessage00(_)) {
+                            *self = Self::TestMessage00(Default::default());
+                        }
+                        if let Self::TestMessage00(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    241 => {
+                        if !matches!(self, Self::TestMessage01(_)) {
+                            *self = Self::TestMessage01(Default::default());
+                        }
+                        if let Self::TestMessage01(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    242 => {
+                        if !matches!(self, Self::TestMessage02(_)) {
+                            *self = Self::TestMessage02(Default::default());
+                        }
+                        if let Self::TestMessage02(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    243 => {
+                        if !matches!(self, Self::TestMessage03(_)) {
+                            *self = Self::TestMessage03(Default::default());
+                        }
+                        if let Self::TestMessage03(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    244 => {
+                        if !matches!(self, Self::TestMessage04(_)) {
+                            *self = Self::TestMessage04(Default::default());
+                        }
+                        if let Self::TestMessage04(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    245 => {
+                        if !matches!(self, Self::TestMessage05(_)) {
+                            *self = Self::TestMessage05(Default::default());
+                        }
+                        if let Self::TestMessage05(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    246 => {
+                        if !matches!(self, Self::TestMessage06(_)) {
+                            *self = Self::TestMessage06(Default::default());
+                        }
+                        if let Self::TestMessage06(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    247 => {
+                        if !matches!(self, Self::TestMessage07(_)) {
+                            *self = Self::TestMessage07(Default::default());
+                        }
+                        if let Self::TestMessage07(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    248 => {
+                        if !matches!(self, Self::TestMessage08(_)) {
+                            *self = Self::TestMessage08(Default::default());
+                        }
+                        if let Self::TestMessage08(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    249 => {
+                        if !matches!(self, Self::TestMessage09(_)) {
+                            *self = Self::TestMessage09(Default::default());
+                        }
+                        if let Self::TestMessage09(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    250 => {
+                        if !matches!(self, Self::TestMessage10(_)) {
+                            *self = Self::TestMessage10(Default::default());
+                        }
+                        if let Self::TestMessage10(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    251 => {
+                        if !matches!(self, Self::TestMessage11(_)) {
+                            *self = Self::TestMessage11(Default::default());
+                        }
+                        if let Self::TestMessage11(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    252 => {
+                        if !matches!(self, Self::TestMessage12(_)) {
+                            *self = Self::TestMessage12(Default::default());
+                        }
+                        if let Self::TestMessage12(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    253 => {
+                        if !matches!(self, Self::TestMessage13(_)) {
+                            *self = Self::TestMessage13(Default::default());
+                        }
+                        if let Self::TestMessage13(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    254 => {
+                        if !matches!(self, Self::TestMessage14(_)) {
+                            *self = Self::TestMessage14(Default::default());
+                        }
+                        if let Self::TestMessage14(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    255 => {
+                        if !matches!(self, Self::TestMessage15(_)) {
+                            *self = Self::TestMessage15(Default::default());
+                        }
+                        if let Self::TestMessage15(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
+                }
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::BasicSafetyMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::MapData(value) => w.open_type(|w| value.encode(w)),
-            Self::SPAT(value) => w.open_type(|w| value.encode(w)),
-            Self::CommonSafetyRequest(value) => w.open_type(|w| value.encode(w)),
-            Self::EmergencyVehicleAlert(value) => w.open_type(|w| value.encode(w)),
-            Self::IntersectionCollision(value) => w.open_type(|w| value.encode(w)),
-            Self::NMEAcorrections(value) => w.open_type(|w| value.encode(w)),
-            Self::ProbeDataManagement(value) => w.open_type(|w| value.encode(w)),
-            Self::ProbeVehicleData(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadSideAlert(value) => w.open_type(|w| value.encode(w)),
-            Self::RTCMcorrections(value) => w.open_type(|w| value.encode(w)),
-            Self::SignalRequestMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::SignalStatusMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TravelerInformation(value) => w.open_type(|w| value.encode(w)),
-            Self::PersonalSafetyMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadSafetyMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadWeatherMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::ProbeDataConfigMessage(value) => w.open_type(|w| {
-                w.list(
-                    Size::range(1, 255).extensible(),
-                    value,
-                    &"MessageTypes.ProbeDataConfigMessage",
-                    |w, item| item.encode(w),
-                );
-            }),
-            Self::ProbeDataReportMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TollAdvertisementMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TollUsageMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TollUsageAckMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::CooperativeControlMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::SensorDataSharingMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::ManeuverSharingAndCoordinatingMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadGeometryAndAttributes => w.open_type(|_| {}),
-            Self::PersonalSafetyMessage2 => w.open_type(|_| {}),
-            Self::TrafficSignalPhaseAndTiming => w.open_type(|_| {}),
-            Self::SignalControlAndPrioritizationRequest => w.open_type(|_| {}),
-            Self::SignalControlAndPrioritizationStatus => w.open_type(|_| {}),
-            Self::RoadUserChargingConfigMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadUserChargingReportMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TrafficLightStatusMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage00(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage01(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage02(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage03(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage04(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage05(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage06(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage07(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage08(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage09(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage10(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage11(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage12(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage13(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage14(value) => w.open_type(|w| value.encode(w)),
-            Self::TestMessage15(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 18..=50 | 240..=255, .. } => w.unknown(&"MessageTypes"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                18..=50 | 240..=255 => w.unknown(&"MessageTypes"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::BasicSafetyMessage(value) => value.encode(w),
+            Self::MapData(value) => value.encode(w),
+            Self::SPAT(value) => value.encode(w),
+            Self::CommonSafetyRequest(value) => value.encode(w),
+            Self::EmergencyVehicleAlert(value) => value.encode(w),
+            Self::IntersectionCollision(value) => value.encode(w),
+            Self::NMEAcorrections(value) => value.encode(w),
+            Self::ProbeDataManagement(value) => value.encode(w),
+            Self::ProbeVehicleData(value) => value.encode(w),
+            Self::RoadSideAlert(value) => value.encode(w),
+            Self::RTCMcorrections(value) => value.encode(w),
+            Self::SignalRequestMessage(value) => value.encode(w),
+            Self::SignalStatusMessage(value) => value.encode(w),
+            Self::TravelerInformation(value) => value.encode(w),
+            Self::PersonalSafetyMessage(value) => value.encode(w),
+            Self::RoadSafetyMessage(value) => value.encode(w),
+            Self::RoadWeatherMessage(value) => value.encode(w),
+            Self::ProbeDataConfigMessage(value) => w.list(
+                Size::range(1, 255).extensible(),
+                value,
+                &"MessageTypes.ProbeDataConfigMessage",
+                |w, item| item.encode(w),
+            ),
+            Self::ProbeDataReportMessage(value) => value.encode(w),
+            Self::TollAdvertisementMessage(value) => value.encode(w),
+            Self::TollUsageMessage(value) => value.encode(w),
+            Self::TollUsageAckMessage(value) => value.encode(w),
+            Self::CooperativeControlMessage(value) => value.encode(w),
+            Self::SensorDataSharingMessage(value) => value.encode(w),
+            Self::ManeuverSharingAndCoordinatingMessage(value) => value.encode(w),
+            Self::RoadGeometryAndAttributes => {}
+            Self::PersonalSafetyMessage2 => {}
+            Self::TrafficSignalPhaseAndTiming => {}
+            Self::SignalControlAndPrioritizationRequest => {}
+            Self::SignalControlAndPrioritizationStatus => {}
+            Self::RoadUserChargingConfigMessage(value) => value.encode(w),
+            Self::RoadUserChargingReportMessage(value) => value.encode(w),
+            Self::TrafficLightStatusMessage(value) => value.encode(w),
+            Self::TestMessage00(value) => value.encode(w),
+            Self::TestMessage01(value) => value.encode(w),
+            Self::TestMessage02(value) => value.encode(w),
+            Self::TestMessage03(value) => value.encode(w),
+            Self::TestMessage04(value) => value.encode(w),
+            Self::TestMessage05(value) => value.encode(w),
+            Self::TestMessage06(value) => value.encode(w),
+            Self::TestMessage07(value) => value.encode(w),
+            Self::TestMessage08(value) => value.encode(w),
+            Self::TestMessage09(value) => value.encode(w),
+            Self::TestMessage10(value) => value.encode(w),
+            Self::TestMessage11(value) => value.encode(w),
+            Self::TestMessage12(value) => value.encode(w),
+            Self::TestMessage13(value) => value.encode(w),
+            Self::TestMessage14(value) => value.encode(w),
+            Self::TestMessage15(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 

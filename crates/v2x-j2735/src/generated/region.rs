@@ -34,6 +34,7 @@ impl Default for RegAdvisorySpeed {
 
 impl RegAdvisorySpeed {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -55,9 +56,8 @@ impl RegAdvisorySpeed {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -82,6 +82,7 @@ impl Default for RegComputedLane {
 
 impl RegComputedLane {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -103,9 +104,8 @@ impl RegComputedLane {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -130,6 +130,7 @@ impl Default for RegEventDescription {
 
 impl RegEventDescription {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -151,9 +152,8 @@ impl RegEventDescription {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -178,6 +178,7 @@ impl Default for RegGenericLane {
 
 impl RegGenericLane {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -199,9 +200,8 @@ impl RegGenericLane {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -226,6 +226,7 @@ impl Default for RegGeographicalPath {
 
 impl RegGeographicalPath {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -247,9 +248,8 @@ impl RegGeographicalPath {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -274,6 +274,7 @@ impl Default for RegGeometricProjection {
 
 impl RegGeometricProjection {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -295,9 +296,8 @@ impl RegGeometricProjection {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -322,6 +322,7 @@ impl Default for RegIntersectionGeometry {
 
 impl RegIntersectionGeometry {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -343,9 +344,8 @@ impl RegIntersectionGeometry {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -370,6 +370,7 @@ impl Default for RegLaneAttributes {
 
 impl RegLaneAttributes {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -391,9 +392,8 @@ impl RegLaneAttributes {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -418,6 +418,7 @@ impl Default for RegMovementState {
 
 impl RegMovementState {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -439,9 +440,8 @@ impl RegMovementState {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -466,6 +466,7 @@ impl Default for RegNodeAttributeSetLL {
 
 impl RegNodeAttributeSetLL {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -487,9 +488,8 @@ impl RegNodeAttributeSetLL {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -514,6 +514,7 @@ impl Default for RegNodeAttributeSetXY {
 
 impl RegNodeAttributeSetXY {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -535,9 +536,8 @@ impl RegNodeAttributeSetXY {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -562,6 +562,7 @@ impl Default for RegNodeOffsetPointLL {
 
 impl RegNodeOffsetPointLL {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -583,9 +584,8 @@ impl RegNodeOffsetPointLL {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -610,6 +610,7 @@ impl Default for RegRequestorDescription {
 
 impl RegRequestorDescription {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -631,9 +632,8 @@ impl RegRequestorDescription {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -658,6 +658,7 @@ impl Default for RegRequestorType {
 
 impl RegRequestorType {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -679,9 +680,8 @@ impl RegRequestorType {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -706,6 +706,7 @@ impl Default for RegRoadSegment {
 
 impl RegRoadSegment {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -727,9 +728,8 @@ impl RegRoadSegment {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -754,6 +754,7 @@ impl Default for RegSignalControlZone {
 
 impl RegSignalControlZone {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -775,9 +776,8 @@ impl RegSignalControlZone {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -802,6 +802,7 @@ impl Default for RegSignalRequest {
 
 impl RegSignalRequest {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -823,9 +824,8 @@ impl RegSignalRequest {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -850,6 +850,7 @@ impl Default for RegSignalRequestPackage {
 
 impl RegSignalRequestPackage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -871,9 +872,8 @@ impl RegSignalRequestPackage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -898,6 +898,7 @@ impl Default for RegSignalStatus {
 
 impl RegSignalStatus {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -919,9 +920,8 @@ impl RegSignalStatus {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -946,6 +946,7 @@ impl Default for RegSignalStatusPackage {
 
 impl RegSignalStatusPackage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -967,9 +968,8 @@ impl RegSignalStatusPackage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -994,6 +994,7 @@ impl Default for RegSupplementalVehicleExtensions {
 
 impl RegSupplementalVehicleExtensions {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1015,9 +1016,8 @@ impl RegSupplementalVehicleExtensions {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1042,6 +1042,7 @@ impl Default for RegVehicleClassification {
 
 impl RegVehicleClassification {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1063,9 +1064,8 @@ impl RegVehicleClassification {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1090,6 +1090,7 @@ impl Default for RegVerticalOffset {
 
 impl RegVerticalOffset {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1111,9 +1112,8 @@ impl RegVerticalOffset {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1140,6 +1140,7 @@ impl Default for RegConnectionManeuverAssist {
 
 impl RegConnectionManeuverAssist {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::ConnectionManeuverAssistAddGrpC(_) => 3,
@@ -1165,29 +1166,35 @@ impl RegConnectionManeuverAssist {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
+        if id == 3 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::ConnectionManeuverAssistAddGrpC(_)) {
                     *self = Self::ConnectionManeuverAssistAddGrpC(Default::default());
                 }
                 if let Self::ConnectionManeuverAssistAddGrpC(value) = self {
-                    r.open_type(&"Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC", |r| {
-                        value.decode_into(r)
-                    })?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::ConnectionManeuverAssistAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-ConnectionManeuverAssist"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 => w.unknown(&"Reg-ConnectionManeuverAssist"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::ConnectionManeuverAssistAddGrpC(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1214,6 +1221,7 @@ impl Default for RegIntersectionState {
 
 impl RegIntersectionState {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::IntersectionStateAddGrpC(_) => 3,
@@ -1239,27 +1247,35 @@ impl RegIntersectionState {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
+        if id == 3 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::IntersectionStateAddGrpC(_)) {
                     *self = Self::IntersectionStateAddGrpC(Default::default());
                 }
                 if let Self::IntersectionStateAddGrpC(value) = self {
-                    r.open_type(&"Reg-IntersectionState.IntersectionStateAddGrpC", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::IntersectionStateAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-IntersectionState"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 => w.unknown(&"Reg-IntersectionState"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::IntersectionStateAddGrpC(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1286,6 +1302,7 @@ impl Default for RegLaneDataAttribute {
 
 impl RegLaneDataAttribute {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::LaneDataAttributeAddGrpB(_) => 2,
@@ -1311,27 +1328,35 @@ impl RegLaneDataAttribute {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            2 => {
+        if id == 2 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::LaneDataAttributeAddGrpB(_)) {
                     *self = Self::LaneDataAttributeAddGrpB(Default::default());
                 }
                 if let Self::LaneDataAttributeAddGrpB(value) = self {
-                    r.open_type(&"Reg-LaneDataAttribute.LaneDataAttributeAddGrpB", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::LaneDataAttributeAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-LaneDataAttribute"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                2 => w.unknown(&"Reg-LaneDataAttribute"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::LaneDataAttributeAddGrpB(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1358,6 +1383,7 @@ impl Default for RegMovementEvent {
 
 impl RegMovementEvent {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::MovementEventAddGrpB(_) => 2,
@@ -1383,27 +1409,35 @@ impl RegMovementEvent {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            2 => {
+        if id == 2 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::MovementEventAddGrpB(_)) {
                     *self = Self::MovementEventAddGrpB(Default::default());
                 }
                 if let Self::MovementEventAddGrpB(value) = self {
-                    r.open_type(&"Reg-MovementEvent.MovementEventAddGrpB", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::MovementEventAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-MovementEvent"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                2 => w.unknown(&"Reg-MovementEvent"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::MovementEventAddGrpB(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1430,6 +1464,7 @@ impl Default for RegNodeOffsetPointXY {
 
 impl RegNodeOffsetPointXY {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::NodeOffsetPointXYAddGrpB(_) => 2,
@@ -1455,27 +1490,35 @@ impl RegNodeOffsetPointXY {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            2 => {
+        if id == 2 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::NodeOffsetPointXYAddGrpB(_)) {
                     *self = Self::NodeOffsetPointXYAddGrpB(Default::default());
                 }
                 if let Self::NodeOffsetPointXYAddGrpB(value) = self {
-                    r.open_type(&"Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::NodeOffsetPointXYAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2, .. } => w.unknown(&"Reg-NodeOffsetPointXY"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                2 => w.unknown(&"Reg-NodeOffsetPointXY"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::NodeOffsetPointXYAddGrpB(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1504,6 +1547,7 @@ impl Default for RegPosition3D {
 
 impl RegPosition3D {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Position3DAddGrpB(_) => 2,
@@ -1532,36 +1576,49 @@ impl RegPosition3D {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            2 => {
-                if !matches!(self, Self::Position3DAddGrpB(_)) {
-                    *self = Self::Position3DAddGrpB(Default::default());
+        if matches!(id, 2 | 3) {
+            r.open_type(at, |r| {
+                match id {
+                    2 => {
+                        if !matches!(self, Self::Position3DAddGrpB(_)) {
+                            *self = Self::Position3DAddGrpB(Default::default());
+                        }
+                        if let Self::Position3DAddGrpB(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    3 => {
+                        if !matches!(self, Self::Position3DAddGrpC(_)) {
+                            *self = Self::Position3DAddGrpC(Default::default());
+                        }
+                        if let Self::Position3DAddGrpC(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::Position3DAddGrpB(value) = self {
-                    r.open_type(&"Reg-Position3D.Position3DAddGrpB", |r| value.decode_into(r))?;
-                }
-            }
-            3 => {
-                if !matches!(self, Self::Position3DAddGrpC(_)) {
-                    *self = Self::Position3DAddGrpC(Default::default());
-                }
-                if let Self::Position3DAddGrpC(value) = self {
-                    r.open_type(&"Reg-Position3D.Position3DAddGrpC", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Position3DAddGrpB(value) => w.open_type(|w| value.encode(w)),
-            Self::Position3DAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 2 | 3, .. } => w.unknown(&"Reg-Position3D"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                2 | 3 => w.unknown(&"Reg-Position3D"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::Position3DAddGrpB(value) => value.encode(w),
+            Self::Position3DAddGrpC(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1588,6 +1645,7 @@ impl Default for RegRestrictionUserType {
 
 impl RegRestrictionUserType {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::RestrictionUserTypeAddGrpC(_) => 3,
@@ -1613,29 +1671,35 @@ impl RegRestrictionUserType {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
+        if id == 3 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::RestrictionUserTypeAddGrpC(_)) {
                     *self = Self::RestrictionUserTypeAddGrpC(Default::default());
                 }
                 if let Self::RestrictionUserTypeAddGrpC(value) = self {
-                    r.open_type(&"Reg-RestrictionUserType.RestrictionUserTypeAddGrpC", |r| {
-                        value.decode_into(r)
-                    })?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::RestrictionUserTypeAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-RestrictionUserType"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 => w.unknown(&"Reg-RestrictionUserType"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::RestrictionUserTypeAddGrpC(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -1660,6 +1724,7 @@ impl Default for RegBasicSafetyMessage {
 
 impl RegBasicSafetyMessage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1681,9 +1746,8 @@ impl RegBasicSafetyMessage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1708,6 +1772,7 @@ impl Default for RegCommonSafetyRequest {
 
 impl RegCommonSafetyRequest {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1729,9 +1794,8 @@ impl RegCommonSafetyRequest {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1756,6 +1820,7 @@ impl Default for RegEmergencyVehicleAlert {
 
 impl RegEmergencyVehicleAlert {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1777,9 +1842,8 @@ impl RegEmergencyVehicleAlert {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1804,6 +1868,7 @@ impl Default for RegIntersectionCollision {
 
 impl RegIntersectionCollision {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1825,9 +1890,8 @@ impl RegIntersectionCollision {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1852,6 +1916,7 @@ impl Default for RegNMEAcorrections {
 
 impl RegNMEAcorrections {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1873,9 +1938,8 @@ impl RegNMEAcorrections {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1900,6 +1964,7 @@ impl Default for RegProbeDataManagement {
 
 impl RegProbeDataManagement {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1921,9 +1986,8 @@ impl RegProbeDataManagement {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1948,6 +2012,7 @@ impl Default for RegProbeVehicleData {
 
 impl RegProbeVehicleData {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -1969,9 +2034,8 @@ impl RegProbeVehicleData {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -1996,6 +2060,7 @@ impl Default for RegRoadSideAlert {
 
 impl RegRoadSideAlert {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2017,9 +2082,8 @@ impl RegRoadSideAlert {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2044,6 +2108,7 @@ impl Default for RegRTCMcorrections {
 
 impl RegRTCMcorrections {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2065,9 +2130,8 @@ impl RegRTCMcorrections {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2092,6 +2156,7 @@ impl Default for RegSignalRequestMessage {
 
 impl RegSignalRequestMessage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2113,9 +2178,8 @@ impl RegSignalRequestMessage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2140,6 +2204,7 @@ impl Default for RegSignalStatusMessage {
 
 impl RegSignalStatusMessage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2161,9 +2226,8 @@ impl RegSignalStatusMessage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2188,6 +2252,7 @@ impl Default for RegSPAT {
 
 impl RegSPAT {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2209,9 +2274,8 @@ impl RegSPAT {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2236,6 +2300,7 @@ impl Default for RegTravelerInformation {
 
 impl RegTravelerInformation {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2257,9 +2322,8 @@ impl RegTravelerInformation {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2284,6 +2348,7 @@ impl Default for RegPersonalSafetyMessage {
 
 impl RegPersonalSafetyMessage {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2305,9 +2370,8 @@ impl RegPersonalSafetyMessage {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2334,6 +2398,7 @@ impl Default for RegMapData {
 
 impl RegMapData {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::MapDataAddGrpC(_) => 3,
@@ -2359,27 +2424,35 @@ impl RegMapData {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
+        if id == 3 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::MapDataAddGrpC(_)) {
                     *self = Self::MapDataAddGrpC(Default::default());
                 }
                 if let Self::MapDataAddGrpC(value) = self {
-                    r.open_type(&"Reg-MapData.MapDataAddGrpC", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::MapDataAddGrpC(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-MapData"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 => w.unknown(&"Reg-MapData"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::MapDataAddGrpC(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -2404,6 +2477,7 @@ impl Default for RegTestMessage00 {
 
 impl RegTestMessage00 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2425,9 +2499,8 @@ impl RegTestMessage00 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2452,6 +2525,7 @@ impl Default for RegTestMessage01 {
 
 impl RegTestMessage01 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2473,9 +2547,8 @@ impl RegTestMessage01 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2500,6 +2573,7 @@ impl Default for RegTestMessage02 {
 
 impl RegTestMessage02 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2521,9 +2595,8 @@ impl RegTestMessage02 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2548,6 +2621,7 @@ impl Default for RegTestMessage03 {
 
 impl RegTestMessage03 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2569,9 +2643,8 @@ impl RegTestMessage03 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2596,6 +2669,7 @@ impl Default for RegTestMessage04 {
 
 impl RegTestMessage04 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2617,9 +2691,8 @@ impl RegTestMessage04 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2644,6 +2717,7 @@ impl Default for RegTestMessage05 {
 
 impl RegTestMessage05 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2665,9 +2739,8 @@ impl RegTestMessage05 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2692,6 +2765,7 @@ impl Default for RegTestMessage06 {
 
 impl RegTestMessage06 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2713,9 +2787,8 @@ impl RegTestMessage06 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2740,6 +2813,7 @@ impl Default for RegTestMessage07 {
 
 impl RegTestMessage07 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2761,9 +2835,8 @@ impl RegTestMessage07 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2788,6 +2861,7 @@ impl Default for RegTestMessage08 {
 
 impl RegTestMessage08 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2809,9 +2883,8 @@ impl RegTestMessage08 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2836,6 +2909,7 @@ impl Default for RegTestMessage09 {
 
 impl RegTestMessage09 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2857,9 +2931,8 @@ impl RegTestMessage09 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2884,6 +2957,7 @@ impl Default for RegTestMessage10 {
 
 impl RegTestMessage10 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2905,9 +2979,8 @@ impl RegTestMessage10 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2932,6 +3005,7 @@ impl Default for RegTestMessage11 {
 
 impl RegTestMessage11 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -2953,9 +3027,8 @@ impl RegTestMessage11 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -2980,6 +3053,7 @@ impl Default for RegTestMessage12 {
 
 impl RegTestMessage12 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -3001,9 +3075,8 @@ impl RegTestMessage12 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -3028,6 +3101,7 @@ impl Default for RegTestMessage13 {
 
 impl RegTestMessage13 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -3049,9 +3123,8 @@ impl RegTestMessage13 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -3076,6 +3149,7 @@ impl Default for RegTestMessage14 {
 
 impl RegTestMessage14 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -3097,9 +3171,8 @@ impl RegTestMessage14 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -3124,6 +3197,7 @@ impl Default for RegTestMessage15 {
 
 impl RegTestMessage15 {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -3145,8 +3219,7 @@ impl RegTestMessage15 {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }

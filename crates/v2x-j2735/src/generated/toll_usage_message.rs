@@ -738,13 +738,11 @@ impl Uper for LocAndTimeStamp {
             w.index(i64::from(self.latitude.0), -900_000_000, 900_000_001, &"LocAndTimeStamp.latitude");
         let longitude =
             w.index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, &"LocAndTimeStamp.longitude");
-        w.put_word(
-            extension_bit << 63
-                | has_elevation << 62
-                | has_current_lane << 61
-                | latitude << 30
-                | longitude >> 2,
-        );
+        w.put_words([extension_bit << 63
+            | has_elevation << 62
+            | has_current_lane << 61
+            | latitude << 30
+            | longitude >> 2]);
         w.put(longitude & 0x3, 2);
         if let Some(value) = &self.elevation {
             let elevation = w.index(i64::from(value.0), -4096, 61439, &"LocAndTimeStamp.elevation");

@@ -85,7 +85,7 @@ fn what_is_broken_ends_the_tree_with_an_error() {
     let items = datagram(Decoder::new(), &packet);
     let error = items.last().unwrap();
     assert_eq!((items.len(), error.kind, error.offset.is_some()), (2, Kind::Error, true));
-    assert!(error.value.contains("BasicSafetyMessage"), "{error:?}");
+    assert!(error.value.contains("MessageFrame.value"), "{error:?}");
     let items = datagram(Decoder::new(), &packet[..6]);
     assert_eq!((items.len(), items[0].kind, items[0].offset), (1, Kind::Error, Some(4)));
 }

@@ -130,7 +130,7 @@ impl Uper for Sixty4 {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_word(raw);
+        w.put_words([raw]);
     }
 }
 
@@ -518,9 +518,10 @@ impl Uper for Strings {
         let brakes = w.flags(u64::from(self.brakes.0), 5, &"Strings.brakes");
         let eight = u64::from(self.eight.0);
         let sixty4 = self.sixty4.0;
-        w.put_word(has_own << 63 | brakes << 58 | eight << 50 | sixty4 >> 14);
+        let word1 = has_own << 63 | brakes << 58 | eight << 50 | sixty4 >> 14;
         let sixty = w.flags(self.sixty.0, 60, &"Strings.sixty");
-        w.put_word(sixty4 << 50 | sixty >> 10);
+        let word2 = sixty4 << 50 | sixty >> 10;
+        w.put_words([word1, word2]);
         let plain = w.flags(u64::from(self.plain.0), 20, &"Strings.plain");
         w.put((sixty & 0x3FF) << 20 | plain, 30);
         w.bit_string(Size::fixed(13).extensible(), &self.events.0, &"Strings.events");

@@ -113,33 +113,32 @@ impl Uper for Constrained {
         let word_ = u64::from(self.word);
         let over64k = w.index(i64::from(self.over64k), 0, 65536, &"Constrained.over64k");
         let deep = w.index(i64::from(self.deep), -4096, 61439, &"Constrained.deep");
-        w.put_word(
-            bit << 63
-                | holes << 60
-                | octet << 52
-                | signed << 44
-                | above << 35
-                | word_ << 19
-                | over64k << 2
-                | deep >> 14,
-        );
+        let word1 = bit << 63
+            | holes << 60
+            | octet << 52
+            | signed << 44
+            | above << 35
+            | word_ << 19
+            | over64k << 2
+            | deep >> 14;
         let wide = u64::from(self.wide);
         let wider = w.index(self.wider, -2_147_483_649, 2_147_483_648, &"Constrained.wider");
-        w.put_word(deep << 50 | wide << 18 | wider >> 15);
+        let word2 = deep << 50 | wide << 18 | wider >> 15;
         let fifty7 = w.index_wide(i128::from(self.fifty7), 0, 144_115_188_075_855_871, &"Constrained.fifty7");
-        w.put_word(wider << 49 | fifty7 >> 8);
+        let word3 = wider << 49 | fifty7 >> 8;
         let micros =
             w.index_wide(i128::from(self.micros), 0, 1_152_921_504_606_846_975, &"Constrained.micros");
-        w.put_word(fifty7 << 56 | micros >> 4);
+        let word4 = fifty7 << 56 | micros >> 4;
         let all = self.all;
-        w.put_word(micros << 60 | all >> 4);
+        let word5 = micros << 60 | all >> 4;
         let all_signed = w.index(
             self.all_signed,
             -9_223_372_036_854_775_808,
             9_223_372_036_854_775_807,
             &"Constrained.allSigned",
         );
-        w.put_word(all << 60 | all_signed >> 4);
+        let word6 = all << 60 | all_signed >> 4;
+        w.put_words([word1, word2, word3, word4, word5, word6]);
         w.put(all_signed & 0xF, 4);
     }
 }
@@ -391,7 +390,7 @@ impl Uper for Stamp {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_word(raw);
+        w.put_words([raw]);
     }
 }
 
@@ -458,7 +457,7 @@ impl Uper for Named {
         w.put_extensible(Some(-8), Some(7), self.offset.0);
         w.put_unconstrained(self.whole.0);
         let stamp = self.stamp.0;
-        w.put_word(stamp);
+        w.put_words([stamp]);
         let level = w.index(i64::from(self.level.0), 0, 15, &"Named.level");
         w.put(level, 4);
         w.list(Size::ANY, &self.levels, &"Named.levels", |w, item| {

@@ -520,7 +520,7 @@ impl Uper for Locals {
         let index = w.index(i64::from(self.index), -5, 5, &"Locals.index");
         let index_wide =
             w.index_wide(i128::from(self.index_wide), 0, 18_446_744_073_709_551_614, &"Locals.index-wide");
-        w.put_word(index << 60 | index_wide >> 4);
+        w.put_words([index << 60 | index_wide >> 4]);
         let flags = w.flags(u64::from(self.flags.0), 3, &"Locals.flags");
         let cut_ = w.index(i64::from(self.cut), 0, 1000, &"Locals.cut");
         w.put((index_wide & 0xF) << 13 | flags << 10 | cut_, 17);

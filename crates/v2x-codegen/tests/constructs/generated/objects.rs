@@ -342,6 +342,7 @@ impl Default for Messages {
 
 impl Messages {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Position(_) => 20,
@@ -379,57 +380,61 @@ impl Messages {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            20 => {
-                if !matches!(self, Self::Position(_)) {
-                    *self = Self::Position(Default::default());
+        if matches!(id, 20..=22 | 300 | 301) {
+            r.open_type(at, |r| {
+                match id {
+                    20 => {
+                        if !matches!(self, Self::Position(_)) {
+                            *self = Self::Position(Default::default());
+                        }
+                        if let Self::Position(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    21 => {
+                        *self = Self::Nothing;
+                    }
+                    22 => {
+                        *self = Self::Only(Only::Only);
+                    }
+                    300 => {
+                        *self = Self::Number(r.bits(8, &"Messages.Number")? as u8);
+                    }
+                    301 => {
+                        if !matches!(self, Self::Id301(_)) {
+                            *self = Self::Id301(Default::default());
+                        }
+                        if let Self::Id301(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::Position(value) = self {
-                    r.open_type(&"Messages.Position", |r| value.decode_into(r))?;
-                }
-            }
-            21 => {
-                r.open_type(&"Messages.Nothing", |_| Ok(()))?;
-                *self = Self::Nothing;
-            }
-            22 => {
-                r.open_type(&"Messages.Only", |_| {
-                    *self = Self::Only(Only::Only);
-                    Ok(())
-                })?;
-            }
-            300 => {
-                r.open_type(&"Messages.Number", |r| {
-                    *self = Self::Number(r.bits(8, &"Messages.Number")? as u8);
-                    Ok(())
-                })?;
-            }
-            301 => {
-                if !matches!(self, Self::Id301(_)) {
-                    *self = Self::Id301(Default::default());
-                }
-                if let Self::Id301(value) = self {
-                    r.open_type(&"Messages.Id301", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Position(value) => w.open_type(|w| value.encode(w)),
-            Self::Nothing => w.open_type(|_| {}),
-            Self::Only(_) => w.open_type(|_| {}),
-            Self::Number(value) => w.open_type(|w| {
-                w.put(u64::from(*value), 8);
-            }),
-            Self::Id301(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 20..=22 | 300 | 301, .. } => w.unknown(&"Messages"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                20..=22 | 300 | 301 => w.unknown(&"Messages"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::Position(value) => value.encode(w),
+            Self::Nothing => {}
+            Self::Only(_) => {}
+            Self::Number(value) => w.put(u64::from(*value), 8),
+            Self::Id301(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -456,6 +461,7 @@ impl Default for None_ {
 
 impl None_ {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Unknown { id, .. } => *id,
@@ -477,9 +483,8 @@ impl None_ {
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        w.open_octets(octets);
     }
 }
 
@@ -508,6 +513,7 @@ impl Default for Wides {
 
 impl Wides {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Id1(_) => 1,
@@ -536,36 +542,44 @@ impl Wides {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            1 => {
-                r.open_type(&"Wides.Id1", |r| {
-                    *self = Self::Id1(r.bit(&"Wides.Id1")?);
-                    Ok(())
-                })?;
-            }
-            70000 => {
-                if !matches!(self, Self::Position(_)) {
-                    *self = Self::Position(Default::default());
+        if matches!(id, 1 | 70000) {
+            r.open_type(at, |r| {
+                match id {
+                    1 => {
+                        *self = Self::Id1(r.bit(&"Wides.Id1")?);
+                    }
+                    70000 => {
+                        if !matches!(self, Self::Position(_)) {
+                            *self = Self::Position(Default::default());
+                        }
+                        if let Self::Position(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::Position(value) = self {
-                    r.open_type(&"Wides.Position", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Id1(value) => w.open_type(|w| {
-                w.put_bit(*value);
-            }),
-            Self::Position(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 1 | 70000, .. } => w.unknown(&"Wides"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                1 | 70000 => w.unknown(&"Wides"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::Id1(value) => w.put_bit(*value),
+            Self::Position(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 

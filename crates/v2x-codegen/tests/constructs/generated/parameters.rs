@@ -298,6 +298,7 @@ impl Default for RegMap {
 
 impl RegMap {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::MapExtra(_) => 3,
@@ -323,27 +324,35 @@ impl RegMap {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
+        if id == 3 {
+            r.open_type(at, |r| {
                 if !matches!(self, Self::MapExtra(_)) {
                     *self = Self::MapExtra(Default::default());
                 }
                 if let Self::MapExtra(value) = self {
-                    r.open_type(&"Reg-Map.MapExtra", |r| value.decode_into(r))?;
+                    value.decode_into(r)?;
                 }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::MapExtra(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 3, .. } => w.unknown(&"Reg-Map"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 => w.unknown(&"Reg-Map"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::MapExtra(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
@@ -372,6 +381,7 @@ impl Default for RegSignal {
 
 impl RegSignal {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::Id3(_) => 3,
@@ -400,36 +410,41 @@ impl RegSignal {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            3 => {
-                r.open_type(&"Reg-Signal.Id3", |r| {
-                    *self = Self::Id3(r.bit(&"Reg-Signal.Id3")?);
-                    Ok(())
-                })?;
-            }
-            4 => {
-                r.open_type(&"Reg-Signal.Id4", |r| {
-                    *self = Self::Id4(r.bits(4, &"Reg-Signal.Id4")? as u8);
-                    Ok(())
-                })?;
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        if matches!(id, 3 | 4) {
+            r.open_type(at, |r| {
+                match id {
+                    3 => {
+                        *self = Self::Id3(r.bit(&"Reg-Signal.Id3")?);
+                    }
+                    4 => {
+                        *self = Self::Id4(r.bits(4, &"Reg-Signal.Id4")? as u8);
+                    }
+                    _ => {}
+                }
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::Id3(value) => w.open_type(|w| {
-                w.put_bit(*value);
-            }),
-            Self::Id4(value) => w.open_type(|w| {
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                3 | 4 => w.unknown(&"Reg-Signal"),
+                _ => w.open_octets(octets),
+            }
+            return;
+        }
+        w.open_type(|w| match self {
+            Self::Id3(value) => w.put_bit(*value),
+            Self::Id4(value) => {
                 let raw = w.index(i64::from(*value), 0, 15, &"Reg-Signal.Id4");
                 w.put(raw, 4);
-            }),
-            Self::Unknown { id: 3 | 4, .. } => w.unknown(&"Reg-Signal"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
-        }
+            }
+            Self::Unknown { .. } => {}
+        });
     }
 }

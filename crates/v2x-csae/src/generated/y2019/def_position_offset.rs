@@ -568,7 +568,7 @@ impl Uper for PositionOffsetLL {
                     w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon");
                 let raw_lat =
                     w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat");
-                w.put_word(6 << 61 | raw_lon << 29 | raw_lat >> 2);
+                w.put_words([6 << 61 | raw_lon << 29 | raw_lat >> 2]);
                 w.put(raw_lat & 0x3, 2);
             }
         }

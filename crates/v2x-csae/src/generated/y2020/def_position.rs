@@ -440,7 +440,7 @@ impl Uper for Position3D {
         let has_elevation = u64::from(self.elevation.is_some());
         let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
         let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
-        w.put_word(has_elevation << 63 | lat << 32 | long);
+        w.put_words([has_elevation << 63 | lat << 32 | long]);
         if let Some(value) = &self.elevation {
             let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");
             w.put(elevation, 16);

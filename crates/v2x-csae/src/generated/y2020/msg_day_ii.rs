@@ -134,6 +134,7 @@ impl Default for MessageTypes {
 
 impl MessageTypes {
     /// The identifier that stands before the open type.
+    #[inline]
     pub const fn id(&self) -> u32 {
         match self {
             Self::TestMsg(_) => 0,
@@ -183,99 +184,112 @@ impl MessageTypes {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: At) -> Result<(), Fault> {
-        match id {
-            0 => {
-                if !matches!(self, Self::TestMsg(_)) {
-                    *self = Self::TestMsg(Default::default());
+        if matches!(id, 0 | 10..=17) {
+            r.open_type(at, |r| {
+                match id {
+                    0 => {
+                        if !matches!(self, Self::TestMsg(_)) {
+                            *self = Self::TestMsg(Default::default());
+                        }
+                        if let Self::TestMsg(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    10 => {
+                        if !matches!(self, Self::RTCMcorrections(_)) {
+                            *self = Self::RTCMcorrections(Default::default());
+                        }
+                        if let Self::RTCMcorrections(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    14 => {
+                        if !matches!(self, Self::PAMData(_)) {
+                            *self = Self::PAMData(Default::default());
+                        }
+                        if let Self::PAMData(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    16 => {
+                        if !matches!(self, Self::CLPMM(_)) {
+                            *self = Self::CLPMM(Default::default());
+                        }
+                        if let Self::CLPMM(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    15 => {
+                        if !matches!(self, Self::PersonalSafetyMessage(_)) {
+                            *self = Self::PersonalSafetyMessage(Default::default());
+                        }
+                        if let Self::PersonalSafetyMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    11 => {
+                        if !matches!(self, Self::RoadsideCoordination(_)) {
+                            *self = Self::RoadsideCoordination(Default::default());
+                        }
+                        if let Self::RoadsideCoordination(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    12 => {
+                        if !matches!(self, Self::SensorSharingMsg(_)) {
+                            *self = Self::SensorSharingMsg(Default::default());
+                        }
+                        if let Self::SensorSharingMsg(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    13 => {
+                        if !matches!(self, Self::VehIntentionAndRequest(_)) {
+                            *self = Self::VehIntentionAndRequest(Default::default());
+                        }
+                        if let Self::VehIntentionAndRequest(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    17 => {
+                        if !matches!(self, Self::VehiclePaymentMessage(_)) {
+                            *self = Self::VehiclePaymentMessage(Default::default());
+                        }
+                        if let Self::VehiclePaymentMessage(value) = self {
+                            value.decode_into(r)?;
+                        }
+                    }
+                    _ => {}
                 }
-                if let Self::TestMsg(value) = self {
-                    r.open_type(&"MessageTypes.TestMsg", |r| value.decode_into(r))?;
-                }
-            }
-            10 => {
-                if !matches!(self, Self::RTCMcorrections(_)) {
-                    *self = Self::RTCMcorrections(Default::default());
-                }
-                if let Self::RTCMcorrections(value) = self {
-                    r.open_type(&"MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
-                }
-            }
-            14 => {
-                if !matches!(self, Self::PAMData(_)) {
-                    *self = Self::PAMData(Default::default());
-                }
-                if let Self::PAMData(value) = self {
-                    r.open_type(&"MessageTypes.PAMData", |r| value.decode_into(r))?;
-                }
-            }
-            16 => {
-                if !matches!(self, Self::CLPMM(_)) {
-                    *self = Self::CLPMM(Default::default());
-                }
-                if let Self::CLPMM(value) = self {
-                    r.open_type(&"MessageTypes.CLPMM", |r| value.decode_into(r))?;
-                }
-            }
-            15 => {
-                if !matches!(self, Self::PersonalSafetyMessage(_)) {
-                    *self = Self::PersonalSafetyMessage(Default::default());
-                }
-                if let Self::PersonalSafetyMessage(value) = self {
-                    r.open_type(&"MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
-                }
-            }
-            11 => {
-                if !matches!(self, Self::RoadsideCoordination(_)) {
-                    *self = Self::RoadsideCoordination(Default::default());
-                }
-                if let Self::RoadsideCoordination(value) = self {
-                    r.open_type(&"MessageTypes.RoadsideCoordination", |r| value.decode_into(r))?;
-                }
-            }
-            12 => {
-                if !matches!(self, Self::SensorSharingMsg(_)) {
-                    *self = Self::SensorSharingMsg(Default::default());
-                }
-                if let Self::SensorSharingMsg(value) = self {
-                    r.open_type(&"MessageTypes.SensorSharingMsg", |r| value.decode_into(r))?;
-                }
-            }
-            13 => {
-                if !matches!(self, Self::VehIntentionAndRequest(_)) {
-                    *self = Self::VehIntentionAndRequest(Default::default());
-                }
-                if let Self::VehIntentionAndRequest(value) = self {
-                    r.open_type(&"MessageTypes.VehIntentionAndRequest", |r| value.decode_into(r))?;
-                }
-            }
-            17 => {
-                if !matches!(self, Self::VehiclePaymentMessage(_)) {
-                    *self = Self::VehiclePaymentMessage(Default::default());
-                }
-                if let Self::VehiclePaymentMessage(value) = self {
-                    r.open_type(&"MessageTypes.VehiclePaymentMessage", |r| value.decode_into(r))?;
-                }
-            }
-            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+                Ok(())
+            })?;
+        } else {
+            *self = Self::Unknown { id, octets: r.open_octets(at)? };
         }
         Ok(())
     }
 
     /// Writes the open type.
     pub(crate) fn encode(&self, w: &mut Writer<'_>) {
-        match self {
-            Self::TestMsg(value) => w.open_type(|w| value.encode(w)),
-            Self::RTCMcorrections(value) => w.open_type(|w| value.encode(w)),
-            Self::PAMData(value) => w.open_type(|w| value.encode(w)),
-            Self::CLPMM(value) => w.open_type(|w| value.encode(w)),
-            Self::PersonalSafetyMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::RoadsideCoordination(value) => w.open_type(|w| value.encode(w)),
-            Self::SensorSharingMsg(value) => w.open_type(|w| value.encode(w)),
-            Self::VehIntentionAndRequest(value) => w.open_type(|w| value.encode(w)),
-            Self::VehiclePaymentMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0 | 10..=17, .. } => w.unknown(&"MessageTypes"),
-            Self::Unknown { octets, .. } => w.open_octets(octets),
+        if let Self::Unknown { id, octets } = self {
+            match id {
+                0 | 10..=17 => w.unknown(&"MessageTypes"),
+                _ => w.open_octets(octets),
+            }
+            return;
         }
+        w.open_type(|w| match self {
+            Self::TestMsg(value) => value.encode(w),
+            Self::RTCMcorrections(value) => value.encode(w),
+            Self::PAMData(value) => value.encode(w),
+            Self::CLPMM(value) => value.encode(w),
+            Self::PersonalSafetyMessage(value) => value.encode(w),
+            Self::RoadsideCoordination(value) => value.encode(w),
+            Self::SensorSharingMsg(value) => value.encode(w),
+            Self::VehIntentionAndRequest(value) => value.encode(w),
+            Self::VehiclePaymentMessage(value) => value.encode(w),
+            Self::Unknown { .. } => {}
+        });
     }
 }
 
