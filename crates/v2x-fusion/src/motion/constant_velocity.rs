@@ -1,27 +1,30 @@
 //! Straight on: the velocity keeps its direction; its size changes as a driver presses a pedal.
 
-use nalgebra::{Matrix2, Vector2};
+use nalgebra::Vector2;
 
+use super::covariance::Block;
 use super::dynamics::Dynamics;
 use super::state::{StepNoise, Transition};
 
 /// The step of a road user that moves straight on along `direction` (a unit vector).
 pub(crate) fn step(direction: &Vector2<f64>, dynamics: &Dynamics, dt: f64) -> (Transition, StepNoise) {
-    let along = direction * direction.transpose();
-    let across = Matrix2::identity() - along;
-    let fading = |time: f64| Fading::new(dt, time);
-    let (fast, slow) = (fading(dynamics.across_time), fading(dynamics.along_time));
+    let (fast, slow) = (Fading::new(dt, dynamics.across_time), Fading::new(dt, dynamics.along_time));
+    let oriented = |along, across| oriented(direction, along, across);
     let transition = Transition {
         pv: dt,
-        pa: along * slow.position + across * fast.position,
-        vv: 1.0,
-        va: along * slow.velocity + across * fast.velocity,
-        aa: along * slow.acceleration + across * fast.acceleration,
-        bb: 1.0,
+        pa: oriented(slow.position, fast.position),
+        va: oriented(slow.velocity, fast.velocity),
+        aa: oriented(slow.acceleration, fast.acceleration),
     };
-    let jerk = along * power(dynamics.along, dynamics.along_time)
-        + across * power(dynamics.across, dynamics.across_time);
-    (transition, StepNoise::white_jerk(&jerk, dt))
+    let jerk =
+        oriented(power(dynamics.along, dynamics.along_time), power(dynamics.across, dynamics.across_time));
+    (transition, StepNoise::white_jerk(jerk, dt))
+}
+
+/// The matrix that stretches by one factor along a direction and by another one across it.
+pub(crate) fn oriented(direction: &Vector2<f64>, along: f64, across: f64) -> Block {
+    let (x, y, more) = (direction.x, direction.y, along - across);
+    Block::new(across + more * x * x, more * x * y, more * x * y, across + more * y * y)
 }
 
 /// Power of the white jerk that keeps an acceleration at this standard deviation while it fades with this time
@@ -36,9 +39,9 @@ pub(crate) fn decay(x: f64) -> f64 {
     if !(0.0..0.3).contains(&x) {
         return (-x).exp();
     }
-    // The first term left out is below 0.3⁹/9!: 6e-11.
-    let term = |sum: f64, place: f64| 1.0 - x / place * sum;
-    [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0].into_iter().fold(1.0, term)
+    // Reciprocals, for divisions take longest. The first term left out is below 0.3⁹/9!: 6e-11.
+    const OVER: [f64; 8] = [1.0 / 8.0, 1.0 / 7.0, 1.0 / 6.0, 1.0 / 5.0, 1.0 / 4.0, 1.0 / 3.0, 1.0 / 2.0, 1.0];
+    OVER.into_iter().fold(1.0, |sum, over| 1.0 - x * over * sum)
 }
 
 /// What one unit of an acceleration that fades exponentially does within a step.

@@ -7,7 +7,7 @@ use super::constant_velocity::decay;
 use super::covariance::PAIRS;
 use super::dynamics::Dynamics;
 use super::measurement::Measurement;
-use super::state::{A, B, P, State, StepNoise, Surprise, Transition, V};
+use super::state::{A, B, Drift, Glance, P, State, StepNoise, Surprise, Transition, V};
 use super::{constant_turn, constant_velocity, standing};
 
 /// Number of ways of moving.
@@ -35,6 +35,14 @@ pub(crate) struct OwnError {
     pub(crate) time: f64,
 }
 
+impl OwnError {
+    /// What becomes of it in a step.
+    fn drift(&self, dt: f64) -> Drift {
+        let kept = decay(dt / self.time);
+        Drift { kept, gained: self.variance * (1.0 - kept * kept) }
+    }
+}
+
 /// What a step depends on besides the state.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Surroundings<'a> {
@@ -48,10 +56,13 @@ pub(crate) struct Surroundings<'a> {
 ///
 /// A mode that cannot be (what moves at 10 m/s does not stand) is not at work: its weight is 0, its state means nothing
 /// and costs nothing. It comes back through the mixture when it can be again.
+///
+/// Laid out as written: the weights, which say what else is to be read, lie beside the first mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
 pub(crate) struct Imm {
-    pub(crate) modes: [State; MODES],
     pub(crate) weights: [f64; MODES],
+    pub(crate) modes: [State; MODES],
 }
 
 impl Imm {
@@ -79,9 +90,10 @@ impl Imm {
             self.clone_from(before);
         }
         if dt > 0.0 {
+            let drift = around.own_error.drift(dt);
             for (mode, (state, weight)) in self.modes.iter_mut().zip(self.weights).enumerate() {
                 if weight > 0.0 {
-                    step(mode, state, dt, around);
+                    step(mode, state, dt, &drift, around);
                 }
             }
         }
@@ -89,20 +101,41 @@ impl Imm {
 
     /// What will be believed after some time, without mixing: for a look ahead that is not kept.
     pub(crate) fn look_ahead(&self, dt: f64, around: &Surroundings<'_>) -> State {
+        let drift = around.own_error.drift(dt.max(0.0));
         if let Some(only) = only(&self.weights) {
             let mut state = self.modes[only];
             if dt > 0.0 {
-                step(only, &mut state, dt, around);
+                step(only, &mut state, dt, &drift, around);
             }
             return state;
         }
         let mut ahead = *self;
         for (mode, (state, weight)) in ahead.modes.iter_mut().zip(self.weights).enumerate() {
             if dt > 0.0 && weight > NEGLIGIBLE {
-                step(mode, state, dt, around);
+                step(mode, state, dt, &drift, around);
             }
         }
         ahead.combined()
+    }
+
+    /// What is shown of that belief, for much less.
+    pub(crate) fn glance_ahead(&self, dt: f64, around: &Surroundings<'_>) -> Glance {
+        if let Some(only) = only(&self.weights) {
+            return glance(only, &self.modes[only], dt, around);
+        }
+        let total: f64 = self.weights.iter().filter(|weight| **weight > NEGLIGIBLE).sum();
+        let (mut seen, mut parts) = (Glance::default(), [None; MODES]);
+        for (mode, (part, weight)) in parts.iter_mut().zip(self.weights).enumerate() {
+            if weight > NEGLIGIBLE {
+                let ahead = glance(mode, &self.modes[mode], dt, around);
+                seen.add_means(weight / total, &ahead);
+                *part = Some((weight / total, ahead));
+            }
+        }
+        for (share, ahead) in parts.iter().flatten() {
+            seen.add_covariances(*share as f32, ahead);
+        }
+        seen
     }
 
     /// Takes a measurement in, by each mode's filter. Gives how well it was foreseen, by all modes together; `None`
@@ -113,11 +146,21 @@ impl Imm {
             let still = Measurement { velocity: None, acceleration: None, ..*measurement };
             return still.update(&mut self.modes[STANDING]);
         }
+        self.update_each(|state| measurement.update(state))
+    }
+
+    /// Takes in what a first measurement, whose position the modes begin with, shows besides.
+    pub(crate) fn learn_motion(&mut self, measurement: &Measurement) {
+        self.update_each(|state| measurement.update_motion(state));
+    }
+
+    fn update_each(&mut self, update: impl Fn(&mut State) -> Option<Surprise>) -> Option<Surprise> {
         let mut surprises = [None; MODES];
         for ((surprise, state), weight) in surprises.iter_mut().zip(&mut self.modes).zip(self.weights) {
             if weight > 0.0 {
                 // A filter that has lost its numbers is put out of work; the others carry on.
-                *surprise = measurement.update(state).filter(|_| state.is_sound());
+                *surprise =
+                    update(state).filter(|surprise| surprise.distance.is_finite() && state.is_sound());
             }
         }
         self.weigh(&surprises)
@@ -125,22 +168,16 @@ impl Imm {
 
     /// Weights the modes by how well each foresaw a measurement.
     fn weigh(&mut self, surprises: &[Option<Surprise>; MODES]) -> Option<Surprise> {
-        let logs = surprises.map(|surprise| match surprise.map(|surprise| surprise.log_likelihood()) {
-            Some(log) if log.is_finite() => log,
-            _ => f64::NEG_INFINITY,
-        });
-        let best = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if best == f64::NEG_INFINITY {
+        let least =
+            surprises.iter().flatten().map(|surprise| surprise.distance).fold(f64::INFINITY, f64::min);
+        let likely = surprises.map(|surprise| surprise.map_or(0.0, |surprise| surprise.likelihood(least)));
+        let sum: f64 = likely.iter().zip(self.weights).map(|(likely, weight)| likely * weight).sum();
+        if !(sum.is_normal() && sum > 0.0) {
             return None;
         }
-        let mut sum = 0.0;
-        for (weight, log) in self.weights.iter_mut().zip(logs) {
-            *weight *= (log - best).exp();
-            sum += *weight;
-        }
         let mut likeliest = (0.0, None);
-        for ((weight, log), surprise) in self.weights.iter_mut().zip(logs).zip(surprises) {
-            *weight = if log == f64::NEG_INFINITY { 0.0 } else { (*weight / sum).max(LEAST) };
+        for ((weight, likely), surprise) in self.weights.iter_mut().zip(likely).zip(surprises) {
+            *weight = if surprise.is_none() { 0.0 } else { (*weight * likely / sum).max(LEAST) };
             if *weight > likeliest.0 {
                 likeliest = (*weight, *surprise);
             }
@@ -206,7 +243,7 @@ impl Imm {
         const BELIEVED: f64 = 0.05;
         let (_, velocity) = self.course();
         let likeliest = (0..MODES).max_by(|a, b| self.weights[*a].total_cmp(&self.weights[*b])).unwrap_or(0);
-        let variance = self.modes[likeliest].block(V, V).trace();
+        let variance = self.modes[likeliest].variance(V);
         let speed2 = velocity.norm_squared();
         // A metre per second, or what lies within three standard deviations of standing still.
         if speed2 > 1.0 + 9.0 * variance && self.weights[STANDING] < BELIEVED {
@@ -223,7 +260,7 @@ impl Imm {
         let state = &self.modes[likeliest];
         let speed2 = velocity.norm_squared();
         if speed2 < 0.3 {
-            return state.block(V, V).trace() < 0.3;
+            return state.variance(V) < 0.3;
         }
         let acceleration = state.pair(A);
         let across = velocity.x * acceleration.y - velocity.y * acceleration.x;
@@ -235,34 +272,45 @@ impl Imm {
 }
 
 /// Moves a state as its mode does.
-fn step(mode: usize, state: &mut State, dt: f64, around: &Surroundings<'_>) {
-    let (transition, noise) = step_of(mode, state, dt, around);
-    state.step(&transition, &noise);
+fn step(mode: usize, state: &mut State, dt: f64, drift: &Drift, around: &Surroundings<'_>) {
+    if mode == STANDING {
+        standing::step(state, dt, drift);
+    } else {
+        let (transition, noise) = step_of(mode, state, dt, around);
+        state.step(&transition, &noise, drift);
+    }
 }
 
-/// The mode that is as good as certain, if one is.
-fn only(weights: &[f64; MODES]) -> Option<usize> {
-    weights.iter().position(|weight| *weight > 1.0 - NEGLIGIBLE)
+/// What is shown of a state after its mode has moved it.
+fn glance(mode: usize, state: &State, dt: f64, around: &Surroundings<'_>) -> Glance {
+    if dt <= 0.0 {
+        state.glance()
+    } else if mode == STANDING {
+        standing::glance(state, dt)
+    } else {
+        let (transition, noise) = step_of(mode, state, dt, around);
+        state.glance_ahead(&transition, &noise)
+    }
 }
 
-/// The step of one mode from its state.
+/// The step of a mode that moves from its state.
+#[inline]
 fn step_of(mode: usize, state: &State, dt: f64, around: &Surroundings<'_>) -> (Transition, StepNoise) {
     /// Slower than this, the velocity does not tell a direction, m/s.
     const SLOW: f64 = 0.5;
     let velocity = state.pair(V);
     let speed = velocity.norm();
     let direction = if speed > SLOW { velocity / speed } else { around.facing };
-    let (mut transition, mut noise) = match mode {
-        STANDING => standing::step(dt),
-        TURNING => {
-            let acceleration = state.pair(A);
-            constant_turn::step(&direction, &velocity, &acceleration, around.dynamics, dt)
-        }
-        _ => constant_velocity::step(&direction, around.dynamics, dt),
-    };
-    transition.bb = decay(dt / around.own_error.time);
-    noise.bb = around.own_error.variance * (1.0 - transition.bb * transition.bb);
-    (transition, noise)
+    if mode == TURNING {
+        constant_turn::step(&direction, &velocity, &state.pair(A), around.dynamics, dt)
+    } else {
+        constant_velocity::step(&direction, around.dynamics, dt)
+    }
+}
+
+/// The mode that is as good as certain, if one is.
+fn only(weights: &[f64; MODES]) -> Option<usize> {
+    weights.iter().position(|weight| *weight > 1.0 - NEGLIGIBLE)
 }
 
 /// The Gaussian with the mean and covariance of a mixture.
@@ -291,7 +339,7 @@ fn mixture_into(states: &[State; MODES], weights: &[f64; MODES], mixed: &mut Sta
     }
     for ((state, _), share) in parts() {
         let difference = core::array::from_fn(|pair| state.mean[pair] - mean[pair]);
-        mixed.cov.add_share(share, &state.cov, &difference, first);
+        mixed.cov.add_share(share as f32, &state.cov, &difference, first);
         first = false;
     }
     mixed.mean = mean;

@@ -41,6 +41,13 @@ impl Measurement {
             state.widen(V, &(Matrix2::identity() * self.jump));
         }
         let mut surprise = state.update(self.shows_position(), &self.position.value, &self.position.noise)?;
+        surprise.add(self.update_motion(state)?);
+        Some(surprise)
+    }
+
+    /// Updates a state by velocity and acceleration alone.
+    pub(crate) fn update_motion(&self, state: &mut State) -> Option<Surprise> {
+        let mut surprise = Surprise::NONE;
         if let Some(velocity) = &self.velocity {
             let slip = self.slip(state, &velocity.value);
             if self.own {

@@ -1,8 +1,9 @@
 //! Standing still: at a light, in a queue, on the pavement.
 
-use nalgebra::Matrix2;
+use nalgebra::Vector2;
 
-use super::state::{StepNoise, Transition};
+use super::covariance::Block;
+use super::state::{Drift, Glance, State};
 
 /// Residual velocity of something that stands, m/s: queues creep, people shift their weight.
 const RESIDUAL: f64 = 0.03;
@@ -10,23 +11,20 @@ const RESIDUAL: f64 = 0.03;
 const RESIDUAL_ACCELERATION: f64 = 0.1;
 
 /// The step of a road user that stands: whatever velocity was believed is forgotten.
-pub(crate) fn step(dt: f64) -> (Transition, StepNoise) {
-    let transition = Transition {
-        pv: 0.0,
-        pa: Matrix2::zeros(),
-        vv: 0.0,
-        va: Matrix2::zeros(),
-        aa: Matrix2::zeros(),
-        bb: 1.0,
-    };
-    let noise = StepNoise {
-        pp: Matrix2::identity() * (RESIDUAL * RESIDUAL * dt),
-        pv: Matrix2::zeros(),
-        pa: Matrix2::zeros(),
-        vv: Matrix2::identity() * (RESIDUAL * RESIDUAL),
-        va: Matrix2::zeros(),
-        aa: Matrix2::identity() * (RESIDUAL_ACCELERATION * RESIDUAL_ACCELERATION),
-        bb: 0.0,
-    };
-    (transition, noise)
+pub(crate) fn step(state: &mut State, dt: f64, drift: &Drift) {
+    let creeps = RESIDUAL * RESIDUAL;
+    state.stand([creeps * dt, creeps, RESIDUAL_ACCELERATION * RESIDUAL_ACCELERATION], drift);
+}
+
+/// What is shown of a road user that stands after a step.
+pub(crate) fn glance(state: &State, dt: f64) -> Glance {
+    let creeps = Block::round((RESIDUAL * RESIDUAL) as f32);
+    let now = state.glance();
+    Glance {
+        velocity: Vector2::zeros(),
+        acceleration: Vector2::zeros(),
+        position_covariance: now.position_covariance + creeps * dt as f32,
+        velocity_covariance: creeps,
+        ..now
+    }
 }

@@ -9,7 +9,7 @@
 
 use nalgebra::{Matrix2, Vector2};
 
-use super::covariance::{Covariance, PAIRS, Pairs};
+use super::covariance::{Block, Covariance, PAIRS, Pairs};
 
 /// The position (east, north), metres.
 pub(crate) const P: usize = 0;
@@ -31,46 +31,51 @@ pub(crate) struct State {
 ///
 /// ```text
 /// position     += pv · velocity + pa · acceleration
-/// velocity      = vv · velocity + va · acceleration
+/// velocity     += va · acceleration
 /// acceleration  = aa · acceleration
-/// own error     = bb · own error
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Transition {
     pub(crate) pv: f64,
-    pub(crate) pa: Matrix2<f64>,
-    pub(crate) vv: f64,
-    pub(crate) va: Matrix2<f64>,
-    pub(crate) aa: Matrix2<f64>,
-    pub(crate) bb: f64,
+    pub(crate) pa: Block,
+    pub(crate) va: Block,
+    pub(crate) aa: Block,
+}
+
+/// What a step makes of the slow error of own reports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drift {
+    /// Share that is left.
+    pub(crate) kept: f64,
+    /// Variance gained per axis, m².
+    pub(crate) gained: f64,
 }
 
 /// What a step adds to the covariance, as blocks (the transposed ones are understood).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StepNoise {
-    pub(crate) pp: Matrix2<f64>,
-    pub(crate) pv: Matrix2<f64>,
-    pub(crate) pa: Matrix2<f64>,
-    pub(crate) vv: Matrix2<f64>,
-    pub(crate) va: Matrix2<f64>,
-    pub(crate) aa: Matrix2<f64>,
-    pub(crate) bb: f64,
+    pp: Block,
+    pv: Block,
+    pa: Block,
+    vv: Block,
+    va: Block,
+    aa: Block,
 }
 
 impl StepNoise {
     /// Noise of a jerk that is white with power `jerk` (m²/s⁵ per axis, as a matrix over east and north): the integrals
     /// of a triple integrator (Bar-Shalom, Li, Kirubarajan 2001, section 6.2.3 for one integrator less).
-    pub(crate) fn white_jerk(jerk: &Matrix2<f64>, dt: f64) -> Self {
+    #[inline]
+    pub(crate) fn white_jerk(jerk: Block, dt: f64) -> Self {
         let dt2 = dt * dt;
         let dt3 = dt2 * dt;
         Self {
-            pp: jerk * (dt3 * dt2 / 20.0),
-            pv: jerk * (dt2 * dt2 / 8.0),
-            pa: jerk * (dt3 / 6.0),
-            vv: jerk * (dt3 / 3.0),
-            va: jerk * (dt2 / 2.0),
-            aa: jerk * dt,
-            bb: 0.0,
+            pp: jerk * (dt3 * dt2 * (1.0 / 20.0)) as f32,
+            pv: jerk * (dt2 * dt2 * (1.0 / 8.0)) as f32,
+            pa: jerk * (dt3 * (1.0 / 6.0)) as f32,
+            vv: jerk * (dt3 * (1.0 / 3.0)) as f32,
+            va: jerk * (dt2 * 0.5) as f32,
+            aa: jerk * dt as f32,
         }
     }
 }
@@ -88,18 +93,6 @@ pub(crate) enum Shows {
     Acceleration,
 }
 
-impl Shows {
-    /// Index of the block shown, and of the block added to it.
-    const fn blocks(self) -> (usize, Option<usize>) {
-        match self {
-            Self::Position => (P, None),
-            Self::OwnPosition => (P, Some(B)),
-            Self::Velocity => (V, None),
-            Self::Acceleration => (A, None),
-        }
-    }
-}
-
 /// How well a measurement was foreseen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Surprise {
@@ -112,18 +105,21 @@ pub(crate) struct Surprise {
 }
 
 impl Surprise {
+    /// Nothing was measured.
+    pub(crate) const NONE: Self = Self { distance: 0.0, determinant: 1.0, freedom: 0.0 };
+
     /// Adds what a further part of the measurement shows.
     pub(crate) fn add(&mut self, other: Self) {
         self.distance += other.distance;
-        // One logarithm for all parts in the end. Parts are 2×2 with variances between 1e-4 and 1e8: no danger of
-        // overflow.
+        // Parts are 2×2 with variances between 1e-4 and 1e8: no danger of overflow.
         self.determinant *= other.determinant;
         self.freedom += other.freedom;
     }
 
-    /// Logarithm of the likelihood.
-    pub(crate) fn log_likelihood(&self) -> f64 {
-        -0.5 * (self.distance + self.determinant.ln() + self.freedom * LN_TAU)
+    /// The likelihood, but for a factor that is common to all that the same numbers are compared with, and one of
+    /// e^(`least` / 2) that keeps it within range where distances are large.
+    pub(crate) fn likelihood(&self, least: f64) -> f64 {
+        (-0.5 * (self.distance - least)).exp() / self.determinant.sqrt()
     }
 }
 
@@ -135,7 +131,7 @@ impl State {
     pub(crate) fn diagonal(position: f64, velocity: f64, acceleration: f64, own_error: f64) -> Self {
         let mut cov = Covariance::default();
         for (pair, variance) in [(P, position), (V, velocity), (A, acceleration), (B, own_error)] {
-            cov.add_round(pair, variance);
+            cov.add_round(pair, variance as f32);
         }
         Self { mean: [Vector2::zeros(); PAIRS], cov }
     }
@@ -147,42 +143,67 @@ impl State {
 
     /// A 2×2 block of the covariance.
     pub(crate) fn block(&self, row: usize, column: usize) -> Matrix2<f64> {
-        self.cov.block(row, column)
+        self.cov.block(row, column).into()
+    }
+
+    /// Variance of a pair, summed over its two numbers.
+    pub(crate) fn variance(&self, pair: usize) -> f64 {
+        self.block(pair, pair).trace()
     }
 
     /// Adds to the covariance of a pair.
     pub(crate) fn widen(&mut self, pair: usize, by: &Matrix2<f64>) {
-        self.cov.add(pair, pair, by);
+        self.cov.add(pair, pair, by.into());
     }
 
     /// Lets a step of time pass.
-    pub(crate) fn step(&mut self, transition: &Transition, noise: &StepNoise) {
+    pub(crate) fn step(&mut self, transition: &Transition, noise: &StepNoise, drift: &Drift) {
         transition.apply(&mut self.mean);
-        transition.apply_to_both_sides(&mut self.cov);
-        self.add_noise(noise);
+        self.mean[B] *= drift.kept;
+        transition.apply_to_both_sides(&mut self.cov, noise, drift);
     }
 
-    fn add_noise(&mut self, noise: &StepNoise) {
-        self.cov.add(P, P, &noise.pp);
-        self.cov.add(P, V, &noise.pv);
-        self.cov.add(P, A, &noise.pa);
-        self.cov.add(V, V, &noise.vv);
-        self.cov.add(V, A, &noise.va);
-        self.cov.add(A, A, &noise.aa);
-        self.cov.add_round(B, noise.bb);
-    }
-
-    /// What a measurement would show, and how sure that is (without the measurement's own noise).
-    pub(crate) fn expect(&self, shows: Shows) -> (Vector2<f64>, Matrix2<f64>) {
-        let (block, added) = shows.blocks();
-        let mut mean = self.pair(block);
-        let mut cov = self.block(block, block);
-        if let Some(other) = added {
-            let cross = self.block(block, other);
-            mean += self.pair(other);
-            cov += self.block(other, other) + cross + cross.transpose();
+    /// What is shown of it now.
+    pub(crate) fn glance(&self) -> Glance {
+        Glance {
+            position: self.mean[P],
+            velocity: self.mean[V],
+            acceleration: self.mean[A],
+            position_covariance: self.cov.block(P, P),
+            velocity_covariance: self.cov.block(V, V),
         }
-        (mean, cov)
+    }
+
+    /// What is shown of it after a step: less than half the work of the step.
+    pub(crate) fn glance_ahead(&self, transition: &Transition, noise: &StepNoise) -> Glance {
+        let mut mean = self.mean;
+        transition.apply(&mut mean);
+        let (position, velocity) = transition.ahead(&transition.rows(&self.cov), noise);
+        Glance {
+            position: mean[P],
+            velocity: mean[V],
+            acceleration: mean[A],
+            position_covariance: position,
+            velocity_covariance: velocity,
+        }
+    }
+
+    /// Lets a step of time pass in which it stands: what was believed of velocity and acceleration gives way to these
+    /// variances, and the place gains one.
+    pub(crate) fn stand(&mut self, [place, velocity, acceleration]: [f64; 3], drift: &Drift) {
+        (self.mean[V], self.mean[A]) = (Vector2::zeros(), Vector2::zeros());
+        self.mean[B] *= drift.kept;
+        let kept = drift.kept as f32;
+        let cov = &mut self.cov;
+        cov.add_round(P, place as f32);
+        for (row, column) in [(P, V), (P, A), (V, A), (V, B), (A, B)] {
+            cov.put(row, column, Block::ZERO);
+        }
+        cov.put(V, V, Block::round(velocity as f32));
+        cov.put(A, A, Block::round(acceleration as f32));
+        cov.put(P, B, cov.block(P, B) * kept);
+        cov.put(B, B, cov.block(B, B) * (kept * kept));
+        cov.add_round(B, drift.gained as f32);
     }
 
     /// Takes a measurement of two numbers in; `None` (and no change) where the numbers make no covariance.
@@ -192,30 +213,60 @@ impl State {
         z: &Vector2<f64>,
         noise: &Matrix2<f64>,
     ) -> Option<Surprise> {
-        let (mean, cov) = self.expect(shows);
-        let s = Spread::new(&(cov + noise))?;
-        let innovation = z - mean;
-        let (block, added) = shows.blocks();
-        // With S = L·Lᵀ and W = P·Hᵀ·L⁻ᵀ, what is learnt takes W·Wᵀ off the covariance.
-        let root = s.inverse_root();
-        let (whitened, root) = (root * innovation, root.transpose());
-        let weighted: [Matrix2<f64>; PAIRS] = core::array::from_fn(|pair| {
-            let cross = self.cov.block(pair, block);
-            added.map_or(cross, |other| cross + self.cov.block(pair, other)) * root
-        });
-        for (mean, weighted) in self.mean.iter_mut().zip(&weighted) {
-            *mean += weighted * whitened;
+        match shows {
+            Shows::Position => self.learn::<P, P>(z, noise),
+            Shows::OwnPosition => self.learn::<P, B>(z, noise),
+            Shows::Velocity => self.learn::<V, V>(z, noise),
+            Shows::Acceleration => self.learn::<A, A>(z, noise),
         }
-        self.cov.take_off(&weighted);
+    }
+
+    /// Takes in what a pair is, with another one added where `ADDED` is another one.
+    fn learn<const PAIR: usize, const ADDED: usize>(
+        &mut self,
+        z: &Vector2<f64>,
+        noise: &Matrix2<f64>,
+    ) -> Option<Surprise> {
+        let shown = |pair: usize| {
+            let cross = self.cov.block(pair, PAIR);
+            if ADDED == PAIR { cross } else { cross + self.cov.block(pair, ADDED) }
+        };
+        let crosses = [shown(P), shown(V), shown(A), shown(B)];
+        let (mut expected, mut cov) = (self.mean[PAIR], crosses[PAIR]);
+        if ADDED != PAIR {
+            expected += self.mean[ADDED];
+            cov = cov + crosses[ADDED];
+        }
+        let s = Spread::new(&(Matrix2::from(cov) + noise))?;
+        let innovation = z - expected;
+        // With C = P·Hᵀ and the gain K = C·S⁻¹, what is learnt takes K·Cᵀ off the covariance.
+        let inverse = Block::from(&s.inverse);
+        let gains = crosses.map(|cross| cross.times(inverse));
+        for (mean, gain) in self.mean.iter_mut().zip(&gains) {
+            *mean += gain.apply(&innovation);
+        }
+        self.cov.take_off(&gains, &crosses);
         Some(Surprise { distance: s.distance(&innovation), determinant: s.determinant, freedom: 2.0 })
+    }
+
+    /// Takes a first position in, of which nothing was known before. That of an own report is off by the own error.
+    pub(crate) fn begin_at(&mut self, shows: Shows, z: &Vector2<f64>, noise: &Matrix2<f64>) {
+        self.mean[P] = *z;
+        let mut block = Block::from(noise);
+        if shows == Shows::OwnPosition {
+            let own = self.cov.block(B, B);
+            block = block + own;
+            self.cov.put(P, B, Block::ZERO - own);
+        }
+        self.cov.put(P, P, block);
     }
 
     /// Forgets what is known of the own error, which becomes zero give or take `variance`.
     pub(crate) fn reset_own_error(&mut self, variance: f64) {
         for pair in [P, V, A, B] {
-            self.cov.put(pair, B, Matrix2::zeros());
+            self.cov.put(pair, B, Block::ZERO);
         }
-        self.cov.add_round(B, variance);
+        self.cov.add_round(B, variance as f32);
         self.mean[B] = Vector2::zeros();
     }
 
@@ -228,44 +279,92 @@ impl State {
 
 impl Transition {
     fn apply(&self, mean: &mut Pairs) {
-        let [p, v, a, b] = mean;
-        *p += *v * self.pv + self.pa * *a;
-        *v = *v * self.vv + self.va * *a;
-        *a = self.aa * *a;
-        *b *= self.bb;
+        let [p, v, a, _] = mean;
+        *p += *v * self.pv + self.pa.apply(a);
+        *v += self.va.apply(a);
+        *a = self.aa.apply(a);
     }
 
-    /// `F·P·Fᵀ`, block by block.
-    fn apply_to_both_sides(&self, cov: &mut Covariance) {
-        let Self { pv, pa, vv, va, aa, bb } = self;
-        let [old_pv, old_pa, old_pb] = [cov.block(P, V), cov.block(P, A), cov.block(P, B)];
-        let [old_vv, old_va, old_vb] = [cov.block(V, V), cov.block(V, A), cov.block(V, B)];
+    /// Rows of F·P, as far as the upper half of the product with Fᵀ needs them.
+    #[inline]
+    fn rows(&self, cov: &Covariance) -> Rows {
+        let Self { pv, pa, va, .. } = *self;
+        let pv = pv as f32;
+        let [old_pv, old_pa] = [cov.block(P, V), cov.block(P, A)];
+        let [old_vv, old_va, old_aa] = [cov.block(V, V), cov.block(V, A), cov.block(A, A)];
+        Rows {
+            pp: cov.block(P, P) + old_pv.transpose() * pv + pa.mul_transposed(old_pa),
+            pv: old_pv + old_vv * pv + pa.mul_transposed(old_va),
+            pa: old_pa + old_va * pv + pa.times(old_aa),
+            vv: old_vv + va.mul_transposed(old_va),
+            va: old_va + va.times(old_aa),
+        }
+    }
+
+    /// The covariances of position and velocity after the step.
+    #[inline]
+    fn ahead(&self, rows: &Rows, noise: &StepNoise) -> (Block, Block) {
+        let position = rows.pp + rows.pv * self.pv as f32 + rows.pa.mul_transposed(self.pa);
+        let velocity = rows.vv + rows.va.mul_transposed(self.va);
+        (position.even() + noise.pp, velocity.even() + noise.vv)
+    }
+
+    /// `F·P·Fᵀ` and the noise, block by block.
+    fn apply_to_both_sides(&self, cov: &mut Covariance, noise: &StepNoise, drift: &Drift) {
+        let Self { pv, pa, va, aa } = *self;
+        let (pv, kept) = (pv as f32, drift.kept as f32);
+        let rows = self.rows(cov);
+        let [old_pb, old_vb] = [cov.block(P, B), cov.block(V, B)];
         let [old_aa, old_ab, old_bb] = [cov.block(A, A), cov.block(A, B), cov.block(B, B)];
-        // Rows of F·P, as far as the upper half of the product needs them.
-        let row_pp = cov.block(P, P) + old_pv.transpose() * *pv + pa * old_pa.transpose();
-        let row_pv = old_pv + old_vv * *pv + pa * old_va.transpose();
-        let row_pa = old_pa + old_va * *pv + pa * old_aa;
-        let row_vv = old_vv * *vv + va * old_va.transpose();
-        let row_va = old_va * *vv + va * old_aa;
-        let (pa_t, va_t, aa_t) = (pa.transpose(), va.transpose(), aa.transpose());
-        cov.put(P, P, even(row_pp + row_pv * *pv + row_pa * pa_t));
-        cov.put(P, V, row_pv * *vv + row_pa * va_t);
-        cov.put(P, A, row_pa * aa_t);
-        cov.put(P, B, (old_pb + old_vb * *pv + pa * old_ab) * *bb);
-        cov.put(V, V, even(row_vv * *vv + row_va * va_t));
-        cov.put(V, A, row_va * aa_t);
-        cov.put(V, B, (old_vb * *vv + va * old_ab) * *bb);
-        cov.put(A, A, even(aa * old_aa * aa_t));
-        cov.put(A, B, aa * old_ab * *bb);
-        cov.put(B, B, old_bb * (*bb * *bb));
+        let (position, velocity) = self.ahead(&rows, noise);
+        cov.put(P, P, position);
+        cov.put(P, V, rows.pv + rows.pa.mul_transposed(va) + noise.pv);
+        cov.put(P, A, rows.pa.mul_transposed(aa) + noise.pa);
+        cov.put(P, B, (old_pb + old_vb * pv + pa.times(old_ab)) * kept);
+        cov.put(V, V, velocity);
+        cov.put(V, A, rows.va.mul_transposed(aa) + noise.va);
+        cov.put(V, B, (old_vb + va.times(old_ab)) * kept);
+        cov.put(A, A, aa.times(old_aa).mul_transposed(aa).even() + noise.aa);
+        cov.put(A, B, aa.times(old_ab) * kept);
+        cov.put(B, B, old_bb.even() * (kept * kept) + Block::round(drift.gained as f32));
     }
 }
 
-/// A block of the diagonal, its two halves made alike: they differ by what rounding left.
-fn even(mut block: Matrix2<f64>) -> Matrix2<f64> {
-    block.m21 = 0.5 * (block.m12 + block.m21);
-    block.m12 = block.m21;
-    block
+/// Blocks of a transition matrix times a covariance.
+struct Rows {
+    pp: Block,
+    pv: Block,
+    pa: Block,
+    vv: Block,
+    va: Block,
+}
+
+/// What is shown of a belief: where, how fast, which way it changes, and how sure the first two are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Glance {
+    pub(crate) position: Vector2<f64>,
+    pub(crate) velocity: Vector2<f64>,
+    pub(crate) acceleration: Vector2<f64>,
+    pub(crate) position_covariance: Block,
+    pub(crate) velocity_covariance: Block,
+}
+
+impl Glance {
+    /// Adds a share of another one to the means.
+    pub(crate) fn add_means(&mut self, share: f64, part: &Self) {
+        self.position += part.position * share;
+        self.velocity += part.velocity * share;
+        self.acceleration += part.acceleration * share;
+    }
+
+    /// Adds a share of another one to the covariances, once the means are known.
+    pub(crate) fn add_covariances(&mut self, share: f32, part: &Self) {
+        let spread =
+            |sum: Block, part: Block, apart: Vector2<f64>| sum + (part + Block::square(&apart)) * share;
+        let (place, speed) = (part.position - self.position, part.velocity - self.velocity);
+        self.position_covariance = spread(self.position_covariance, part.position_covariance, place);
+        self.velocity_covariance = spread(self.velocity_covariance, part.velocity_covariance, speed);
+    }
 }
 
 /// A 2×2 covariance, inverted once.
@@ -286,15 +385,6 @@ impl Spread {
         }
         let inverse = Matrix2::new(d, -b, -b, a) / determinant;
         Some(Self { inverse, determinant })
-    }
-
-    /// The inverse of the lower triangular root `L` of the covariance `L·Lᵀ`.
-    fn inverse_root(&self) -> Matrix2<f64> {
-        // With the covariance [a, b; b, d], its inverse is [d, -b; -b, a] / determinant: L⁻¹ has 1/√a in its first row, and
-        // in its second (-b/a, 1) over the root of determinant / a.
-        let second = self.inverse.m22.sqrt();
-        let first = 1.0 / (self.inverse.m22 * self.determinant).sqrt();
-        Matrix2::new(first, 0.0, self.inverse.m12 / second, second)
     }
 
     /// Squared Mahalanobis distance.

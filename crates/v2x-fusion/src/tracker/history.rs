@@ -9,7 +9,7 @@ use nalgebra::Matrix2;
 
 use crate::motion::imm::{Imm, Surroundings};
 use crate::motion::measurement::Measurement;
-use crate::motion::state::{State, Surprise};
+use crate::motion::state::{Glance, State, Surprise};
 use crate::time::Time;
 
 /// A report and what was believed after it.
@@ -28,46 +28,47 @@ pub(crate) struct Taken {
     pub(crate) repeated: usize,
 }
 
-/// Reports in order of their time, each with the state after it; never empty.
+/// Reports in order of their time, each with the state after it; never empty once begun.
 ///
 /// Entries are large, so they stay where they are: `order` says which comes after which.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     entries: Vec<Entry>,
     /// Times and indices of `entries` in order of time.
     order: Vec<(Time, usize)>,
+    /// The last of these, which is asked for most.
+    last: (Time, usize),
     /// Indices of `entries` that hold nothing any more; the last is the likeliest to be in the caches.
     spare: Vec<usize>,
     depth: usize,
 }
 
 impl History {
-    /// A past that begins with a report and the belief made from it.
-    pub(crate) fn new(depth: usize, measurement: Measurement, belief: Imm) -> Self {
+    /// Memory for a past of so many reports; it holds none until it is begun.
+    pub(crate) fn new(depth: usize) -> Self {
         let depth = depth.max(2);
         let (entries, order) = (Vec::with_capacity(depth), Vec::with_capacity(depth));
-        let mut history = Self { entries, order, spare: Vec::with_capacity(depth), depth };
-        history.restart(measurement, belief);
-        history
+        Self { entries, order, last: Default::default(), spare: Vec::with_capacity(depth), depth }
     }
 
-    /// Begins anew in the memory of an old past.
+    /// Begins with a report and the belief made from it, in the memory of an old past.
     pub(crate) fn restart(&mut self, measurement: Measurement, belief: Imm) {
         self.entries.clear();
         self.order.clear();
         self.spare.clear();
         self.entries.push(Entry { measurement, after: belief });
-        self.order.push((measurement.time, 0));
+        self.last = (measurement.time, 0);
+        self.order.push(self.last);
     }
 
     /// The latest belief.
     pub(crate) fn latest(&self) -> &Imm {
-        &self.entry(self.order.len() - 1).after
+        &self.entries[self.last.1].after
     }
 
     /// The time of the latest belief.
     pub(crate) fn latest_time(&self) -> Time {
-        self.time(self.order.len() - 1)
+        self.last.0
     }
 
     fn entry(&self, place: usize) -> &Entry {
@@ -91,8 +92,21 @@ impl History {
 
     /// What is believed for a time, from what is known at or before it.
     pub(crate) fn believed(&self, time: Time, around: &Surroundings<'_>) -> State {
-        let place = self.at_or_before(time);
-        self.entry(place).after.look_ahead(time.seconds_since(self.time(place)), around)
+        let (dt, belief) = self.known_for(time);
+        belief.look_ahead(dt, around)
+    }
+
+    /// What is shown of that.
+    pub(crate) fn glance(&self, time: Time, around: &Surroundings<'_>) -> Glance {
+        let (dt, belief) = self.known_for(time);
+        belief.glance_ahead(dt, around)
+    }
+
+    /// The last belief at or before a time, and how many seconds before.
+    fn known_for(&self, time: Time) -> (f64, &Imm) {
+        let (since, index) =
+            if time >= self.last.0 { self.last } else { self.order[self.at_or_before(time)] };
+        (time.seconds_since(since), &self.entries[index].after)
     }
 
     /// Puts a report in its place and does again what came after it. Nothing from before `since` is expected any more:
@@ -119,10 +133,15 @@ impl History {
         let place = self.at_or_before(measurement.time) + 1;
         self.order.insert(place, (measurement.time, free));
         let surprise = self.redo(place, around);
-        for later in place + 1..self.order.len() {
-            self.redo(later, around);
+        let later = place + 1..self.order.len();
+        let repeated = later.len();
+        for place in later {
+            self.redo(place, around);
         }
-        Taken { surprise, repeated: self.order.len() - (place + 1) }
+        if repeated == 0 {
+            self.last = (measurement.time, free);
+        }
+        Taken { surprise, repeated }
     }
 
     /// Computes an entry's state from the one before it.
@@ -207,7 +226,9 @@ mod tests {
         let first = seen(0, 0.0);
         let mut state = State::diagonal(0.16, 0.16, 1.0, 0.64);
         state.mean[1].x = 10.0;
-        History::new(depth, first, Imm::new(state, [0.8, 0.19, 0.01]))
+        let mut history = History::new(depth);
+        history.restart(first, Imm::new(state, [0.8, 0.19, 0.01]));
+        history
     }
 
     #[test]
@@ -250,7 +271,7 @@ mod tests {
         }
         let before = *history.latest();
         let taken = history.take(seen(50_000, 0.5), Time::MIN, &around());
-        assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood().is_finite()));
+        assert!(taken.surprise.is_some_and(|surprise| surprise.distance.is_finite()));
         assert_ne!(&before, history.latest());
         assert!((history.latest().combined().mean[0].x - 5.0).abs() < 0.5);
     }

@@ -184,7 +184,7 @@ impl OwnLink {
 }
 
 /// What a sensor has had to do with a track.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct SensorLink {
     /// Index of the sensor.
     pub(crate) sensor: usize,
@@ -256,7 +256,9 @@ impl SensorLink {
 /// The sensors that see or saw a track: the latest few.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct SensorLinks {
-    links: [Option<SensorLink>; 4],
+    /// The first `count` are in use.
+    links: [SensorLink; 4],
+    count: usize,
 }
 
 impl SensorLinks {
@@ -266,12 +268,12 @@ impl SensorLinks {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &SensorLink> {
-        self.links.iter().flatten()
+        self.links.iter().take(self.count)
     }
 
     /// The link to one sensor, to change it.
     pub(crate) fn get_mut(&mut self, sensor: usize) -> Option<&mut SensorLink> {
-        self.links.iter_mut().flatten().find(|link| link.sensor == sensor)
+        self.links.iter_mut().take(self.count).find(|link| link.sensor == sensor)
     }
 
     /// Notes a detection.
@@ -297,9 +299,11 @@ impl SensorLinks {
             anchor,
             counted: measured,
         };
-        let oldest = self.links.iter_mut().min_by_key(|link| link.map_or(Time::MIN, |link| link.measured));
-        if let Some(place) = oldest {
-            *place = Some(fresh);
+        if let Some(place) = self.links.get_mut(self.count) {
+            *place = fresh;
+            self.count += 1;
+        } else if let Some(oldest) = self.links.iter_mut().min_by_key(|link| link.measured) {
+            *oldest = fresh;
         }
     }
 

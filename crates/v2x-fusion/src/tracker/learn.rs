@@ -25,12 +25,12 @@ pub(super) fn noise(
     let innovation = measurement.position.value - belief.pair(P);
     let position = Innovation {
         squared: innovation.norm_squared(),
-        belief: belief.block(P, P).trace(),
+        belief: belief.variance(P),
         stated: measurement.position.noise.trace() / known.calibration.position_scale(),
     };
     let velocity = measurement.velocity.map(|pair| Innovation {
         squared: (pair.value - belief.pair(V)).norm_squared(),
-        belief: belief.block(V, V).trace(),
+        belief: belief.variance(V),
         stated: pair.noise.trace() / known.calibration.velocity_scale(),
     });
     known.calibration.learn_noise(position, velocity);

@@ -7,10 +7,11 @@ use super::identity::{ClassBelief, OwnLink, SensorLinks, SizeBelief};
 use super::mingle::Mingled;
 use crate::config::Noise;
 use crate::motion::constant_turn::turn_rate;
+use crate::motion::covariance::Block;
 use crate::motion::dynamics::Dynamics;
 use crate::motion::imm::{Imm, OwnError, STANDING, Surroundings};
 use crate::motion::measurement::Measurement;
-use crate::motion::state::{A, P, State, V};
+use crate::motion::state::{Glance, P, State, V};
 use crate::observation::{Class, Observation};
 use crate::plane::heading_of;
 use crate::snapshot::{Covariance, TrackId, TrackState};
@@ -104,25 +105,17 @@ impl Rough {
 }
 
 impl Track {
-    /// A track that begins with this report. Reuses the memory of an old track where one is given.
+    /// A track that begins with this report; its past is kept in the memory given.
     pub(crate) fn begin(
+        mut history: History,
         id: TrackId,
         observation: &Observation,
         measurement: Measurement,
         noise: &Noise,
-        depth: usize,
-        old: Option<History>,
     ) -> Self {
         let own_variance = own_variance(observation, noise);
         let dynamics = Dynamics::of(observation.class);
-        let belief = first_belief(&measurement, dynamics, own_variance);
-        let history = match old {
-            Some(mut history) => {
-                history.restart(measurement, belief);
-                history
-            }
-            None => History::new(depth, measurement, belief),
-        };
+        history.restart(measurement, first_belief(&measurement, dynamics, own_variance));
         let rough = Rough::of(&history);
         let facing = observation.heading.map_or(0.0, |heading| f64::from(heading.value));
         let mut track = Self {
@@ -219,7 +212,7 @@ impl Track {
 
     /// Mean variance of its position per axis, m².
     pub(crate) fn position_variance(&self) -> f64 {
-        self.history.latest().combined().block(P, P).trace() * 0.5
+        self.history.latest().combined().variance(P) * 0.5
     }
 
     /// Gives its history in exchange for another track's, where that one knows the motion better.
@@ -274,18 +267,18 @@ impl Track {
 
     /// What is told of it for a time.
     pub(crate) fn state_at(&self, time: Time) -> TrackState {
-        let belief = self.believed(time);
-        let (velocity, acceleration) = (belief.pair(V), belief.pair(A));
         let (class, class_probability) = self.class.best();
+        let belief = self.history.glance(time, &self.surroundings(class));
+        let Glance { position, velocity, acceleration, .. } = belief;
         let speed = velocity.norm();
         let direction = if speed > 0.5 { velocity / speed } else { self.facing };
         TrackState {
             id: self.id,
             time,
-            position: belief.pair(P),
-            position_covariance: covariance(&belief, P),
+            position,
+            position_covariance: covariance(belief.position_covariance),
             velocity,
-            velocity_covariance: covariance(&belief, V),
+            velocity_covariance: covariance(belief.velocity_covariance),
             speed,
             heading: heading_of(direction.x, direction.y),
             yaw_rate: -turn_rate(&velocity, &acceleration),
@@ -314,20 +307,18 @@ fn own_variance(observation: &Observation, noise: &Noise) -> f64 {
 
 /// The belief after a first report.
 fn first_belief(measurement: &Measurement, dynamics: &Dynamics, own_variance: f64) -> Imm {
-    // Wide enough to count as knowing nothing, small enough for the arithmetic.
-    const NOWHERE: f64 = 1e4;
     let acceleration = dynamics.along.max(dynamics.across_turning).powi(2);
-    let mut state = State::diagonal(NOWHERE, dynamics.velocity.powi(2), acceleration, own_variance);
-    state.mean[P] = measurement.position.value;
+    let mut state = State::diagonal(0.0, dynamics.velocity.powi(2), acceleration, own_variance);
+    state.begin_at(measurement.shows_position(), &measurement.position.value, &measurement.position.noise);
     let slow = measurement.velocity.is_none_or(|velocity| velocity.value.norm() < 0.6);
     let weights = if slow { [0.45, 0.1, 0.45] } else { [0.8, 0.19, 0.01] };
     let mut belief = Imm::new(state, weights);
-    belief.modes[STANDING].cov.put(V, V, Matrix2::identity() * 0.01);
-    belief.update(measurement);
+    belief.modes[STANDING].cov.put(V, V, Block::round(0.01));
+    belief.learn_motion(measurement);
     belief
 }
 
-fn covariance(state: &State, pair: usize) -> Covariance {
-    let block = state.block(pair, pair);
+fn covariance(block: Block) -> Covariance {
+    let block = Matrix2::from(block);
     Covariance { xx: block.m11, xy: block.m12, yy: block.m22 }
 }
