@@ -3,3 +3,4 @@
 pub(crate) mod assignment;
 pub(crate) mod components;
 pub(crate) mod gate;
+pub(crate) mod sweep;

@@ -12,6 +12,7 @@ use super::sensor::Sensor;
 use super::track::{Stage, Track};
 use super::{Outbox, Tracker};
 use crate::association::gate;
+use crate::association::sweep::Sweep;
 use crate::config::Config;
 use crate::event::{EndReason, Event};
 use crate::observation::Group;
@@ -28,6 +29,8 @@ const CROWD: f64 = 2.0;
 /// Memory that joining shares.
 #[derive(Debug, Default)]
 pub(crate) struct JoinScratch {
+    sweep: Sweep,
+    places: Vec<Point>,
     /// Tracks by their east coordinate.
     order: Vec<(usize, Point)>,
     pairs: Vec<Match>,
@@ -67,10 +70,12 @@ impl Tracker {
 
     /// Lists the pairs that may be one, by a sweep from west to east.
     fn list_pairs(&self, now: Time, config: &Config, scratch: &mut JoinScratch) {
-        let JoinScratch { order, pairs, .. } = scratch;
+        let JoinScratch { sweep, places, order, pairs, .. } = scratch;
+        places.clear();
+        places.extend(self.tracks.iter().map(|track| track.roughly_at(now)));
+        sweep.sort(places.iter().map(|place| place.x));
         order.clear();
-        order.extend(self.tracks.iter().enumerate().map(|(index, track)| (index, track.roughly_at(now))));
-        order.sort_unstable_by(|a, b| a.1.x.total_cmp(&b.1.x).then(a.0.cmp(&b.0)));
+        order.extend(sweep.order().map(|index| (index, places[index])));
         pairs.clear();
         for (place, (first, here)) in order.iter().enumerate() {
             for (second, there) in &order[place + 1..] {

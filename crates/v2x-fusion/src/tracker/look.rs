@@ -8,6 +8,7 @@ use super::sensor::{Blur, Detection, Sensor};
 use super::track::Track;
 use super::{Outbox, Tracker, learn, measure};
 use crate::association::gate::{self, Fit};
+use crate::association::sweep::Sweep;
 use crate::config::Config;
 use crate::motion::measurement::Measurement;
 use crate::motion::state::{P, State, V};
@@ -19,8 +20,12 @@ use crate::time::Time;
 #[derive(Debug, Default)]
 pub(crate) struct LookScratch {
     detections: Vec<Detection>,
-    /// Tracks near the look, with the belief for its time.
+    /// Tracks near the look from west to east, with the belief for its time.
     near: Vec<Near>,
+    /// Where about each of them is; apart from them, for this is looked at far more often.
+    places: Vec<Point>,
+    sweep: Sweep,
+    found: Vec<(usize, Point)>,
     pairs: Vec<PairUp>,
     /// Whether each detection may be of a track that is seen.
     claimed: Vec<bool>,
@@ -31,7 +36,6 @@ pub(crate) struct LookScratch {
 #[derive(Debug)]
 struct Near {
     index: usize,
-    rough: Point,
     belief: Option<State>,
     doubtful: bool,
 }
@@ -114,25 +118,36 @@ impl Tracker {
     /// Lists the tracks within reach of any detection.
     fn find_near(&self, time: Time, config: &Config, scratch: &mut LookScratch) {
         let (low, high) = scratch.bounds(config.association.reach);
-        scratch.near.clear();
-        for (index, track) in self.tracks.iter().enumerate() {
-            let rough = track.roughly_at(time);
-            if rough.x > low.x && rough.x < high.x && rough.y > low.y && rough.y < high.y {
-                scratch.near.push(Near { index, rough, belief: None, doubtful: false });
-            }
+        let LookScratch { near, places, sweep, found, .. } = scratch;
+        let within = |(_, place): &(usize, Point)| {
+            place.x > low.x && place.x < high.x && place.y > low.y && place.y < high.y
+        };
+        let all = self.tracks.iter().enumerate().map(|(index, track)| (index, track.roughly_at(time)));
+        found.clear();
+        found.extend(all.filter(within));
+        sweep.sort(found.iter().map(|(_, place)| place.x));
+        near.clear();
+        places.clear();
+        for (index, place) in sweep.order().map(|number| found[number]) {
+            near.push(Near { index, belief: None, doubtful: false });
+            places.push(place);
         }
     }
 
     /// Compares each detection with the tracks within reach.
     fn pair_up(&self, sensor: usize, time: Time, config: &Config, scratch: &mut LookScratch) {
-        let reach2 = config.association.reach * config.association.reach;
-        scratch.pairs.clear();
-        for (index, detection) in scratch.detections.iter().enumerate() {
+        let reach = config.association.reach;
+        let LookScratch { detections, near, places, pairs, .. } = scratch;
+        pairs.clear();
+        for (index, detection) in detections.iter().enumerate() {
             let ahead = detection.measurement.time.seconds_since(time);
-            for (place, near) in scratch.near.iter_mut().enumerate() {
-                if (near.rough - detection.measurement.position.value).norm_squared() > reach2 {
-                    continue;
-                }
+            let here = detection.measurement.position.value;
+            let first = places.partition_point(|place| place.x < here.x - reach);
+            let window = places[first..].iter().take_while(|place| place.x <= here.x + reach);
+            for (place, _) in
+                (first..).zip(window).filter(|(_, at)| (*at - here).norm_squared() <= reach * reach)
+            {
+                let near = &mut near[place];
                 let track = &self.tracks[near.index];
                 let belief = near.belief.get_or_insert_with(|| track.believed(time));
                 let measurement = moved(&detection.measurement, belief, ahead);
@@ -144,7 +159,7 @@ impl Tracker {
                 };
                 let gain = gain(track, sensor, &detection.observation, &fit, config);
                 if gain > 0.0 {
-                    scratch.pairs.push(PairUp { detection: index, near: place, gain, jump, group: 0 });
+                    pairs.push(PairUp { detection: index, near: place, gain, jump, group: 0 });
                 }
             }
         }
@@ -313,7 +328,7 @@ fn moved(measurement: &Measurement, belief: &State, ahead: f64) -> Measurement {
 /// Whether the positions alone are outside the gate, by the roundest bound on their covariance: cheaper than to ask.
 fn is_plainly_far(measurement: &Measurement, belief: &State, gate: f64) -> bool {
     let away = (measurement.position.value - belief.pair(P)).norm_squared();
-    away > gate * (belief.block(P, P).trace() + measurement.position.noise.trace())
+    away > gate * (belief.variance(P) + measurement.position.noise.trace())
 }
 
 /// How a detection fits a track: in place and velocity, or else in place alone, and then by how much the velocity is off, as a variance. Sensors tell
@@ -382,6 +397,6 @@ fn number(observation: &Observation) -> u16 {
 /// How far a detection lies from what is believed, in standard deviations per axis.
 fn deviation(belief: &State, measurement: &Measurement) -> Vector2<f64> {
     let away = measurement.position.value - belief.pair(P);
-    let variance = 0.5 * (belief.block(P, P).trace() + measurement.position.noise.trace());
+    let variance = 0.5 * (belief.variance(P) + measurement.position.noise.trace());
     away / variance.max(1e-6).sqrt()
 }

@@ -65,7 +65,7 @@ impl Outbox {
 /// All tracks, the stations they are, and the sensors that see them.
 #[derive(Debug)]
 pub(crate) struct Tracker {
-    /// In order of their ids.
+    /// In order of their ids. In one piece: looks go through all of them, and mostly the youngest end.
     tracks: Vec<Track>,
     /// The ids again: a search through them touches little memory, and tracks are large.
     ids: Vec<TrackId>,
@@ -131,7 +131,8 @@ impl Tracker {
         let id = TrackId(self.next_id);
         self.next_id += 1;
         let old = self.spare.pop();
-        let track = Track::begin(id, observation, measurement, &config.noise, config.history, old);
+        let history = old.unwrap_or_else(|| History::new(config.history));
+        let track = Track::begin(history, id, observation, measurement, &config.noise);
         self.tracks.push(track);
         self.ids.push(id);
         out.statistics.tracks_started += 1;

@@ -3,6 +3,7 @@
 use super::course::Course;
 use super::red_light::Arrivals;
 use super::{Warning, WarningKind, WarningPhase, collision};
+use crate::association::sweep::Sweep;
 use crate::config::Warnings;
 use crate::context::{Context, IntersectionId};
 use crate::event::Event;
@@ -69,6 +70,7 @@ pub(crate) struct Hazards {
     list: Vec<Hazard>,
     arrivals: Arrivals,
     courses: Vec<Course>,
+    sweep: Sweep,
     /// The boxes around the courses, from west to east.
     order: Vec<Swept>,
     next_id: u64,
@@ -111,15 +113,16 @@ impl Hazards {
                 self.courses.push(Course::of(index, track, spot, context));
             }
         }
-        let courses = self.courses.iter().enumerate();
-        self.order.extend(courses.map(|(index, course)| Swept {
-            course: index,
-            bounds: course.bounds,
-            vehicle: tracks[course.track].class.group() == Group::Vehicle,
-            moves: tracks[course.track].speed > rules.least_speed,
+        self.sweep.sort(self.courses.iter().map(|course| course.bounds.0.x));
+        self.order.extend(self.sweep.order().map(|index| {
+            let course = &self.courses[index];
+            Swept {
+                course: index,
+                bounds: course.bounds,
+                vehicle: tracks[course.track].class.group() == Group::Vehicle,
+                moves: tracks[course.track].speed > rules.least_speed,
+            }
         }));
-        self.order
-            .sort_unstable_by(|a, b| a.bounds.0.x.total_cmp(&b.bounds.0.x).then(a.course.cmp(&b.course)));
     }
 
     /// Judges those whose courses come near each other, by a sweep from west to east.
