@@ -16,57 +16,71 @@ pub(crate) struct Projection {
     pub(crate) beyond: f64,
 }
 
-/// Projects a point onto the nearest piece of a line. Before its first point the line is taken to go on straight for
-/// `before` metres. `None` for a line without length.
-pub(crate) fn project(points: &[Point], point: &Point, before: f64) -> Option<Projection> {
-    let mut best: Option<(f64, Projection)> = None;
-    let mut start = 0.0;
-    for (index, pair) in points.windows(2).enumerate() {
-        let &[from, to] = pair else { continue };
-        let length = (to - from).norm();
-        if length < 1e-6 {
-            continue;
-        }
-        let direction = (to - from) / length;
-        let relative = point - from;
-        let along = relative.dot(&direction);
-        let low = if index == 0 { -before } else { 0.0 };
-        let beyond = (along - length).max(low - along).max(0.0);
-        let offset = direction.x * relative.y - direction.y * relative.x;
-        let away = offset * offset + beyond * beyond;
-        if best.is_none_or(|(nearest, _)| away < nearest) {
-            let along = start + along.clamp(low, length);
-            best = Some((away, Projection { along, offset, direction, beyond }));
-        }
-        start += length;
-    }
-    best.map(|(_, projection)| projection)
+/// A line of straight pieces, measured once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    pieces: Vec<Piece>,
+    length: f64,
 }
 
-/// Length of a line, metres.
-pub(crate) fn length(points: &[Point]) -> f64 {
-    points.windows(2).map(|pair| (pair[1] - pair[0]).norm()).sum()
+/// A straight piece of a line.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    from: Point,
+    /// Unit vector.
+    direction: Vector2<f64>,
+    /// Metres from the line's first point to this piece.
+    start: f64,
+    length: f64,
 }
 
-/// The point so many metres along a line, and the direction there; beyond its ends the line goes on straight. `None`
-/// for a line without length.
-pub(crate) fn at(points: &[Point], along: f64) -> Option<(Point, Vector2<f64>)> {
-    let mut left = along;
-    let mut last = None;
-    for pair in points.windows(2) {
-        let &[from, to] = pair else { continue };
-        let length = (to - from).norm();
-        if length < 1e-6 {
-            continue;
+impl Line {
+    /// The line through these points.
+    pub(crate) fn new(points: &[Point]) -> Self {
+        let mut line = Self { pieces: Vec::with_capacity(points.len()), length: 0.0 };
+        for pair in points.windows(2) {
+            let &[from, to] = pair else { continue };
+            let length = (to - from).norm();
+            if length < 1e-6 {
+                continue;
+            }
+            line.pieces.push(Piece { from, direction: (to - from) / length, start: line.length, length });
+            line.length += length;
         }
-        let direction = (to - from) / length;
-        if left <= length {
-            return Some((from + direction * left, direction));
-        }
-        left -= length;
-        last = Some((to, direction));
+        line
     }
-    last.map(|(end, direction)| (end + direction * left, direction))
+
+    /// Metres from end to end.
+    pub(crate) fn length(&self) -> f64 {
+        self.length
+    }
+
+    /// Projects a point onto the nearest piece. Before its first point the line is taken to go on straight for `before`
+    /// metres. `None` for a line without length.
+    pub(crate) fn project(&self, point: &Point, before: f64) -> Option<Projection> {
+        let mut best: Option<(f64, Projection)> = None;
+        for (index, &Piece { from, direction, start, length }) in self.pieces.iter().enumerate() {
+            let relative = point - from;
+            let along = relative.dot(&direction);
+            let low = if index == 0 { -before } else { 0.0 };
+            let beyond = (along - length).max(low - along).max(0.0);
+            let offset = direction.x * relative.y - direction.y * relative.x;
+            let away = offset * offset + beyond * beyond;
+            if best.is_none_or(|(nearest, _)| away < nearest) {
+                let along = start + along.clamp(low, length);
+                best = Some((away, Projection { along, offset, direction, beyond }));
+            }
+        }
+        best.map(|(_, projection)| projection)
+    }
+
+    /// The point so many metres along, and the direction there; beyond its ends the line goes on straight. `None` for a
+    /// line without length.
+    pub(crate) fn at(&self, along: f64) -> Option<(Point, Vector2<f64>)> {
+        let reaches = |piece: &&Piece| along <= piece.start + piece.length;
+        let piece = self.pieces.iter().find(reaches).or(self.pieces.last())?;
+        Some((piece.from + piece.direction * (along - piece.start), piece.direction))
+    }
 }
 
 /// The box around a line, widened.
@@ -93,22 +107,26 @@ mod tests {
 
     #[test]
     fn points_beside_a_line() {
-        let seen = project(&CORNER, &Point::new(4.0, 1.0), 5.0).unwrap();
+        let line = Line::new(&CORNER);
+        let project = |x, y| line.project(&Point::new(x, y), 5.0).unwrap();
+        let seen = project(4.0, 1.0);
         assert_eq!((seen.along, seen.offset, seen.beyond), (4.0, 1.0, 0.0));
-        let seen = project(&CORNER, &Point::new(12.0, 5.0), 5.0).unwrap();
+        let seen = project(12.0, 5.0);
         assert_eq!((seen.along, seen.offset), (15.0, -2.0));
-        let seen = project(&CORNER, &Point::new(-3.0, 0.0), 5.0).unwrap();
+        let seen = project(-3.0, 0.0);
         assert_eq!((seen.along, seen.beyond), (-3.0, 0.0));
-        let seen = project(&CORNER, &Point::new(-8.0, 0.0), 5.0).unwrap();
+        let seen = project(-8.0, 0.0);
         assert_eq!((seen.along, seen.beyond), (-5.0, 3.0));
     }
 
     #[test]
     fn points_along_a_line() {
-        assert_eq!(at(&CORNER, 12.0).unwrap().0, Point::new(10.0, 2.0));
-        assert_eq!(at(&CORNER, 25.0).unwrap().0, Point::new(10.0, 15.0));
-        assert_eq!(at(&CORNER, -2.0).unwrap().0, Point::new(-2.0, 0.0));
-        assert_eq!(length(&CORNER), 20.0);
-        assert!(at(&CORNER[..1], 1.0).is_none() && project(&[], &Point::zeros(), 0.0).is_none());
+        let line = Line::new(&CORNER);
+        assert_eq!(line.at(12.0).unwrap().0, Point::new(10.0, 2.0));
+        assert_eq!(line.at(25.0).unwrap().0, Point::new(10.0, 15.0));
+        assert_eq!(line.at(-2.0).unwrap().0, Point::new(-2.0, 0.0));
+        assert_eq!(line.length(), 20.0);
+        let none = Line::new(&CORNER[..1]);
+        assert!(none.at(1.0).is_none() && none.project(&Point::zeros(), 0.0).is_none());
     }
 }

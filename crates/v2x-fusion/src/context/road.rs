@@ -1,7 +1,7 @@
 //! The lanes of an intersection made ready for matching: boxes around them, and curves across the middle.
 
 use crate::context::lanes::{Approach, Intersection, Lane, LaneKind};
-use crate::context::line;
+use crate::context::line::{self, Line};
 use crate::observation::Group;
 use crate::plane::Point;
 use crate::snapshot::TrackState;
@@ -17,9 +17,19 @@ const PIECES: usize = 8;
 pub(crate) struct Road {
     /// Around all of it.
     bounds: (Point, Point),
-    /// A box around each lane, in the order of the intersection's lanes.
-    lanes: Vec<(Point, Point)>,
+    /// In the order of the intersection's lanes.
+    pub(crate) lanes: Vec<Strip>,
     pub(crate) movements: Vec<Movement>,
+}
+
+/// A lane to be matched.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Strip {
+    pub(crate) line: Line,
+    /// A box around it.
+    bounds: (Point, Point),
+    /// The way on: straight, where there is a choice.
+    onwards: Option<usize>,
 }
 
 /// A way across the intersection, from one lane's stop line to the beginning of another.
@@ -32,7 +42,7 @@ pub(crate) struct Movement {
     pub(crate) group: Option<u8>,
     /// How far it turns, radians.
     turn: f64,
-    pub(crate) curve: [Point; PIECES + 1],
+    pub(crate) curve: Line,
     bounds: (Point, Point),
 }
 
@@ -48,16 +58,18 @@ pub(crate) enum Spot {
 
 impl Road {
     pub(crate) fn new(intersection: &Intersection) -> Self {
-        let lanes: Vec<_> = intersection
-            .lanes
-            .iter()
-            .map(|lane| line::bounds(&lane.centre, OVERSHOOT + f64::from(lane.width)))
-            .collect();
+        let movements = movements(&intersection.lanes);
+        let strip = |(index, lane): (usize, &Lane)| Strip {
+            line: Line::new(&lane.centre),
+            bounds: line::bounds(&lane.centre, OVERSHOOT + f64::from(lane.width)),
+            onwards: straightest(&movements, index),
+        };
+        let lanes: Vec<_> = intersection.lanes.iter().enumerate().map(strip).collect();
         let mut bounds = (Point::repeat(f64::INFINITY), Point::repeat(f64::NEG_INFINITY));
-        for lane in lanes.iter().filter(|lane| lane.0.x.is_finite()) {
-            bounds = (bounds.0.inf(&lane.0), bounds.1.sup(&lane.1));
+        for lane in lanes.iter().filter(|lane| lane.bounds.0.x.is_finite()) {
+            bounds = (bounds.0.inf(&lane.bounds.0), bounds.1.sup(&lane.bounds.1));
         }
-        Self { bounds, lanes, movements: movements(&intersection.lanes) }
+        Self { bounds, lanes, movements }
     }
 
     /// Whether a point can be on the road at all.
@@ -74,11 +86,11 @@ impl Road {
                 best = Some((spot, cost));
             }
         };
-        for (index, (lane, bounds)) in lanes.iter().zip(&self.lanes).enumerate() {
-            if !line::within(bounds, &track.position) || !way.may_use(lane.kind) {
+        for (index, (lane, strip)) in lanes.iter().zip(&self.lanes).enumerate() {
+            if !line::within(&strip.bounds, &track.position) || !way.may_use(lane.kind) {
                 continue;
             }
-            let Some(seen) = line::project(&lane.centre, &track.position, OVERSHOOT) else { continue };
+            let Some(seen) = strip.line.project(&track.position, OVERSHOOT) else { continue };
             let inwards = lane.approach == Approach::Ingress;
             let direction = if inwards { -seen.direction } else { seen.direction };
             let both_ways = lane.approach == Approach::Both;
@@ -92,7 +104,7 @@ impl Road {
             if way.group == Group::Vru || !line::within(&movement.bounds, &track.position) {
                 continue;
             }
-            let Some(seen) = line::project(&movement.curve, &track.position, 0.0) else { continue };
+            let Some(seen) = movement.curve.project(&track.position, 0.0) else { continue };
             if let Some(cost) = way.cost(&seen, &seen.direction, false, 3.0) {
                 // While nothing tells, straight on is likelier than a turn.
                 let spot = Spot::Middle { movement: index, along: seen.along, offset: seen.offset };
@@ -104,14 +116,13 @@ impl Road {
 
     /// Whether vehicles or cycles drive over a point.
     pub(crate) fn carries(&self, lanes: &[Lane], point: &Point) -> bool {
-        let beside = |points: &[Point], width: f64| {
-            line::project(points, point, 0.0)
-                .is_some_and(|seen| seen.beyond < 0.5 && seen.offset.abs() < 0.5 * width)
+        let beside = |line: &Line, width: f64| {
+            line.project(point, 0.0).is_some_and(|seen| seen.beyond < 0.5 && seen.offset.abs() < 0.5 * width)
         };
-        let on_lane = |(lane, bounds): (&Lane, &(Point, Point))| {
+        let on_lane = |(lane, strip): (&Lane, &Strip)| {
             matches!(lane.kind, LaneKind::Vehicle | LaneKind::Cycle)
-                && line::within(bounds, point)
-                && beside(&lane.centre, f64::from(lane.width))
+                && line::within(&strip.bounds, point)
+                && beside(&strip.line, f64::from(lane.width))
         };
         lanes.iter().zip(&self.lanes).any(on_lane)
             || self.movements.iter().any(|way| line::within(&way.bounds, point) && beside(&way.curve, 3.0))
@@ -119,9 +130,13 @@ impl Road {
 
     /// The way on from a lane: straight, where there is a choice.
     pub(crate) fn onwards(&self, lane: usize) -> Option<&Movement> {
-        let ways = self.movements.iter().filter(|movement| movement.from == lane);
-        ways.min_by(|a, b| a.turn.abs().total_cmp(&b.turn.abs()))
+        self.movements.get(self.lanes.get(lane)?.onwards?)
     }
+}
+
+fn straightest(movements: &[Movement], lane: usize) -> Option<usize> {
+    let ways = movements.iter().enumerate().filter(|(_, movement)| movement.from == lane);
+    ways.min_by(|a, b| a.1.turn.abs().total_cmp(&b.1.turn.abs())).map(|(index, _)| index)
 }
 
 /// What decides about the fit of lanes.
@@ -196,7 +211,8 @@ fn movements(lanes: &[Lane]) -> Vec<Movement> {
             let curve = to.and_then(|to| curve(&lane.centre, &lanes[to].centre).map(|curve| (to, curve)));
             let Some((to, (curve, turn))) = curve else { continue };
             let bounds = line::bounds(&curve, 3.0);
-            found.push(Movement { from, to, group: connection.signal_group, turn, curve, bounds });
+            let (group, curve) = (connection.signal_group, Line::new(&curve));
+            found.push(Movement { from, to, group, turn, curve, bounds });
         }
     }
     found
@@ -206,8 +222,8 @@ fn movements(lanes: &[Lane]) -> Vec<Movement> {
 fn curve(from: &[Point], to: &[Point]) -> Option<([Point; PIECES + 1], f64)> {
     /// Length of a Bézier curve's handles in chords, for a quarter circle: 4/3·tan(π/8) / √2.
     const HANDLE: f64 = 0.39;
-    let (start, inwards) = line::at(from, 0.0)?;
-    let (end, outwards) = line::at(to, 0.0)?;
+    let (start, inwards) = Line::new(from).at(0.0)?;
+    let (end, outwards) = Line::new(to).at(0.0)?;
     let inwards = -inwards;
     let handle = (end - start).norm() * HANDLE;
     let (first, second) = (start + inwards * handle, end - outwards * handle);

@@ -94,13 +94,17 @@ pub(crate) fn meet(a: &Course, b: &Course) -> Option<Meeting> {
     let slim = |extent: Extent| Extent { aside: (extent.aside - SLACK).max(0.15), ..extent };
     let (of_a, of_b) = (slim(a.extent), slim(b.extent));
     let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
-    if stay_apart(a, b, reach) || side_by_side(a, b, of_a.aside + of_b.aside) {
+    let nearest = nearest(a, b);
+    let stride = a.stride.max(b.stride);
+    // When one is some poses later than the other, it has moved no farther than where it is fastest.
+    let apart = |poses: usize| nearest > reach + poses as f64 * stride;
+    if apart(APART) || side_by_side(a, b, of_a.aside + of_b.aside) {
         return None;
     }
-    for apart in 0..=APART {
+    for late in (0..=APART).filter(|late| !apart(*late)) {
         // Who is there now and will not be when the other comes is leaving already.
-        for pose in apart.min(1)..POSES - apart {
-            for (at_a, at_b) in [(pose, pose + apart), (pose + apart, pose)] {
+        for pose in late.min(1)..POSES - late {
+            for (at_a, at_b) in [(pose, pose + late), (pose + late, pose)] {
                 let (pose_a, pose_b) = (&a.poses[at_a], &b.poses[at_b]);
                 // Most are too far apart: told first, for little.
                 let near = (pose_a.at - pose_b.at).norm_squared() < reach * reach;
@@ -113,16 +117,10 @@ pub(crate) fn meet(a: &Course, b: &Course) -> Option<Meeting> {
     None
 }
 
-/// Whether two never come within reach of each other: at no time, nor when one is some poses later than the other, in
-/// which it moves no farther than where it is fastest.
-fn stay_apart(a: &Course, b: &Course, reach: f64) -> bool {
-    let fastest = |course: &Course| {
-        let steps = course.covered.windows(2).map(|pair| pair[1] - pair[0]);
-        steps.fold(0.0, f64::max)
-    };
-    let away = reach + APART as f64 * fastest(a).max(fastest(b));
+/// The least distance of two at the same time, metres.
+fn nearest(a: &Course, b: &Course) -> f64 {
     let nearest2 = a.poses.iter().zip(&b.poses).map(|(a, b)| (a.at - b.at).norm_squared());
-    nearest2.fold(f64::INFINITY, f64::min) > away * away
+    nearest2.fold(f64::INFINITY, f64::min).sqrt()
 }
 
 /// Whether two plainly keep to lanes beside each other, the usual case: both go straight the same or opposite ways, and

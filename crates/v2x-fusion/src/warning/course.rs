@@ -1,8 +1,8 @@
 //! Where a road user will be over the next seconds.
 
 use super::footprint::{Extent, Pose};
-use crate::context::line;
-use crate::context::road::{Road, Spot};
+use crate::context::line::Line;
+use crate::context::road::{Movement, Road, Spot};
 use crate::context::{Approach, Context, Intersection};
 use crate::observation::Class;
 use crate::plane::Point;
@@ -17,8 +17,8 @@ pub(crate) const POSES: usize = 16;
 const FADE: f64 = 1.0;
 /// What is left of them after a step: exp(-STEP / FADE).
 const FADED: f64 = 0.818_730_753_077_981_9;
-/// Present turn rates die away likewise, seconds.
-const TURN_FADE: f64 = 1.5;
+/// What is left of present turn rates after a step, which die away likewise in 1.5 s: exp(-STEP / 1.5).
+const TURN_FADED: f64 = 0.875_173_319_042_947_5;
 /// So near to where it is now, a road user faces as it does now, metres.
 const HERE: f64 = 1.0;
 /// Those beside the middle of their lane come back to it within this distance, metres.
@@ -33,6 +33,8 @@ pub(crate) struct Course {
     pub(crate) poses: [Pose; POSES],
     /// Metres covered until each pose.
     pub(crate) covered: [f64; POSES],
+    /// The most of them covered within one step.
+    pub(crate) stride: f64,
     /// How far the poses are to be trusted, 0 to 1: where no lane guides, turns end sooner or later than foretold.
     pub(crate) trust: f64,
     /// Around all poses and what they take up.
@@ -47,9 +49,11 @@ impl Course {
         spot: Option<(usize, Spot)>,
         context: &Context,
     ) -> Self {
-        let covered = covered(track);
+        let covered = if stays(track) { [0.0; POSES] } else { covered(track) };
+        if covered[POSES - 1] < HERE {
+            return Self::staying(index, track, standing(track, spot, context));
+        }
         let (poses, trust) = match track.class {
-            _ if covered[POSES - 1] < HERE => ([standing(track, spot, context); POSES], 1.0),
             Class::Pedestrian => (straight(track, &covered), 1.0),
             Class::Cyclist => (turning(track, &covered), trust(track)),
             _ => spot
@@ -63,8 +67,25 @@ impl Course {
             bounds = (bounds.0.inf(&pose.at), bounds.1.sup(&pose.at));
         }
         let bounds = (bounds.0.add_scalar(-margin), bounds.1.add_scalar(margin));
-        Self { track: index, extent, poses, covered, trust, bounds }
+        let stride = covered.windows(2).fold(0.0, |most: f64, pair| most.max(pair[1] - pair[0]));
+        Self { track: index, extent, poses, covered, stride, trust, bounds }
     }
+
+    /// The course of one that stays where it is.
+    fn staying(index: usize, track: &TrackState, pose: Pose) -> Self {
+        let extent = Extent::of(track.class, &track.size);
+        let margin = extent.ahead.max(extent.aside);
+        let bounds = (pose.at.add_scalar(-margin), pose.at.add_scalar(margin));
+        let (poses, covered) = ([pose; POSES], [0.0; POSES]);
+        Self { track: index, extent, poses, covered, stride: 0.0, trust: 1.0, bounds }
+    }
+}
+
+/// Whether it is plain that a road user hardly leaves its place within the time of a course.
+fn stays(track: &TrackState) -> bool {
+    let last = (POSES - 1) as f64 * STEP;
+    // What an acceleration that dies away adds is below its time constant's part of the whole time.
+    track.speed * last + track.acceleration.max(0.0) * FADE * last < HERE
 }
 
 /// Metres covered until each pose, with the present acceleration dying away; nobody backs up.
@@ -113,20 +134,27 @@ fn turning(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
         return straight(track, covered);
     }
     let mut pose = Pose { at: track.position, facing: facing(track) };
-    let mut heading = track.heading;
-    let rate = track.yaw_rate;
+    // Radians turned, clockwise, within half a step.
+    let mut half = 0.5 * track.yaw_rate * STEP * TURN_FADED.sqrt();
     let mut before = 0.0;
     core::array::from_fn(|index| {
-        let t = (index as f64 - 0.5).max(0.0) * STEP;
         if index > 0 {
-            heading += rate * (-t / TURN_FADE).exp() * STEP;
-            let middle = heading - 0.5 * rate * (-t / TURN_FADE).exp() * STEP;
-            pose.at += Vector2::new(middle.sin(), middle.cos()) * (covered[index] - before);
-            pose.facing = Vector2::new(heading.sin(), heading.cos());
+            let middle = turned(&pose.facing, half);
+            pose.at += middle * (covered[index] - before);
+            pose.facing = turned(&middle, half);
             before = covered[index];
+            half *= TURN_FADED;
         }
         pose
     })
+}
+
+/// A unit vector turned clockwise by a small angle, at most some tenths of a radian.
+fn turned(facing: &Vector2<f64>, angle: f64) -> Vector2<f64> {
+    // The first terms left out are below 0.3⁵/5!: 2e-5.
+    let square = angle * angle;
+    let (sin, cos) = (angle * (1.0 - square / 6.0), 1.0 - square * (0.5 - square / 24.0));
+    Vector2::new(facing.x * cos + facing.y * sin, facing.y * cos - facing.x * sin)
 }
 
 fn along_lanes(
@@ -152,14 +180,14 @@ fn along_lanes(
 struct Guide<'a> {
     lane: Option<Piece<'a>>,
     curve: Option<Piece<'a>>,
-    beyond: Option<&'a [Point]>,
+    beyond: Option<&'a Line>,
     /// Metres to the left of the line now.
     offset: f64,
 }
 
 /// A line, where on it the vehicle is or will enter, and how far it goes.
 struct Piece<'a> {
-    line: &'a [Point],
+    line: &'a Line,
     from: f64,
     backwards: bool,
     length: f64,
@@ -167,33 +195,24 @@ struct Piece<'a> {
 
 impl<'a> Guide<'a> {
     fn of(intersection: &'a Intersection, road: &'a Road, spot: Spot) -> Option<Self> {
+        let beyond = |movement: &Movement| road.lanes.get(movement.to).map(|lane| &lane.line);
         match spot {
             Spot::Lane { lane, along, offset } => {
-                let known = intersection.lanes.get(lane)?;
+                let (known, line) = (intersection.lanes.get(lane)?, &road.lanes.get(lane)?.line);
                 if known.approach != Approach::Ingress {
-                    let piece =
-                        Piece { line: &known.centre, from: along, backwards: false, length: f64::INFINITY };
+                    let piece = Piece { line, from: along, backwards: false, length: f64::INFINITY };
                     return Some(Self { lane: Some(piece), curve: None, beyond: None, offset });
                 }
                 let movement = road.onwards(lane);
                 let length = if movement.is_some() { along.max(0.0) } else { f64::INFINITY };
-                let piece = Piece { line: &known.centre, from: along, backwards: true, length };
-                let curve = movement.map(|movement| Piece {
-                    line: &movement.curve,
-                    from: (-along).max(0.0),
-                    backwards: false,
-                    length: line::length(&movement.curve) - (-along).max(0.0),
-                });
-                let beyond = movement.and_then(|movement| intersection.lanes.get(movement.to));
-                let beyond = beyond.map(|lane| lane.centre.as_slice());
-                Some(Self { lane: Some(piece), curve, beyond, offset: -offset })
+                let lane = Some(Piece { line, from: along, backwards: true, length });
+                let curve = movement.map(|movement| Piece::rest(&movement.curve, (-along).max(0.0)));
+                Some(Self { lane, curve, beyond: movement.and_then(beyond), offset: -offset })
             }
             Spot::Middle { movement, along, offset } => {
                 let movement = road.movements.get(movement)?;
-                let length = line::length(&movement.curve) - along;
-                let piece = Piece { line: &movement.curve, from: along, backwards: false, length };
-                let beyond = intersection.lanes.get(movement.to).map(|lane| lane.centre.as_slice());
-                Some(Self { lane: None, curve: Some(piece), beyond, offset })
+                let curve = Some(Piece::rest(&movement.curve, along));
+                Some(Self { lane: None, curve, beyond: beyond(movement), offset })
             }
         }
     }
@@ -213,16 +232,21 @@ impl<'a> Guide<'a> {
             }
             left -= piece.length;
         }
-        line::at(self.beyond?, left)
+        self.beyond?.at(left)
     }
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    /// All that comes after a point on a line.
+    fn rest(line: &'a Line, from: f64) -> Self {
+        Self { line, from, backwards: false, length: line.length() - from }
+    }
+
     fn at(&self, distance: f64) -> Option<(Point, Vector2<f64>)> {
         if self.backwards {
-            line::at(self.line, self.from - distance).map(|(at, facing)| (at, -facing))
+            self.line.at(self.from - distance).map(|(at, facing)| (at, -facing))
         } else {
-            line::at(self.line, self.from + distance)
+            self.line.at(self.from + distance)
         }
     }
 }
