@@ -5,8 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use v2x::capture::Reader;
-use v2x::uper::{EncodeError, EncodeErrorKind};
-use v2x::{CsaeEdition, Decoded, Message, Ode};
+use v2x::{CsaeEdition, Decoded, Ode};
 
 use crate::args::{self, Selection};
 use crate::csv;
@@ -223,7 +222,7 @@ impl<W: Write> Decode<W> {
 
     /// Encodes the message again and writes how that compares with the octets of its frame.
     fn write_roundtrip(&mut self, decoded: &Decoded<'_>) -> io::Result<()> {
-        match encode(&decoded.message, &mut self.encoded) {
+        match decoded.message.encode_to(&mut self.encoded) {
             Ok(encoded) if encoded == decoded.payload => self.out.write_all(b",\"roundtrip\":\"same\""),
             Ok(encoded) => {
                 self.digits.clear();
@@ -283,16 +282,4 @@ pub(crate) fn year(edition: CsaeEdition) -> u16 {
 fn trailing(decoded: &Decoded<'_>) -> u64 {
     let behind: u64 = decoded.layers.iter().map(|layer| u64::from(layer.trailing)).sum();
     behind + decoded.trailing as u64
-}
-
-/// Encodes into `buffer`, which grows as needed; the result is its beginning.
-fn encode<'a>(message: &Message, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
-    let octets = match message.encode_into(buffer) {
-        Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
-            buffer.resize(needed as usize, 0);
-            message.encode_into(buffer)?
-        }
-        other => other?,
-    };
-    Ok(buffer.get(..octets).unwrap_or_default())
 }

@@ -174,7 +174,7 @@ mod tests {
                 let mut writer = Writer::new(&mut out);
                 writer.put(1, 3);
                 writer.bit_string(size, &value, &"T");
-                let length = writer.finish(&"T").unwrap();
+                let length = writer.finish("T").unwrap();
                 let mut reader = Reader::new(&out[..length]);
                 reader.bits(3, &"").unwrap();
                 assert_eq!(reader.bit_string(size, &"T").unwrap(), value, "{size:?} {len}");

@@ -167,7 +167,7 @@ mod tests {
         let mut out = [0; 32];
         let mut writer = Writer::new(&mut out);
         write(&mut writer);
-        let length = writer.finish(&"").unwrap();
+        let length = writer.finish("").unwrap();
         assert_eq!(&out[..length], want);
         out[..length].to_vec()
     }

@@ -11,7 +11,7 @@
 //! let mut buffer = [0; 16];
 //! let mut w = Writer::new(&mut buffer);
 //! w.put(53 << 16 | 50012, 23);
-//! let octets = w.finish(&"T")?;
+//! let octets = w.finish("T")?;
 //!
 //! let mut r = Reader::new(&buffer[..octets]);
 //! let run = r.run(23, &[(7, "T.msgCnt"), (23, "T.secMark")])?;

@@ -126,7 +126,7 @@ mod tests {
         let mut writer = Writer::new(&mut out);
         writer.put(1, 3);
         writer.octet_string(size, octets, &"T");
-        let length = writer.finish(&"T").unwrap();
+        let length = writer.finish("T").unwrap();
         out.truncate(length);
         out
     }
@@ -198,7 +198,7 @@ mod tests {
         let mut out = [0; 8];
         let mut writer = Writer::new(&mut out);
         writer.octet_string(Size::range(1, 2), &[1, 2, 3], &"T");
-        assert_eq!(writer.finish(&"T").unwrap_err().kind, crate::EncodeErrorKind::Size);
+        assert_eq!(writer.finish("T").unwrap_err().kind, crate::EncodeErrorKind::Size);
         // Five values in three bits: 5 to 7 are holes.
         let mut reader = Reader::new(&[0b1110_0000]);
         let error = reader.list(Size::range(1, 5), 1, &mut Vec::new(), &"T", octet).unwrap_err();

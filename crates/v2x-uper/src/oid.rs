@@ -176,7 +176,7 @@ mod tests {
             let mut out = [0; 32];
             let mut writer = Writer::new(&mut out);
             oid.encode(&mut writer, &"T");
-            let length = writer.finish(&"T").unwrap();
+            let length = writer.finish("T").unwrap();
             let mut read = ObjectIdentifier::default();
             read.decode_into(&mut Reader::new(&out[..length]), &"T").unwrap();
             assert_eq!(read, oid);

@@ -119,7 +119,7 @@ mod tests {
                 writer.put(1, lead);
                 writer.open_type(|w| w.put_octets(&octets));
                 writer.put(0x2A, 6);
-                let length = writer.finish(&"T").unwrap();
+                let length = writer.finish("T").unwrap();
                 // The same when there is no room at all: the length is counted.
                 let mut measured = Writer::new(&mut []);
                 measured.put(1, lead);

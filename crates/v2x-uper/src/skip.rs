@@ -92,7 +92,7 @@ mod tests {
             let mut writer = Writer::new(&mut out);
             writer.octet_string(Size::ANY, &octets, &"T");
             writer.put(0b101, 3);
-            let length = writer.finish(&"T").unwrap();
+            let length = writer.finish("T").unwrap();
             let mut reader = Reader::new(&out[..length]);
             reader.skip_sized(Size::ANY, 8, &"T").unwrap();
             assert_eq!(reader.bits(3, &"T"), Ok(0b101));

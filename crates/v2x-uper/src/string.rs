@@ -234,7 +234,7 @@ mod tests {
         let mut writer = Writer::new(&mut out);
         writer.char_string(alphabet, size, string, &"T");
         assert_eq!(writer.position(), bits);
-        let length = writer.finish(&"T").unwrap();
+        let length = writer.finish("T").unwrap();
         let mut reader = Reader::new(&out[..length]);
         let mut read = String::from("old");
         reader.char_string(alphabet, size, &mut read, &"T").unwrap();
@@ -257,7 +257,7 @@ mod tests {
         let mut out = [0; 8];
         let mut writer = Writer::new(&mut out);
         writer.char_string(Alphabet::IA5, Size::ANY, "é", &"T");
-        let error = writer.finish(&"T").unwrap_err();
+        let error = writer.finish("T").unwrap_err();
         assert_eq!(error.kind, EncodeErrorKind::Alphabet);
         let mut reader = Reader::new(&[0b1011_0000]);
         let error =

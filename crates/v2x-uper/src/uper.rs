@@ -1,6 +1,6 @@
 //! The trait of types that have a UPER encoding.
 
-use crate::error::{At, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Fault};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Fault};
 use crate::{Notes, Reader, Writer};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -9,10 +9,6 @@ use alloc::vec::Vec;
 pub trait Uper: Default {
     /// The ASN.1 name of the type.
     const NAME: &'static str;
-
-    /// [`Uper::NAME`] as the place of an error.
-    #[doc(hidden)]
-    const AT: At = &Self::NAME;
 
     /// Reads a value in the place of this one, whose lists, strings and boxes are used again: a receiver that keeps
     /// a value for each type of message allocates nothing once they have grown.
@@ -81,7 +77,7 @@ pub trait Uper: Default {
     fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
         let mut w = Writer::new(out);
         self.encode(&mut w);
-        w.finish(Self::AT)
+        w.finish(Self::NAME)
     }
 
     /// The encoding in octets of its own.
@@ -111,8 +107,7 @@ pub fn absent<T>(component: &mut Option<T>) {
     }
 }
 
-/// How many octets a complete encoding took: at least one (X.691 11.1.3).
-/// A complete encoding ends with an octet, and takes one at least (X.691 11.1): padding bits are zero.
+/// Ends a complete encoding, which is whole octets, at least one (X.691 11.1): notes padding bits that are not zero.
 fn ended<T>(mut r: Reader<'_>, value: T) -> Decoded<T> {
     let end = r.position().div_ceil(8).max(1) * 8;
     let padding = r.remaining().min(end - r.position()) as u32;

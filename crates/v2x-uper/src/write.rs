@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// The first value that could not be written; otherwise [`EncodeErrorKind::Buffer`] with the length that would
     /// have been needed.
-    pub fn finish(mut self, at: At) -> Result<usize, EncodeError> {
+    pub fn finish(mut self, at: &'static str) -> Result<usize, EncodeError> {
         if let Some((kind, at)) = self.failed {
             return Err(EncodeError { kind, at });
         }
@@ -296,7 +296,7 @@ mod tests {
                     break;
                 }
             }
-            let length = writer.finish(&"").unwrap();
+            let length = writer.finish("").unwrap();
             let mut reader = Reader::new(&out[..length]);
             assert_eq!(reader.bits(first, &"").unwrap(), 1);
             for bits in 1..=28 {
@@ -319,7 +319,7 @@ mod tests {
                 writer.put(1, lead);
                 writer.put_words([WORDS[0]]);
                 writer.put_words([WORDS[1], WORDS[2]]);
-                let Ok(length) = writer.finish(&"T") else {
+                let Ok(length) = writer.finish("T") else {
                     assert_eq!(room, 3);
                     continue;
                 };
@@ -340,7 +340,7 @@ mod tests {
         let mut writer = Writer::new(&mut out);
         writer.put(0xABCDEF, 24);
         writer.put(1, 1);
-        let error = writer.finish(&"T").unwrap_err();
+        let error = writer.finish("T").unwrap_err();
         assert_eq!(error.kind, EncodeErrorKind::Buffer { needed: 4 });
         assert_eq!(out, [0xAB, 0xCD, 0xEF]);
     }
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn an_empty_value_takes_one_octet() {
         let mut out = [0xFF; 2];
-        assert_eq!(Writer::new(&mut out).finish(&"T"), Ok(1));
+        assert_eq!(Writer::new(&mut out).finish("T"), Ok(1));
         assert_eq!(out[0], 0);
     }
 
@@ -364,7 +364,7 @@ mod tests {
             writer.shift_octet(start);
             writer.patch(start - 8, 0x8009, 16);
             writer.put(0x3F, 6);
-            let length = writer.finish(&"").unwrap();
+            let length = writer.finish("").unwrap();
             let mut reader = Reader::new(&out[..length]);
             reader.bits(lead, &"").unwrap();
             assert_eq!(reader.bits(16, &"").unwrap(), 0x8009);

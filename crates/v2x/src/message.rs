@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 #[cfg(any(feature = "csae", feature = "j2735"))]
 use v2x_uper::Uper;
-use v2x_uper::{EncodeError, Notes};
+use v2x_uper::{EncodeError, EncodeErrorKind, Notes};
 
 use crate::error::Error;
 use crate::set::{CsaeEdition, Set};
@@ -78,8 +78,8 @@ impl Message {
         }
     }
 
-    /// Writes the encoding of its frame into `out` and gives the number of octets; `out` may be overwritten up to seven
-    /// octets further.
+    /// Writes the encoding of its frame into `out` and gives the number of octets; up to seven octets after them may be
+    /// overwritten. [`encode_to`](Self::encode_to) lets the buffer grow.
     ///
     /// # Errors
     /// When a value breaks a constraint of its type, or `out` is too small (the error says how large it must be).
@@ -94,6 +94,22 @@ impl Message {
             #[cfg(feature = "j2735")]
             Self::J2735(ref frame) => frame.encode_into(out),
         }
+    }
+
+    /// The encoding of its frame at the beginning of `buffer`, which grows as needed: a sender that keeps its buffer
+    /// allocates nothing once that is large enough.
+    ///
+    /// # Errors
+    /// When a value breaks a constraint of its type.
+    pub fn encode_to<'a>(&self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
+        let octets = match self.encode_into(buffer) {
+            Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
+                buffer.resize(needed as usize, 0);
+                self.encode_into(buffer)?
+            }
+            other => other?,
+        };
+        Ok(buffer.get(..octets).unwrap_or_default())
     }
 
     /// A message of a set and edition, with nothing in it yet.

@@ -210,7 +210,7 @@ fn defaults_that_are_sent_are_accepted_and_noted() {
     w.put(0, 2); // numbers
     w.put(0, 8); // list
     w.put(255, 8); // last
-    let length = w.finish(&"").unwrap();
+    let length = w.finish("").unwrap();
     let settings = Settings { last: 255, ..Default::default() };
     let noted = notes(&buffer[..length], &settings);
     assert_eq!(noted, {

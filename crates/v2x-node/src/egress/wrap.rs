@@ -6,7 +6,7 @@ use v2x::envelope::dsmp::Dsm;
 use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::wsmp::Wsm;
 use v2x::envelope::{Aid, WriteError};
-use v2x::uper::{EncodeError, EncodeErrorKind};
+use v2x::uper::EncodeError;
 use v2x::{Message, Set};
 use v2x_fusion::Time;
 use v2x_security::SignError;
@@ -62,8 +62,7 @@ impl Wrapper {
         frame: &mut Vec<u8>,
         packet: &mut Vec<u8>,
     ) -> Result<(), WrapError> {
-        let length = encode(message, frame).map_err(WrapError::Encode)?;
-        let frame = frame.get(..length).unwrap_or_default();
+        let frame = message.encode_to(frame).map_err(WrapError::Encode)?;
         let psid = self.services.of(message);
         let data = match &mut self.signing {
             None => frame,
@@ -109,17 +108,6 @@ fn short(message: &'static str) -> Option<&'static str> {
         "TravelerInformation" => "TIM",
         _ => return None,
     })
-}
-
-/// Encodes into `frame`, which grows as needed; gives the length.
-fn encode(message: &Message, frame: &mut Vec<u8>) -> Result<usize, EncodeError> {
-    match message.encode_into(frame) {
-        Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
-            frame.resize(needed as usize, 0);
-            message.encode_into(frame)
-        }
-        other => other,
-    }
 }
 
 #[cfg(test)]
