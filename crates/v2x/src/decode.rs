@@ -172,7 +172,20 @@ impl Decoder {
         datagram: &'a [u8],
         message: &mut Option<Message>,
     ) -> Result<Received<'a>, Error> {
-        let Walked { layers, content } = self.walk(datagram)?;
+        self.decode_walked(self.walk(datagram)?, message)
+    }
+
+    /// The same for a receiver that has looked at what it [walked](Self::walk) to, with a [`Filter`](crate::Filter) say,
+    /// and wants it.
+    ///
+    /// # Errors
+    /// When there is no message frame; when the frame's bits are no message of its set, with the component and the bit.
+    pub fn decode_walked<'a>(
+        self,
+        walked: Walked<'a>,
+        message: &mut Option<Message>,
+    ) -> Result<Received<'a>, Error> {
+        let Walked { layers, content } = walked;
         let (set, offset, octets) = match content {
             Content::Frame { set, offset, octets } => (set, offset, octets),
             Content::Etsi { port, .. } => return Err(Error::NoFrame(NoFrame::Etsi(port))),

@@ -136,10 +136,12 @@ impl Reader {
         received: Time,
         give: &mut impl FnMut(Given),
     ) {
-        if self.passes_by(around, octets) {
-            return;
-        }
-        let read = match self.decoder.decode_into(octets, &mut self.message) {
+        let walked = match self.decoder.walk(octets) {
+            Ok(walked) if self.passes_by(around, &walked) => return,
+            Ok(walked) => walked,
+            Err(error) => return self.refuse(around, octets, &error.into()),
+        };
+        let read = match self.decoder.decode_walked(walked, &mut self.message) {
             Ok(read) => read,
             Err(error) => return self.refuse(around, octets, &error),
         };
@@ -153,18 +155,17 @@ impl Reader {
 
     /// Whether the filter does not want a message; it is counted then. What cannot be looked at is decoded, and so ends
     /// as an error with its place.
-    fn passes_by(&mut self, around: Option<&'static str>, octets: &[u8]) -> bool {
-        let Some(filter) = &self.filter else { return false };
-        let Ok(Walked { layers, content: Content::Frame { set, octets: frame, .. } }) =
-            self.decoder.walk(octets)
+    fn passes_by(&mut self, around: Option<&'static str>, walked: &Walked<'_>) -> bool {
+        let (Some(filter), Walked { layers, content: Content::Frame { set, octets, .. } }) =
+            (&self.filter, walked)
         else {
             return false;
         };
-        let glance = glance(set, self.decoder.edition(), frame);
+        let glance = glance(*set, self.decoder.edition(), octets);
         if filter.passes(&glance) {
             return false;
         }
-        let envelope = around.unwrap_or_else(|| outermost(&layers));
+        let envelope = around.unwrap_or_else(|| outermost(layers));
         let label = MessageLabels { envelope, message: glance.message };
         self.filtered.count(label, |label| self.metrics.filtered.counter(label));
         true
