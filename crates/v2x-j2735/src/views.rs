@@ -3,6 +3,9 @@
 //! Making a view walks the frame once, by lengths alone, and proves that it is all there. A field is then some
 //! nanoseconds; it is checked against its range when it is read. Nothing else in the frame is checked.
 //!
+//! Who only wants to know whether a frame is worth decoding peeks at it ([`View::peek`](v2x_uper::View::peek) and the
+//! methods that begin with `peek`): that walks no further than to the field it is after, however long the message.
+//!
 //! ```
 //! use v2x_j2735::views::{FrameView, MessageView};
 //! use v2x_uper::View;

@@ -20,7 +20,14 @@ fn check(octets: &[u8], frame: &MessageFrame) {
     let view = FrameView::read(&mut reader).unwrap();
     assert_eq!(reader.position().div_ceil(8).max(1), octets.len());
     assert_eq!(view.message_id(), frame.id());
-    match (view.value().unwrap(), &frame.value) {
+    check_value(view.value().unwrap(), &frame.value);
+    let view = FrameView::peek(&mut Reader::new(octets)).unwrap();
+    assert_eq!(view.message_id(), frame.id());
+    check_value(view.peek_value().unwrap(), &frame.value);
+}
+
+fn check_value(view: MessageView<'_>, value: &MessageTypes) {
+    match (view, value) {
         (MessageView::BasicSafetyMessage(view), MessageTypes::BasicSafetyMessage(bsm)) => {
             check_bsm(&view, bsm)
         }
@@ -49,6 +56,11 @@ fn check_bsm(view: &BsmView<'_>, bsm: &BasicSafetyMessage) {
 fn check_map(view: &MapView<'_>, map: &MapData) {
     assert_eq!(view.msg_issue_revision(), map.msg_issue_revision);
     assert_eq!(view.time_stamp().unwrap(), map.time_stamp);
+    let first = view.intersections().and_then(|list| list.first());
+    assert_eq!(
+        first.map(|first| (first.revision(), first.ref_point().unwrap())),
+        map.intersections.as_ref().map(|list| (list[0].revision, list[0].ref_point.clone()))
+    );
     let views: Vec<_> = view.intersections().into_iter().flatten().collect();
     let intersections = map.intersections.as_deref().unwrap_or_default();
     assert_eq!(views.len(), intersections.len());
@@ -63,6 +75,7 @@ fn check_map(view: &MapView<'_>, map: &MapData) {
 
 fn check_spat(view: &SpatView<'_>, spat: &SPAT) {
     assert_eq!(view.time_stamp().unwrap(), spat.time_stamp);
+    assert_eq!(view.intersections().first().unwrap().revision(), spat.intersections[0].revision);
     let views: Vec<_> = view.intersections().collect();
     assert_eq!(views.len(), spat.intersections.len());
     views
@@ -162,6 +175,20 @@ proptest! {
         prop_assert_eq!(error.kind, DecodeErrorKind::Truncated);
     }
 
+    /// What a peek shows of a cut frame is there: the frame's own length in its open type says so.
+    #[test]
+    fn peeks_at_cut_frames_show_no_value(seed: u64, cut: prop::sample::Index) {
+        let frame = frame(seed);
+        let octets = frame.to_uper().unwrap();
+        let cut = &octets[..cut.index(octets.len())];
+        let value = FrameView::peek(&mut Reader::new(cut)).map_err(Into::into).and_then(|view| view.peek_value());
+        let extended = !frame.unknown_extensions.unknown().is_empty();
+        match value {
+            Ok(MessageView::Other) | Err(_) => {}
+            Ok(view) => prop_assert!(extended, "{view:?}"),
+        }
+    }
+
     /// Whatever decodes can be viewed; what cannot be decoded does not panic.
     #[test]
     fn views_of_changed_frames_never_panic(seed: u64, at: prop::sample::Index, to: u8) {
@@ -170,7 +197,10 @@ proptest! {
         octets[at] = to;
         match MessageFrame::from_uper_prefix(&octets) {
             Ok(decoded) => check(&octets[..decoded.octets], &decoded.value),
-            Err(_) => drop(FrameView::from_uper(&octets).and_then(|view| view.value())),
+            Err(_) => {
+                let _ = FrameView::from_uper(&octets).and_then(|view| view.value());
+                let _ = FrameView::peek(&mut Reader::new(&octets)).map_err(Into::into).and_then(|view| view.peek_value());
+            }
         }
     }
 }

@@ -13,6 +13,16 @@ pub trait View<'a>: Sized {
     /// [`Truncated`](DecodeErrorKind::Truncated), or a length or an alternative that cannot be.
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault>;
 
+    /// Walks the value at the reader no further than to the last field that the view gives; where that is a list, to its
+    /// start. What lies behind need not be sound then, and need not be there: a list may end early, and a value
+    /// inside an open type may turn out to reach beyond it. Good for looking at a frame that will be decoded, or dropped.
+    ///
+    /// # Errors
+    /// As [`View::read`], of what it walks.
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        Self::read(r)
+    }
+
     /// Walks the value at the start of `octets`.
     ///
     /// # Errors
@@ -30,12 +40,22 @@ pub struct ViewList<'a, V> {
     items: PhantomData<V>,
 }
 
+impl<'a, V: View<'a>> ViewList<'a, V> {
+    /// The next item, [looked at](View::peek) without walking it to its end; `None` if there is none, or it is cut.
+    pub fn first(&self) -> Option<V> {
+        if self.left == 0 {
+            return None;
+        }
+        V::peek(&mut self.r.clone()).ok()
+    }
+}
+
 impl<'a, V: View<'a>> Iterator for ViewList<'a, V> {
     type Item = V;
 
     fn next(&mut self) -> Option<V> {
         self.left = self.left.checked_sub(1)?;
-        // The items were walked when the view around them was made, so there is no error.
+        // The items were walked when the view around them was made, so there is no error; unless that was a peek.
         V::read(&mut self.r).ok()
     }
 

@@ -135,7 +135,7 @@ mod j2735 {
     use v2x_j2735::common::TemporaryID;
     use v2x_j2735::message_frame::MessageTypes;
     use v2x_j2735::views::{FrameView, IntersectionReferenceIDView, MapView, MessageView, SpatView};
-    use v2x_uper::{DecodeError, View};
+    use v2x_uper::{DecodeError, Reader, View};
 
     use super::{Glance, position};
 
@@ -143,7 +143,8 @@ mod j2735 {
         // The number after the extension bit, also where the rest is missing (J2735, DSRCmsgID).
         let id = frame.first_chunk().map_or(u32::MAX, |id| u32::from(u16::from_be_bytes(*id) & 0x7FFF));
         let glance = Glance::of(MessageTypes::name_of(id));
-        let value = FrameView::from_uper(frame).and_then(|frame| frame.value());
+        let value = FrameView::peek(&mut Reader::new(frame)).map_err(DecodeError::from);
+        let value = value.and_then(|frame| frame.peek_value());
         value.and_then(|value| fields(glance, &value)).unwrap_or(glance)
     }
 
@@ -171,14 +172,14 @@ mod j2735 {
     }
 
     fn map_fields(glance: Glance, map: &MapView<'_>) -> Result<Glance, DecodeError> {
-        let Some(first) = map.intersections().and_then(|mut list| list.next()) else { return Ok(glance) };
+        let Some(first) = map.intersections().and_then(|list| list.first()) else { return Ok(glance) };
         let place = first.ref_point()?;
         let position = position(place.lat.0, place.long.0);
         Ok(Glance { intersection: Some(number(&first.id()?)), position, ..glance })
     }
 
     fn spat_fields(glance: Glance, spat: &SpatView<'_>) -> Result<Glance, DecodeError> {
-        let Some(first) = spat.intersections().next() else { return Ok(glance) };
+        let Some(first) = spat.intersections().first() else { return Ok(glance) };
         Ok(Glance { intersection: Some(number(&first.id()?)), ..glance })
     }
 
@@ -193,7 +194,7 @@ mod j2735 {
 
 #[cfg(feature = "csae")]
 mod csae {
-    use v2x_uper::{DecodeError, View};
+    use v2x_uper::{DecodeError, Reader, View};
 
     use super::{Glance, UNKNOWN, position};
     use crate::set::CsaeEdition;
@@ -222,7 +223,7 @@ mod csae {
         ($year:ident) => {
             fn $year(glance: Glance, frame: &[u8]) -> Result<Glance, DecodeError> {
                 use v2x_csae::views::$year::FrameView;
-                Ok(match FrameView::from_uper(frame)? {
+                Ok(match FrameView::peek(&mut Reader::new(frame))? {
                     FrameView::BsmFrame(bsm) => {
                         let place = bsm.pos()?;
                         let position = position(place.lat.0, place.long.0);
@@ -234,14 +235,14 @@ mod csae {
                         Glance { sender: Some(rsm.id()), position, ..glance }
                     }
                     FrameView::MapFrame(map) => {
-                        let Some(node) = map.nodes().next() else { return Ok(glance) };
+                        let Some(node) = map.nodes().first() else { return Ok(glance) };
                         let (place, id) = (node.ref_pos()?, node.id()?);
                         let position = position(place.lat.0, place.long.0);
                         let number = (id.region().map_or(0, |region| region.0), id.id().0);
                         Glance { intersection: Some(number), position, ..glance }
                     }
                     FrameView::SpatFrame(spat) => {
-                        let Some(first) = spat.intersections().next() else { return Ok(glance) };
+                        let Some(first) = spat.intersections().first() else { return Ok(glance) };
                         let id = first.intersection_id()?;
                         let number = (id.region().map_or(0, |region| region.0), id.id().0);
                         Glance { intersection: Some(number), ..glance }

@@ -47,9 +47,7 @@ impl Emitter<'_> {
     pub(super) fn skip_impl(&self, item: &Item, has_view: bool) -> String {
         let body = match &item.kind {
             ItemKind::Sequence(_) if has_view => format!("{}View::read(r).map(|_| ())", item.rust),
-            ItemKind::Sequence(sequence) => {
-                self.walk(&item.asn, sequence, &mut |_, _| String::new()) + "Ok(())"
-            }
+            ItemKind::Sequence(sequence) => self.pass_over(&item.asn, sequence) + "Ok(())",
             ItemKind::Choice { alternatives, root, extensible } => {
                 self.skip_choice(&item.asn, alternatives, *root, *extensible)
             }
@@ -61,29 +59,28 @@ impl Emitter<'_> {
         )
     }
 
-    /// Statements that pass over a sequence. Before each component `before` may add some, given the expression of how
-    /// many bits behind the reader it stands.
+    /// Statements that pass over a sequence.
+    fn pass_over(&self, asn: &str, sequence: &Sequence) -> String {
+        let (head, _) = self.walk(asn, sequence, None, &mut |_, _| String::new());
+        sequence.flag_bindings(&head, &format!("r.bits({}, &{asn:?})?", sequence.flags().len())) + &head
+    }
+
+    /// Statements that pass over the components of a sequence up to `until`, and those that pass over the others; that
+    /// one is among the others unless it has a fixed width. Before each component `before` may add some, given the
+    /// expression of how many bits behind the reader it stands. Both use the variables of the preamble.
     pub(super) fn walk(
         &self,
         asn: &str,
         sequence: &Sequence,
+        until: Option<&Component>,
         before: &mut dyn FnMut(&Component, &str) -> String,
-    ) -> String {
-        let flags = sequence.flags();
+    ) -> (String, String) {
         let mut text = String::new();
-        if !flags.is_empty() {
-            text.push_str(&format!("let preamble = r.bits({}, &{asn:?})?;\n", flags.len()));
-        }
-        for (i, flag) in flags.iter().enumerate() {
-            let raw = match flags.len() - 1 - i {
-                0 => "preamble & 1".to_string(),
-                shift => format!("preamble >> {shift} & 1"),
-            };
-            text.push_str(&format!("let {flag} = {raw};\n"));
-        }
+        let mut head = None;
         // Neighbours of fixed width are passed over at once: the terms of their widths.
         let mut terms: Vec<String> = Vec::new();
         for c in &sequence.root {
+            let is_last = until.is_some_and(|until| until.rust == c.rust);
             text.push_str(&before(c, &sum(&terms)));
             let flag = (c.optional || c.default.is_some()).then(|| present(c));
             match (self.krate.fixed_bits(&c.ty), flag) {
@@ -93,6 +90,9 @@ impl Emitter<'_> {
                 (Some(bits), Some(flag)) => terms.push(format!("{bits} * {flag} as usize")),
                 (None, flag) => {
                     text.push_str(&flush(&mut terms, asn));
+                    if is_last {
+                        head = Some(std::mem::take(&mut text));
+                    }
                     let skip = self.skip_statement(&c.ty, &format!("{asn}.{}", c.asn));
                     text.push_str(&match flag {
                         Some(flag) => format!("if {flag} != 0 {{ {skip} }}\n"),
@@ -100,12 +100,19 @@ impl Emitter<'_> {
                     });
                 }
             }
+            if is_last && head.is_none() {
+                text.push_str(&flush(&mut terms, asn));
+                head = Some(std::mem::take(&mut text));
+            }
         }
         text.push_str(&flush(&mut terms, asn));
         if sequence.ext.is_some() {
             text.push_str(&format!("if extended != 0 {{ r.skip_additions(&{asn:?})?; }}\n"));
         }
-        text
+        match head {
+            Some(head) => (head, text),
+            None => (text, String::new()),
+        }
     }
 
     fn skip_choice(&self, asn: &str, alternatives: &[Alternative], root: usize, extensible: bool) -> String {
@@ -174,6 +181,26 @@ impl Sequence {
     pub(super) fn flags(&self) -> Vec<String> {
         let preamble = self.preamble("", "extended");
         preamble.iter().flat_map(Node::leaves).map(|leaf| leaf.var.clone()).collect()
+    }
+
+    /// Statements that bind those variables of the preamble that `text` uses, given the expression of the preamble.
+    pub(super) fn flag_bindings(&self, text: &str, preamble: &str) -> String {
+        let flags = self.flags();
+        if flags.is_empty() {
+            return String::new();
+        }
+        let bind = |(i, flag): (usize, &String)| {
+            let used = super::has_word(text, flag);
+            used.then(|| match flags.len() - 1 - i {
+                0 => format!("let {flag} = preamble & 1;\n"),
+                shift => format!("let {flag} = preamble >> {shift} & 1;\n"),
+            })
+        };
+        let bindings: String = flags.iter().enumerate().filter_map(bind).collect();
+        match bindings.is_empty() {
+            true => format!("{preamble};\n"),
+            false => format!("let preamble = {preamble};\n{bindings}"),
+        }
     }
 
     /// Components that are there in any case, in any case at the same place: their offsets from the start.

@@ -8,6 +8,7 @@ use crate::lower::{Alternative, Component, Item, ItemKind, OpenRow, Path, Sequen
 use crate::names::Locals;
 
 /// How a component is given: the type, and the expression that reads it at the bit offset `at`.
+#[derive(Default)]
 struct Accessor {
     ty: String,
     /// Statements before the expression.
@@ -15,6 +16,9 @@ struct Accessor {
     value: String,
     /// The expression is a value and not a result.
     plain: bool,
+    is_list: bool,
+    /// The expression that only peeks at it, where that is another.
+    peek: Option<String>,
 }
 
 impl Emitter<'_> {
@@ -77,6 +81,7 @@ impl Emitter<'_> {
         let (name, asn) = (&item.rust, &item.asn);
         let constant = sequence.constant_offsets(self.krate);
         let mut recorded: Vec<&str> = Vec::new();
+        let mut last = None;
         let mut methods = String::new();
         for c in &sequence.root {
             let at = format!("{asn}.{}", c.asn);
@@ -89,9 +94,51 @@ impl Emitter<'_> {
             if known.is_none() {
                 recorded.push(&c.rust);
             }
+            let is_list = accessor.is_list;
             methods.push_str(&self.method(c, sequence, accessor));
+            last = Some(c);
+            // What stands behind a list is found by walking the list: it is left to decoding.
+            if is_list {
+                break;
+            }
         }
         let fields: String = recorded.iter().map(|field| format!("{field}: u32,\n")).collect();
+        let (head, rest) = self.view_walk(asn, sequence, last, &recorded);
+        let inits: String =
+            recorded.iter().map(|field| format!("{field}: {} as u32,\n", recorded_at(field))).collect();
+        let start = if recorded.is_empty() { "" } else { "let start = r.position();\n" };
+        let look = format!("let run = r.here();\n{start}{head}\nOk(Self {{ run, {inits} }})");
+        let reads = match rest.as_str() {
+            "" => format!("fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{ {look} }}"),
+            _ => format!(
+                "fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
+                    let view = Self::peek(r)?;
+                    {rest}
+                    Ok(view)
+                }}
+
+                fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {{ {look} }}"
+            ),
+        };
+        format!(
+            "#[derive(Clone, Copy, Debug)]
+            pub struct {name}View<'a> {{ run: Run<'a>, {fields} }}
+
+            impl<'a> View<'a> for {name}View<'a> {{ {reads} }}
+
+            impl<'a> {name}View<'a> {{ {methods} }}\n\n"
+        )
+    }
+
+    /// Statements that walk a sequence and record where components stand: up to the last that the view gives, and behind
+    /// it, where the view is `view`.
+    fn view_walk(
+        &self,
+        asn: &str,
+        sequence: &Sequence,
+        last: Option<&Component>,
+        recorded: &[&str],
+    ) -> (String, String) {
         let mut record = |c: &Component, behind: &str| match recorded.contains(&&*c.rust) {
             true => {
                 let var = recorded_at(&c.rust);
@@ -102,51 +149,42 @@ impl Emitter<'_> {
             }
             false => String::new(),
         };
-        let walk = self.walk(asn, sequence, &mut record);
-        let inits: String =
-            recorded.iter().map(|field| format!("{field}: {} as u32,\n", recorded_at(field))).collect();
-        let start = if recorded.is_empty() { "" } else { "let start = r.position();\n" };
-        format!(
-            "#[derive(Clone, Copy, Debug)]
-            pub struct {name}View<'a> {{ run: Run<'a>, {fields} }}
-
-            impl<'a> View<'a> for {name}View<'a> {{
-                fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
-                    let run = r.here();
-                    {start}{walk}
-                    Ok(Self {{ run, {inits} }})
-                }}
-            }}
-
-            impl<'a> {name}View<'a> {{ {methods} }}\n\n"
-        )
+        let (head, rest) = self.walk(asn, sequence, last, &mut record);
+        let flags = sequence.flags().len();
+        let head = sequence.flag_bindings(&head, &format!("r.bits({flags}, &{asn:?})?")) + &head;
+        if rest.is_empty() {
+            return (head, rest);
+        }
+        let needed = sequence.flags().iter().any(|flag| super::has_word(&rest, flag));
+        let preamble = format!("view.run.word(0) >> {}", 64 - flags);
+        let bindings = if needed { sequence.flag_bindings(&rest, &preamble) } else { String::new() };
+        (head, bindings + &rest)
     }
 
     /// How a component is read, if views give it: fields of fixed width, types with a view and lists of them, and types
     /// of varying width that take no memory.
     fn accessor(&self, c: &Component, sequence: &Sequence, place: &str, at: &str) -> Option<Accessor> {
-        let result =
-            |ty: String, value: String| Accessor { ty, statements: String::new(), value, plain: false };
+        let result = |ty: String, value: String| Accessor { ty, value, ..Accessor::default() };
         match self.krate.resolve(&c.ty) {
             Use::Open(path) if self.krate.views.contains(&path) => {
                 let id = sequence.root.iter().find(|c| is_id(c))?;
                 let ty = self.view_path(&path);
-                Some(result(
-                    ty.clone() + "<'a>",
-                    format!(
-                        "{ty}::read(u64::from(self.{}()), &mut self.run.reader({place}), &{at:?})",
-                        id.rust
-                    ),
-                ))
+                let by = |how: &str| {
+                    let id = format!("u64::from(self.{}())", id.rust);
+                    format!("{ty}::{how}({id}, &mut self.run.reader({place}), &{at:?})")
+                };
+                let accessor = result(format!("{ty}<'a>"), by("read"));
+                Some(Accessor { peek: Some(by("peek")), ..accessor })
             }
             Use::List(of, s) if s.upper.is_some_and(|upper| upper < 65536) && !s.extensible => {
                 let Use::Named(path, ..) = self.krate.resolve(&of) else { return None };
                 let listed = matches!(self.krate.item(&path).kind, ItemKind::Sequence(_));
                 (listed && self.krate.views.contains(&path)).then(|| Accessor {
                     ty: format!("ViewList<'a, {}<'a>>", self.view_path(&path)),
-                    statements: String::new(),
                     value: format!("self.run.list({place}, {}, &{at:?})", size(s)),
                     plain: true,
+                    is_list: true,
+                    ..Accessor::default()
                 })
             }
             Use::Named(path, ..) if self.krate.views.contains(&path) => {
@@ -171,11 +209,11 @@ impl Emitter<'_> {
         let ty = self.ty(ty);
         let raw = leaf.raw_at(place);
         if let Some(value) = leaf.plain(&raw) {
-            return Accessor { ty, statements: String::new(), value, plain: true };
+            return Accessor { ty, value, plain: true, ..Accessor::default() };
         }
         let error = |kind: &str| format!("self.run.error({place}, {kind}, &{:?}).into()", leaf.at);
         let statements = leaf.read(&raw, &error);
-        Accessor { ty, statements, value: "value".into(), plain: false }
+        Accessor { ty, statements, value: "value".into(), ..Accessor::default() }
     }
 
     fn view_path(&self, path: &Path) -> String {
@@ -186,7 +224,7 @@ impl Emitter<'_> {
     }
 
     fn method(&self, c: &Component, sequence: &Sequence, accessor: Accessor) -> String {
-        let Accessor { ty, statements, value, plain } = accessor;
+        let Accessor { ty, statements, value, plain, peek, .. } = accessor;
         let flags = sequence.flags();
         let flag = flags.iter().position(|flag| *flag == present(c));
         let doc = super::docs::member(&c.doc, &c.asn);
@@ -199,9 +237,16 @@ impl Emitter<'_> {
                     true => format!("Ok({value}?)"),
                     false => format!("{statements} Ok(value)"),
                 };
-                format!(
+                let method = format!(
                     "{doc}{errors}#[inline]\npub fn {name}(&self) -> Result<{ty}, DecodeError> {{ {value} }}\n\n"
-                )
+                );
+                let peek = peek.map(|peek| {
+                    format!(
+                        "/// The same, walked no further than to its last field ([`View::peek`]).\n{errors}#[inline]
+                        pub fn peek_{name}(&self) -> Result<{ty}, DecodeError> {{ Ok({peek}?) }}\n\n"
+                    )
+                });
+                method + &peek.unwrap_or_default()
             }
             (Some(flag), true) => format!(
                 "{doc}#[inline]\npub fn {name}(&self) -> Option<{ty}> {{ self.run.bit({flag}).then(|| {value}) }}\n\n"
@@ -240,10 +285,12 @@ impl Emitter<'_> {
             .iter()
             .map(|(_, a, view)| format!("{}{}({view}<'a>),\n", super::docs::member(&a.doc, &a.asn), a.rust))
             .collect();
-        let arms: String = viewed
-            .iter()
-            .map(|(i, a, view)| format!("{i} => Self::{}({view}::read(r)?),\n", a.rust))
-            .collect();
+        let arms = |how: &str| -> String {
+            viewed
+                .iter()
+                .map(|(i, a, view)| format!("{i} => Self::{}({view}::{how}(r)?),\n", a.rust))
+                .collect()
+        };
         let marker = match extensible {
             true => format!("if r.bit(&{asn:?})? {{ return Ok(Self::Other); }}\n"),
             false => String::new(),
@@ -263,9 +310,16 @@ impl Emitter<'_> {
             impl<'a> View<'a> for {name}View<'a> {{
                 fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
                     {marker}
-                    Ok(match r.bits({bits}, &{asn:?})? {{ {arms} _ => Self::Other }})
+                    Ok(match r.bits({bits}, &{asn:?})? {{ {} _ => Self::Other }})
                 }}
-            }}\n\n"
+
+                fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {{
+                    {marker}
+                    Ok(match r.bits({bits}, &{asn:?})? {{ {} _ => Self::Other }})
+                }}
+            }}\n\n",
+            arms("read"),
+            arms("peek")
         )
     }
 
@@ -277,12 +331,12 @@ impl Emitter<'_> {
             .iter()
             .map(|(row, view)| format!("/// Identifier {}.\n{}({view}<'a>),\n", row.id, row.rust))
             .collect();
-        let arms: String = viewed
-            .iter()
-            .map(|(row, view)| {
-                format!("{} => Self::{}({view}::read(&mut r.inside(at)?)?),\n", row.id, row.rust)
-            })
-            .collect();
+        let arms = |how: &str| -> String {
+            let arm = |(row, view): &(&OpenRow, String)| {
+                format!("{} => Self::{}({view}::{how}(&mut r.inside(at)?)?),\n", row.id, row.rust)
+            };
+            viewed.iter().map(arm).collect()
+        };
         format!(
             "#[derive(Clone, Copy, Debug)]
             #[non_exhaustive]
@@ -294,9 +348,15 @@ impl Emitter<'_> {
 
             impl<'a> {name}View<'a> {{
                 fn read(id: u64, r: &mut Reader<'a>, at: At) -> Result<Self, Fault> {{
-                    Ok(match id {{ {arms} _ => Self::Other }})
+                    Ok(match id {{ {} _ => Self::Other }})
                 }}
-            }}\n\n"
+
+                fn peek(id: u64, r: &mut Reader<'a>, at: At) -> Result<Self, Fault> {{
+                    Ok(match id {{ {} _ => Self::Other }})
+                }}
+            }}\n\n",
+            arms("read"),
+            arms("peek")
         )
     }
 

@@ -10,7 +10,12 @@ use views::{BsmView, FrameView, MapView, PhaseStateView, RsmView, SpatView, Time
 
 /// Compares all that the view of a frame shows with the decoded frame.
 fn check(octets: &[u8], frame: &MessageFrame) {
-    match (FrameView::read(&mut Reader::new(octets)).unwrap(), frame) {
+    check_value(FrameView::read(&mut Reader::new(octets)).unwrap(), frame);
+    check_value(FrameView::peek(&mut Reader::new(octets)).unwrap(), frame);
+}
+
+fn check_value(view: FrameView<'_>, frame: &MessageFrame) {
+    match (view, frame) {
         (FrameView::BsmFrame(view), MessageFrame::BsmFrame(bsm)) => check_bsm(&view, bsm),
         (FrameView::MapFrame(view), MessageFrame::MapFrame(map)) => check_map(&view, map),
         (FrameView::RsmFrame(view), MessageFrame::RsmFrame(rsm)) => check_rsm(&view, rsm),
@@ -30,6 +35,7 @@ fn check_bsm(view: &BsmView<'_>, bsm: &BasicSafetyMessage) {
 
 fn check_map(view: &MapView<'_>, map: &MapData) {
     assert_eq!(view.msg_cnt(), map.msg_cnt);
+    assert_eq!(view.nodes().first().unwrap().ref_pos().unwrap(), map.nodes[0].ref_pos);
     let views: Vec<_> = view.nodes().collect();
     assert_eq!(views.len(), map.nodes.len());
     for (view, node) in views.iter().zip(&map.nodes) {

@@ -1,7 +1,16 @@
 //! Shapes of a map: what a node says of the place, the width and the height of a lane.
 
-use crate::common::{NodeAttributeSetXY, NodeOffsetPointXY, VerticalOffset};
+use crate::common::{
+    DeltaAngle, MergeDivergeNodeAngle, NodeAttributeSetXY, NodeOffsetPointXY, RoadwayCrownAngle,
+    VerticalOffset,
+};
 use crate::traveler_information::NodeOffsetPointLL;
+
+v2x_uper::quantities! {
+    DeltaAngle: angle, 1 / 1, -150..=150;
+    MergeDivergeNodeAngle: angle, 3 / 2, -179..=180, unavailable -180;
+    RoadwayCrownAngle: angle, 3 / 10, -127..=127, unavailable -128;
+}
 
 /// Where a node of a path lies.
 #[derive(Clone, Copy, Debug, PartialEq)]

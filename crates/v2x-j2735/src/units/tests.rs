@@ -24,6 +24,7 @@ proptest! {
         let raws = || raws.iter().copied().map(i64::from);
         equipment::check(raws);
         length::check(raws);
+        map::check(raws);
         motion::check(raws);
         position::check(raws);
         time::check(raws);
@@ -111,6 +112,8 @@ fn motions() {
     assert_eq!(YawRate(-125).degrees_per_second(), -1.25);
     assert_eq!(SteeringWheelAngle(127).degrees(), None);
     assert_eq!(YawDetected(-14_400).degrees(), -180.0);
+    assert_eq!((DeltaAngle(-150).degrees(), MergeDivergeNodeAngle(-4).degrees()), (-150.0, Some(-6.0)));
+    assert_eq!((RoadwayCrownAngle(5).degrees(), RoadwayCrownAngle::UNAVAILABLE.degrees()), (Some(1.5), None));
 }
 
 #[test]

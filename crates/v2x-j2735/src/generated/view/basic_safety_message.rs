@@ -14,12 +14,11 @@ pub struct BasicSafetyMessageView<'a> {
 
 impl<'a> View<'a> for BasicSafetyMessageView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let preamble = r.bits(3, &"BasicSafetyMessage")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 61;
         let extended = preamble >> 2 & 1;
         let has_part_ii = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(290, &"BasicSafetyMessage")?;
         if has_part_ii != 0 {
             r.skip_list(Size::range(1, 8), &"BasicSafetyMessage.partII", |r| {
                 PartIIcontentBSMpartIIExtension::skip(r)
@@ -33,6 +32,14 @@ impl<'a> View<'a> for BasicSafetyMessageView<'a> {
         if extended != 0 {
             r.skip_additions(&"BasicSafetyMessage")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        r.bits(3, &"BasicSafetyMessage")?;
+        r.skip(290, &"BasicSafetyMessage")?;
 
         Ok(Self { run })
     }

@@ -16,39 +16,24 @@ pub struct MapDataView<'a> {
     layer_type: u32,
     layer_id: u32,
     intersections: u32,
-    data_parameters: u32,
 }
 
 impl<'a> View<'a> for MapDataView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(9, &"MapData")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 55;
         let extended = preamble >> 8 & 1;
-        let has_time_stamp = preamble >> 7 & 1;
-        let has_layer_type = preamble >> 6 & 1;
-        let has_layer_id = preamble >> 5 & 1;
         let has_intersections = preamble >> 4 & 1;
         let has_road_segments = preamble >> 3 & 1;
         let has_data_parameters = preamble >> 2 & 1;
         let has_restriction_list = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        let at_msg_issue_revision = r.position() - start + 20 * has_time_stamp as usize;
-        let at_layer_type = r.position() - start + 20 * has_time_stamp as usize + 7;
-        r.skip(20 * has_time_stamp as usize + 7, &"MapData")?;
-        if has_layer_type != 0 {
-            let _ = LayerType::decode_at(r, &"MapData.layerType")?;
-        }
-        let at_layer_id = r.position() - start;
-        let at_intersections = r.position() - start + 7 * has_layer_id as usize;
-        r.skip(7 * has_layer_id as usize, &"MapData")?;
         if has_intersections != 0 {
             r.skip_list(Size::range(1, 32), &"MapData.intersections", |r| IntersectionGeometry::skip(r))?;
         }
         if has_road_segments != 0 {
             r.skip_list(Size::range(1, 32), &"MapData.roadSegments", |r| RoadSegment::skip(r))?;
         }
-        let at_data_parameters = r.position() - start;
         if has_data_parameters != 0 {
             DataParameters::skip(r)?;
         }
@@ -66,13 +51,32 @@ impl<'a> View<'a> for MapDataView<'a> {
             r.skip_additions(&"MapData")?;
         }
 
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(9, &"MapData")?;
+        let has_time_stamp = preamble >> 7 & 1;
+        let has_layer_type = preamble >> 6 & 1;
+        let has_layer_id = preamble >> 5 & 1;
+        let at_msg_issue_revision = r.position() - start + 20 * has_time_stamp as usize;
+        let at_layer_type = r.position() - start + 20 * has_time_stamp as usize + 7;
+        r.skip(20 * has_time_stamp as usize + 7, &"MapData")?;
+        if has_layer_type != 0 {
+            let _ = LayerType::decode_at(r, &"MapData.layerType")?;
+        }
+        let at_layer_id = r.position() - start;
+        let at_intersections = r.position() - start + 7 * has_layer_id as usize;
+        r.skip(7 * has_layer_id as usize, &"MapData")?;
+
         Ok(Self {
             run,
             msg_issue_revision: at_msg_issue_revision as u32,
             layer_type: at_layer_type as u32,
             layer_id: at_layer_id as u32,
             intersections: at_intersections as u32,
-            data_parameters: at_data_parameters as u32,
         })
     }
 }
@@ -140,18 +144,6 @@ impl<'a> MapDataView<'a> {
             .bit(4)
             .then(|| self.run.list(self.intersections as usize, Size::range(1, 32), &"MapData.intersections"))
     }
-
-    /// Where the data come from.
-    ///
-    /// # Errors
-    /// The value is out of its range, or malformed.
-    #[inline]
-    pub fn data_parameters(&self) -> Result<Option<DataParameters>, DecodeError> {
-        if !self.run.bit(6) {
-            return Ok(None);
-        }
-        Ok(Some(DataParameters::decode(&mut self.run.reader(self.data_parameters as usize))?))
-    }
 }
 
 impl Skip for MapData {
@@ -172,26 +164,12 @@ pub struct IntersectionGeometryView<'a> {
 
 impl<'a> View<'a> for IntersectionGeometryView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(6, &"IntersectionGeometry")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 58;
         let extended = preamble >> 5 & 1;
-        let has_name = preamble >> 4 & 1;
-        let has_lane_width = preamble >> 3 & 1;
         let has_speed_limits = preamble >> 2 & 1;
         let has_preempt_priority_data = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionGeometry.name")?;
-        }
-        let at_id = r.position() - start;
-        common::IntersectionReferenceID::skip(r)?;
-        let at_revision = r.position() - start;
-        let at_ref_point = r.position() - start + 7;
-        r.skip(7, &"IntersectionGeometry")?;
-        common::Position3D::skip(r)?;
-        let at_lane_width = r.position() - start;
-        r.skip(15 * has_lane_width as usize, &"IntersectionGeometry")?;
         if has_speed_limits != 0 {
             r.skip_list(Size::range(1, 9), &"IntersectionGeometry.speedLimits", |r| {
                 common::RegulatorySpeedLimit::skip(r)
@@ -211,6 +189,27 @@ impl<'a> View<'a> for IntersectionGeometryView<'a> {
         if extended != 0 {
             r.skip_additions(&"IntersectionGeometry")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(6, &"IntersectionGeometry")?;
+        let has_name = preamble >> 4 & 1;
+        let has_lane_width = preamble >> 3 & 1;
+        if has_name != 0 {
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionGeometry.name")?;
+        }
+        let at_id = r.position() - start;
+        common::IntersectionReferenceID::skip(r)?;
+        let at_revision = r.position() - start;
+        let at_ref_point = r.position() - start + 7;
+        r.skip(7, &"IntersectionGeometry")?;
+        common::Position3D::skip(r)?;
+        let at_lane_width = r.position() - start;
+        r.skip(15 * has_lane_width as usize, &"IntersectionGeometry")?;
 
         Ok(Self {
             run,

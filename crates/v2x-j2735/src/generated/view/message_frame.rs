@@ -13,14 +13,21 @@ pub struct MessageFrameView<'a> {
 
 impl<'a> View<'a> for MessageFrameView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let preamble = r.bits(1, &"MessageFrame")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 63;
         let extended = preamble & 1;
-        r.skip(15, &"MessageFrame")?;
         r.skip_open_type(&"MessageFrame.value")?;
         if extended != 0 {
             r.skip_additions(&"MessageFrame")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        r.bits(1, &"MessageFrame")?;
+        r.skip(15, &"MessageFrame")?;
 
         Ok(Self { run })
     }
@@ -40,6 +47,19 @@ impl<'a> MessageFrameView<'a> {
     #[inline]
     pub fn value(&self) -> Result<MessageTypesView<'a>, DecodeError> {
         Ok(MessageTypesView::read(
+            u64::from(self.message_id()),
+            &mut self.run.reader(16),
+            &"MessageFrame.value",
+        )?)
+    }
+
+    /// The same, walked no further than to its last field ([`View::peek`]).
+    ///
+    /// # Errors
+    /// The value is out of its range, or malformed.
+    #[inline]
+    pub fn peek_value(&self) -> Result<MessageTypesView<'a>, DecodeError> {
+        Ok(MessageTypesView::peek(
             u64::from(self.message_id()),
             &mut self.run.reader(16),
             &"MessageFrame.value",
@@ -85,6 +105,23 @@ impl<'a> MessageTypesView<'a> {
             ),
             41 => Self::SensorDataSharingMessage(
                 super::sensor_data_sharing_message::SensorDataSharingMessageView::read(&mut r.inside(at)?)?,
+            ),
+            _ => Self::Other,
+        })
+    }
+
+    fn peek(id: u64, r: &mut Reader<'a>, at: At) -> Result<Self, Fault> {
+        Ok(match id {
+            20 => Self::BasicSafetyMessage(super::basic_safety_message::BasicSafetyMessageView::peek(
+                &mut r.inside(at)?,
+            )?),
+            18 => Self::MapData(super::map_data::MapDataView::peek(&mut r.inside(at)?)?),
+            19 => Self::SPAT(super::spat::SPATView::peek(&mut r.inside(at)?)?),
+            32 => Self::PersonalSafetyMessage(
+                super::personal_safety_message::PersonalSafetyMessageView::peek(&mut r.inside(at)?)?,
+            ),
+            41 => Self::SensorDataSharingMessage(
+                super::sensor_data_sharing_message::SensorDataSharingMessageView::peek(&mut r.inside(at)?)?,
             ),
             _ => Self::Other,
         })

@@ -32,10 +32,30 @@ pub struct PersonalSafetyMessageView<'a> {
 
 impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 45;
+        let extended = preamble >> 18 & 1;
+        let has_animal_type = preamble >> 1 & 1;
+        let has_regional = preamble & 1;
+        if has_animal_type != 0 {
+            let _ = AnimalType::decode_at(r, &"PersonalSafetyMessage.animalType")?;
+        }
+        if has_regional != 0 {
+            r.skip_list(Size::range(1, 4), &"PersonalSafetyMessage.regional", |r| {
+                common::RegionalExtensionRegPersonalSafetyMessage::skip(r)
+            })?;
+        }
+        if extended != 0 {
+            r.skip_additions(&"PersonalSafetyMessage")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(19, &"PersonalSafetyMessage")?;
-        let extended = preamble >> 18 & 1;
         let has_accel_set = preamble >> 17 & 1;
         let has_path_history = preamble >> 16 & 1;
         let has_path_prediction = preamble >> 15 & 1;
@@ -52,8 +72,6 @@ impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
         let has_sizing = preamble >> 4 & 1;
         let has_attachment = preamble >> 3 & 1;
         let has_attachment_radius = preamble >> 2 & 1;
-        let has_animal_type = preamble >> 1 & 1;
-        let has_regional = preamble & 1;
         let _ = PersonalDeviceUserType::decode_at(r, &"PersonalSafetyMessage.basicType")?;
         let at_sec_mark = r.position() - start;
         let at_msg_cnt = r.position() - start + 16;
@@ -115,17 +133,6 @@ impl<'a> View<'a> for PersonalSafetyMessageView<'a> {
         let at_attachment_radius = r.position() - start;
         let at_animal_type = r.position() - start + 8 * has_attachment_radius as usize;
         r.skip(8 * has_attachment_radius as usize, &"PersonalSafetyMessage")?;
-        if has_animal_type != 0 {
-            let _ = AnimalType::decode_at(r, &"PersonalSafetyMessage.animalType")?;
-        }
-        if has_regional != 0 {
-            r.skip_list(Size::range(1, 4), &"PersonalSafetyMessage.regional", |r| {
-                common::RegionalExtensionRegPersonalSafetyMessage::skip(r)
-            })?;
-        }
-        if extended != 0 {
-            r.skip_additions(&"PersonalSafetyMessage")?;
-        }
 
         Ok(Self {
             run,

@@ -21,6 +21,15 @@ pub struct SensorDataSharingMessageView<'a> {
 
 impl<'a> View<'a> for SensorDataSharingMessageView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        r.skip_list(Size::range(1, 256), &"SensorDataSharingMessage.objects", |r| {
+            DetectedObjectData::skip(r)
+        })?;
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(1, &"SensorDataSharingMessage")?;
@@ -35,9 +44,6 @@ impl<'a> View<'a> for SensorDataSharingMessageView<'a> {
         let at_ref_pos_el_conf = r.position() - start + 32;
         let at_objects = r.position() - start + 32 + 4 * has_ref_pos_el_conf as usize;
         r.skip(32 + 4 * has_ref_pos_el_conf as usize, &"SensorDataSharingMessage")?;
-        r.skip_list(Size::range(1, 256), &"SensorDataSharingMessage.objects", |r| {
-            DetectedObjectData::skip(r)
-        })?;
 
         Ok(Self {
             run,
@@ -144,13 +150,20 @@ pub struct DetectedObjectDataView<'a> {
 
 impl<'a> View<'a> for DetectedObjectDataView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let preamble = r.bits(1, &"DetectedObjectData")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 63;
         let has_det_obj_opt_data = preamble & 1;
         DetectedObjectCommonData::skip(r)?;
         if has_det_obj_opt_data != 0 {
             DetectedObjectOptionalData::skip(r)?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        r.bits(1, &"DetectedObjectData")?;
 
         Ok(Self { run })
     }
@@ -198,10 +211,20 @@ pub struct DetectedObjectCommonDataView<'a> {
 
 impl<'a> View<'a> for DetectedObjectCommonDataView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 56;
+        let extended = preamble >> 7 & 1;
+        if extended != 0 {
+            r.skip_additions(&"DetectedObjectCommonData")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(8, &"DetectedObjectCommonData")?;
-        let extended = preamble >> 7 & 1;
         let has_speed_z = preamble >> 6 & 1;
         let has_speed_confidence_z = preamble >> 5 & 1;
         let has_accel4way = preamble >> 4 & 1;
@@ -299,9 +322,6 @@ impl<'a> View<'a> for DetectedObjectCommonDataView<'a> {
                 + 3 * has_acc_cfd_yaw as usize,
             &"DetectedObjectCommonData",
         )?;
-        if extended != 0 {
-            r.skip_additions(&"DetectedObjectCommonData")?;
-        }
 
         Ok(Self {
             run,

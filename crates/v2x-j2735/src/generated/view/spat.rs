@@ -15,18 +15,10 @@ pub struct SPATView<'a> {
 
 impl<'a> View<'a> for SPATView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(4, &"SPAT")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 60;
         let extended = preamble >> 3 & 1;
-        let has_time_stamp = preamble >> 2 & 1;
-        let has_name = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(20 * has_time_stamp as usize, &"SPAT")?;
-        if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
-        }
-        let at_intersections = r.position() - start;
         r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| IntersectionState::skip(r))?;
         if has_regional != 0 {
             r.skip_list(Size::range(1, 4), &"SPAT.regional", |r| common::RegionalExtensionRegSPAT::skip(r))?;
@@ -34,6 +26,21 @@ impl<'a> View<'a> for SPATView<'a> {
         if extended != 0 {
             r.skip_additions(&"SPAT")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(4, &"SPAT")?;
+        let has_time_stamp = preamble >> 2 & 1;
+        let has_name = preamble >> 1 & 1;
+        r.skip(20 * has_time_stamp as usize, &"SPAT")?;
+        if has_name != 0 {
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
+        }
+        let at_intersections = r.position() - start;
 
         Ok(Self { run, intersections: at_intersections as u32 })
     }
@@ -84,30 +91,11 @@ pub struct IntersectionStateView<'a> {
 
 impl<'a> View<'a> for IntersectionStateView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(7, &"IntersectionState")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 57;
         let extended = preamble >> 6 & 1;
-        let has_name = preamble >> 5 & 1;
-        let has_moy = preamble >> 4 & 1;
-        let has_time_stamp = preamble >> 3 & 1;
-        let has_enabled_lanes = preamble >> 2 & 1;
         let has_maneuver_assist_list = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionState.name")?;
-        }
-        let at_id = r.position() - start;
-        common::IntersectionReferenceID::skip(r)?;
-        let at_revision = r.position() - start;
-        let at_status = r.position() - start + 7;
-        let at_moy = r.position() - start + 7 + 16;
-        let at_time_stamp = r.position() - start + 7 + 16 + 20 * has_moy as usize;
-        r.skip(7 + 16 + 20 * has_moy as usize + 16 * has_time_stamp as usize, &"IntersectionState")?;
-        if has_enabled_lanes != 0 {
-            r.skip_sized(Size::range(1, 16), 8, &"IntersectionState.enabledLanes")?;
-        }
-        let at_states = r.position() - start;
         r.skip_list(Size::range(1, 255), &"IntersectionState.states", |r| MovementState::skip(r))?;
         if has_maneuver_assist_list != 0 {
             r.skip_list(Size::range(1, 16), &"IntersectionState.maneuverAssistList", |r| {
@@ -122,6 +110,32 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
         if extended != 0 {
             r.skip_additions(&"IntersectionState")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(7, &"IntersectionState")?;
+        let has_name = preamble >> 5 & 1;
+        let has_moy = preamble >> 4 & 1;
+        let has_time_stamp = preamble >> 3 & 1;
+        let has_enabled_lanes = preamble >> 2 & 1;
+        if has_name != 0 {
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"IntersectionState.name")?;
+        }
+        let at_id = r.position() - start;
+        common::IntersectionReferenceID::skip(r)?;
+        let at_revision = r.position() - start;
+        let at_status = r.position() - start + 7;
+        let at_moy = r.position() - start + 7 + 16;
+        let at_time_stamp = r.position() - start + 7 + 16 + 20 * has_moy as usize;
+        r.skip(7 + 16 + 20 * has_moy as usize + 16 * has_time_stamp as usize, &"IntersectionState")?;
+        if has_enabled_lanes != 0 {
+            r.skip_sized(Size::range(1, 16), 8, &"IntersectionState.enabledLanes")?;
+        }
+        let at_states = r.position() - start;
 
         Ok(Self {
             run,
@@ -206,19 +220,11 @@ pub struct MovementStateView<'a> {
 
 impl<'a> View<'a> for MovementStateView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(4, &"MovementState")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 60;
         let extended = preamble >> 3 & 1;
-        let has_movement_name = preamble >> 2 & 1;
         let has_maneuver_assist_list = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        if has_movement_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"MovementState.movementName")?;
-        }
-        let at_signal_group = r.position() - start;
-        let at_state_time_speed = r.position() - start + 8;
-        r.skip(8, &"MovementState")?;
         r.skip_list(Size::range(1, 16), &"MovementState.state-time-speed", |r| MovementEvent::skip(r))?;
         if has_maneuver_assist_list != 0 {
             r.skip_list(Size::range(1, 16), &"MovementState.maneuverAssistList", |r| {
@@ -233,6 +239,21 @@ impl<'a> View<'a> for MovementStateView<'a> {
         if extended != 0 {
             r.skip_additions(&"MovementState")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(4, &"MovementState")?;
+        let has_movement_name = preamble >> 2 & 1;
+        if has_movement_name != 0 {
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"MovementState.movementName")?;
+        }
+        let at_signal_group = r.position() - start;
+        let at_state_time_speed = r.position() - start + 8;
+        r.skip(8, &"MovementState")?;
 
         Ok(Self { run, signal_group: at_signal_group as u32, state_time_speed: at_state_time_speed as u32 })
     }
@@ -266,13 +287,12 @@ pub struct MovementEventView<'a> {
 
 impl<'a> View<'a> for MovementEventView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let preamble = r.bits(4, &"MovementEvent")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 60;
         let extended = preamble >> 3 & 1;
         let has_timing = preamble >> 2 & 1;
         let has_speeds = preamble >> 1 & 1;
         let has_regional = preamble & 1;
-        r.skip(4, &"MovementEvent")?;
         if has_timing != 0 {
             TimeChangeDetails::skip(r)?;
         }
@@ -287,6 +307,14 @@ impl<'a> View<'a> for MovementEventView<'a> {
         if extended != 0 {
             r.skip_additions(&"MovementEvent")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        r.bits(4, &"MovementEvent")?;
+        r.skip(4, &"MovementEvent")?;
 
         Ok(Self { run })
     }

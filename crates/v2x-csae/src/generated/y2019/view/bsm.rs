@@ -38,17 +38,30 @@ pub struct BasicSafetyMessageView<'a> {
 
 impl<'a> View<'a> for BasicSafetyMessageView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 56;
+        let extended = preamble >> 7 & 1;
+        let has_emergency_ext = preamble & 1;
+        if has_emergency_ext != 0 {
+            veh_emg_ext::VehicleEmergencyExtensions::skip(r)?;
+        }
+        if extended != 0 {
+            r.skip_additions(&"BasicSafetyMessage")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(8, &"BasicSafetyMessage")?;
-        let extended = preamble >> 7 & 1;
         let has_time_confidence = preamble >> 6 & 1;
         let has_pos_accuracy = preamble >> 5 & 1;
         let has_pos_confidence = preamble >> 4 & 1;
         let has_angle = preamble >> 3 & 1;
         let has_motion_cfd = preamble >> 2 & 1;
         let has_safety_ext = preamble >> 1 & 1;
-        let has_emergency_ext = preamble & 1;
         let at_pos = r.position() - start + 7 + 64 + 16 + 6 * has_time_confidence as usize;
         r.skip(7 + 64 + 16 + 6 * has_time_confidence as usize, &"BasicSafetyMessage")?;
         def_position::Position3D::skip(r)?;
@@ -80,12 +93,6 @@ impl<'a> View<'a> for BasicSafetyMessageView<'a> {
             veh_safety_ext::VehicleSafetyExtensions::skip(r)?;
         }
         let at_emergency_ext = r.position() - start;
-        if has_emergency_ext != 0 {
-            veh_emg_ext::VehicleEmergencyExtensions::skip(r)?;
-        }
-        if extended != 0 {
-            r.skip_additions(&"BasicSafetyMessage")?;
-        }
 
         Ok(Self {
             run,

@@ -17,17 +17,24 @@ pub struct MapDataView<'a> {
 
 impl<'a> View<'a> for MapDataView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(2, &"MapData")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 62;
         let extended = preamble >> 1 & 1;
-        let has_time_stamp = preamble & 1;
-        let at_nodes = r.position() - start + 7 + 20 * has_time_stamp as usize;
-        r.skip(7 + 20 * has_time_stamp as usize, &"MapData")?;
         r.skip_list(Size::range(1, 63), &"MapData.nodes", |r| map_node::Node::skip(r))?;
         if extended != 0 {
             r.skip_additions(&"MapData")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(2, &"MapData")?;
+        let has_time_stamp = preamble & 1;
+        let at_nodes = r.position() - start + 7 + 20 * has_time_stamp as usize;
+        r.skip(7 + 20 * has_time_stamp as usize, &"MapData")?;
 
         Ok(Self { run, nodes: at_nodes as u32 })
     }

@@ -17,18 +17,10 @@ pub struct NodeView<'a> {
 
 impl<'a> View<'a> for NodeView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(3, &"Node")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 61;
         let extended = preamble >> 2 & 1;
-        let has_name = preamble >> 1 & 1;
         let has_in_links = preamble & 1;
-        if has_name != 0 {
-            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Node.name")?;
-        }
-        let at_id = r.position() - start;
-        NodeReferenceID::skip(r)?;
-        let at_ref_pos = r.position() - start;
         def_position::Position3D::skip(r)?;
         if has_in_links != 0 {
             r.skip_list(Size::range(1, 32), &"Node.inLinks", |r| map_link::Link::skip(r))?;
@@ -36,6 +28,21 @@ impl<'a> View<'a> for NodeView<'a> {
         if extended != 0 {
             r.skip_additions(&"Node")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        let preamble = r.bits(3, &"Node")?;
+        let has_name = preamble >> 1 & 1;
+        if has_name != 0 {
+            r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"Node.name")?;
+        }
+        let at_id = r.position() - start;
+        NodeReferenceID::skip(r)?;
+        let at_ref_pos = r.position() - start;
 
         Ok(Self { run, id: at_id as u32, ref_pos: at_ref_pos as u32 })
     }

@@ -36,4 +36,18 @@ impl<'a> View<'a> for MessageFrameView<'a> {
             _ => Self::Other,
         })
     }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        if r.bit(&"MessageFrame")? {
+            return Ok(Self::Other);
+        }
+
+        Ok(match r.bits(3, &"MessageFrame")? {
+            0 => Self::BsmFrame(super::bsm::BasicSafetyMessageView::peek(r)?),
+            1 => Self::MapFrame(super::map::MapDataView::peek(r)?),
+            2 => Self::RsmFrame(super::rsm::RoadsideSafetyMessageView::peek(r)?),
+            3 => Self::SpatFrame(super::signal_phase_and_timing::SPATView::peek(r)?),
+            _ => Self::Other,
+        })
+    }
 }

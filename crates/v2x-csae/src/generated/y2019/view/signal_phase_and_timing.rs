@@ -18,10 +18,23 @@ pub struct SPATView<'a> {
 
 impl<'a> View<'a> for SPATView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 60;
+        let extended = preamble >> 3 & 1;
+        r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| {
+            spat_intersection_state::IntersectionState::skip(r)
+        })?;
+        if extended != 0 {
+            r.skip_additions(&"SPAT")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(4, &"SPAT")?;
-        let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
         let has_name = preamble & 1;
@@ -31,12 +44,6 @@ impl<'a> View<'a> for SPATView<'a> {
             r.skip_sized(Size::range(1, 63), Alphabet::IA5.bits(), &"SPAT.name")?;
         }
         let at_intersections = r.position() - start;
-        r.skip_list(Size::range(1, 32), &"SPAT.intersections", |r| {
-            spat_intersection_state::IntersectionState::skip(r)
-        })?;
-        if extended != 0 {
-            r.skip_additions(&"SPAT")?;
-        }
 
         Ok(Self { run, time_stamp: at_time_stamp as u32, intersections: at_intersections as u32 })
     }

@@ -21,10 +21,21 @@ pub struct IntersectionStateView<'a> {
 
 impl<'a> View<'a> for IntersectionStateView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 60;
+        let extended = preamble >> 3 & 1;
+        r.skip_list(Size::range(1, 16), &"IntersectionState.phases", |r| Phase::skip(r))?;
+        if extended != 0 {
+            r.skip_additions(&"IntersectionState")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(4, &"IntersectionState")?;
-        let extended = preamble >> 3 & 1;
         let has_moy = preamble >> 2 & 1;
         let has_time_stamp = preamble >> 1 & 1;
         let has_time_confidence = preamble & 1;
@@ -43,10 +54,6 @@ impl<'a> View<'a> for IntersectionStateView<'a> {
             16 + 20 * has_moy as usize + 16 * has_time_stamp as usize + 6 * has_time_confidence as usize,
             &"IntersectionState",
         )?;
-        r.skip_list(Size::range(1, 16), &"IntersectionState.phases", |r| Phase::skip(r))?;
-        if extended != 0 {
-            r.skip_additions(&"IntersectionState")?;
-        }
 
         Ok(Self {
             run,
@@ -146,9 +153,15 @@ pub struct PhaseView<'a> {
 
 impl<'a> View<'a> for PhaseView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        r.skip_list(Size::range(1, 16), &"Phase.phaseStates", |r| PhaseState::skip(r))?;
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         r.skip(8, &"Phase")?;
-        r.skip_list(Size::range(1, 16), &"Phase.phaseStates", |r| PhaseState::skip(r))?;
 
         Ok(Self { run })
     }
@@ -183,19 +196,26 @@ pub struct PhaseStateView<'a> {
 
 impl<'a> View<'a> for PhaseStateView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(2, &"PhaseState")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 62;
         let extended = preamble >> 1 & 1;
         let has_timing = preamble & 1;
-        let _ = LightState::decode_at(r, &"PhaseState.light")?;
-        let at_timing = r.position() - start;
         if has_timing != 0 {
             TimeChangeDetails::skip(r)?;
         }
         if extended != 0 {
             r.skip_additions(&"PhaseState")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        r.bits(2, &"PhaseState")?;
+        let _ = LightState::decode_at(r, &"PhaseState.light")?;
+        let at_timing = r.position() - start;
 
         Ok(Self { run, timing: at_timing as u32 })
     }
@@ -254,6 +274,18 @@ impl<'a> View<'a> for TimeChangeDetailsView<'a> {
         Ok(match r.bits(1, &"TimeChangeDetails")? {
             0 => Self::Counting(TimeCountingDownView::read(r)?),
             1 => Self::UtcTiming(UTCTimingView::read(r)?),
+            _ => Self::Other,
+        })
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        if r.bit(&"TimeChangeDetails")? {
+            return Ok(Self::Other);
+        }
+
+        Ok(match r.bits(1, &"TimeChangeDetails")? {
+            0 => Self::Counting(TimeCountingDownView::peek(r)?),
+            1 => Self::UtcTiming(UTCTimingView::peek(r)?),
             _ => Self::Other,
         })
     }

@@ -23,17 +23,24 @@ pub struct RoadsideSafetyMessageView<'a> {
 
 impl<'a> View<'a> for RoadsideSafetyMessageView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
-        let run = r.here();
-        let start = r.position();
-        let preamble = r.bits(1, &"RoadsideSafetyMessage")?;
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 63;
         let extended = preamble & 1;
-        r.skip(7 + 64, &"RoadsideSafetyMessage")?;
-        def_position::Position3D::skip(r)?;
-        let at_participants = r.position() - start;
         r.skip_list(Size::range(1, 16), &"RoadsideSafetyMessage.participants", |r| ParticipantData::skip(r))?;
         if extended != 0 {
             r.skip_additions(&"RoadsideSafetyMessage")?;
         }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let run = r.here();
+        let start = r.position();
+        r.bits(1, &"RoadsideSafetyMessage")?;
+        r.skip(7 + 64, &"RoadsideSafetyMessage")?;
+        def_position::Position3D::skip(r)?;
+        let at_participants = r.position() - start;
 
         Ok(Self { run, participants: at_participants as u32 })
     }
@@ -96,16 +103,29 @@ pub struct ParticipantDataView<'a> {
 
 impl<'a> View<'a> for ParticipantDataView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
+        let view = Self::peek(r)?;
+        let preamble = view.run.word(0) >> 57;
+        let extended = preamble >> 6 & 1;
+        let has_vehicle_class = preamble & 1;
+        if has_vehicle_class != 0 {
+            veh_class::VehicleClassification::skip(r)?;
+        }
+        if extended != 0 {
+            r.skip_additions(&"ParticipantData")?;
+        }
+
+        Ok(view)
+    }
+
+    fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         let run = r.here();
         let start = r.position();
         let preamble = r.bits(7, &"ParticipantData")?;
-        let extended = preamble >> 6 & 1;
         let has_id = preamble >> 5 & 1;
         let has_transmission = preamble >> 4 & 1;
         let has_angle = preamble >> 3 & 1;
         let has_motion_cfd = preamble >> 2 & 1;
         let has_accel_set = preamble >> 1 & 1;
-        let has_vehicle_class = preamble & 1;
         let _ = ParticipantType::decode_at(r, &"ParticipantData.ptcType")?;
         let at_ptc_id = r.position() - start;
         let at_source = r.position() - start + 16;
@@ -133,12 +153,6 @@ impl<'a> View<'a> for ParticipantDataView<'a> {
         r.skip(48 * has_accel_set as usize, &"ParticipantData")?;
         veh_size::VehicleSize::skip(r)?;
         let at_vehicle_class = r.position() - start;
-        if has_vehicle_class != 0 {
-            veh_class::VehicleClassification::skip(r)?;
-        }
-        if extended != 0 {
-            r.skip_additions(&"ParticipantData")?;
-        }
 
         Ok(Self {
             run,
