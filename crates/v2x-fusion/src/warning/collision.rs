@@ -6,7 +6,7 @@ use super::hazards::Danger;
 use super::{WarningKind, need};
 use crate::config::Warnings;
 use crate::context::Context;
-use crate::observation::Group;
+use crate::observation::{Class, Group};
 use crate::snapshot::{TrackId, TrackState};
 
 /// Courses within this angle run the same way, cosine: 45°; one may run into the back of the other.
@@ -53,6 +53,9 @@ pub(crate) fn judge(
     let (pose_a, pose_b) = (&a.poses[meeting.a], &b.poses[meeting.b]);
     let vru = second.class.group() == Group::Vru;
     let aligned = pose_a.facing.dot(&pose_b.facing);
+    if aligned < -SAME_WAY && !vru && !are_parted(first, second) {
+        return None;
+    }
     let (mut probability, kind) = if aligned > SAME_WAY {
         let (kind, limit) = if aligned > BEHIND {
             (WarningKind::RearEnd, rules.braking)
@@ -87,6 +90,14 @@ pub(crate) fn judge(
         probability: probability as f32,
         signal: None,
     })
+}
+
+/// Whether the places of two that come towards each other are known well enough to tell that they do not keep to their
+/// sides of the road: to less than half a lane.
+fn are_parted(a: &TrackState, b: &TrackState) -> bool {
+    /// Metres, one standard deviation.
+    const HALF_LANE: f64 = 0.9;
+    a.position_covariance.worst() + b.position_covariance.worst() < HALF_LANE * HALF_LANE
 }
 
 /// The first poses at which the two touch, or else those at which they do at least apart in time.
@@ -173,8 +184,10 @@ fn runs_into(
 fn ventures(track: &TrackState, distance: f64, context: &Context, rules: &Warnings) -> f64 {
     /// Slower than this they hesitate, m/s: walking people do 1.0 to 1.6.
     const HESITATES: f64 = 0.8;
-    /// Harder than this nobody on foot or cycle stops, m/s².
+    /// Harder than this nobody on foot stops, m/s².
     const STOPPING: f64 = 2.5;
+    /// Cyclists who mean to stop roll out, and brake at last, m/s².
+    const ROLLING_OUT: f64 = 0.9;
     if distance < 0.3 {
         return 1.0;
     }
@@ -182,5 +195,6 @@ fn ventures(track: &TrackState, distance: f64, context: &Context, rules: &Warnin
     if context.on_carriageway(&track.position) {
         return walks;
     }
-    walks * need::doubt(need::to_stop(track, distance, rules), STOPPING)
+    let limit = if track.class == Class::Cyclist { ROLLING_OUT } else { STOPPING };
+    walks * need::doubt(need::to_stop(track, distance, rules), limit)
 }

@@ -123,7 +123,9 @@ fn straight(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
 fn trust(track: &TrackState) -> f64 {
     /// Turn rate from which it is more likely wrong than right, radians per second.
     const TURNS: f64 = 0.4;
-    if track.speed > 1.0 { (-track.yaw_rate.abs() / TURNS).exp() } else { 1.0 }
+    /// So much may be the error of what a sensor tells, radians per second.
+    const UNSURE: f64 = 0.15;
+    if track.speed > 1.0 { (-(track.yaw_rate.abs() - UNSURE).max(0.0) / TURNS).exp() } else { 1.0 }
 }
 
 /// Along the circle driven now, which straightens out.

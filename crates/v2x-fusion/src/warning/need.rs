@@ -8,8 +8,8 @@ pub(crate) const IMPOSSIBLE: f64 = 20.0;
 
 /// Deceleration needed to stop within `distance` metres, after going on as now for the reaction time.
 pub(crate) fn to_stop(track: &TrackState, distance: f64, rules: &Warnings) -> f64 {
-    // Since it was last seen it may have begun to brake.
-    let unseen = track.time.seconds_since(track.last_seen).clamp(0.0, 1.0);
+    // Since it was last seen it may have begun to brake, but for the time in which nobody reacts.
+    let unseen = (track.time.seconds_since(track.last_seen) - rules.reaction).clamp(0.0, 1.0);
     let speed = (track.speed - rules.braking * unseen).max(0.0);
     after_reaction(speed, track.acceleration, distance, rules.reaction)
 }
