@@ -3,6 +3,9 @@
 //! Making a view walks the message once, by lengths alone, and proves that it is all there. A field is then some
 //! nanoseconds; it is checked against its range when it is read. Nothing else in the message is checked.
 //!
+//! Who only wants to know whether a message is worth decoding peeks at it ([`View::peek`](v2x_uper::View::peek)): that walks no
+//! further than to the field it is after, however long the message.
+//!
 //! ```
 //! use v2x_csae::views::y2020::FrameView;
 //! use v2x_uper::View;
