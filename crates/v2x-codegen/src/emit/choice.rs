@@ -2,12 +2,26 @@
 
 use super::decode::{Code, Target, closure};
 use super::encode::Source;
-use super::run::Node;
+use super::run::{Node, WORD_BITS};
 use super::{Emitter, docs};
-use crate::lower::{Alternative, Item, Use};
+use crate::lower::{Alternative, Item, ItemKind, Use};
 use crate::names::Locals;
 
+/// How many bits may wait before a choice that is written with them.
+pub(super) const LEAD_BITS: u32 = 16;
+
 impl Emitter<'_> {
+    /// The width of the index of a choice without extension marker, which stands at a fixed place: its start.
+    pub(super) fn choice_index(&self, ty: &Use) -> Option<u32> {
+        let Use::Named(path, ..) = self.krate.resolve(ty) else { return None };
+        match &self.krate.item(&path).kind {
+            ItemKind::Choice { root, extensible: false, .. } if *root > 1 => {
+                Some(crate::lower::width(*root as u128))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn variant(&self, doc: &str, rust: &str, ty: &Use, boxed: bool) -> String {
         match self.krate.resolve(ty) {
             Use::Null => format!("{doc}{rust},\n"),
@@ -82,11 +96,67 @@ impl Emitter<'_> {
             ));
         }
         let bits = crate::lower::width(root as u128);
+        if !extensible && root > 1 {
+            return text + &self.plain_choice(item, alternatives, bits);
+        }
         text + &self.uper(
             item,
             &self.choice_decode(asn, alternatives, root, extensible, bits),
             &self.choice_encode(asn, alternatives, root, extensible, bits),
         )
+    }
+
+    /// The codec of a choice without extension marker: its index is a field of fixed width, so whoever has the choice
+    /// reads and writes it together with the fields before it.
+    fn plain_choice(&self, item: &Item, alternatives: &[Alternative], bits: u32) -> String {
+        let Item { rust, asn, .. } = item;
+        let read = |(i, a): (usize, &Alternative)| {
+            let at = format!("{asn}.{}", a.asn);
+            format!("{i} => {{ {} }}\n", self.read_variant(&a.rust, &a.ty, &at, &str::to_string))
+        };
+        let reads: String = alternatives.iter().enumerate().map(read).collect();
+        let write = |(i, a): (usize, &Alternative)| {
+            let body = self.write_after(i, a, &format!("{asn}.{}", a.asn), bits);
+            let value = if super::has_word(&body, "value") { "value" } else { "_" };
+            format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value))
+        };
+        let writes: String = alternatives.iter().enumerate().map(write).collect();
+        let functions = format!(
+            "impl {rust} {{
+                /// Reads the alternative of an index, which was read right before.
+                #[inline(always)]
+                pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {{
+                    match index {{ {reads} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
+                    Ok(())
+                }}
+
+                /// Writes the value behind a few bits that wait.
+                #[inline(always)]
+                pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {{
+                    match self {{ {writes} }}
+                }}
+            }}\n\n"
+        );
+        functions
+            + &self.uper(
+                item,
+                &format!("let index = r.bits({bits}, &{asn:?})? as u32;\nself.decode_alternative(index, r)"),
+                "self.encode_after(Short::new(), w);",
+            )
+    }
+
+    /// Statements that write an alternative behind what waits in `short`, together with it if it is short itself.
+    fn write_after(&self, index: usize, a: &Alternative, at: &str, bits: u32) -> String {
+        let source = Source::reference("value");
+        let index = Node::bits(index.to_string(), bits);
+        let put = "w.put_short(short);\n";
+        match self.node(&a.ty, "raw", at, &mut Locals::new([])) {
+            Some(node) if node.width() == 0 => self.push_run(&mut [index], &[None]) + put,
+            Some(node) if node.width() + bits + LEAD_BITS <= WORD_BITS && !node.has_octets() => {
+                self.push_run(&mut [index, node], &[None, Some(source)]) + put
+            }
+            _ => self.push_run(&mut [index], &[None]) + put + &self.write(&a.ty, &source, at),
+        }
     }
 
     fn choice_decode(

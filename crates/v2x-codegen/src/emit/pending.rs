@@ -2,6 +2,7 @@
 //! some may be absent.
 
 use super::Emitter;
+use super::choice::LEAD_BITS;
 use super::encode::Source;
 use super::run::{Node, WORD_BITS};
 use crate::lower::Component;
@@ -56,6 +57,21 @@ impl<'c> Pending<'c> {
     fn add(&mut self, item: Item<'c>) {
         self.bits += item.node.width();
         self.items.push(item);
+    }
+
+    /// Appends the statements that write all that waits and a choice after it, together if they can be.
+    pub(super) fn flush_before(&mut self, choice: &str, emitter: &Emitter<'_>, text: &mut String) {
+        let together = (1..=LEAD_BITS).contains(&self.bits)
+            && self.items.iter().all(|item| item.optional.is_none() && !item.node.has_octets());
+        if !together {
+            self.flush(emitter, text);
+            text.push_str(&format!("{choice}.encode(w);\n"));
+            return;
+        }
+        self.bits = 0;
+        let (mut nodes, sources) = split(self.items.drain(..).collect());
+        let push = emitter.push_run(&mut nodes, &sources);
+        text.push_str(&format!("let mut short = Short::new();\n{push}{choice}.encode_after(short, w);\n"));
     }
 
     /// Appends the statements that write all that waits.

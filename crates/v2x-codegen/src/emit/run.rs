@@ -4,6 +4,7 @@ use super::Emitter;
 use super::decode::Target;
 use super::types::number;
 use crate::lower::{Int, ItemKind, Path, Use};
+use crate::model::Range;
 use crate::names::Locals;
 
 /// The widest word that is written (`v2x_uper::WORD_BITS`).
@@ -139,6 +140,13 @@ impl Node {
     pub(super) fn bits(var: String, bits: u32) -> Self {
         let kind = LeafKind::Bits(String::new());
         Self::Leaf(Leaf { var, at: String::new(), bits, offset: 0, kind, target: None })
+    }
+
+    /// A number of as many bits, in a variable of its own.
+    pub(super) fn number(var: String, bits: u32, at: String) -> Self {
+        let range = Range { lower: Some(0), upper: Some((1 << bits) - 1), extensible: false };
+        let kind = LeafKind::Int(Int { range, rust: "u32" }, None);
+        Self::Leaf(Leaf { var, at, bits, offset: 0, kind, target: None })
     }
 
     /// Its width.

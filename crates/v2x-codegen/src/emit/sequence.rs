@@ -94,6 +94,11 @@ impl Emitter<'_> {
                 text.push_str(&self.read_optional(c, &target, &at));
             } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
                 pending.push(if is_id(c) { node } else { node.aimed(&target) });
+            } else if let Some(bits) = self.choice_index(&c.ty).filter(|_| !pending.is_empty()) {
+                let index = locals.unique(format!("{}_index", local_name(&c.rust)));
+                pending.push(Node::number(index.clone(), bits, at));
+                flush(&mut pending, &mut text);
+                text.push_str(&format!("self.{}.decode_alternative({index}, r)?;\n", c.rust));
             } else {
                 flush(&mut pending, &mut text);
                 text.push_str(&self.read_component(c, &target, &at, sequence));
@@ -250,6 +255,9 @@ impl Emitter<'_> {
                 if c.default.is_none() && !node.has_octets() && (1..=WORD_BITS).contains(&node.width()) =>
             {
                 return pending.push_optional(node, c, self, text);
+            }
+            None if always && self.choice_index(&c.ty).is_some() => {
+                return pending.flush_before(&format!("self.{}", c.rust), self, text);
             }
             _ => {}
         }

@@ -7,7 +7,9 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+};
 
 /// Addition to the traffic on a connection: where vehicles have been seen.
 ///
@@ -298,8 +300,11 @@ impl Uper for SignalHeadLocation {
     const NAME: &'static str = "SignalHeadLocation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"SignalHeadLocation")?;
-        self.node.decode_into(r)?;
+        let run = r.run(4, &[(1, "SignalHeadLocation"), (4, "SignalHeadLocation.node")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let node_index = cut(word0, 1, 3) as u32;
+        self.node.decode_alternative(node_index, r)?;
         self.signal_group_id = common::SignalGroupID(r.bits(8, &"SignalHeadLocation.signalGroupID")? as u8);
         if extended {
             self.unknown_extensions.decode_into(r, &"SignalHeadLocation")?;
@@ -312,8 +317,9 @@ impl Uper for SignalHeadLocation {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.node.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.node.encode_after(short, w);
         w.put(u64::from(self.signal_group_id.0), 8);
         if extended {
             self.unknown_extensions.encode(w, &"SignalHeadLocation");

@@ -1396,12 +1396,11 @@ impl Default for ComputedLaneOffsetXaxis {
     }
 }
 
-impl Uper for ComputedLaneOffsetXaxis {
-    const NAME: &'static str = "ComputedLane.offsetXaxis";
-
+impl ComputedLaneOffsetXaxis {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ComputedLane.offsetXaxis")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 let value = r.bits(12, &"ComputedLane.offsetXaxis.small")?;
                 if value > 4094 {
@@ -1431,18 +1430,36 @@ impl Uper for ComputedLaneOffsetXaxis {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
                 let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetXaxis.small");
-                w.put(raw, 13);
+                short.push(raw, 13);
+                w.put_short(short);
             }
             Self::Large(value) => {
                 let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetXaxis.large");
-                w.put(1 << 16 | raw, 17);
+                short.push(1 << 16 | raw, 17);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ComputedLaneOffsetXaxis {
+    const NAME: &'static str = "ComputedLane.offsetXaxis";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ComputedLane.offsetXaxis")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1462,12 +1479,11 @@ impl Default for ComputedLaneOffsetYaxis {
     }
 }
 
-impl Uper for ComputedLaneOffsetYaxis {
-    const NAME: &'static str = "ComputedLane.offsetYaxis";
-
+impl ComputedLaneOffsetYaxis {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ComputedLane.offsetYaxis")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 let value = r.bits(12, &"ComputedLane.offsetYaxis.small")?;
                 if value > 4094 {
@@ -1497,18 +1513,36 @@ impl Uper for ComputedLaneOffsetYaxis {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
                 let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetYaxis.small");
-                w.put(raw, 13);
+                short.push(raw, 13);
+                w.put_short(short);
             }
             Self::Large(value) => {
                 let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetYaxis.large");
-                w.put(1 << 16 | raw, 17);
+                short.push(1 << 16 | raw, 17);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ComputedLaneOffsetYaxis {
+    const NAME: &'static str = "ComputedLane.offsetYaxis";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ComputedLane.offsetYaxis")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1541,7 +1575,7 @@ impl Uper for ComputedLane {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            13,
+            14,
             &[
                 (1, "ComputedLane"),
                 (2, "ComputedLane.rotateXY"),
@@ -1549,6 +1583,7 @@ impl Uper for ComputedLane {
                 (4, "ComputedLane.scaleYaxis"),
                 (5, "ComputedLane.regional"),
                 (13, "ComputedLane.referenceLaneId"),
+                (14, "ComputedLane.offsetXaxis"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -1558,7 +1593,8 @@ impl Uper for ComputedLane {
         let has_scale_yaxis = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.reference_lane_id = LaneID(cut(word0, 5, 8) as u8);
-        self.offset_xaxis.decode_into(r)?;
+        let offset_xaxis_index = cut(word0, 13, 1) as u32;
+        self.offset_xaxis.decode_alternative(offset_xaxis_index, r)?;
         self.offset_yaxis.decode_into(r)?;
         self.rotate_xy = if has_rotate_xy {
             let value = r.bits(15, &"ComputedLane.rotateXY")?;
@@ -1606,8 +1642,9 @@ impl Uper for ComputedLane {
         let has_scale_xaxis = u64::from(self.scale_xaxis.is_some());
         let has_scale_yaxis = u64::from(self.scale_yaxis.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let reference_lane_id = u64::from(self.reference_lane_id.0);
-        w.put(
+        short.push(
             extension_bit << 12
                 | has_rotate_xy << 11
                 | has_scale_xaxis << 10
@@ -1616,7 +1653,7 @@ impl Uper for ComputedLane {
                 | reference_lane_id,
             13,
         );
-        self.offset_xaxis.encode(w);
+        self.offset_xaxis.encode_after(short, w);
         self.offset_yaxis.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.rotate_xy {
@@ -5545,12 +5582,11 @@ impl Default for NodeOffsetPointXY {
     }
 }
 
-impl Uper for NodeOffsetPointXY {
-    const NAME: &'static str = "NodeOffsetPointXY";
-
+impl NodeOffsetPointXY {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"NodeOffsetPointXY")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::NodeXY1(_)) {
                     *self = Self::NodeXY1(Default::default());
@@ -5620,52 +5656,72 @@ impl Uper for NodeOffsetPointXY {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::NodeXY1(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -512, 511, &"Node-XY-20b.x");
                 let raw_y = w.index(i64::from(value.y.0), -512, 511, &"Node-XY-20b.y");
-                w.put(raw_x << 10 | raw_y, 23);
+                short.push(raw_x << 10 | raw_y, 23);
+                w.put_short(short);
             }
             Self::NodeXY2(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -1024, 1023, &"Node-XY-22b.x");
                 let raw_y = w.index(i64::from(value.y.0), -1024, 1023, &"Node-XY-22b.y");
-                w.put(1 << 22 | raw_x << 11 | raw_y, 25);
+                short.push(1 << 22 | raw_x << 11 | raw_y, 25);
+                w.put_short(short);
             }
             Self::NodeXY3(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -2048, 2047, &"Node-XY-24b.x");
                 let raw_y = w.index(i64::from(value.y.0), -2048, 2047, &"Node-XY-24b.y");
-                w.put(2 << 24 | raw_x << 12 | raw_y, 27);
+                short.push(2 << 24 | raw_x << 12 | raw_y, 27);
+                w.put_short(short);
             }
             Self::NodeXY4(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -4096, 4095, &"Node-XY-26b.x");
                 let raw_y = w.index(i64::from(value.y.0), -4096, 4095, &"Node-XY-26b.y");
-                w.put(3 << 26 | raw_x << 13 | raw_y, 29);
+                short.push(3 << 26 | raw_x << 13 | raw_y, 29);
+                w.put_short(short);
             }
             Self::NodeXY5(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -8192, 8191, &"Node-XY-28b.x");
                 let raw_y = w.index(i64::from(value.y.0), -8192, 8191, &"Node-XY-28b.y");
-                w.put(4 << 28 | raw_x << 14 | raw_y, 31);
+                short.push(4 << 28 | raw_x << 14 | raw_y, 31);
+                w.put_short(short);
             }
             Self::NodeXY6(value) => {
                 let raw_x = w.index(i64::from(value.x.0), -32768, 32767, &"Node-XY-32b.x");
                 let raw_y = w.index(i64::from(value.y.0), -32768, 32767, &"Node-XY-32b.y");
-                w.put(5 << 32 | raw_x << 16 | raw_y, 35);
+                short.push(5 << 32 | raw_x << 16 | raw_y, 35);
+                w.put_short(short);
             }
             Self::NodeLatLon(value) => {
-                let raw_lon =
-                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
-                let raw_lat =
-                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
-                w.put_words([6 << 61 | raw_lon << 29 | raw_lat >> 2]);
-                w.put(raw_lat & 0x3, 2);
+                short.push(6, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::Regional(value) => {
-                w.put(7, 3);
+                short.push(7, 3);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for NodeOffsetPointXY {
+    const NAME: &'static str = "NodeOffsetPointXY";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"NodeOffsetPointXY")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -5691,11 +5747,12 @@ impl Uper for NodeXY {
     const NAME: &'static str = "NodeXY";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "NodeXY"), (2, "NodeXY.attributes")])?;
+        let run = r.run(5, &[(1, "NodeXY"), (2, "NodeXY.attributes"), (5, "NodeXY.delta")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        self.delta.decode_into(r)?;
+        let delta_index = cut(word0, 2, 3) as u32;
+        self.delta.decode_alternative(delta_index, r)?;
         if has_attributes {
             self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -5713,8 +5770,9 @@ impl Uper for NodeXY {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
-        w.put(extension_bit << 1 | has_attributes, 2);
-        self.delta.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_attributes, 2);
+        self.delta.encode_after(short, w);
         if let Some(value) = &self.attributes {
             value.encode(w);
         }
@@ -10282,12 +10340,11 @@ impl Default for VehicleID {
     }
 }
 
-impl Uper for VehicleID {
-    const NAME: &'static str = "VehicleID";
-
+impl VehicleID {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"VehicleID")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self =
                     Self::EntityID(TemporaryID((r.bits(32, &"VehicleID.entityID")? as u32).to_be_bytes()));
@@ -10300,18 +10357,36 @@ impl Uper for VehicleID {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::EntityID(value) => {
                 let raw = u64::from(u32::from_be_bytes(value.0));
-                w.put(raw, 33);
+                short.push(raw, 33);
+                w.put_short(short);
             }
             Self::StationID(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 32 | raw, 33);
+                short.push(1 << 32 | raw, 33);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for VehicleID {
+    const NAME: &'static str = "VehicleID";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"VehicleID")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -10795,12 +10870,11 @@ impl Default for VerticalOffset {
     }
 }
 
-impl Uper for VerticalOffset {
-    const NAME: &'static str = "VerticalOffset";
-
+impl VerticalOffset {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"VerticalOffset")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Offset1(basic_safety_message::VertOffsetB07(
                     (r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8,
@@ -10847,42 +10921,66 @@ impl Uper for VerticalOffset {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
                 let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
-                w.put(raw, 10);
+                short.push(raw, 10);
+                w.put_short(short);
             }
             Self::Offset2(value) => {
                 let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
-                w.put(1 << 8 | raw, 11);
+                short.push(1 << 8 | raw, 11);
+                w.put_short(short);
             }
             Self::Offset3(value) => {
                 let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
-                w.put(2 << 9 | raw, 12);
+                short.push(2 << 9 | raw, 12);
+                w.put_short(short);
             }
             Self::Offset4(value) => {
                 let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
-                w.put(3 << 10 | raw, 13);
+                short.push(3 << 10 | raw, 13);
+                w.put_short(short);
             }
             Self::Offset5(value) => {
                 let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
-                w.put(4 << 11 | raw, 14);
+                short.push(4 << 11 | raw, 14);
+                w.put_short(short);
             }
             Self::Offset6(value) => {
                 let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
-                w.put(5 << 12 | raw, 15);
+                short.push(5 << 12 | raw, 15);
+                w.put_short(short);
             }
             Self::Elevation(value) => {
                 let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
-                w.put(6 << 16 | raw, 19);
+                short.push(6 << 16 | raw, 19);
+                w.put_short(short);
             }
             Self::Regional(value) => {
-                w.put(7, 3);
+                short.push(7, 3);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for VerticalOffset {
+    const NAME: &'static str = "VerticalOffset";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"VerticalOffset")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

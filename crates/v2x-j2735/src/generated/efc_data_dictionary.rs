@@ -2559,12 +2559,11 @@ impl Default for Point {
     }
 }
 
-impl Uper for Point {
-    const NAME: &'static str = "Point";
-
+impl Point {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"Point")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::PointIdentifier(Int4Unsigned(r.bits(32, &"Point.pointIdentifier")? as u32));
             }
@@ -2589,22 +2588,41 @@ impl Uper for Point {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PointIdentifier(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 34);
+                short.push(raw, 34);
+                w.put_short(short);
             }
             Self::AbsolutePointCoordinates(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RelativePointCoordinates(value) => {
-                w.put(2, 2);
+                short.push(2, 2);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for Point {
+    const NAME: &'static str = "Point";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Point")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3402,12 +3420,11 @@ impl Default for SignedValue {
     }
 }
 
-impl Uper for SignedValue {
-    const NAME: &'static str = "SignedValue";
-
+impl SignedValue {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"SignedValue")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Positive(r.bits(23, &"SignedValue.positive")? as u32);
             }
@@ -3419,18 +3436,36 @@ impl Uper for SignedValue {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Positive(value) => {
                 let raw = w.index(i64::from(*value), 0, 8_388_607, &"SignedValue.positive");
-                w.put(raw, 24);
+                short.push(raw, 24);
+                w.put_short(short);
             }
             Self::Negative(value) => {
                 let raw = w.index(i64::from(*value), -8_388_608, -1, &"SignedValue.negative");
-                w.put(1 << 23 | raw, 24);
+                short.push(1 << 23 | raw, 24);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for SignedValue {
+    const NAME: &'static str = "SignedValue";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"SignedValue")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

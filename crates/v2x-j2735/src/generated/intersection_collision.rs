@@ -8,7 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Warning that a vehicle is likely to enter an intersection against its signal or sign. The vehicle
 /// itself or the intersection may send it.
@@ -183,12 +183,11 @@ impl Default for ApproachOrLane {
     }
 }
 
-impl Uper for ApproachOrLane {
-    const NAME: &'static str = "ApproachOrLane";
-
+impl ApproachOrLane {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ApproachOrLane")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Approach(common::ApproachID(r.bits(4, &"ApproachOrLane.approach")? as u8));
             }
@@ -200,17 +199,35 @@ impl Uper for ApproachOrLane {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Approach(value) => {
                 let raw = w.index(i64::from(value.0), 0, 15, &"ApproachOrLane.approach");
-                w.put(raw, 5);
+                short.push(raw, 5);
+                w.put_short(short);
             }
             Self::Lane(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 8 | raw, 9);
+                short.push(1 << 8 | raw, 9);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ApproachOrLane {
+    const NAME: &'static str = "ApproachOrLane";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ApproachOrLane")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

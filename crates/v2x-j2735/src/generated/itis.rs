@@ -8,7 +8,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer};
 
 /// Where on or near a road. The wire carries the place in this list, not the number; the number is
 /// the ITIS code.
@@ -989,12 +989,11 @@ impl Default for ITIScodesAndTextItemItem {
     }
 }
 
-impl Uper for ITIScodesAndTextItemItem {
-    const NAME: &'static str = "ITIScodesAndText.Item.item";
-
+impl ITIScodesAndTextItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ITIScodesAndText.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
@@ -1016,15 +1015,18 @@ impl Uper for ITIScodesAndTextItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(
                     Alphabet::IA5,
                     Size::range(1, 500),
@@ -1033,6 +1035,21 @@ impl Uper for ITIScodesAndTextItemItem {
                 );
             }
         }
+    }
+}
+
+impl Uper for ITIScodesAndTextItemItem {
+    const NAME: &'static str = "ITIScodesAndText.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ITIScodesAndText.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer};
 
 /// Group 2: accidents and vehicles in trouble.
 ///
@@ -6329,12 +6329,11 @@ impl Default for ITIScodesAndTextItemItem {
     }
 }
 
-impl Uper for ITIScodesAndTextItemItem {
-    const NAME: &'static str = "ITIScodesAndText.Item.item";
-
+impl ITIScodesAndTextItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ITIScodesAndText.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
@@ -6356,15 +6355,18 @@ impl Uper for ITIScodesAndTextItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(
                     Alphabet::IA5,
                     Size::range(1, 500),
@@ -6373,6 +6375,21 @@ impl Uper for ITIScodesAndTextItemItem {
                 );
             }
         }
+    }
+}
+
+impl Uper for ITIScodesAndTextItemItem {
+    const NAME: &'static str = "ITIScodesAndText.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ITIScodesAndText.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6491,12 +6508,11 @@ impl Default for ITISEventType {
     }
 }
 
-impl Uper for ITISEventType {
-    const NAME: &'static str = "ITISEventType";
-
+impl ITISEventType {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(6, &"ITISEventType")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::TrafficConditions(TrafficConditions(
                     r.bits(16, &"ITISEventType.trafficConditions")? as u16,
@@ -6666,162 +6682,216 @@ impl Uper for ITISEventType {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TrafficConditions(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 22);
+                short.push(raw, 22);
+                w.put_short(short);
             }
             Self::AccidentsAndIncidents(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 16 | raw, 22);
+                short.push(1 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Closures(value) => {
                 let raw = u64::from(value.0);
-                w.put(2 << 16 | raw, 22);
+                short.push(2 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Roadwork(value) => {
                 let raw = u64::from(value.0);
-                w.put(3 << 16 | raw, 22);
+                short.push(3 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Obstruction(value) => {
                 let raw = u64::from(value.0);
-                w.put(4 << 16 | raw, 22);
+                short.push(4 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::DelayStatusCancellation(value) => {
                 let raw = u64::from(value.0);
-                w.put(5 << 16 | raw, 22);
+                short.push(5 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::UnusualDriving(value) => {
                 let raw = u64::from(value.0);
-                w.put(6 << 16 | raw, 22);
+                short.push(6 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::MobileSituation(value) => {
                 let raw = u64::from(value.0);
-                w.put(7 << 16 | raw, 22);
+                short.push(7 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::DeviceStatus(value) => {
                 let raw = u64::from(value.0);
-                w.put(8 << 16 | raw, 22);
+                short.push(8 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::RestrictionClass(value) => {
                 let raw = u64::from(value.0);
-                w.put(9 << 16 | raw, 22);
+                short.push(9 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::IncidentResponseStatus(value) => {
                 let raw = u64::from(value.0);
-                w.put(10 << 16 | raw, 22);
+                short.push(10 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Disasters(value) => {
                 let raw = u64::from(value.0);
-                w.put(11 << 16 | raw, 22);
+                short.push(11 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Disturbances(value) => {
                 let raw = u64::from(value.0);
-                w.put(12 << 16 | raw, 22);
+                short.push(12 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::SportingEvents(value) => {
                 let raw = u64::from(value.0);
-                w.put(13 << 16 | raw, 22);
+                short.push(13 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::SpecialEvents(value) => {
                 let raw = u64::from(value.0);
-                w.put(14 << 16 | raw, 22);
+                short.push(14 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::ParkingInformation(value) => {
                 let raw = u64::from(value.0);
-                w.put(15 << 16 | raw, 22);
+                short.push(15 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::SystemInformation(value) => {
                 let raw = u64::from(value.0);
-                w.put(16 << 16 | raw, 22);
+                short.push(16 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::WeatherConditions(value) => {
                 let raw = u64::from(value.0);
-                w.put(17 << 16 | raw, 22);
+                short.push(17 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Precipitation(value) => {
                 let raw = u64::from(value.0);
-                w.put(18 << 16 | raw, 22);
+                short.push(18 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Winds(value) => {
                 let raw = u64::from(value.0);
-                w.put(19 << 16 | raw, 22);
+                short.push(19 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::VisibilityAndAirQuality(value) => {
                 let raw = u64::from(value.0);
-                w.put(20 << 16 | raw, 22);
+                short.push(20 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::Temperature(value) => {
                 let raw = u64::from(value.0);
-                w.put(21 << 16 | raw, 22);
+                short.push(21 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::PavementConditions(value) => {
                 let raw = u64::from(value.0);
-                w.put(22 << 16 | raw, 22);
+                short.push(22 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::WinterDrivingRestrictions(value) => {
                 let raw = u64::from(value.0);
-                w.put(23 << 16 | raw, 22);
+                short.push(23 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::WinterDrivingIndex(value) => {
                 let raw = u64::from(value.0);
-                w.put(24 << 16 | raw, 22);
+                short.push(24 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::SuggestionAdvice(value) => {
                 let raw = u64::from(value.0);
-                w.put(25 << 16 | raw, 22);
+                short.push(25 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::WarningAdvice(value) => {
                 let raw = u64::from(value.0);
-                w.put(26 << 16 | raw, 22);
+                short.push(26 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::AdviceInstructionsRecommendations(value) => {
                 let raw = u64::from(value.0);
-                w.put(27 << 16 | raw, 22);
+                short.push(27 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::AdviceInstructionsMandatory(value) => {
                 let raw = u64::from(value.0);
-                w.put(28 << 16 | raw, 22);
+                short.push(28 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::LaneRoadway(value) => {
                 let raw = u64::from(value.0);
-                w.put(29 << 16 | raw, 22);
+                short.push(29 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::AlternateRoute(value) => {
                 let raw = u64::from(value.0);
-                w.put(30 << 16 | raw, 22);
+                short.push(30 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::TransitMode(value) => {
                 let raw = u64::from(value.0);
-                w.put(31 << 16 | raw, 22);
+                short.push(31 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::VehicleGroupAffected(value) => {
                 let raw = u64::from(value.0);
-                w.put(32 << 16 | raw, 22);
+                short.push(32 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::TravelerGroupAffected(value) => {
                 let raw = u64::from(value.0);
-                w.put(33 << 16 | raw, 22);
+                short.push(33 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::ResponderGroupAffected(value) => {
                 let raw = u64::from(value.0);
-                w.put(34 << 16 | raw, 22);
+                short.push(34 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::IncidentResponseEquipment(value) => {
                 let raw = u64::from(value.0);
-                w.put(35 << 16 | raw, 22);
+                short.push(35 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::TransitOperations(value) => {
                 let raw = u64::from(value.0);
-                w.put(36 << 16 | raw, 22);
+                short.push(36 << 16 | raw, 22);
+                w.put_short(short);
             }
             Self::RegulatorySigns(value) => {
                 let raw = u64::from(value.0);
-                w.put(37 << 16 | raw, 22);
+                short.push(37 << 16 | raw, 22);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ITISEventType {
+    const NAME: &'static str = "ITISEventType";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(6, &"ITISEventType")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -28,12 +28,11 @@ impl Default for ProbeDataManagementTerm {
     }
 }
 
-impl Uper for ProbeDataManagementTerm {
-    const NAME: &'static str = "ProbeDataManagement.term";
-
+impl ProbeDataManagementTerm {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ProbeDataManagement.term")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 let value = r.bits(11, &"ProbeDataManagement.term.termtime")?;
                 if value > 1799 {
@@ -63,18 +62,36 @@ impl Uper for ProbeDataManagementTerm {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Termtime(value) => {
                 let raw = w.index(i64::from(value.0), 1, 1800, &"ProbeDataManagement.term.termtime");
-                w.put(raw, 12);
+                short.push(raw, 12);
+                w.put_short(short);
             }
             Self::TermDistance(value) => {
                 let raw = w.index(i64::from(value.0), 1, 30000, &"ProbeDataManagement.term.termDistance");
-                w.put(1 << 15 | raw, 16);
+                short.push(1 << 15 | raw, 16);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ProbeDataManagementTerm {
+    const NAME: &'static str = "ProbeDataManagement.term";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ProbeDataManagement.term")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -94,12 +111,11 @@ impl Default for ProbeDataManagementSnapshot {
     }
 }
 
-impl Uper for ProbeDataManagementSnapshot {
-    const NAME: &'static str = "ProbeDataManagement.snapshot";
-
+impl ProbeDataManagementSnapshot {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ProbeDataManagement.snapshot")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::SnapshotTime(_)) {
                     *self = Self::SnapshotTime(Default::default());
@@ -121,15 +137,17 @@ impl Uper for ProbeDataManagementSnapshot {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::SnapshotTime(value) => {
                 let raw_speed1 = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotTime.speed1");
                 let raw_time1 = w.index(i64::from(value.time1.0), 0, 61, &"SnapshotTime.time1");
                 let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotTime.speed2");
                 let raw_time2 = w.index(i64::from(value.time2.0), 0, 61, &"SnapshotTime.time2");
-                w.put(raw_speed1 << 17 | raw_time1 << 11 | raw_speed2 << 6 | raw_time2, 23);
+                short.push(raw_speed1 << 17 | raw_time1 << 11 | raw_speed2 << 6 | raw_time2, 23);
+                w.put_short(short);
             }
             Self::SnapshotDistance(value) => {
                 let raw_distance1 =
@@ -138,9 +156,28 @@ impl Uper for ProbeDataManagementSnapshot {
                 let raw_distance2 =
                     w.index(i64::from(value.distance2.0), 0, 1023, &"SnapshotDistance.distance2");
                 let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotDistance.speed2");
-                w.put(1 << 30 | raw_distance1 << 20 | raw_speed1 << 15 | raw_distance2 << 5 | raw_speed2, 31);
+                short.push(
+                    1 << 30 | raw_distance1 << 20 | raw_speed1 << 15 | raw_distance2 << 5 | raw_speed2,
+                    31,
+                );
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for ProbeDataManagementSnapshot {
+    const NAME: &'static str = "ProbeDataManagement.snapshot";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ProbeDataManagement.snapshot")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -198,14 +235,20 @@ impl Uper for ProbeDataManagement {
             None
         };
         let run = r.run(
-            32,
-            &[(8, "Sample.sampleStart"), (16, "Sample.sampleEnd"), (32, "ProbeDataManagement.directions")],
+            33,
+            &[
+                (8, "Sample.sampleStart"),
+                (16, "Sample.sampleEnd"),
+                (32, "ProbeDataManagement.directions"),
+                (33, "ProbeDataManagement.term"),
+            ],
         )?;
         let word0 = run.word_from(0);
         self.sample.sample_start = cut(word0, 0, 8) as u8;
         self.sample.sample_end = cut(word0, 8, 8) as u8;
         self.directions = common::HeadingSlice(cut(word0, 16, 16) as u16);
-        self.term.decode_into(r)?;
+        let term_index = cut(word0, 32, 1) as u32;
+        self.term.decode_alternative(term_index, r)?;
         self.snapshot.decode_into(r)?;
         let tx_interval = r.bits(6, &"ProbeDataManagement.txInterval")?;
         if tx_interval > 61 {

@@ -181,12 +181,11 @@ impl Default for VehicleIdentVehicleClass {
     }
 }
 
-impl Uper for VehicleIdentVehicleClass {
-    const NAME: &'static str = "VehicleIdent.vehicleClass";
-
+impl VehicleIdentVehicleClass {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"VehicleIdent.vehicleClass")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::VGroup(itis::VehicleGroupAffected::decode_at(
                     r,
@@ -210,22 +209,41 @@ impl Uper for VehicleIdentVehicleClass {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::VGroup(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RGroup(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::REquip(value) => {
-                w.put(2, 2);
+                short.push(2, 2);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for VehicleIdentVehicleClass {
+    const NAME: &'static str = "VehicleIdent.vehicleClass";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"VehicleIdent.vehicleClass")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

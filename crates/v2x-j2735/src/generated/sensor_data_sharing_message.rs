@@ -786,12 +786,11 @@ impl Default for DetectedObjectOptionalData {
     }
 }
 
-impl Uper for DetectedObjectOptionalData {
-    const NAME: &'static str = "DetectedObjectOptionalData";
-
+impl DetectedObjectOptionalData {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"DetectedObjectOptionalData")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::DetVeh(_)) {
                     *self = Self::DetVeh(Default::default());
@@ -821,22 +820,41 @@ impl Uper for DetectedObjectOptionalData {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::DetVeh(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::DetVRU(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::DetObst(value) => {
-                w.put(2, 2);
+                short.push(2, 2);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for DetectedObjectOptionalData {
+    const NAME: &'static str = "DetectedObjectOptionalData";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"DetectedObjectOptionalData")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -432,7 +432,7 @@ impl Uper for RequestorDescription {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            9,
+            10,
             &[
                 (1, "RequestorDescription"),
                 (2, "RequestorDescription.type"),
@@ -443,6 +443,7 @@ impl Uper for RequestorDescription {
                 (7, "RequestorDescription.transitOccupancy"),
                 (8, "RequestorDescription.transitSchedule"),
                 (9, "RequestorDescription.regional"),
+                (10, "RequestorDescription.id"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -455,7 +456,8 @@ impl Uper for RequestorDescription {
         let has_transit_occupancy = cut(word0, 6, 1) != 0;
         let has_transit_schedule = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
-        self.id.decode_into(r)?;
+        let id_index = cut(word0, 9, 1) as u32;
+        self.id.decode_alternative(id_index, r)?;
         if has_type {
             self.r#type.get_or_insert_default().decode_into(r)?;
         } else {
@@ -545,7 +547,8 @@ impl Uper for RequestorDescription {
         let has_transit_occupancy = u64::from(self.transit_occupancy.is_some());
         let has_transit_schedule = u64::from(self.transit_schedule.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 8
                 | has_type << 7
                 | has_position << 6
@@ -557,7 +560,7 @@ impl Uper for RequestorDescription {
                 | has_regional,
             9,
         );
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         if let Some(value) = &self.r#type {
             value.encode(w);
         }

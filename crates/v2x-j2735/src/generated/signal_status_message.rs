@@ -362,18 +362,20 @@ impl Uper for SignalRequesterInfo {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            3,
+            4,
             &[
                 (1, "SignalRequesterInfo"),
                 (2, "SignalRequesterInfo.role"),
                 (3, "SignalRequesterInfo.typeData"),
+                (4, "SignalRequesterInfo.id"),
             ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_role = cut(word0, 1, 1) != 0;
         let has_type_data = cut(word0, 2, 1) != 0;
-        self.id.decode_into(r)?;
+        let id_index = cut(word0, 3, 1) as u32;
+        self.id.decode_alternative(id_index, r)?;
         let run =
             r.run(15, &[(8, "SignalRequesterInfo.request"), (15, "SignalRequesterInfo.sequenceNumber")])?;
         let word0 = run.word_from(0);
@@ -402,8 +404,9 @@ impl Uper for SignalRequesterInfo {
         let extension_bit = u64::from(extended);
         let has_role = u64::from(self.role.is_some());
         let has_type_data = u64::from(self.type_data.is_some());
-        w.put(extension_bit << 2 | has_role << 1 | has_type_data, 3);
-        self.id.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_role << 1 | has_type_data, 3);
+        self.id.encode_after(short, w);
         let request = u64::from(self.request.0);
         let sequence_number =
             w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalRequesterInfo.sequenceNumber");

@@ -8,8 +8,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
-    cut,
+    At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper,
+    Writer, cut,
 };
 
 /// State of one traffic light (message number 50).
@@ -44,18 +44,20 @@ impl Uper for TrafficLightStatusMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            3,
+            4,
             &[
                 (1, "TrafficLightStatusMessage"),
                 (2, "TrafficLightStatusMessage.long"),
                 (3, "TrafficLightStatusMessage.lat"),
+                (4, "TrafficLightStatusMessage.trafficLightID"),
             ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_long = cut(word0, 1, 1) != 0;
         let has_lat = cut(word0, 2, 1) != 0;
-        self.traffic_light_id.decode_into(r)?;
+        let traffic_light_id_index = cut(word0, 3, 1) as u32;
+        self.traffic_light_id.decode_alternative(traffic_light_id_index, r)?;
         self.long = if has_long {
             let value = r.bits(32, &"TrafficLightStatusMessage.long")?;
             if value > 3_600_000_000 {
@@ -110,8 +112,9 @@ impl Uper for TrafficLightStatusMessage {
         let extension_bit = u64::from(extended);
         let has_long = u64::from(self.long.is_some());
         let has_lat = u64::from(self.lat.is_some());
-        w.put(extension_bit << 2 | has_long << 1 | has_lat, 3);
-        self.traffic_light_id.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_long << 1 | has_lat, 3);
+        self.traffic_light_id.encode_after(short, w);
         if let Some(value) = &self.long {
             let long =
                 w.index(i64::from(value.0), -1_799_999_999, 1_800_000_001, &"TrafficLightStatusMessage.long");
@@ -166,12 +169,11 @@ impl Default for TrafficLightID {
     }
 }
 
-impl Uper for TrafficLightID {
-    const NAME: &'static str = "TrafficLightID";
-
+impl TrafficLightID {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"TrafficLightID")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Id(r.unconstrained(&"TrafficLightID.id")?);
             }
@@ -188,18 +190,36 @@ impl Uper for TrafficLightID {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Id(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 w.put_unconstrained(*value);
             }
             Self::Oid(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 value.encode(w, &"TrafficLightID.oid");
             }
         }
+    }
+}
+
+impl Uper for TrafficLightID {
+    const NAME: &'static str = "TrafficLightID";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"TrafficLightID")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -205,12 +205,11 @@ impl Default for TravelerDataFrameMsgId {
     }
 }
 
-impl Uper for TravelerDataFrameMsgId {
-    const NAME: &'static str = "TravelerDataFrame.msgId";
-
+impl TravelerDataFrameMsgId {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"TravelerDataFrame.msgId")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::FurtherInfoID(common::FurtherInfoID(
                     (r.bits(16, &"TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
@@ -229,18 +228,36 @@ impl Uper for TravelerDataFrameMsgId {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::FurtherInfoID(value) => {
                 let raw = u64::from(u16::from_be_bytes(value.0));
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::RoadSignID(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for TravelerDataFrameMsgId {
+    const NAME: &'static str = "TravelerDataFrame.msgId";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"TravelerDataFrame.msgId")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -266,12 +283,11 @@ impl Default for TravelerDataFrameContent {
     }
 }
 
-impl Uper for TravelerDataFrameContent {
-    const NAME: &'static str = "TravelerDataFrame.content";
-
+impl TravelerDataFrameContent {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"TravelerDataFrame.content")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::Advisory(_)) {
                     *self = Self::Advisory(Default::default());
@@ -347,40 +363,61 @@ impl Uper for TravelerDataFrameContent {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Advisory(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 100), value, &"TravelerDataFrame.content.advisory", |w, item| {
                     item.encode(w)
                 });
             }
             Self::WorkZone(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.workZone", |w, item| {
                     item.encode(w)
                 });
             }
             Self::GenericSign(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.genericSign", |w, item| {
                     item.encode(w)
                 });
             }
             Self::SpeedLimit(value) => {
-                w.put(3, 3);
+                short.push(3, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.speedLimit", |w, item| {
                     item.encode(w)
                 });
             }
             Self::ExitService(value) => {
-                w.put(4, 3);
+                short.push(4, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.exitService", |w, item| {
                     item.encode(w)
                 });
             }
         }
+    }
+}
+
+impl Uper for TravelerDataFrameContent {
+    const NAME: &'static str = "TravelerDataFrame.content";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"TravelerDataFrame.content")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -497,11 +534,19 @@ impl Uper for TravelerDataFrame {
         r.list(Size::range(1, 16), 10, &mut self.regions, &"TravelerDataFrame.regions", |item, r| {
             item.decode_into(r)
         })?;
-        let run = r.run(10, &[(5, "TravelerDataFrame.doNotUse3"), (10, "TravelerDataFrame.doNotUse4")])?;
+        let run = r.run(
+            13,
+            &[
+                (5, "TravelerDataFrame.doNotUse3"),
+                (10, "TravelerDataFrame.doNotUse4"),
+                (13, "TravelerDataFrame.content"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         self.do_not_use3 = common::SSPindex(cut(word0, 0, 5) as u8);
         self.do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
-        self.content.decode_into(r)?;
+        let content_index = cut(word0, 10, 3) as u32;
+        self.content.decode_alternative(content_index, r)?;
         if has_url {
             r.char_string(
                 Alphabet::IA5,
@@ -542,10 +587,11 @@ impl Uper for TravelerDataFrame {
         short.push(start_time << 23 | duration_time << 8 | priority << 5 | do_not_use2, 43);
         w.put_short(short);
         w.list(Size::range(1, 16), &self.regions, &"TravelerDataFrame.regions", |w, item| item.encode(w));
+        let mut short = Short::new();
         let do_not_use3 = w.index(i64::from(self.do_not_use3.0), 0, 31, &"TravelerDataFrame.doNotUse3");
         let do_not_use4 = w.index(i64::from(self.do_not_use4.0), 0, 31, &"TravelerDataFrame.doNotUse4");
-        w.put(do_not_use3 << 5 | do_not_use4, 10);
-        self.content.encode(w);
+        short.push(do_not_use3 << 5 | do_not_use4, 10);
+        self.content.encode_after(short, w);
         if let Some(value) = &self.url {
             w.char_string(Alphabet::IA5, Size::range(1, 15), &value.0, &"TravelerDataFrame.url");
         }
@@ -1178,12 +1224,11 @@ impl Default for OffsetSystemOffset {
     }
 }
 
-impl Uper for OffsetSystemOffset {
-    const NAME: &'static str = "OffsetSystem.offset";
-
+impl OffsetSystemOffset {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"OffsetSystem.offset")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::Xy(_)) {
                     *self = Self::Xy(Default::default());
@@ -1205,18 +1250,36 @@ impl Uper for OffsetSystemOffset {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Xy(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Ll(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for OffsetSystemOffset {
+    const NAME: &'static str = "OffsetSystem.offset";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"OffsetSystem.offset")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1359,11 +1422,12 @@ impl Uper for NodeLL {
     const NAME: &'static str = "NodeLL";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "NodeLL"), (2, "NodeLL.attributes")])?;
+        let run = r.run(5, &[(1, "NodeLL"), (2, "NodeLL.attributes"), (5, "NodeLL.delta")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        self.delta.decode_into(r)?;
+        let delta_index = cut(word0, 2, 3) as u32;
+        self.delta.decode_alternative(delta_index, r)?;
         if has_attributes {
             self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1381,8 +1445,9 @@ impl Uper for NodeLL {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
-        w.put(extension_bit << 1 | has_attributes, 2);
-        self.delta.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_attributes, 2);
+        self.delta.encode_after(short, w);
         if let Some(value) = &self.attributes {
             value.encode(w);
         }
@@ -1422,12 +1487,11 @@ impl Default for NodeOffsetPointLL {
     }
 }
 
-impl Uper for NodeOffsetPointLL {
-    const NAME: &'static str = "NodeOffsetPointLL";
-
+impl NodeOffsetPointLL {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"NodeOffsetPointLL")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::NodeLL1(_)) {
                     *self = Self::NodeLL1(Default::default());
@@ -1497,52 +1561,70 @@ impl Uper for NodeOffsetPointLL {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::NodeLL1(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Node-LL-24B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Node-LL-24B.lat");
-                w.put(raw_lon << 12 | raw_lat, 27);
+                short.push(raw_lon << 12 | raw_lat, 27);
+                w.put_short(short);
             }
             Self::NodeLL2(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Node-LL-28B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Node-LL-28B.lat");
-                w.put(1 << 28 | raw_lon << 14 | raw_lat, 31);
+                short.push(1 << 28 | raw_lon << 14 | raw_lat, 31);
+                w.put_short(short);
             }
             Self::NodeLL3(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Node-LL-32B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Node-LL-32B.lat");
-                w.put(2 << 32 | raw_lon << 16 | raw_lat, 35);
+                short.push(2 << 32 | raw_lon << 16 | raw_lat, 35);
+                w.put_short(short);
             }
             Self::NodeLL4(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Node-LL-36B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Node-LL-36B.lat");
-                w.put(3 << 36 | raw_lon << 18 | raw_lat, 39);
+                short.push(3 << 36 | raw_lon << 18 | raw_lat, 39);
+                w.put_short(short);
             }
             Self::NodeLL5(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -2_097_152, 2_097_151, &"Node-LL-44B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -2_097_152, 2_097_151, &"Node-LL-44B.lat");
-                w.put(4 << 44 | raw_lon << 22 | raw_lat, 47);
+                short.push(4, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::NodeLL6(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -8_388_608, 8_388_607, &"Node-LL-48B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -8_388_608, 8_388_607, &"Node-LL-48B.lat");
-                w.put(5 << 48 | raw_lon << 24 | raw_lat, 51);
+                short.push(5, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::NodeLatLon(value) => {
-                let raw_lon =
-                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
-                let raw_lat =
-                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
-                w.put_words([6 << 61 | raw_lon << 29 | raw_lat >> 2]);
-                w.put(raw_lat & 0x3, 2);
+                short.push(6, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::Regional(value) => {
-                w.put(7, 3);
+                short.push(7, 3);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for NodeOffsetPointLL {
+    const NAME: &'static str = "NodeOffsetPointLL";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"NodeOffsetPointLL")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2669,12 +2751,11 @@ impl Default for ValidRegionArea {
     }
 }
 
-impl Uper for ValidRegionArea {
-    const NAME: &'static str = "ValidRegion.area";
-
+impl ValidRegionArea {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"ValidRegion.area")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::ShapePointSet(_)) {
                     *self = Self::ShapePointSet(Default::default());
@@ -2704,22 +2785,41 @@ impl Uper for ValidRegionArea {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::ShapePointSet(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Circle(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RegionPointSet(value) => {
-                w.put(2, 2);
+                short.push(2, 2);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for ValidRegionArea {
+    const NAME: &'static str = "ValidRegion.area";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ValidRegion.area")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2986,12 +3086,11 @@ impl Default for WorkZoneItemItem {
     }
 }
 
-impl Uper for WorkZoneItemItem {
-    const NAME: &'static str = "WorkZone.Item.item";
-
+impl WorkZoneItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"WorkZone.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(itis::ITIScodes(r.bits(16, &"WorkZone.Item.item.itis")? as u16));
             }
@@ -3013,18 +3112,36 @@ impl Uper for WorkZoneItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"WorkZone.Item.item.text");
             }
         }
+    }
+}
+
+impl Uper for WorkZoneItemItem {
+    const NAME: &'static str = "WorkZone.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"WorkZone.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3088,12 +3205,11 @@ impl Default for GenericSignageItemItem {
     }
 }
 
-impl Uper for GenericSignageItemItem {
-    const NAME: &'static str = "GenericSignage.Item.item";
-
+impl GenericSignageItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"GenericSignage.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(itis::ITIScodes(r.bits(16, &"GenericSignage.Item.item.itis")? as u16));
             }
@@ -3115,18 +3231,36 @@ impl Uper for GenericSignageItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"GenericSignage.Item.item.text");
             }
         }
+    }
+}
+
+impl Uper for GenericSignageItemItem {
+    const NAME: &'static str = "GenericSignage.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"GenericSignage.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3171,12 +3305,11 @@ impl Default for SpeedLimitItemItem {
     }
 }
 
-impl Uper for SpeedLimitItemItem {
-    const NAME: &'static str = "SpeedLimit.Item.item";
-
+impl SpeedLimitItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"SpeedLimit.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(itis::ITIScodes(r.bits(16, &"SpeedLimit.Item.item.itis")? as u16));
             }
@@ -3198,18 +3331,36 @@ impl Uper for SpeedLimitItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"SpeedLimit.Item.item.text");
             }
         }
+    }
+}
+
+impl Uper for SpeedLimitItemItem {
+    const NAME: &'static str = "SpeedLimit.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"SpeedLimit.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3255,12 +3406,11 @@ impl Default for ExitServiceItemItem {
     }
 }
 
-impl Uper for ExitServiceItemItem {
-    const NAME: &'static str = "ExitService.Item.item";
-
+impl ExitServiceItemItem {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"ExitService.Item.item")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Itis(itis::ITIScodes(r.bits(16, &"ExitService.Item.item.itis")? as u16));
             }
@@ -3282,18 +3432,36 @@ impl Uper for ExitServiceItemItem {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Itis(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 17);
+                short.push(raw, 17);
+                w.put_short(short);
             }
             Self::Text(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"ExitService.Item.item.text");
             }
         }
+    }
+}
+
+impl Uper for ExitServiceItemItem {
+    const NAME: &'static str = "ExitService.Item.item";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"ExitService.Item.item")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Size, Uper, Writer, absent, cut};
+use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, absent, cut};
 
 /// The type of `pair` in `Shape`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -346,12 +346,11 @@ impl Default for Closed {
     }
 }
 
-impl Uper for Closed {
-    const NAME: &'static str = "Closed";
-
+impl Closed {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"Closed")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::A(r.bit(&"Closed.a")?);
             }
@@ -371,21 +370,40 @@ impl Uper for Closed {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::A(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 3);
+                short.push(raw, 3);
+                w.put_short(short);
             }
             Self::B => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
             }
             Self::C(value) => {
-                w.put(2, 2);
+                short.push(2, 2);
+                w.put_short(short);
                 value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for Closed {
+    const NAME: &'static str = "Closed";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Closed")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -1071,12 +1071,11 @@ impl Default for Object_ {
     }
 }
 
-impl Uper for Object_ {
-    const NAME: &'static str = "Object";
-
+impl Object_ {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"Object")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::Object(_)) {
                     *self = Self::Object(Default::default());
@@ -1093,18 +1092,36 @@ impl Uper for Object_ {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Object(value) => {
                 let raw_value = w.index(i64::from(value.value), 0, 7, &"Value.value");
-                w.put(raw_value, 4);
+                short.push(raw_value, 4);
+                w.put_short(short);
             }
             Self::Value(value) => {
                 let raw = w.index(i64::from(*value), 0, 7, &"Object.value");
-                w.put(1 << 3 | raw, 4);
+                short.push(1 << 3 | raw, 4);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for Object_ {
+    const NAME: &'static str = "Object";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"Object")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1753,12 +1770,11 @@ impl Default for Kinds {
     }
 }
 
-impl Uper for Kinds {
-    const NAME: &'static str = "Kinds";
-
+impl Kinds {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(4, &"Kinds")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Size;
             }
@@ -1791,38 +1807,63 @@ impl Uper for Kinds {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Size => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
             }
             Self::Run => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
             }
             Self::String(value) => {
                 let raw = u64::from(*value);
-                w.put(2 << 1 | raw, 5);
+                short.push(2 << 1 | raw, 5);
+                w.put_short(short);
             }
             Self::Vec => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
             }
             Self::Box => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
             }
             Self::None => {
-                w.put(5, 4);
+                short.push(5, 4);
+                w.put_short(short);
             }
             Self::Some => {
-                w.put(6, 4);
+                short.push(6, 4);
+                w.put_short(short);
             }
             Self::Self_ => {
-                w.put(7, 4);
+                short.push(7, 4);
+                w.put_short(short);
             }
             Self::Type => {
-                w.put(8, 4);
+                short.push(8, 4);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for Kinds {
+    const NAME: &'static str = "Kinds";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"Kinds")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1839,17 +1880,21 @@ impl Uper for Variants {
     const NAME: &'static str = "Variants";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let Some(words_) = Words::from_index(r.bits(4, &"Variants.words")?) else {
-            return Err(r.error_back(4, DecodeErrorKind::Item, &"Variants.words"));
+        let run = r.run(8, &[(4, "Variants.words"), (8, "Variants.kinds")])?;
+        let word0 = run.word_from(0);
+        let Some(words_) = Words::from_index(cut(word0, 0, 4)) else {
+            return Err(run.error(0, DecodeErrorKind::Item, &"Variants.words"));
         };
         self.words = words_;
-        self.kinds.decode_into(r)?;
+        let kinds_index = cut(word0, 4, 4) as u32;
+        self.kinds.decode_alternative(kinds_index, r)?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.put(u64::from(self.words.index()), 4);
-        self.kinds.encode(w);
+        let mut short = Short::new();
+        short.push(u64::from(self.words.index()), 4);
+        self.kinds.encode_after(short, w);
     }
 }
 

@@ -202,12 +202,11 @@ impl Default for MessageBodyPartsPairsValue {
     }
 }
 
-impl Uper for MessageBodyPartsPairsValue {
-    const NAME: &'static str = "Message.body.parts.pairs.value";
-
+impl MessageBodyPartsPairsValue {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"Message.body.parts.pairs.value")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::No;
             }
@@ -226,18 +225,36 @@ impl Uper for MessageBodyPartsPairsValue {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::No => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
             }
             Self::Yes(value) => {
                 let raw_level =
                     w.index(i64::from(value.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
-                w.put(1 << 2 | raw_level, 3);
+                short.push(1 << 2 | raw_level, 3);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for MessageBodyPartsPairsValue {
+    const NAME: &'static str = "Message.body.parts.pairs.value";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"Message.body.parts.pairs.value")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -292,12 +309,11 @@ impl Default for MessageBodyParts {
     }
 }
 
-impl Uper for MessageBodyParts {
-    const NAME: &'static str = "Message.body.parts";
-
+impl MessageBodyParts {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"Message.body.parts")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Number(r.bits(8, &"Message.body.parts.number")? as u8);
             }
@@ -316,18 +332,36 @@ impl Uper for MessageBodyParts {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Number(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 9);
+                short.push(raw, 9);
+                w.put_short(short);
             }
             Self::Pairs(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.list(Size::range(0, 3), value, &"Message.body.parts.pairs", |w, item| item.encode(w));
             }
         }
+    }
+}
+
+impl Uper for MessageBodyParts {
+    const NAME: &'static str = "Message.body.parts";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"Message.body.parts")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -677,12 +711,11 @@ impl Default for Large {
     }
 }
 
-impl Uper for Large {
-    const NAME: &'static str = "Large";
-
+impl Large {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(2, &"Large")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self = Self::Small(r.bits(8, &"Large.small")? as u8);
             }
@@ -707,33 +740,41 @@ impl Uper for Large {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 10);
+                short.push(raw, 10);
+                w.put_short(short);
             }
             Self::Large(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 w.list(Size::range(0, 2), value, &"Large.large", |w, item| item.encode(w));
             }
             Self::Big(value) => {
-                w.put(2, 2);
-                let raw_a = &value.a;
-                w.put_octets(raw_a);
-                let raw_b = &value.b;
-                w.put_octets(raw_b);
-                let raw_c = &value.c;
-                w.put_octets(raw_c);
-                let raw_d = &value.d;
-                w.put_octets(raw_d);
-                let raw_e = &value.e;
-                w.put_octets(raw_e);
-                let raw_f = &value.f;
-                w.put_octets(raw_f);
+                short.push(2, 2);
+                w.put_short(short);
+                value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for Large {
+    const NAME: &'static str = "Large";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Large")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

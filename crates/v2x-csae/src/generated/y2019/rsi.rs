@@ -702,12 +702,11 @@ impl Default for Description {
     }
 }
 
-impl Uper for Description {
-    const NAME: &'static str = "Description";
-
+impl Description {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(1, &"Description")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::TextString(_)) {
                     *self = Self::TextString(Default::default());
@@ -729,18 +728,36 @@ impl Uper for Description {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TextString(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 512), value, &"Description.textString");
             }
             Self::TextGB2312(value) => {
-                w.put(1, 1);
+                short.push(1, 1);
+                w.put_short(short);
                 w.octet_string(Size::range(2, 512), value, &"Description.textGB2312");
             }
         }
+    }
+}
+
+impl Uper for Description {
+    const NAME: &'static str = "Description";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"Description")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -7,7 +7,7 @@
 //! the standard is reproduced.
 
 use super::def_position;
-use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer, absent, cut};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, absent, cut};
 
 /// A position relative to the reference position of the structure or message around it.
 ///
@@ -24,8 +24,11 @@ impl Uper for PositionOffsetLLV {
     const NAME: &'static str = "PositionOffsetLLV";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_offset_v = r.bit(&"PositionOffsetLLV.offsetV")?;
-        self.offset_ll.decode_into(r)?;
+        let run = r.run(4, &[(1, "PositionOffsetLLV.offsetV"), (4, "PositionOffsetLLV.offsetLL")])?;
+        let word0 = run.word_from(0);
+        let has_offset_v = cut(word0, 0, 1) != 0;
+        let offset_ll_index = cut(word0, 1, 3) as u32;
+        self.offset_ll.decode_alternative(offset_ll_index, r)?;
         if has_offset_v {
             self.offset_v.get_or_insert_default().decode_into(r)?;
         } else {
@@ -36,8 +39,9 @@ impl Uper for PositionOffsetLLV {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_v = u64::from(self.offset_v.is_some());
-        w.put(has_offset_v, 1);
-        self.offset_ll.encode(w);
+        let mut short = Short::new();
+        short.push(has_offset_v, 1);
+        self.offset_ll.encode_after(short, w);
         if let Some(value) = &self.offset_v {
             value.encode(w);
         }
@@ -463,12 +467,11 @@ impl Default for PositionOffsetLL {
     }
 }
 
-impl Uper for PositionOffsetLL {
-    const NAME: &'static str = "PositionOffsetLL";
-
+impl PositionOffsetLL {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"PositionOffsetLL")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 if !matches!(self, Self::PositionLL1(_)) {
                     *self = Self::PositionLL1(Default::default());
@@ -530,48 +533,65 @@ impl Uper for PositionOffsetLL {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PositionLL1(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Position-LL-24B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Position-LL-24B.lat");
-                w.put(raw_lon << 12 | raw_lat, 27);
+                short.push(raw_lon << 12 | raw_lat, 27);
+                w.put_short(short);
             }
             Self::PositionLL2(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Position-LL-28B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Position-LL-28B.lat");
-                w.put(1 << 28 | raw_lon << 14 | raw_lat, 31);
+                short.push(1 << 28 | raw_lon << 14 | raw_lat, 31);
+                w.put_short(short);
             }
             Self::PositionLL3(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Position-LL-32B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Position-LL-32B.lat");
-                w.put(2 << 32 | raw_lon << 16 | raw_lat, 35);
+                short.push(2 << 32 | raw_lon << 16 | raw_lat, 35);
+                w.put_short(short);
             }
             Self::PositionLL4(value) => {
                 let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Position-LL-36B.lon");
                 let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Position-LL-36B.lat");
-                w.put(3 << 36 | raw_lon << 18 | raw_lat, 39);
+                short.push(3 << 36 | raw_lon << 18 | raw_lat, 39);
+                w.put_short(short);
             }
             Self::PositionLL5(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -2_097_152, 2_097_151, &"Position-LL-44B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -2_097_152, 2_097_151, &"Position-LL-44B.lat");
-                w.put(4 << 44 | raw_lon << 22 | raw_lat, 47);
+                short.push(4, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::PositionLL6(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -8_388_608, 8_388_607, &"Position-LL-48B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -8_388_608, 8_388_607, &"Position-LL-48B.lat");
-                w.put(5 << 48 | raw_lon << 24 | raw_lat, 51);
+                short.push(5, 3);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::PositionLatLon(value) => {
-                let raw_lon =
-                    w.index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon");
-                let raw_lat =
-                    w.index(i64::from(value.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat");
-                w.put_words([6 << 61 | raw_lon << 29 | raw_lat >> 2]);
-                w.put(raw_lat & 0x3, 2);
+                short.push(6, 3);
+                w.put_short(short);
+                value.encode(w);
             }
         }
+    }
+}
+
+impl Uper for PositionOffsetLL {
+    const NAME: &'static str = "PositionOffsetLL";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"PositionOffsetLL")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -604,12 +624,11 @@ impl Default for VerticalOffset {
     }
 }
 
-impl Uper for VerticalOffset {
-    const NAME: &'static str = "VerticalOffset";
-
+impl VerticalOffset {
+    /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        match r.bits(3, &"VerticalOffset")? {
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        match index {
             0 => {
                 *self =
                     Self::Offset1(VertOffsetB07((r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8));
@@ -647,38 +666,61 @@ impl Uper for VerticalOffset {
         Ok(())
     }
 
+    /// Writes the value behind a few bits that wait.
     #[inline(always)]
-    fn encode(&self, w: &mut Writer<'_>) {
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
                 let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
-                w.put(raw, 10);
+                short.push(raw, 10);
+                w.put_short(short);
             }
             Self::Offset2(value) => {
                 let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
-                w.put(1 << 8 | raw, 11);
+                short.push(1 << 8 | raw, 11);
+                w.put_short(short);
             }
             Self::Offset3(value) => {
                 let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
-                w.put(2 << 9 | raw, 12);
+                short.push(2 << 9 | raw, 12);
+                w.put_short(short);
             }
             Self::Offset4(value) => {
                 let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
-                w.put(3 << 10 | raw, 13);
+                short.push(3 << 10 | raw, 13);
+                w.put_short(short);
             }
             Self::Offset5(value) => {
                 let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
-                w.put(4 << 11 | raw, 14);
+                short.push(4 << 11 | raw, 14);
+                w.put_short(short);
             }
             Self::Offset6(value) => {
                 let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
-                w.put(5 << 12 | raw, 15);
+                short.push(5 << 12 | raw, 15);
+                w.put_short(short);
             }
             Self::Elevation(value) => {
                 let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
-                w.put(6 << 16 | raw, 19);
+                short.push(6 << 16 | raw, 19);
+                w.put_short(short);
             }
         }
+    }
+}
+
+impl Uper for VerticalOffset {
+    const NAME: &'static str = "VerticalOffset";
+
+    #[inline(always)]
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"VerticalOffset")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    #[inline(always)]
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
