@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What the codecs of the benched J2735 messages weigh: code and constants of a small program around each, less those of
-the same program without a codec. Each must first write every benched frame again, octet by octet.
+the same program without a codec; and how many of the benched frames each reads and writes again, octet by octet.
 
     python3 benches/peers/tools/sizes.py          # needs `size` (binutils)
 
@@ -9,7 +9,6 @@ Release profile of the workspace; `.text` is code, `.rodata` constants, `.data.r
 import json
 import pathlib
 import subprocess
-import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 CODECS = ["ours", "rasn", "asn1rs"]
@@ -42,15 +41,12 @@ def main():
     frames = sorted((ROOT / "benches/frames").glob("*.hex"))
     frames = [f for f in frames if not f.name.startswith("csae")]
     nothing = sizes(folder / "size_nothing")
-    print("| codec | " + " | ".join(SECTIONS) + " |\n| --- |" + " ---: |" * len(SECTIONS))
+    print("| codec | " + " | ".join(SECTIONS) + " | frames |\n| --- |" + " ---: |" * (len(SECTIONS) + 1))
     for codec in CODECS:
         program = folder / f"size_{codec}"
-        for frame in frames:
-            octets = bytes.fromhex(frame.read_text())
-            if not agrees(program, octets):
-                sys.exit(f"{codec} does not write {frame.name} again")
+        right = sum(agrees(program, bytes.fromhex(frame.read_text())) for frame in frames)
         weight = [size - base for size, base in zip(sizes(program), nothing)]
-        print(f"| {codec} | " + " | ".join(str(octets) for octets in weight) + " |")
+        print(f"| {codec} | " + " | ".join(str(octets) for octets in weight) + f" | {right} of {len(frames)} |")
 
 
 if __name__ == "__main__":
