@@ -183,9 +183,12 @@ pub fn csae2019(octets: &[u8]) {
 }
 
 /// What decodes encodes, decodes again, and compares equal. What was canonical encodes to the same octets. And as JSON
-/// it is the same message again.
+/// it is the same message again. Anything can be glanced at, and what decodes goes by the same name then.
 fn frame(decoder: Decoder, octets: &[u8]) {
+    let glance = decoder.glance(octets);
     let Ok(decoded) = decoder.decode(octets) else { return };
+    let glance = glance.expect("what decodes has a frame");
+    assert!([decoded.message.name(), "MsgFrameExt"].contains(&glance.message), "{glance:?}");
     let encoded = decoded.message.to_uper().expect("what was decoded can be encoded");
     let again = decoder.decode(&encoded).expect("what was encoded can be decoded");
     assert_eq!(again.message, decoded.message);
