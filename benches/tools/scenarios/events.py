@@ -54,7 +54,7 @@ def closing(a, b):
 
 
 def conflict(ids, paths, times):
-    """The event of a pair, by the time between the two where their paths cross; None where that is more than three seconds."""
+    """The event of a pair, by the time between the two where their paths cross; None beyond three seconds."""
     a, b = ([pose for pose in path if times[0][0] - 4 <= pose.time <= times[-1][0] + 10] for path in paths)
     places = [np.array([(pose.x, pose.y, pose.time) for pose in path]) for path in (a, b)]
     apart = np.hypot(*(places[0][:, None, i] - places[1][None, :, i] for i in (0, 1)))

@@ -258,7 +258,7 @@ def write_capture(path, reports, writer, binary):
 
 
 def datagram(payload):
-    """An Ethernet frame with an IPv4 packet with a UDP datagram, between addresses kept for documentation (RFC 5737)."""
+    """A UDP datagram over IPv4 over Ethernet, between addresses kept for documentation (RFC 5737)."""
     udp = struct.pack("!HHHH", PORT, PORT, len(payload) + 8, 0) + payload
     header = struct.pack(
         "!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0, bytes([192, 0, 2, 10]), bytes([192, 0, 2, 1])

@@ -1,4 +1,4 @@
-"""The road: one or two signalised intersections as SUMO's netconvert builds them, with a signal programme of our own."""
+"""The road: one or two signalised intersections as SUMO's netconvert builds them, with our own signal programme."""
 
 import math
 import subprocess
@@ -144,7 +144,6 @@ def number_groups(road, links, rotated):
 
 def write_signals(path, road, chance):
     """Our programme for each intersection, and a record of what it shows."""
-    children = []
     root = ET.Element("additional")
     for name, links in road.links.items():
         logic = ET.SubElement(
@@ -156,7 +155,6 @@ def write_signals(path, road, chance):
                 ET.SubElement(logic, "phase", duration=str(seconds), state=state)
         ET.SubElement(root, "timedEvent", type="SaveTLSStates", source=name, dest="signals.xml")
     ET.ElementTree(root).write(path)
-    return children
 
 
 def shown(link, axis, straight, left, walk):

@@ -1,4 +1,4 @@
-"""What is told of the road: messages that road users send of themselves, and what roadside sensors see, with their errors.
+"""What is told of the road, with its errors: messages of road users about themselves, and what sensors see.
 
 Each report is a tuple of the moment of reception and what goes into a message, positions in metres east and north.
 """
@@ -8,8 +8,8 @@ from bisect import bisect_right
 
 import numpy as np
 
-# A sensor sees so far, metres; has its own number for an object until it loses it, on average for so many looks; and takes
-# so many of a hundred for another kind.
+# A sensor sees so far, metres; keeps its number for an object for so many looks on average; and takes this share for
+# another kind.
 SIGHT, LOSES, MISTAKES = 80.0, 300, 0.05
 # Clutter stays from one look to the next with this probability.
 CLUTTER_STAYS = 0.29

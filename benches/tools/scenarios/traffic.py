@@ -223,7 +223,7 @@ def load(path, warm_up):
 
 
 def is_sane(path):
-    """Whether a path has no gaps and no jumps. People's paths are made smooth, for SUMO moves them sideways in steps."""
+    """Whether a path has no gaps and no jumps. People's are made smooth, for SUMO moves them sideways in steps."""
     steps = [math.hypot(b.x - a.x, b.y - a.y) for a, b in zip(path, path[1:])]
     if any(b.time - a.time > 0.15 for a, b in zip(path, path[1:])):
         return False
@@ -296,8 +296,10 @@ def near(here, reach):
 
 
 def add_scripted(paths, options, chance: random.Random):
-    """Adds people who hurry across before a vehicle, and cyclists who brake before one, after the fact: SUMO's vehicles do
-    not see them."""
+    """Adds people who hurry across before a vehicle, and cyclists who brake before one.
+
+    After the fact, for SUMO's vehicles would see them.
+    """
     vehicles = [name for name, path in paths.items() if not path[0].is_vru]
     times = []
     for _ in range(4000):
