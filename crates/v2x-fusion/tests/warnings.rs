@@ -4,7 +4,7 @@ mod common;
 
 use common::{Actor, Scene, crossroads};
 use v2x_fusion::Class;
-use v2x_fusion::context::SignalState;
+use v2x_fusion::context::{Connection, GroupState, LaneId, SignalReport, SignalState};
 use v2x_fusion::warning::{Warning, WarningKind, WarningPhase};
 
 fn kinds(warnings: &[Warning]) -> Vec<WarningKind> {
@@ -33,6 +33,41 @@ fn a_runner_is_told_of_before_and_while_it_runs() {
     assert!(first.position.x.abs() < 2.0 && (first.position.y + 10.0).abs() < 2.0, "{first:?}");
     assert_eq!(last.phase, WarningPhase::End);
     assert!(warnings.iter().all(|warning| warning.id == first.id), "one danger, one number");
+}
+
+/// Straight on from a lane that also leads to the right, where the two ways have lights of their own.
+fn play_two_ways(straight: SignalState, right: SignalState) -> Vec<Warning> {
+    let mut scene = Scene::new();
+    scene.light = straight;
+    let mut map = crossroads();
+    let to = Some(LaneId { link: 0, lane: 4 });
+    map.lanes[0].connections.push(Connection { to, signal_group: Some(2), ..Connection::default() });
+    scene.map(map);
+    let car = Actor::car([0.0, -60.0], 0.0, 15.0);
+    for step in 0..70 {
+        let groups = [(1, straight), (2, right)];
+        let groups =
+            groups.map(|(group, state)| GroupState { group, state, ..GroupState::default() }).to_vec();
+        scene.step(|scene| {
+            let now = scene.now;
+            let report = SignalReport { time: now, received: now, groups, ..SignalReport::default() };
+            scene.engine.handle(now, report.into());
+            let report = car.report(0, f64::from(step) * 0.1, now, &scene.plane);
+            scene.engine.handle(now, report.into());
+        });
+    }
+    scene.warnings
+}
+
+#[test]
+fn where_a_lane_leads_two_ways_the_one_taken_counts() {
+    let (red, green) = (SignalState::StopAndRemain, SignalState::ProtectedMovement);
+    let warnings = play_two_ways(red, green);
+    assert_eq!(kinds(&warnings), [WarningKind::RedLight]);
+    // It might have turned until it is well past the line.
+    assert_eq!(warnings[0].lead, 0.0);
+    assert_eq!(warnings[0].signal.unwrap().1, 1);
+    assert_eq!(play_two_ways(green, red), []);
 }
 
 #[test]

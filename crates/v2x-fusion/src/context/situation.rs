@@ -47,6 +47,11 @@ pub struct Light {
 }
 
 impl Situation {
+    /// Whether some way on is closed by a red that means stop.
+    pub(crate) fn has_red(&self) -> bool {
+        self.lights.iter().flatten().any(|light| light.state == SignalState::StopAndRemain)
+    }
+
     /// Whether every way on is closed by a red that means stop.
     pub fn faces_red(&self) -> bool {
         let mut lights = self.lights.iter().flatten().peekable();

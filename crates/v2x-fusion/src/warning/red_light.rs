@@ -21,11 +21,22 @@ const UNSEEN: f64 = 0.3;
 /// Nearer to the line than this it will be passed, or not, within moments, metres.
 const NEAR: f64 = 20.0;
 /// A violation is told of until the front is so far past the line, metres.
-const FAR: f64 = 12.0;
+const FAR: f64 = 15.0;
 
-/// Vehicles that were just before a stop line at red, and when.
+/// Where a lane leads two ways, it is this far past the line that a vehicle shows plainly which it has taken, metres.
+const COMMITTED: f64 = 8.0;
+
+/// Vehicles that were just before a stop line at red.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Arrivals(Vec<(TrackId, Time)>);
+pub(crate) struct Arrivals(Vec<Arrival>);
+
+#[derive(Clone, Copy, Debug)]
+struct Arrival {
+    track: TrackId,
+    seen: Time,
+    /// Whether every way on was closed.
+    closed: bool,
+}
 
 impl Arrivals {
     /// Whether a vehicle at this place of the road passes, or will pass, a stop line at red.
@@ -41,33 +52,42 @@ impl Arrivals {
             return None;
         }
         let situation = context.situation_at(spot, track, now)?;
-        if situation.kind != LaneKind::Vehicle || !situation.faces_red() {
+        let distance = situation.to_stop_line?;
+        if situation.kind != LaneKind::Vehicle {
             return None;
         }
-        let distance = situation.to_stop_line?;
-        let probability = if distance > 0.0 {
-            self.note(track, distance, now);
-            foretold(track, &situation, distance, rules)?
-        } else if self.0.iter().any(|(id, _)| *id == track.id) {
-            happened(track, &situation, -distance, now)?
-        } else {
+        // Where a lane leads two ways and one of them is open, the way across tells which was taken.
+        if distance > 0.0 && situation.has_red() {
+            self.note(track, distance, situation.faces_red(), now);
+        }
+        if !situation.faces_red() {
             return None;
+        }
+        let probability = if distance > 0.0 {
+            foretold(track, &situation, distance, rules)?
+        } else {
+            let came = self.0.iter().find(|arrival| arrival.track == track.id)?;
+            if !came.closed && -distance < COMMITTED {
+                return None;
+            }
+            happened(track, &situation, -distance, now)?
         };
         Some(danger(track, &situation, distance, probability))
     }
 
     /// Forgets those that are long gone, or stopped.
     pub(crate) fn forget(&mut self, now: Time) {
-        self.0.retain(|(_, seen)| now.seconds_since(*seen) < 2.0);
+        self.0.retain(|arrival| now.seconds_since(arrival.seen) < 2.0);
     }
 
-    fn note(&mut self, track: &TrackState, distance: f64, now: Time) {
+    fn note(&mut self, track: &TrackState, distance: f64, closed: bool, now: Time) {
         if distance > NEAR {
             return;
         }
-        match self.0.iter_mut().find(|(id, _)| *id == track.id) {
-            Some((_, seen)) => *seen = now,
-            None => self.0.push((track.id, now)),
+        let arrival = Arrival { track: track.id, seen: now, closed };
+        match self.0.iter_mut().find(|known| known.track == track.id) {
+            Some(known) => *known = arrival,
+            None => self.0.push(arrival),
         }
     }
 }
