@@ -84,3 +84,10 @@ fn from_others(
         clocks.learn(sensor, Some(link.sensor), known + behind.dot(velocity) / speed2, variance);
     }
 }
+
+/// How far a detection lies from what is believed, in standard deviations per axis.
+pub(super) fn deviation(belief: &State, measurement: &Measurement) -> Vector2<f64> {
+    let away = measurement.position.value - belief.pair(P);
+    let variance = 0.5 * (belief.variance(P) + measurement.position.noise.trace());
+    away / variance.max(1e-6).sqrt()
+}

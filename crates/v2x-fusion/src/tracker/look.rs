@@ -176,7 +176,7 @@ impl Tracker {
             if let Some(belief) = &near.belief {
                 learn::noise(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
                 learn::clock(&mut self.clocks, sensor, track, belief, &detection.measurement);
-                let deviation = deviation(belief, &detection.measurement);
+                let deviation = learn::deviation(belief, &detection.measurement);
                 let kind = detection.observation.class.group();
                 let other_kind = kind != Group::Unknown && kind != track.class.best().0.group();
                 let pulled = track.own.as_mut().is_some_and(|own| own.is_pulled(deviation, other_kind));
@@ -392,11 +392,4 @@ fn number(observation: &Observation) -> u16 {
         Subject::Object { number, .. } => number,
         Subject::Sender => 0,
     }
-}
-
-/// How far a detection lies from what is believed, in standard deviations per axis.
-fn deviation(belief: &State, measurement: &Measurement) -> Vector2<f64> {
-    let away = measurement.position.value - belief.pair(P);
-    let variance = 0.5 * (belief.variance(P) + measurement.position.noise.trace());
-    away / variance.max(1e-6).sqrt()
 }
