@@ -1,6 +1,6 @@
 //! A look of a sensor: all its detections are assigned together.
 
-use nalgebra::{Matrix2, Vector2};
+use nalgebra::Matrix2;
 
 use super::contest::{Contest, PairUp};
 use super::own::VELOCITIES;
