@@ -37,6 +37,7 @@ Examples:
   v2x decode crossing.pcap.gz                          a capture: pcap or pcapng, also gzipped
   v2x decode --format geojson crossing.pcap            a map of it: GeoJSON, for a map viewer
   v2x decode --format csv crossing.pcap                a table of road users
+  v2x decode --format xer messages.hex                 <MessageFrame><messageId>20</messageId>...
 
 Output, one JSON object for each line:
   {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
@@ -54,10 +55,11 @@ Examples:
   v2x encode '{\"messageId\":43,\"value\":null}'         one message
   v2x encode messages.jsonl                            a file, one frame a line
   v2x decode messages.hex | v2x encode                 and back again
+  v2x encode frame.xml                                 XML by X.693 (XER)
 
-A line is a frame in JER, or an object with a frame as \"jer\", as v2x decode prints them. Output: one line of
-hexadecimal digits for each, or {\"line\":2,\"error\":{...}}. Without --set, the frame's members tell the set: J2735 has a
-\"messageId\".";
+A line is a frame in JER, or an object with a frame as \"jer\", as v2x decode prints them; or a <MessageFrame> in XER,
+which may go over many lines. Output: one line of hexadecimal digits for each, or {\"line\":2,\"error\":{...}}. Without
+--set, the frame's members tell the set: J2735 has a \"messageId\".";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:
@@ -112,7 +114,7 @@ does not say. A message in several parts has the lists in the first.";
 pub(crate) enum Command {
     /// Turn messages in hexadecimal digits into JSON, one object a line
     Decode(Decode),
-    /// Turn messages in JSON into hexadecimal digits, one line each
+    /// Turn messages in JSON or XML into hexadecimal digits, one line each
     Encode(Encode),
     /// Show headers and fields of datagrams as a tree
     Inspect(Inspect),
@@ -249,17 +251,19 @@ pub(crate) enum Format {
     Json,
     /// A table: a row for every road user that a message tells of, with place, speed and heading
     Csv,
+    /// XML by X.693 (XER), a frame a line
+    Xer,
     /// A map: lanes, stop lines and connections of MAP, signals of SPaT at them, and road users
     #[value(name = "geojson")]
     GeoJson,
 }
 
-/// Turn messages in JSON into hexadecimal digits, one line each
+/// Turn messages in JSON or XML into hexadecimal digits, one line each
 #[derive(Debug, clap::Args)]
 #[command(after_help = SEE_HELP, after_long_help = ENCODE_EXAMPLES)]
 pub(crate) struct Encode {
-    /// Frames in JSON, or files with a frame a line; "-" or nothing is standard input
-    #[arg(value_name = "JSON|FILE")]
+    /// Frames in JSON or XML, or files of them, JSON a frame a line; "-" or nothing is standard input
+    #[arg(value_name = "JSON|XML|FILE")]
     pub(crate) inputs: Vec<String>,
     /// Read frames from this file, one a line (may be given several times)
     #[arg(short, long, value_name = "FILE")]

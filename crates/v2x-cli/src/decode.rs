@@ -4,20 +4,19 @@ use std::fmt::{self, Display};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use v2x::capture::Reader;
-use v2x::{CsaeEdition, Decoded, Ode};
+use v2x::{CsaeEdition, Decoded, FromXerError, Ode};
 
+use crate::Outcome;
 use crate::args::{self, Selection};
+use crate::captures::{Capture, is_capture};
 use crate::csv;
 use crate::failure::{Failure, Place};
 use crate::geojson::Collection;
 use crate::guess::{Readings, Unread};
 use crate::hex;
-use crate::inspect::is_capture;
 use crate::lines::{self, Consumer, Line};
-use crate::replay::{io_error, open, read, readings};
+use crate::replay::{read, readings};
 use crate::trust::Judge;
-use crate::{Outcome, about};
 
 /// Output is written in pieces of this size, or when the input pauses.
 pub(crate) const OUTPUT: usize = 256 * 1024;
@@ -31,6 +30,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         form: match options.format {
             args::Format::Json => Form::Json(options.jer),
             args::Format::Csv => Form::Csv,
+            args::Format::Xer => Form::Xer,
             args::Format::GeoJson => Form::GeoJson(Box::default()),
         },
         judge: options.trust.judge()?,
@@ -41,7 +41,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
     match decode.form {
-        Form::Json(_) => {}
+        Form::Json(_) | Form::Xer => {}
         Form::Csv => csv::header(&mut decode.out)?,
         Form::GeoJson(_) => Collection::begin(&mut decode.out)?,
     }
@@ -101,6 +101,7 @@ impl Display for Head {
 enum Form {
     Json(args::Jer),
     Csv,
+    Xer,
     GeoJson(Box<Collection>),
 }
 
@@ -145,28 +146,20 @@ impl<W: Write> Consumer for Decode<W> {
 impl<W: Write> Decode<W> {
     /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
     fn capture(&mut self, path: &Path, selection: Selection) -> io::Result<()> {
-        let mut reader = Reader::new(open(path)?).map_err(|error| about(path)(io_error(error)))?;
         let (readings, mut buffer) = (readings(selection), Vec::new());
-        while let Some(packet) = reader.next_packet() {
-            let packet = match packet {
-                Ok(packet) => packet,
-                Err(error) => {
-                    self.outcome = Outcome::SomeFailed;
-                    eprintln!("v2x: {}: {error}", path.display());
-                    continue;
-                }
-            };
+        let outcome = Capture::open(path)?.each(|packet| {
             let head = Head::Packet(packet.number, packet.time.map(|time| time.micros()));
-            match read(&readings, &packet, &mut buffer) {
+            match read(&readings, packet, &mut buffer) {
                 Ok(decoded) => match selection.set() {
                     Some(only) if only != decoded.message.set() => {
-                        self.fail_unread(head, Unread::OtherSet(decoded.message.set()))?;
+                        self.fail_unread(head, Unread::OtherSet(decoded.message.set()))
                     }
-                    _ => self.decoded(head, decoded)?,
+                    _ => self.decoded(head, decoded),
                 },
-                Err(error) => self.fail(head, &Failure::decode(&error))?,
+                Err(error) => self.fail(head, &Failure::decode(&error)),
             }
-        }
+        })?;
+        self.outcome = self.outcome.and(outcome);
         Ok(())
     }
 
@@ -185,6 +178,10 @@ impl<W: Write> Decode<W> {
                 self.object(head, decoded, jer)
             }
             Form::Csv => csv::message(head, message, decoded.payload.len(), &mut self.out),
+            Form::Xer => match message.to_xer() {
+                Ok(xml) => writeln!(self.out, "{xml}"),
+                Err(error) => self.fail(head, &Failure::xer(&FromXerError::Xer(error))),
+            },
             Form::GeoJson(collection) => collection.message(head, message, &mut self.out),
         }
     }
@@ -245,8 +242,8 @@ impl<W: Write> Decode<W> {
         match self.form {
             Form::Json(_) => {}
             Form::Csv => return csv::error(head, &failure.message.to_string(), &mut self.out),
-            // A map has no place for what could not be read.
-            Form::GeoJson(_) => {
+            // A map has no place for what could not be read, nor has a line of XML.
+            Form::GeoJson(_) | Form::Xer => {
                 eprintln!("v2x: {} {}: {}", head.unit(), head.parts().0, failure.message);
                 return Ok(());
             }

@@ -3,8 +3,10 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
-use v2x::FromJerError;
 use v2x::uper::EncodeError;
+use v2x::{FromJerError, FromXerError};
+
+use v2x::uper::xer::XerError;
 
 use crate::hex::HexError;
 
@@ -59,6 +61,15 @@ impl<'a> Failure<'a> {
             _ => ("set_not_built_in", "MessageFrame"),
         };
         Self { kind, at, place: Place::Whole, message: error }
+    }
+
+    /// What is wrong with XML as a frame.
+    pub(crate) fn xer(error: &'a FromXerError) -> Self {
+        let at = match error {
+            FromXerError::Xer(XerError::Value(error)) => error.at,
+            _ => "MessageFrame",
+        };
+        Self { kind: "xer", at, place: Place::Whole, message: error }
     }
 
     /// What is wrong with a value that should be encoded.

@@ -1,23 +1,23 @@
 //! `v2x inspect`: a datagram, or each one of a capture, as a tree of headers and fields.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use v2x::Decoder;
-use v2x::capture::{Carrier, Packet, Reader, Uncompressed};
+use v2x::capture::{Carrier, Packet};
 use v2x::envelope::{rsu_text::RsuText, tscbm::Tscbm};
 use v2x::inspect::{self, Item, Kind};
 use v2x_security::Verdict;
 
+use crate::Outcome;
 use crate::args::{self, When};
 use crate::bits;
+use crate::captures::{Capture, is_capture};
 use crate::decode::OUTPUT;
 use crate::guess::Readings;
 use crate::hex;
 use crate::lines::{self, Consumer, Line};
 use crate::trust::Judge;
-use crate::{Outcome, about};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
@@ -44,22 +44,6 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
     }
     inspect.out.flush()?;
     Ok(inspect.outcome)
-}
-
-/// The first four octets of capture files (pcap in both orders and precisions, pcapng), of gzip two.
-pub(crate) fn is_capture(path: &Path) -> io::Result<bool> {
-    // Pipes are not looked into: what is read of them is gone.
-    if !path.is_file() {
-        return Ok(false);
-    }
-    let mut first = [0; 4];
-    let mut file = File::open(path).map_err(about(path))?;
-    if file.read(&mut first).map_err(about(path))? < first.len() {
-        return Ok(false);
-    }
-    let magics =
-        [0xA1B2_C3D4_u32, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1, 0x0A0D_0D0A];
-    Ok(magics.contains(&u32::from_be_bytes(first)) || first.starts_with(&[0x1F, 0x8B]))
 }
 
 struct Inspect<W> {
@@ -104,22 +88,14 @@ impl<W: Write> Consumer for Inspect<W> {
 
 impl<W: Write> Inspect<W> {
     fn capture(&mut self, path: &Path) -> io::Result<()> {
-        let file = Uncompressed::new(File::open(path).map_err(about(path))?).map_err(about(path))?;
-        let wrong = |error: &dyn std::error::Error| about(path)(io::Error::other(error.to_string()));
-        let mut reader = Reader::new(file).map_err(|error| wrong(&error))?;
-        while let Some(packet) = reader.next_packet() {
-            match packet {
-                Ok(packet) if self.only.is_none_or(|only| only == packet.number) => {
-                    let time = packet.time.map(|time| time.micros());
-                    self.tree(&heading(&packet), packet.payload, time)?;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    self.outcome = Outcome::SomeFailed;
-                    eprintln!("v2x: {}: {error}", path.display());
-                }
+        let outcome = Capture::open(path)?.each(|packet| {
+            if self.only.is_some_and(|only| only != packet.number) {
+                return Ok(());
             }
-        }
+            let time = packet.time.map(|time| time.micros());
+            self.tree(&heading(packet), packet.payload, time)
+        })?;
+        self.outcome = self.outcome.and(outcome);
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 
 mod args;
 mod bits;
+mod captures;
 mod csv;
 mod decode;
 mod encode;
@@ -38,6 +39,13 @@ enum Outcome {
     Good,
     /// At least one was not, and its place in the output says so.
     SomeFailed,
+}
+
+impl Outcome {
+    /// Good if both are.
+    fn and(self, other: Self) -> Self {
+        if self == Self::Good { other } else { self }
+    }
 }
 
 fn main() -> ExitCode {

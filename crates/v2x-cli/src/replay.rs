@@ -7,49 +7,30 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_GEONETWORKING, Packet, Reader, Uncompressed};
+use v2x::capture::{Carrier, ETHER_TYPE_GEONETWORKING, Packet, Reader};
 use v2x::envelope::rsu_text;
 use v2x::{Decoded, Decoder, Error, Expect, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
 
 use crate::args::{self, SdsmOffset, Selection};
+use crate::captures::Capture;
 use crate::decode::OUTPUT;
-use crate::progress::Watched;
 use crate::trust::Judge;
 use crate::{Outcome, about, tracks, warnings};
 
 /// Recorded time between two pictures.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Faults of the capture that are told one by one; more are only counted.
-const TOLD: u64 = 5;
-
 /// Runs the command.
 pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
     let mut out = Outputs::create(options)?;
-    let input = open(&options.capture)?;
-    let mut reader = Reader::new(input).map_err(|error| about(&options.capture)(io_error(error)))?;
+    let mut capture = Capture::open(&options.capture)?;
     let mut play = Play::new(options)?;
-    let mut told = 0;
-    let mut outcome = Outcome::Good;
-    while let Some(packet) = reader.next_packet() {
-        match packet {
-            Ok(packet) => play.packet(&packet, &mut out)?,
-            Err(error) => {
-                if error.is_fatal() {
-                    outcome = Outcome::SomeFailed;
-                }
-                told += 1;
-                if told <= TOLD || error.is_fatal() {
-                    eprintln!("v2x: {}: {error}", options.capture.display());
-                }
-            }
-        }
-    }
+    let outcome = capture.each(|packet| play.packet(packet, &mut out))?;
     play.rest(&mut out)?;
     out.flush()?;
-    eprint!("{}", Summary { reader: &reader, tally: &play.tally });
+    eprint!("{}", Summary { reader: capture.reader(), tally: &play.tally });
     Ok(outcome)
 }
 
@@ -229,24 +210,11 @@ pub(crate) fn read<'a>(
         .or_else(|error| others.iter().find_map(|decoder| decoder.decode(payload).ok()).ok_or(error))
 }
 
-pub(crate) fn open(path: &Path) -> io::Result<Uncompressed<Box<dyn Read>>> {
-    let file: Box<dyn Read> = if path.as_os_str() == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(Watched::new(File::open(path).map_err(about(path))?, path))
-    };
-    Uncompressed::new(file).map_err(about(path))
-}
-
 fn create(path: &Path) -> io::Result<Box<dyn Write>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdout().lock()));
     }
     Ok(Box::new(File::create(path).map_err(about(path))?))
-}
-
-pub(crate) fn io_error(error: CaptureError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
 /// What was read and what was not, for people.

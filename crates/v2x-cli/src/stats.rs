@@ -4,45 +4,29 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
-use v2x::capture::Reader;
 use v2x::stats::{Row, Spread, Stats};
 
 use crate::Outcome;
-use crate::about;
 use crate::args;
-use crate::replay::{io_error, open, read, readings};
-
-/// Faults of the capture that are told one by one; more are only counted.
-const TOLD: u64 = 5;
+use crate::captures::Capture;
+use crate::replay::{read, readings};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
-    let explain = about(&options.capture);
-    let mut reader = Reader::new(open(&options.capture)?).map_err(|error| explain(io_error(error)))?;
+    let mut capture = Capture::open(&options.capture)?;
     let (readings, only) = (readings(options.front.behind(options.selection)), options.selection.set());
-    let (mut stats, mut buffer, mut outcome) = (Stats::new(), Vec::new(), Outcome::Good);
-    let (mut unread, mut told) = (BTreeMap::new(), 0);
-    while let Some(packet) = reader.next_packet() {
-        let packet = match packet {
-            Ok(packet) => packet,
-            Err(error) => {
-                outcome = Outcome::SomeFailed;
-                told += 1;
-                if told <= TOLD || error.is_fatal() {
-                    eprintln!("v2x: {}: {error}", options.capture.display());
-                }
-                continue;
-            }
-        };
+    let (mut stats, mut buffer, mut unread) = (Stats::new(), Vec::new(), BTreeMap::new());
+    let outcome = capture.each(|packet| {
         let time = packet.time.map(|time| time.micros());
-        match read(&readings, &packet, &mut buffer) {
+        match read(&readings, packet, &mut buffer) {
             Ok(decoded) if only.is_none_or(|only| only == decoded.message.set()) => {
                 stats.add(time, decoded.payload.len(), &decoded.message);
             }
             Ok(_) => *unread.entry(("other set", "left out")).or_insert(0_u64) += 1,
             Err(error) => *unread.entry((error.at(), error.name())).or_insert(0) += 1,
         }
-    }
+        Ok(())
+    })?;
     let mut out = BufWriter::new(io::stdout().lock());
     if options.json {
         stats.rows().try_for_each(|row| writeln!(out, "{}", object(&row)))?;
@@ -50,7 +34,7 @@ pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
         table(&stats, &mut out)?;
     }
     out.flush()?;
-    let counts = reader.counts();
+    let counts = capture.reader().counts();
     eprintln!("v2x: {} packets, {} payloads", counts.packets, counts.delivered);
     for ((at, kind), count) in unread {
         eprintln!("v2x: not read: {count} {at} {kind}");

@@ -6,17 +6,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use v2x::Message;
-use v2x::capture::Reader;
 use v2x::translate::{SpatTimes, Target, Translated, Translator};
 
+use crate::Outcome;
 use crate::args;
+use crate::captures::{Capture, is_capture};
 use crate::decode::{OUTPUT, year};
 use crate::guess::{Readings, Unread};
 use crate::hex;
-use crate::inspect::is_capture;
 use crate::lines::{self, Consumer, Line};
-use crate::replay::{io_error, open, read, readings};
-use crate::{Outcome, about};
+use crate::replay::{read, readings};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
@@ -82,25 +81,17 @@ type Place = (&'static str, u64);
 
 impl<W: Write> Translate<W> {
     fn capture(&mut self, path: &Path, selection: args::Selection) -> io::Result<()> {
-        let mut reader = Reader::new(open(path)?).map_err(|error| about(path)(io_error(error)))?;
         let (readings, mut buffer) = (readings(selection), Vec::new());
-        while let Some(packet) = reader.next_packet() {
-            let packet = match packet {
-                Ok(packet) => packet,
-                Err(error) => {
-                    self.outcome = Outcome::SomeFailed;
-                    eprintln!("v2x: {}: {error}", path.display());
-                    continue;
-                }
-            };
+        let outcome = Capture::open(path)?.each(|packet| {
             let place = ("packet", packet.number);
             let time =
                 packet.time.and_then(|time| u64::try_from(time.micros()).ok()).map(Duration::from_micros);
-            match read(&readings, &packet, &mut buffer) {
-                Ok(decoded) => self.message(place, &decoded.message, time)?,
-                Err(error) => self.fail(place, &error)?,
+            match read(&readings, packet, &mut buffer) {
+                Ok(decoded) => self.message(place, &decoded.message, time),
+                Err(error) => self.fail(place, &error),
             }
-        }
+        })?;
+        self.outcome = self.outcome.and(outcome);
         Ok(())
     }
 

@@ -107,3 +107,41 @@ fn what_decode_writes_for_the_us_data_environment_encode_reads() {
         }
     }
 }
+
+#[test]
+fn what_decode_writes_as_xml_encode_reads() {
+    for (file, options) in [
+        ("j2735-2024.jsonl", &[][..]),
+        ("csae-2020.jsonl", &["--set", "csae", "--edition", "2020"]),
+        ("csae-2019.jsonl", &["--set", "csae", "--edition", "2019"]),
+    ] {
+        let frames = column(&generated(file), "hex");
+        let decoded = v2x(&[&["decode", "--format", "xer"], options].concat(), frames.as_bytes());
+        assert_eq!((decoded.status, decoded.err.as_str()), (0, ""), "{file}");
+        // One element a line, as other tools write it.
+        let pretty = decoded
+            .out
+            .replace("><", ">\n  <")
+            .replace("<MessageFrame>", "<?xml version=\"1.0\"?>\n<MessageFrame>");
+        for input in [decoded.out, pretty] {
+            let ran = encode(options, &input);
+            assert_eq!((ran.status, ran.out), (0, frames.to_lowercase()), "{file}");
+        }
+    }
+}
+
+#[test]
+fn wrong_xml_is_told_in_its_place() {
+    let good =
+        "<MessageFrame><messageId>43</messageId><value><RoadGeometryAndAttributes/></value></MessageFrame>";
+    let input =
+        format!("{good}\n<MessageFrame>\n<messageId>x</messageId></MessageFrame>\n{good}\n<MessageFrame>\n");
+    let ran = encode(&[], &input);
+    assert_eq!(ran.status, 1);
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!((lines[0], lines[2], lines.len()), ("002b0100", "002b0100", 4), "{lines:?}");
+    for (index, line) in [(1, 2), (3, 5)] {
+        let told: serde_json::Value = serde_json::from_str(lines[index]).unwrap();
+        assert_eq!((&told["line"], text(&told["error"], "kind")), (&json!(line), "xer"));
+    }
+}
