@@ -16,7 +16,7 @@ use v2x::envelope::rsu_cloud::{Framing, Upload};
 use v2x::envelope::rsu_text::{self, RsuText};
 use v2x::envelope::tscbm::Tscbm;
 use v2x::envelope::wsmp::Wsm;
-use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
+use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Protocol, Set};
 
 /// A function that holds octets to a law.
 pub type Law = fn(&[u8]);
@@ -136,6 +136,18 @@ pub fn walk(octets: &[u8]) {
     let Some((options, datagram)) = octets.split_first() else { return };
     let shown = v2x::inspect::datagram(options_from(*options), datagram);
     assert!(shown.iter().all(|item| item.offset.is_none_or(|offset| offset as usize <= datagram.len())));
+    // A usual datagram is walked in one pass; who expects a header has it walked header by header, to the same end.
+    let any = Decoder::new().walk(datagram);
+    if let Ok(walked) = any
+        && let Some(layer) = walked.layers.first()
+        && let Some(expect) = match layer.protocol {
+            Protocol::Ieee1609Dot2 => Some(Expect::Ieee1609Dot2),
+            Protocol::Wsmp => Some(Expect::Wsmp),
+            _ => None,
+        }
+    {
+        assert_eq!(any, Decoder::new().expect(expect).walk(datagram));
+    }
     let Ok(walked) = options_from(*options).walk(datagram) else { return };
     let mut end = datagram.len();
     for layer in walked.layers.iter() {

@@ -89,11 +89,29 @@ impl<'a> Layers<'a> {
         end: &Reader<'a>,
     ) -> Result<(), EnvelopeError> {
         let depth = EnvelopeErrorKind::Depth { max: MAX_LAYERS as u8 };
-        let layer = self.layers.get_mut(self.len).ok_or_else(|| start.error(depth))?;
-        let trailing = u32::try_from(end.rest().len()).unwrap_or(u32::MAX);
-        *layer = Layer { protocol, offset: start.offset(), octets: end.since(start), trailing };
+        let offset = start.offset() as usize;
+        self.put(protocol, offset, end.since(start), end.rest().len()).ok_or_else(|| start.error(depth))
+    }
+
+    /// Notes a header; `None` where there is no room.
+    #[inline(always)]
+    pub(super) fn put(
+        &mut self,
+        protocol: Protocol,
+        offset: usize,
+        octets: &'a [u8],
+        trailing: usize,
+    ) -> Option<()> {
+        let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let layer = self.layers.get_mut(self.len)?;
+        *layer = Layer { protocol, offset: clamp(offset), octets, trailing: clamp(trailing) };
         self.len += 1;
-        Ok(())
+        Some(())
+    }
+
+    /// Forgets all.
+    pub(super) const fn clear(&mut self) {
+        self.len = 0;
     }
 }
 

@@ -18,6 +18,9 @@
 //! Chinese sets, bare or secured; how the two are told apart is said at [`Protection`].
 
 mod layer;
+#[cfg(test)]
+mod tests;
+mod usual;
 
 use crate::decode::{Decoder, Expect, Protection};
 use crate::envelope::btp::Btp;
@@ -173,26 +176,38 @@ enum Inside {
 type Step<'a> = Result<Next<'a>, Content<'a>>;
 
 pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Walked<'a>, EnvelopeError> {
+    let mut layers = Layers::new();
+    let content = match usual::walk(decoder, datagram, &mut layers) {
+        Some(content) => content,
+        None => {
+            layers.clear();
+            walk_any(decoder, datagram, &mut layers)?
+        }
+    };
+    Ok(Walked { layers, content })
+}
+
+/// Walks a datagram header by header.
+fn walk_any<'a>(
+    decoder: &Decoder,
+    datagram: &'a [u8],
+    layers: &mut Layers<'a>,
+) -> Result<Content<'a>, EnvelopeError> {
     let mut start = Reader::new(datagram, Protocol::Datagram);
     start.take(decoder.skip)?;
-    let mut layers = Layers::new();
     let mut next = first(decoder, start)?;
     loop {
         let step = match next {
-            Next::Dsmp(r) => within_dsmp(decoder, r.as_layer(Protocol::Dsmp), &mut layers).map(Ok)?,
+            Next::Dsmp(r) => within_dsmp(decoder, r.as_layer(Protocol::Dsmp), layers).map(Ok)?,
             Next::Frame(set, r) => Err(Content::Frame { set, offset: r.offset(), octets: r.rest() }),
-            Next::GeoNetworking(r) => within_geonetworking(r.as_layer(Protocol::GeoNetworking), &mut layers)?,
-            Next::GeoNetworkingCommon(r) => {
-                within_packet(r.as_layer(Protocol::GeoNetworkingCommon), &mut layers)?
-            }
-            Next::Secured(inside, r) => {
-                within_secured(inside, r.as_layer(Protocol::Ieee1609Dot2), &mut layers)?
-            }
-            Next::Wsmp(r) => within_wsmp(decoder, r.as_layer(Protocol::Wsmp), &mut layers).map(Ok)?,
+            Next::GeoNetworking(r) => within_geonetworking(r.as_layer(Protocol::GeoNetworking), layers)?,
+            Next::GeoNetworkingCommon(r) => within_packet(r.as_layer(Protocol::GeoNetworkingCommon), layers)?,
+            Next::Secured(inside, r) => within_secured(inside, r.as_layer(Protocol::Ieee1609Dot2), layers)?,
+            Next::Wsmp(r) => within_wsmp(decoder, r.as_layer(Protocol::Wsmp), layers).map(Ok)?,
         };
         next = match step {
             Ok(next) => next,
-            Err(content) => return Ok(Walked { layers, content }),
+            Err(content) => return Ok(content),
         };
     }
 }
