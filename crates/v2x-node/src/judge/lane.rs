@@ -183,3 +183,42 @@ pub(crate) const fn labels(message: &'static str, verdict: &Verdict, used: bool)
     let used = if used { "yes" } else { "no" };
     SignatureLabels { message, verdict: verdict.sort(), reason: verdict.name(), used }
 }
+
+#[cfg(test)]
+mod tests {
+    use v2x_fusion::{Geodetic, Observation, StationId};
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_overtaken() {
+        let metrics = Arc::new(Metrics::new());
+        let (ring, mut reports) = v2x_ring::spsc(8);
+        let (mut cases, consumer) = v2x_ring::spsc(8);
+        let security = Security::default();
+        let law = Law { security: &security, store: Arc::default() };
+        let hand_over = HandOver::new(ring, metrics.socket("any"));
+        let mut lane = Lane::new(false, Decoder::new(), &law, consumer, hand_over, &metrics);
+        for micros in 0..4 {
+            let received = Time::from_micros(micros);
+            let seen = Observation::own(StationId::default(), received, received, Geodetic::new(39.0, -99.0));
+            let (message, inputs) = ("BasicSafetyMessage", vec![seen.into()]);
+            let case = Case { received, set: Set::J2735, message, octets: None, inputs };
+            cases.push(case).expect("the ring has room");
+        }
+        let numbers: Vec<_> = std::iter::from_fn(|| lane.take()).map(|(number, _)| number).collect();
+        assert_eq!(numbers, [0, 1, 2, 3]);
+        let patience = Duration::from_secs(3600);
+        let mut received = Vec::new();
+        for (number, delivered) in [(2, 0), (0, 1), (3, 0), (1, 3)] {
+            lane.decide(number, Verdict::NotSigned);
+            assert_eq!(lane.deliver(patience), delivered);
+            received.extend(std::iter::from_fn(|| reports.pop()).map(|report| report.received.micros()));
+        }
+        assert_eq!(received, [0, 1, 2, 3]);
+        // Too late, or for nobody.
+        lane.decide(0, Verdict::NotSigned);
+        lane.decide(9, Verdict::NotSigned);
+        assert!(lane.is_done() && lane.deliver(patience) == 0);
+    }
+}
