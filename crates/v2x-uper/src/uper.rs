@@ -80,20 +80,31 @@ pub trait Uper: Default {
         w.finish(Self::NAME)
     }
 
+    /// The encoding at the beginning of `buffer`, which grows as needed: a sender that keeps its buffer allocates nothing
+    /// once that is large enough.
+    ///
+    /// # Errors
+    /// As [`Uper::encode`].
+    fn encode_to<'a>(&self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
+        let octets = match self.encode_into(buffer) {
+            // The first attempt has measured the length.
+            Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
+                buffer.resize(needed as usize, 0);
+                self.encode_into(buffer)?
+            }
+            other => other?,
+        };
+        Ok(buffer.get(..octets).unwrap_or_default())
+    }
+
     /// The encoding in octets of its own.
     ///
     /// # Errors
     /// As [`Uper::encode`].
     fn to_uper(&self) -> Result<Vec<u8>, EncodeError> {
-        // Most messages fit at once; for the others the first attempt has measured the length.
+        // Most messages fit at once.
         let mut out = vec![0; 512];
-        let octets = match self.encode_into(&mut out) {
-            Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
-                out.resize(needed as usize, 0);
-                self.encode_into(&mut out)?
-            }
-            other => other?,
-        };
+        let octets = self.encode_to(&mut out)?.len();
         out.truncate(octets);
         Ok(out)
     }

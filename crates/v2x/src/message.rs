@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 #[cfg(any(feature = "csae", feature = "j2735"))]
 use v2x_uper::Uper;
-use v2x_uper::{EncodeError, EncodeErrorKind, Notes};
+use v2x_uper::{EncodeError, Notes};
 
 use crate::error::Error;
 use crate::set::{CsaeEdition, Set};
@@ -102,14 +102,16 @@ impl Message {
     /// # Errors
     /// When a value breaks a constraint of its type.
     pub fn encode_to<'a>(&self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
-        let octets = match self.encode_into(buffer) {
-            Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
-                buffer.resize(needed as usize, 0);
-                self.encode_into(buffer)?
-            }
-            other => other?,
-        };
-        Ok(buffer.get(..octets).unwrap_or_default())
+        #[cfg(not(any(feature = "csae", feature = "j2735")))]
+        let _ = buffer;
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref frame) => frame.encode_to(buffer),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref frame) => frame.encode_to(buffer),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref frame) => frame.encode_to(buffer),
+        }
     }
 
     /// A message of a set and edition, with nothing in it yet.
