@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle, Thread};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use v2x_fusion::{Engine, Input, Time};
@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::egress::ourselves;
 use crate::metrics::Metrics;
 use crate::picture::{Painter, Picture};
+use crate::worker::Worker;
 
 /// An input on its way to the fusion thread.
 #[derive(Debug)]
@@ -34,13 +35,6 @@ const BATCH: usize = 256;
 /// on top.
 const MOST_READERS: u16 = 8;
 
-/// The running thread.
-#[derive(Debug)]
-pub(crate) struct FusionThread {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
 /// The ends of the hand-overs that the thread holds.
 struct Fusion<C> {
     engine: Engine,
@@ -54,59 +48,28 @@ struct Fusion<C> {
     metrics: Arc<Metrics>,
 }
 
-impl FusionThread {
-    /// Starts the thread on the reading ends of the rings.
-    pub(crate) fn start(
-        config: &Config,
-        clock: impl Clock,
-        rings: Vec<Consumer<Report>>,
-        metrics: Arc<Metrics>,
-    ) -> std::io::Result<(Self, Subscriber<Picture>)> {
-        let destinations = u16::try_from(config.send.len()).unwrap_or(u16::MAX);
-        let (pictures, subscriber) = v2x_ring::latest(MOST_READERS.saturating_add(destinations));
-        let engine = v2x_fusion::Config { ourselves: ourselves(&config.send), ..config.fusion.engine() };
-        let mut fusion = Fusion {
-            engine: Engine::new(engine),
-            clock,
-            rings,
-            painter: Painter::default(),
-            spare: Picture::default(),
-            pictures,
-            interval: config.fusion.picture_interval(),
-            metrics,
-        };
-        let stop = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&stop);
-        let thread = thread::Builder::new().name("v2x-fusion".to_owned()).spawn(move || fusion.run(&told))?;
-        Ok((Self { stop, thread: Some(thread) }, subscriber))
-    }
-
-    /// What wakes the thread.
-    pub(crate) fn waker(&self) -> Option<Thread> {
-        self.thread.as_ref().map(|thread| thread.thread().clone())
-    }
-
-    /// Tells the thread to end after what is in the rings, and waits for it. False if it had panicked.
-    pub(crate) fn join(mut self) -> bool {
-        self.tell();
-        self.thread.take().is_none_or(|thread| thread.join().is_ok())
-    }
-
-    fn tell(&self) {
-        // Release, paired with the acquire in `Fusion::run`: what the receiving tasks pushed before they ended
-        // is in the rings when the thread sees this.
-        self.stop.store(true, Ordering::Release);
-        if let Some(thread) = &self.thread {
-            thread.thread().unpark();
-        }
-    }
-}
-
-/// Dropped without [`FusionThread::join`], the thread ends too, only nobody waits for it.
-impl Drop for FusionThread {
-    fn drop(&mut self) {
-        self.tell();
-    }
+/// Starts the thread on the reading ends of the rings. Told to end, it does after what is in them.
+pub(crate) fn start(
+    config: &Config,
+    clock: impl Clock,
+    rings: Vec<Consumer<Report>>,
+    metrics: Arc<Metrics>,
+) -> std::io::Result<(Worker, Subscriber<Picture>)> {
+    let destinations = u16::try_from(config.send.len()).unwrap_or(u16::MAX);
+    let (pictures, subscriber) = v2x_ring::latest(MOST_READERS.saturating_add(destinations));
+    let engine = v2x_fusion::Config { ourselves: ourselves(&config.send), ..config.fusion.engine() };
+    let mut fusion = Fusion {
+        engine: Engine::new(engine),
+        clock,
+        rings,
+        painter: Painter::default(),
+        spare: Picture::default(),
+        pictures,
+        interval: config.fusion.picture_interval(),
+        metrics,
+    };
+    let worker = Worker::start("v2x-fusion", move |stop| fusion.run(stop))?;
+    Ok((worker, subscriber))
 }
 
 impl<C: Clock> Fusion<C> {
@@ -189,12 +152,7 @@ mod tests {
         let now = Time::from_seconds(1.75e9);
         let metrics = Arc::new(Metrics::new());
         let (mut ring, consumer) = v2x_ring::spsc(8);
-        let started = FusionThread::start(
-            &Config::default(),
-            ManualClock::new(now),
-            vec![consumer],
-            Arc::clone(&metrics),
-        );
+        let started = start(&Config::default(), ManualClock::new(now), vec![consumer], Arc::clone(&metrics));
         let (fusion, mut pictures) = started.expect("a thread can be started");
         let station = StationId::new(Scope::Local, b"car");
         let seen = Observation::own(station, now, now, Geodetic::new(39.0, -99.0));
@@ -217,7 +175,7 @@ mod tests {
             ring.push(Report { received: now, input: seen.into() }).expect("the ring has room");
         }
         let clock = ManualClock::new(now);
-        let started = FusionThread::start(&Config::default(), clock, vec![consumer], metrics);
+        let started = start(&Config::default(), clock, vec![consumer], metrics);
         let (fusion, mut pictures) = started.expect("a thread can be started");
         assert!(fusion.join());
         assert_eq!(pictures.read().map(|picture| picture.statistics.observations), Some(2_000));

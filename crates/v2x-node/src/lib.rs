@@ -58,6 +58,7 @@ mod node;
 mod picture;
 mod stop;
 mod web;
+mod worker;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;

@@ -14,13 +14,14 @@ use v2x_security::{Engine, TrustError, TrustStore};
 use crate::clock::Clock;
 use crate::config::{Config, Security, SecurityPolicy};
 use crate::egress::{Egress, Outfit, RepeatError, Repeater, SignerError};
-use crate::fuse::FusionThread;
+use crate::fuse;
 use crate::intake::{Bound, Intake};
-use crate::judge::{JudgeThread, Lane, Law, Pool};
+use crate::judge::{self, Lane, Law, Pool};
 use crate::metrics::{Metrics, Totals};
 use crate::picture::Picture;
 use crate::stop::{Stop, Stopped};
 use crate::web::Web;
+use crate::worker::Worker;
 
 /// How long the HTTP port may take to finish its answers: a viewer that has stopped reading must not keep the
 /// process alive.
@@ -111,8 +112,8 @@ pub struct Node {
     intakes: JoinSet<()>,
     web: JoinSet<()>,
     egress: JoinSet<()>,
-    judge: Option<JudgeThread>,
-    fusion: FusionThread,
+    judge: Option<Worker>,
+    fusion: Worker,
 }
 
 impl Node {
@@ -161,8 +162,8 @@ impl Node {
             None => None,
         };
         let (sends, repeats) = open(&config, &outfit)?;
-        let (fusion, pictures) = FusionThread::start(&config, clock.clone(), reports, Arc::clone(&metrics))
-            .map_err(StartError::Thread)?;
+        let (fusion, pictures) =
+            fuse::start(&config, clock.clone(), reports, Arc::clone(&metrics)).map_err(StartError::Thread)?;
         let judge = judge(lanes, verifier, &config, &fusion, &metrics).map_err(StartError::Thread)?;
         let mut node = Self {
             addresses: intakes.iter().map(Intake::address).collect(),
@@ -189,7 +190,7 @@ impl Node {
         clock: &C,
     ) {
         let fusion = self.fusion.waker();
-        let judge = self.judge.as_ref().and_then(JudgeThread::waker);
+        let judge = self.judge.as_ref().and_then(Worker::waker);
         for intake in intakes {
             let next = if intake.is_judged() { &judge } else { &fusion };
             if let Some(next) = next.clone() {
@@ -253,7 +254,7 @@ impl Node {
         let mut whole = join(&mut self.intakes).await;
         whole &= join(&mut self.egress).await;
         let (judge, fusion) = (self.judge, self.fusion);
-        let threads = move || judge.is_none_or(JudgeThread::join) & fusion.join();
+        let threads = move || judge.is_none_or(Worker::join) & fusion.join();
         whole &= tokio::task::spawn_blocking(threads).await.unwrap_or(false);
         match tokio::time::timeout(PATIENCE, join(&mut self.web)).await {
             Ok(served) => whole &= served,
@@ -278,16 +279,16 @@ fn judge(
     lanes: Vec<Lane>,
     verifier: Option<Box<dyn Engine + Send>>,
     config: &Config,
-    fusion: &FusionThread,
+    fusion: &Worker,
     metrics: &Arc<Metrics>,
-) -> io::Result<Option<JudgeThread>> {
+) -> io::Result<Option<Worker>> {
     let Some(fusion) = fusion.waker().filter(|_| !lanes.is_empty()) else { return Ok(None) };
     let security = &config.security;
     let verifier = match verifier {
         Some(verifier) => verifier,
         None => Box::new(Pool::start(security.threads)?),
     };
-    JudgeThread::start(lanes, verifier, security, fusion, Arc::clone(metrics)).map(Some)
+    judge::start(lanes, verifier, security, fusion, Arc::clone(metrics)).map(Some)
 }
 
 /// Opens what is sent to.

@@ -12,13 +12,14 @@ mod pool;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle, Thread};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
 use v2x_security::{Engine, Queue};
 
 use crate::config::Security;
 use crate::metrics::Metrics;
+use crate::worker::Worker;
 
 pub(crate) use lane::{Case, Lane, Law, labels, required};
 pub use pool::Pool;
@@ -33,13 +34,6 @@ const POLL: Duration = Duration::from_millis(1);
 /// And while nothing is to be done; whoever has something wakes it.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// The running thread.
-#[derive(Debug)]
-pub(crate) struct JudgeThread {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
 struct Judge {
     lanes: Vec<Lane>,
     /// What comes along: the lane, and the number there.
@@ -49,53 +43,20 @@ struct Judge {
     metrics: Arc<Metrics>,
 }
 
-impl JudgeThread {
-    /// Starts the thread.
-    pub(crate) fn start(
-        lanes: Vec<Lane>,
-        mut engine: Box<dyn Engine + Send>,
-        security: &Security,
-        fusion: Thread,
-        metrics: Arc<Metrics>,
-    ) -> io::Result<Self> {
-        let (room, patience) = (security.waiting.max(1), security.patience());
-        let stop = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&stop);
-        let run = move || {
-            let judge = thread::current();
-            engine.wake_by(Arc::new(move || judge.unpark()));
-            Judge { lanes, queue: Queue::new(engine, room), patience, fusion, metrics }.run(&told);
-        };
-        let thread = thread::Builder::new().name("v2x-judge".to_owned()).spawn(run)?;
-        Ok(Self { stop, thread: Some(thread) })
-    }
-
-    /// What wakes the thread.
-    pub(crate) fn waker(&self) -> Option<Thread> {
-        self.thread.as_ref().map(|thread| thread.thread().clone())
-    }
-
-    /// Tells the thread to end when everything that it was given is judged, and waits for it. False if it had panicked.
-    pub(crate) fn join(mut self) -> bool {
-        self.tell();
-        self.thread.take().is_none_or(|thread| thread.join().is_ok())
-    }
-
-    fn tell(&self) {
-        // Release, paired with the acquire in `Judge::run`: what the receiving tasks pushed before they ended is in the
-        // rings when the thread sees this.
-        self.stop.store(true, Ordering::Release);
-        if let Some(thread) = &self.thread {
-            thread.thread().unpark();
-        }
-    }
-}
-
-/// Dropped without [`JudgeThread::join`], the thread ends too, only nobody waits for it.
-impl Drop for JudgeThread {
-    fn drop(&mut self) {
-        self.tell();
-    }
+/// Starts the thread. Told to end, it does when everything that it was given is judged.
+pub(crate) fn start(
+    lanes: Vec<Lane>,
+    mut engine: Box<dyn Engine + Send>,
+    security: &Security,
+    fusion: Thread,
+    metrics: Arc<Metrics>,
+) -> io::Result<Worker> {
+    let (room, patience) = (security.waiting.max(1), security.patience());
+    Worker::start("v2x-judge", move |stop| {
+        let judge = thread::current();
+        engine.wake_by(Arc::new(move || judge.unpark()));
+        Judge { lanes, queue: Queue::new(engine, room), patience, fusion, metrics }.run(stop);
+    })
 }
 
 impl Judge {
