@@ -22,6 +22,7 @@ impl CaptureError {
             self.kind,
             CaptureErrorKind::Cut { .. }
                 | CaptureErrorKind::Header { .. }
+                | CaptureErrorKind::Contradiction { .. }
                 | CaptureErrorKind::Fragment
                 | CaptureErrorKind::UnsupportedLink { .. }
         )
@@ -93,7 +94,13 @@ pub enum CaptureErrorKind {
         /// Octets that are missing at its end.
         missing: u32,
     },
-    /// A header of the packet is incomplete or contradicts itself.
+    /// A header of the packet contradicts itself, or is of a version that does not exist.
+    #[error("the {layer} header contradicts itself")]
+    Contradiction {
+        /// The layer of the header.
+        layer: Layer,
+    },
+    /// A header of the packet, or what its length tells of, is incomplete.
     #[error("bad {layer} header: {needed} octets needed, {present} present")]
     Header {
         /// The layer of the header.
@@ -122,6 +129,7 @@ impl CaptureErrorKind {
             Self::TooManyInterfaces { .. } => "too_many_interfaces",
             Self::UnsupportedLink { .. } => "unsupported_link",
             Self::Cut { .. } => "cut",
+            Self::Contradiction { .. } => "contradiction",
             Self::Header { .. } => "header",
             Self::Fragment => "fragment",
         }

@@ -15,8 +15,6 @@ pub(super) enum Transport<'a> {
     Udp(Datagram<'a>),
     /// A part of one.
     Fragment(Fragment<'a>),
-    /// Octets at the end of the packet were not captured.
-    Cut,
     /// A protocol other than UDP.
     Other(IpNumber),
 }
@@ -55,15 +53,15 @@ pub(super) fn walk(frame: &[u8], at: usize) -> Result<Transport<'_>, Fault> {
     let (ip, stopped) = LaxIpSlice::from_slice(packet).map_err(|error| ip_fault(&error, at, packet.len()))?;
     let payload = ip.payload();
     let headers = header_length(&ip);
-    if stopped.is_some() {
-        let present = payload.payload.len();
-        return Err(Fault { layer: Layer::Ip, at: at + headers, needed: present + 1, present });
+    if let Some((stop, _)) = stopped {
+        let (needed, present) = stop.len_error().map_or((0, 0), |error| (error.required_len, error.len));
+        return Err(Fault { layer: Layer::Ip, at: at + headers, needed, present });
     }
     if payload.ip_number != IpNumber::UDP {
         return Ok(Transport::Other(payload.ip_number));
     }
     if payload.incomplete {
-        return Ok(Transport::Cut);
+        return Err(Fault { layer: Layer::Ip, at, needed: total_length(&ip), present: packet.len() });
     }
     let (source, destination) = (ip.source_addr(), ip.destination_addr());
     if payload.fragmented {
@@ -112,6 +110,15 @@ fn header_length(ip: &LaxIpSlice<'_>) -> usize {
     }
 }
 
+/// Octets that a packet has by its own header.
+fn total_length(ip: &LaxIpSlice<'_>) -> usize {
+    const IPV6_HEADER: usize = 40;
+    match ip {
+        LaxIpSlice::Ipv4(packet) => packet.header().total_len().into(),
+        LaxIpSlice::Ipv6(packet) => IPV6_HEADER + usize::from(packet.header().payload_length()),
+    }
+}
+
 /// Identification, offset and "more fragments" of a fragment.
 fn fragment_fields(ip: &LaxIpSlice<'_>) -> (u32, IpFragOffset, bool) {
     match ip {
@@ -134,7 +141,6 @@ fn fragment_fields(ip: &LaxIpSlice<'_>) -> (u32, IpFragOffset, bool) {
 
 /// The place and lengths of what `etherparse` found wrong with an IP header.
 fn ip_fault(error: &LaxHeaderSliceError, at: usize, present: usize) -> Fault {
-    const SHORTEST: usize = 20;
     match error {
         LaxHeaderSliceError::Len(error) => Fault {
             layer: Layer::Ip,
@@ -142,6 +148,6 @@ fn ip_fault(error: &LaxHeaderSliceError, at: usize, present: usize) -> Fault {
             needed: error.required_len,
             present: error.len,
         },
-        LaxHeaderSliceError::Content(_) => Fault { layer: Layer::Ip, at, needed: SHORTEST, present },
+        LaxHeaderSliceError::Content(_) => Fault { layer: Layer::Ip, at, needed: 0, present },
     }
 }

@@ -9,7 +9,8 @@ pub(super) const IPV4: u16 = 0x0800;
 /// EtherType of IPv6.
 pub(super) const IPV6: u16 = 0x86DD;
 
-/// A header that is incomplete or contradicts itself; `at` is counted from the start of the frame.
+/// A header that is incomplete, or contradicts itself if no more is needed than is present; `at` is counted from the start
+/// of the frame.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Fault {
     pub(super) layer: Layer,

@@ -176,7 +176,6 @@ impl<R: Read> Reader<R> {
         let frame = self.input.window().get(record.frame.clone()).unwrap_or_default();
         match ip::walk(frame, at) {
             Err(fault) => Err(self.fault(&record, fault)),
-            Ok(Transport::Cut) => Err(self.cut(&record)),
             Ok(Transport::Other(protocol)) => {
                 *self.counter(protocol) += 1;
                 Ok(Step::Skipped)
@@ -244,12 +243,12 @@ impl<R: Read> Reader<R> {
         }
         self.counts.faulty += 1;
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let kind = CaptureErrorKind::Header {
-            layer: fault.layer,
-            needed: clamp(fault.needed),
-            present: clamp(fault.present),
+        let Fault { layer, needed, present, at } = fault;
+        let kind = match needed > present {
+            true => CaptureErrorKind::Header { layer, needed: clamp(needed), present: clamp(present) },
+            false => CaptureErrorKind::Contradiction { layer },
         };
-        CaptureError { kind, offset: record.offset + fault.at as u64 }
+        CaptureError { kind, offset: record.offset + at as u64 }
     }
 }
 

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use super::super::{CaptureError, CaptureErrorKind as Kind, Layer, Part, Reader};
 use super::synth::{
-    MICROSECONDS, NANOSECONDS, Order, Pcap, PcapNg, UDP, cooked, ethernet, ipv4, ipv6, ipv6_options, udp,
-    vlan,
+    MICROSECONDS, NANOSECONDS, Order, Pcap, PcapNg, UDP, cooked, cooked2, ethernet, ipv4, ipv6,
+    ipv6_fragment, ipv6_options, udp, vlan,
 };
 use super::{Seen, read_all};
 
@@ -166,6 +166,7 @@ fn packets_cut_at_capture_are_told_and_reading_goes_on() {
 #[test]
 fn bad_headers_are_told_with_layer_place_and_lengths() {
     let header = |layer, needed, present| Kind::Header { layer, needed, present };
+    let contradiction = |layer| Kind::Contradiction { layer };
     let mut short_ihl = ipv4(UDP, &[], &udp(1, 2, b""));
     short_ihl[0] = 0x44;
     let mut long_udp = ipv4(UDP, &[], &udp(1, 2, b"abc"));
@@ -182,19 +183,51 @@ fn bad_headers_are_told_with_layer_place_and_lengths() {
         (101, vec![], 0, header(Layer::Ip, 1, 0)),
         (101, vec![0x45; 19], 0, header(Layer::Ip, 20, 19)),
         (101, vec![0x60; 39], 0, header(Layer::Ip, 40, 39)),
-        (101, vec![0x90; 40], 0, header(Layer::Ip, 20, 40)),
-        (101, short_ihl, 0, header(Layer::Ip, 20, 28)),
-        (101, ipv6(0, &[UDP, 200, 0, 0]), 40, header(Layer::Ip, 5, 4)),
-        (101, ipv6(60, &ipv6_options(0, &[0; 8])), 48, header(Layer::Ip, 9, 8)),
+        (101, vec![0x90; 40], 0, contradiction(Layer::Ip)),
+        (101, short_ihl, 0, contradiction(Layer::Ip)),
+        (101, ipv6(0, &[UDP, 200, 0, 0]), 40, header(Layer::Ip, 8, 4)),
+        (101, ipv6(0, &[UDP, 1, 0, 0, 0, 0, 0, 0]), 40, header(Layer::Ip, 16, 8)),
+        (101, ipv6(44, &[UDP, 0, 0, 1]), 40, header(Layer::Ip, 8, 4)),
+        (101, ipv6(60, &ipv6_options(0, &[0; 8])), 48, contradiction(Layer::Ip)),
         (101, ipv4(UDP, &[], &[0; 7]), 20, header(Layer::Udp, 8, 7)),
         (101, long_udp, 20, header(Layer::Udp, 60, 11)),
-        (101, tiny_udp, 20, header(Layer::Udp, 8, 11)),
+        (101, tiny_udp, 20, contradiction(Layer::Udp)),
     ];
     for (link, frame, at, kind) in cases {
         let file = Pcap::new(Order::Little, MICROSECONDS, link).packet(0, 0, &frame).octets;
         let found = error(&file);
         assert_eq!(found, CaptureError { kind, offset: 40 + at });
         assert!(!found.is_fatal());
+    }
+}
+
+/// Frames that end anywhere, and say nothing of having been cut: each is an error that names what is missing, or is none of
+/// a kind that is read.
+#[test]
+fn frames_that_end_anywhere_tell_what_is_missing() {
+    let datagram = udp(6000, 1516, b"payload");
+    let v4 = ipv4(UDP, &[0x94, 4, 0, 0], &datagram);
+    let v6 = ipv6(0, &ipv6_options(60, &ipv6_options(UDP, &datagram)));
+    let fragment = ipv6(44, &ipv6_fragment(UDP, 9, 0, false, &datagram));
+    let frames = [
+        (1, ethernet(0x0800, &v4)),
+        (1, ethernet(0x8100, &vlan(0x8100, &vlan(0x86DD, &v6)))),
+        (113, cooked(0x0800, &v4)),
+        (276, cooked2(0x86DD, &v6)),
+        (101, fragment),
+        (0, [&[2, 0, 0, 0][..], &v4].concat()),
+    ];
+    for (link, frame) in frames {
+        assert!(last(&Pcap::new(Order::Little, MICROSECONDS, link).packet(0, 0, &frame).octets).is_ok());
+        for length in 0..frame.len() {
+            let file = Pcap::new(Order::Little, MICROSECONDS, link).packet(0, 0, &frame[..length]).octets;
+            let found = error(&file);
+            let Kind::Header { needed, present, .. } = found.kind else {
+                panic!("{length} octets of link {link}: {found}")
+            };
+            assert!(needed > present, "{length} octets of link {link}: {found}");
+            assert_eq!(found.offset + u64::from(present), 40 + length as u64, "link {link}: {found}");
+        }
     }
 }
 
