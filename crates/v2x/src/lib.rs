@@ -64,6 +64,9 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
+// Samples that unit tests share with others name the crate as these do.
+#[cfg(test)]
+extern crate self as v2x;
 #[cfg(feature = "std")]
 extern crate std;
 

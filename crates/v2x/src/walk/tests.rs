@@ -2,31 +2,12 @@
 
 use alloc::vec::Vec;
 
+use self::samples::{signed, signed_as, unsecured, wsmp};
 use super::*;
 use crate::envelope::Psid;
-use crate::envelope::ieee1609dot2::Ieee1609Dot2Data;
 
-fn unsecured(payload: &[u8]) -> Vec<u8> {
-    let mut data = Vec::new();
-    Ieee1609Dot2Data::Unsecured(payload).write(&mut data).unwrap();
-    data
-}
-
-fn signed(inner: &[u8], bits: u8, psid: &[u8]) -> Vec<u8> {
-    let mut data = [&[3, 0x81, 0, 0x40], inner, &[bits, psid.len() as u8], psid].concat();
-    data.resize(data.len() + 8 * bits.count_ones() as usize, 0x11);
-    data.push(0x80);
-    data.extend([0x22; 8]);
-    data.extend([0x80, 0x82]);
-    data.extend([0x33; 64]);
-    data
-}
-
-fn wsmp(psid: Psid, data: &[u8]) -> Vec<u8> {
-    let mut packet = Vec::new();
-    Wsm::new(psid, data).write(&mut packet).unwrap();
-    packet
-}
+#[path = "../../tests/common/samples.rs"]
+mod samples;
 
 /// Datagrams of the usual kind, and some that are nearly so.
 fn datagrams() -> Vec<Vec<u8>> {
@@ -38,13 +19,13 @@ fn datagrams() -> Vec<Vec<u8>> {
         let secured = [
             frame,
             plain.clone(),
-            signed(&plain, 0x40, &[0x20]),
-            signed(&plain, 0x60, &[0x20, 0x40, 0x97]),
-            signed(&plain, 0, &[0x83]),
-            signed(&plain, 0, &[0, 0x83]),
-            signed(&plain, 0, &[0x7F, 0, 0, 0]),
-            signed(&plain, 0x10, &[0x20]),
-            signed(&signed(&plain, 0x40, &[0x20]), 0x40, &[0x20]),
+            signed(&plain),
+            signed_as(&plain, 0x60, &[0x20, 0x40, 0x97]),
+            signed_as(&plain, 0, &[0x83]),
+            signed_as(&plain, 0, &[0, 0x83]),
+            signed_as(&plain, 0, &[0x7F, 0, 0, 0]),
+            signed_as(&plain, 0x10, &[0x20]),
+            signed(&signed(&plain)),
         ];
         for psid in [Psid::BSM, Psid::SPAT, Psid::MAP] {
             datagrams.extend(secured.iter().map(|data| wsmp(psid, data)));

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+pub(crate) mod samples;
+
 use std::path::PathBuf;
 
 use serde_json::Value;
