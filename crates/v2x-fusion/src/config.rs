@@ -194,7 +194,8 @@ pub struct Warnings {
     pub braking: f64,
     /// Until they brake, drivers go on as they do for this time, seconds.
     pub reaction: f64,
-    /// Two that pass the same place at most so long after one another are in danger, seconds.
+    /// Two that were on a collision course and pass the same place at most so long after one another are in danger, seconds:
+    /// 1.5 is what conflict studies take a post-encroachment time to be serious from.
     pub time_gap: f64,
     /// Slower vehicles endanger nobody, m/s.
     pub least_speed: f64,
@@ -217,7 +218,7 @@ impl Default for Warnings {
         Self {
             braking: 4.5,
             reaction: 0.25,
-            time_gap: 0.6,
+            time_gap: 1.5,
             least_speed: 2.0,
             begin: 0.6,
             end: 0.2,

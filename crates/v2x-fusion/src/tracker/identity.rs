@@ -29,14 +29,15 @@ impl ClassBelief {
     /// Confidence in a class whose sender states none.
     const UNSTATED: f32 = 0.8;
 
-    /// Takes in that somebody holds the road user for this class.
-    pub(crate) fn observe(&mut self, class: Class, confidence: Option<f32>) {
+    /// Takes in that somebody holds the road user for this class, and what it looks like.
+    pub(crate) fn observe(&mut self, class: Class, confidence: Option<f32>, looks: Looks) {
         if class == Class::Unknown {
             return;
         }
         let mut sum = 0.0;
         for (share, candidate) in self.share.iter_mut().zip(CLASSES) {
-            *share = (*share * likelihood(class, candidate, confidence)).max(Self::LEAST);
+            let likely = likelihood(class, candidate, confidence) * looks.likelihood(candidate);
+            *share = (*share * likely).max(Self::LEAST);
             sum += *share;
         }
         for share in &mut self.share {
@@ -67,6 +68,54 @@ impl ClassBelief {
             .map(|(share, candidate)| share * likelihood(class, candidate, confidence))
             .sum();
         f64::from(likely * CLASSES.len() as f32).ln()
+    }
+}
+
+/// What tells a road user's class besides the word for it: sensors that take somebody for something else do so all the
+/// time, but see how long it is and how fast.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Looks {
+    /// Metres from front to back; 0 where not told.
+    pub(crate) length: f32,
+    /// The fastest that it was lately, m/s.
+    pub(crate) fastest: f32,
+}
+
+impl Looks {
+    /// However odd, it happens this often.
+    const ODD: f32 = 1e-4;
+
+    /// How likely a road user of this class looks so, relative to the most usual one.
+    fn likelihood(self, class: Class) -> f32 {
+        self.as_long(class).max(Self::ODD) * self.as_fast(class).max(Self::ODD)
+    }
+
+    fn as_long(self, class: Class) -> f32 {
+        // Metres, and by how much they differ, relative: one standard deviation.
+        let (usual, spread) = match class {
+            Class::Pedestrian => (0.5, 0.35),
+            Class::Cyclist => (1.8, 0.2),
+            Class::Motorcycle => (2.2, 0.2),
+            Class::Heavy => (11.0, 0.4),
+            Class::Car | Class::Unknown => (4.6, 0.25),
+        };
+        if self.length <= 0.0 {
+            return 1.0;
+        }
+        let off = (self.length / usual).ln() / spread;
+        (-0.5 * off * off).exp()
+    }
+
+    fn as_fast(self, class: Class) -> f32 {
+        /// Half go slower still where so much is added, m/s.
+        const SPREAD: f32 = 0.7;
+        // What hardly anybody does: to sprint, and to ride faster than an electric cycle helps, m/s.
+        let fastest = match class {
+            Class::Pedestrian => 6.0,
+            Class::Cyclist => 10.0,
+            _ => return 1.0,
+        };
+        1.0 / (1.0 + ((self.fastest - fastest) / SPREAD).exp())
     }
 }
 
@@ -333,10 +382,10 @@ mod tests {
     fn a_wrong_class_is_outvoted() {
         let mut belief = ClassBelief::default();
         assert_eq!(belief.best().0, Class::Unknown);
-        belief.observe(Class::Pedestrian, Some(0.7));
+        belief.observe(Class::Pedestrian, Some(0.7), Looks::default());
         assert_eq!(belief.best().0, Class::Pedestrian);
         for _ in 0..5 {
-            belief.observe(Class::Car, Some(0.8));
+            belief.observe(Class::Car, Some(0.8), Looks::default());
         }
         assert_eq!(belief.best().0, Class::Car);
         assert!(belief.agreement(Class::Car, None) > 0.0);

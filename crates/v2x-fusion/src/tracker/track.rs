@@ -3,7 +3,7 @@
 use nalgebra::{Matrix2, Vector2};
 
 use super::history::{History, Taken};
-use super::identity::{ClassBelief, OwnLink, SensorLinks, SizeBelief};
+use super::identity::{ClassBelief, Looks, OwnLink, SensorLinks, SizeBelief};
 use super::mingle::Mingled;
 use crate::config::Noise;
 use crate::motion::constant_turn::turn_rate;
@@ -37,6 +37,8 @@ pub(crate) struct Track {
     pub(crate) stage: Stage,
     pub(crate) history: History,
     pub(crate) class: ClassBelief,
+    /// The fastest that it was lately, m/s.
+    fastest: f32,
     pub(crate) size: SizeBelief,
     /// The station it is, while it speaks or has lately spoken.
     pub(crate) own: Option<OwnLink>,
@@ -123,6 +125,7 @@ impl Track {
             stage: Stage::Tentative,
             history,
             class: ClassBelief::default(),
+            fastest: 0.0,
             size: SizeBelief::default(),
             own: None,
             sensors: SensorLinks::default(),
@@ -154,7 +157,19 @@ impl Track {
         self.last_seen = self.last_seen.max(measurement.time);
         self.rough = Rough::of(&self.history);
         self.turn_to_face(observation, measurement.own);
+        self.note_speed();
         taken
+    }
+
+    /// Remembers how fast it was, for some half a minute.
+    fn note_speed(&mut self) {
+        /// Younger tracks' speeds are not known well, seconds.
+        const SETTLED: f64 = 1.0;
+        /// What is left of it after a report, of which there are some ten a second.
+        const FADES: f32 = 0.999;
+        if self.rough.time.seconds_since(self.first_seen) > SETTLED {
+            self.fastest = (self.fastest * FADES).max(self.rough.velocity.norm() as f32);
+        }
     }
 
     /// Makes ready for the reports of a station whose error is not known yet.
@@ -169,9 +184,14 @@ impl Track {
         if !observation.verified {
             self.unverified = self.unverified.max(Some(observation.measured));
         }
-        // A road user knows what it is; its word counts for more than a sensor's.
-        let confidence = if own { Some(0.97) } else { observation.class_confidence };
-        self.class.observe(observation.class, confidence);
+        let length = observation.size.map_or(0.0, |size| size.length);
+        let looks = Looks { length, fastest: self.fastest };
+        // A road user knows what it is: where it has said so, a sensor's word does not count.
+        if own {
+            self.class.observe(observation.class, Some(0.97), Looks::default());
+        } else if self.own.is_none() || self.class.best().0 == Class::Unknown {
+            self.class.observe(observation.class, observation.class_confidence, looks);
+        }
         if let Some(size) = observation.size {
             self.size.observe(size, own);
         }

@@ -7,23 +7,19 @@ use super::{WarningKind, need};
 use crate::config::Warnings;
 use crate::context::Context;
 use crate::observation::{Class, Group};
-use crate::snapshot::{TrackId, TrackState};
+use crate::snapshot::TrackState;
 
 /// Courses within this angle run the same way, cosine: 45°; one may run into the back of the other.
 const SAME_WAY: f64 = 0.7;
 /// Within this angle it is one behind the other, cosine: 20°.
 const BEHIND: f64 = 0.94;
-/// Less braking than usual is already a danger where somebody turns or changes lanes slowly ahead, by this, m/s²: what
-/// remains is 3.4, which most drivers find comfortable.
-const UNEXPECTED: f64 = 1.1;
+/// Braking beyond what is usual, m/s²: so much are needs overestimated at times, for places and speeds are not exact.
+const BEYOND: f64 = 0.5;
 /// Metres taken off each side of a vehicle: places are not known better, and who passes by as closely as that does so
 /// on purpose.
 const SLACK: f64 = 0.25;
 /// Poses by which two may miss each other in time and still be in danger.
-const APART: usize = 3;
-
-/// Probability that neither brakes where one runs a red light.
-const RUSHES: f64 = 0.75;
+const APART: usize = 7;
 
 /// Where two courses meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,11 +40,13 @@ impl Meeting {
 pub(crate) fn judge(
     (a, b): (&Course, &Course),
     meeting: Meeting,
+    lately: bool,
     tracks: &[TrackState],
     context: &Context,
     rules: &Warnings,
-    runs: impl Fn(TrackId) -> bool,
 ) -> Option<Danger> {
+    // Who brakes as hard as usual once it has to be keeps out of danger.
+    let rules = &Warnings { braking: rules.braking + BEYOND, ..*rules };
     let (first, second) = (tracks.get(a.track)?, tracks.get(b.track)?);
     let (pose_a, pose_b) = (&a.poses[meeting.a], &b.poses[meeting.b]);
     let vru = second.class.group() == Group::Vru;
@@ -57,30 +55,25 @@ pub(crate) fn judge(
         return None;
     }
     let (mut probability, kind) = if aligned > SAME_WAY {
-        let (kind, limit) = if aligned > BEHIND {
-            (WarningKind::RearEnd, rules.braking)
-        } else {
-            (WarningKind::Collision, rules.braking - UNEXPECTED)
-        };
-        (runs_into(a, b, first, second, limit, rules)?, kind)
+        let kind = if aligned > BEHIND { WarningKind::RearEnd } else { WarningKind::Collision };
+        (runs_into(a, b, first, second, rules)?, kind)
+    } else if !lately {
+        return None;
     } else if !vru && second.speed < rules.least_speed {
         // Whoever waits at the side of a course is passed, and seen.
         return None;
     } else {
-        // Who runs a red light does not stop, and who has the right of way does not reckon with that.
-        let rushes = !vru && (runs(first.id) || runs(second.id));
-        let sure = if rushes { RUSHES } else { 0.0 };
-        let own = need::doubt(need::to_stop(first, until(a, meeting.a), rules), rules.braking).max(sure);
+        let own = need::doubt(need::to_stop(first, until(a, meeting.a), rules), rules.braking);
         let other = if vru {
             ventures(second, until(b, meeting.b), context, rules)
         } else {
-            need::doubt(need::to_stop(second, until(b, meeting.b), rules), rules.braking).max(sure)
+            need::doubt(need::to_stop(second, until(b, meeting.b), rules), rules.braking)
         };
         (own.min(other), WarningKind::Collision)
     };
     // The nearer in time, the likelier: at the limit it is as likely as not.
     let apart = meeting.a.abs_diff(meeting.b) as f64 * STEP;
-    probability *= need::normal((rules.time_gap - apart) / 0.3).min(0.98) * a.trust * b.trust;
+    probability *= need::normal((rules.time_gap - apart) / 0.15).min(0.98) * a.trust * b.trust;
     let kind = if vru { WarningKind::Vru } else { kind };
     Some(Danger {
         kind,
@@ -161,7 +154,6 @@ fn runs_into(
     b: &Course,
     behind: &TrackState,
     ahead: &TrackState,
-    limit: f64,
     rules: &Warnings,
 ) -> Option<f64> {
     let (from, to) = (&a.poses[0], &b.poses[0]);
@@ -171,7 +163,7 @@ fn runs_into(
     if gap < 0.0 || ahead.speed >= behind.speed {
         return None;
     }
-    let need = need::doubt(need::to_follow(behind, ahead, gap, rules), limit);
+    let need = need::doubt(need::to_follow(behind, ahead, gap, rules), rules.braking);
     // In the same lane, or beside it?
     let aside = between.perp(&from.facing).abs();
     let aside = aside - a.extent.aside - b.extent.aside * cos - b.extent.ahead * sin;

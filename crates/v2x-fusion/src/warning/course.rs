@@ -4,7 +4,7 @@ use super::footprint::{Extent, Pose};
 use crate::context::line::Line;
 use crate::context::road::{Movement, Road, Spot};
 use crate::context::{Approach, Context, Intersection};
-use crate::observation::Class;
+use crate::observation::{Class, Group};
 use crate::plane::Point;
 use crate::snapshot::TrackState;
 use nalgebra::Vector2;
@@ -88,9 +88,11 @@ fn stays(track: &TrackState) -> bool {
     track.speed * last + track.acceleration.max(0.0) * FADE * last < HERE
 }
 
-/// Metres covered until each pose, with the present acceleration dying away; nobody backs up.
+/// Metres covered until each pose, with the present acceleration of vehicles dying away; nobody backs up.
 fn covered(track: &TrackState) -> [f64; POSES] {
-    let acceleration = track.acceleration.clamp(-6.0, 2.5);
+    // People's accelerations last for less than they are seen for.
+    let steady = track.class.group() == Group::Vru;
+    let acceleration = if steady { 0.0 } else { track.acceleration.clamp(-6.0, 2.5) };
     let mut reached = 0.0_f64;
     let mut fading = 1.0;
     core::array::from_fn(|pose| {

@@ -1,6 +1,7 @@
 //! The dangers that are being told of, from the first sign to the end.
 
 use super::course::Course;
+use super::encounters::{Encounters, on_collision_course};
 use super::red_light::Arrivals;
 use super::{Warning, WarningKind, WarningPhase, collision};
 use crate::association::sweep::Sweep;
@@ -22,6 +23,9 @@ const PAIRS: usize = 64;
 const SETTLED: f64 = 0.5;
 /// Nor are those whose kind is less sure than this.
 const KNOWN: f32 = 0.7;
+
+/// So many pairs on collision courses are remembered for each danger that there is room for.
+const ENCOUNTERS: usize = 8;
 
 /// What is foretold for sooner than this was not foretold before, seconds: two that touch by their places' errors, or one
 /// road user with two tracks.
@@ -69,6 +73,7 @@ struct Swept {
 pub(crate) struct Hazards {
     list: Vec<Hazard>,
     arrivals: Arrivals,
+    encounters: Encounters,
     courses: Vec<Course>,
     sweep: Sweep,
     /// The boxes around the courses, from west to east.
@@ -87,6 +92,7 @@ impl Hazards {
         out: &mut Outbox,
     ) {
         self.arrivals.forget(now);
+        self.encounters.forget(now);
         self.foretell(now, tracks, context, rules);
         self.compare(now, tracks, context, rules);
         self.tell(now, tracks, context, rules, out);
@@ -161,23 +167,21 @@ impl Hazards {
             return;
         }
         let (a, b) = (&courses[first.course], &courses[second.course]);
+        let (one, other) = (&tracks[a.track], &tracks[b.track]);
+        if on_collision_course((one, a.extent), (other, b.extent)) {
+            self.encounters.note(one.id, other.id, now, ENCOUNTERS * rules.max_warnings);
+        }
         let Some(meeting) = collision::meet(a, b) else { return };
         for (who, pair, meeting) in [(first, (a, b), meeting), (second, (b, a), meeting.turned())] {
             if !endangers(who) {
                 continue;
             }
-            let runs = |id| self.runs(id);
-            if let Some(danger) = collision::judge(pair, meeting, tracks, context, rules, runs) {
+            let lately = self.encounters.know(one.id, other.id);
+            if let Some(danger) = collision::judge(pair, meeting, lately, tracks, context, rules) {
                 self.note(danger, now, rules);
                 break;
             }
         }
-    }
-
-    /// Whether a vehicle is told of for running a red light.
-    fn runs(&self, id: TrackId) -> bool {
-        let red = |hazard: &Hazard| hazard.raised && hazard.danger.kind == WarningKind::RedLight;
-        self.list.iter().any(|hazard| red(hazard) && hazard.danger.tracks[0] == Some(id))
     }
 
     /// Takes in that something was judged to be a danger now.

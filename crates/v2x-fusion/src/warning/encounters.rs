@@ -1,0 +1,88 @@
+//! Who was on a collision course with whom lately.
+
+use super::footprint::{Extent, Pose, touch};
+use crate::snapshot::{TrackId, TrackState};
+use crate::time::Time;
+use nalgebra::Vector2;
+
+/// Seconds to collision, if both go on as they do, from which two are on a collision course. Conflict studies take 1.5 to
+/// 2 s to be serious; courses are looked at a little sooner, since places and speeds are not exact.
+const SERIOUS: f64 = 2.2;
+/// Seconds for which a collision course is remembered: by then the two have passed each other, or do not come.
+const REMEMBERED: f64 = 3.0;
+/// At one moment only, it may be an error of place or speed.
+const TIMES: u32 = 2;
+/// Seconds between two looks ahead.
+const STEP: f64 = 0.1;
+
+/// Pairs that were on a collision course, in order of their ids.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Encounters(Vec<Encounter>);
+
+#[derive(Clone, Copy, Debug)]
+struct Encounter {
+    pair: (TrackId, TrackId),
+    seen: Time,
+    /// Moments at which they were.
+    times: u32,
+}
+
+impl Encounters {
+    /// Takes in that two are on a collision course now, unless as many are remembered as there is room for.
+    pub(crate) fn note(&mut self, a: TrackId, b: TrackId, now: Time, room: usize) {
+        let pair = (a.min(b), a.max(b));
+        match self.place(pair) {
+            Ok(place) => {
+                self.0[place].seen = now;
+                self.0[place].times += 1;
+            }
+            Err(place) if self.0.len() < room => {
+                self.0.insert(place, Encounter { pair, seen: now, times: 1 })
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Whether two were on a collision course lately.
+    pub(crate) fn know(&self, a: TrackId, b: TrackId) -> bool {
+        self.place((a.min(b), a.max(b))).is_ok_and(|place| self.0[place].times >= TIMES)
+    }
+
+    /// Forgets what is long past.
+    pub(crate) fn forget(&mut self, now: Time) {
+        self.0.retain(|encounter| now.seconds_since(encounter.seen) < REMEMBERED);
+    }
+
+    fn place(&self, pair: (TrackId, TrackId)) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&pair, |encounter| encounter.pair)
+    }
+}
+
+/// Whether two would soon touch if both went on as they do, straight and at the same speed.
+pub(crate) fn on_collision_course(a: (&TrackState, Extent), b: (&TrackState, Extent)) -> bool {
+    let ((first, of_a), (second, of_b)) = (a, b);
+    let between = second.position - first.position;
+    let closing = velocity(first) - velocity(second);
+    let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
+    // Most pass each other far off, or not yet: told from where they are nearest.
+    let speed2 = closing.norm_squared().max(1e-6);
+    let nearest = (between.dot(&closing) / speed2).clamp(0.0, SERIOUS);
+    if (between - closing * nearest).norm_squared() > reach * reach {
+        return false;
+    }
+    let (facing_a, facing_b) = (facing(first), facing(second));
+    let looks = (SERIOUS / STEP) as u32;
+    (0..=looks).any(|look| {
+        let moved = closing * (f64::from(look) * STEP);
+        let pose_a = Pose { at: first.position + moved, facing: facing_a };
+        touch(&pose_a, of_a, &Pose { at: second.position, facing: facing_b }, of_b)
+    })
+}
+
+fn facing(track: &TrackState) -> Vector2<f64> {
+    Vector2::new(track.heading.sin(), track.heading.cos())
+}
+
+fn velocity(track: &TrackState) -> Vector2<f64> {
+    facing(track) * track.speed
+}
