@@ -18,8 +18,10 @@ const BEYOND: f64 = 0.5;
 /// Metres taken off each side of a vehicle: places are not known better, and who passes by as closely as that does so
 /// on purpose.
 const SLACK: f64 = 0.25;
-/// Poses by which two may miss each other in time and still be in danger.
+/// Poses by which two that were on a collision course may miss each other in time and still be in danger.
 const APART: usize = 7;
+/// The same of others: of those who follow each other, that is.
+const FOLLOWS: usize = 3;
 
 /// Where two courses meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,8 +95,10 @@ fn are_parted(a: &TrackState, b: &TrackState) -> bool {
     a.position_covariance.worst() + b.position_covariance.worst() < HALF_LANE * HALF_LANE
 }
 
-/// The first poses at which the two touch, or else those at which they do at least apart in time.
-pub(crate) fn meet(a: &Course, b: &Course) -> Option<Meeting> {
+/// The first poses at which the two touch, or else those at which they do at least apart in time. `lately`: they were on
+/// a collision course.
+pub(crate) fn meet(a: &Course, b: &Course, lately: bool) -> Option<Meeting> {
+    let most = if lately { APART } else { FOLLOWS };
     let slim = |extent: Extent| Extent { aside: (extent.aside - SLACK).max(0.15), ..extent };
     let (of_a, of_b) = (slim(a.extent), slim(b.extent));
     let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
@@ -102,10 +106,10 @@ pub(crate) fn meet(a: &Course, b: &Course) -> Option<Meeting> {
     let stride = a.stride.max(b.stride);
     // When one is some poses later than the other, it has moved no farther than where it is fastest.
     let apart = |poses: usize| nearest > reach + poses as f64 * stride;
-    if apart(APART) || side_by_side(a, b, of_a.aside + of_b.aside) {
+    if apart(most) || side_by_side(a, b, of_a.aside + of_b.aside) {
         return None;
     }
-    for late in (0..=APART).filter(|late| !apart(*late)) {
+    for late in (0..=most).filter(|late| !apart(*late)) {
         // Who is there now and will not be when the other comes is leaving already.
         for pose in late.min(1)..POSES - late {
             for (at_a, at_b) in [(pose, pose + late), (pose + late, pose)] {

@@ -171,12 +171,12 @@ impl Hazards {
         if on_collision_course((one, a.extent), (other, b.extent)) {
             self.encounters.note(one.id, other.id, now, ENCOUNTERS * rules.max_warnings);
         }
-        let Some(meeting) = collision::meet(a, b) else { return };
+        let lately = self.encounters.know(one.id, other.id);
+        let Some(meeting) = collision::meet(a, b, lately) else { return };
         for (who, pair, meeting) in [(first, (a, b), meeting), (second, (b, a), meeting.turned())] {
             if !endangers(who) {
                 continue;
             }
-            let lately = self.encounters.know(one.id, other.id);
             if let Some(danger) = collision::judge(pair, meeting, lately, tracks, context, rules) {
                 self.note(danger, now, rules);
                 break;
