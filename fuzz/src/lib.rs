@@ -16,7 +16,7 @@ use v2x::envelope::rsu_cloud::{Framing, Upload};
 use v2x::envelope::rsu_text::{self, RsuText};
 use v2x::envelope::tscbm::Tscbm;
 use v2x::envelope::wsmp::Wsm;
-use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Protocol, Set};
+use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Outer, Protection, Protocol, Set};
 
 /// A function that holds octets to a law.
 pub type Law = fn(&[u8]);
@@ -148,6 +148,7 @@ pub fn walk(octets: &[u8]) {
     {
         assert_eq!(any, Decoder::new().expect(expect).walk(datagram));
     }
+    open(options_from(*options), datagram);
     let Ok(walked) = options_from(*options).walk(datagram) else { return };
     let mut end = datagram.len();
     for layer in walked.layers.iter() {
@@ -166,6 +167,27 @@ pub fn walk(octets: &[u8]) {
         assert_eq!(read.iter().filter(|read| **read).count(), 1);
     }
     assert!(walked.payload().len() <= end);
+}
+
+/// Whatever a datagram is said to be, what it holds lies in it, in its order, and errors point into it.
+fn open(decoder: Decoder, datagram: &[u8]) {
+    let framings = [Framing::Counted, Framing::Single].map(Outer::RsuCloud);
+    for outer in framings.into_iter().chain([Outer::Headers, Outer::RsuText, Outer::Tscbm]) {
+        let mut buffer = Vec::new();
+        let opened = match decoder.open(outer, datagram, &mut buffer) {
+            Ok(opened) => opened,
+            Err(error) => {
+                assert!(error.offset as usize <= datagram.len());
+                continue;
+            }
+        };
+        for walked in opened.walked() {
+            match walked {
+                Ok(walked) => assert!(walked.payload().len() <= datagram.len()),
+                Err(error) => assert!(error.offset as usize <= datagram.len()),
+            }
+        }
+    }
 }
 
 fn options_from(bits: u8) -> Decoder {

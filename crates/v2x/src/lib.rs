@@ -43,6 +43,7 @@
 //! | | what |
 //! | --- | --- |
 //! | [`decode`], [`Decoder`], [`Decoded`], [`Received`], [`Error`] | datagram to message |
+//! | [`Decoder::open`], [`Outer`], [`Opened`] | one call for what is known to be headers, text, an upload or a push |
 //! | [`Message`] | any message of the sets that are built in: name, encoding |
 //! | [`glance()`], [`Filter`] | who and where, without decoding; which messages are worth it |
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
@@ -85,6 +86,7 @@ mod json;
 mod message;
 #[cfg(feature = "serde")]
 mod ode;
+mod open;
 mod set;
 #[cfg(feature = "serde")]
 mod shape;
@@ -104,6 +106,7 @@ pub use json::{FromJerError, JerSeed};
 pub use message::Message;
 #[cfg(feature = "serde")]
 pub use ode::Ode;
+pub use open::{Frames, Opened, Outer};
 pub use set::{CsaeEdition, Set};
 pub use walk::{Content, Layer, Layers, MAX_LAYERS, NoFrame, Walked, walk};
 #[cfg(feature = "xer")]

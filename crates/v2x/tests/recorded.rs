@@ -14,7 +14,7 @@ use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::tscbm::{Numbers, Tscbm};
 use v2x::envelope::wsmp::Address;
 use v2x::j2735::spat::MovementPhaseState;
-use v2x::{Content, CsaeEdition, Decoder, Expect, Layer, Protocol, Set, Walked};
+use v2x::{Content, CsaeEdition, Decoder, Expect, Layer, Opened, Outer, Protocol, Set, Walked};
 
 /// The octets that writing a layer gives; headers of a fixed length are written before what they carry.
 fn written(layer: &Layer<'_>) -> Vec<u8> {
@@ -107,23 +107,25 @@ fn secured_packets_walk_to_their_payload() {
     assert!(lines.len() >= RECORDED_SECURED);
 }
 
-/// Two samples are described in words alone.
-const WITHOUT_OCTETS: &str = "a description without octets";
-
-/// How to read a kind of sample, or why this crate's envelopes do not.
-fn decoder(name: &str) -> Result<Decoder, &'static str> {
+/// How to read a kind of sample: what stands around it, and how what is in it is walked.
+fn how(name: &str) -> Option<(Outer, Decoder)> {
+    let headers = |decoder| Some((Outer::Headers, decoder));
     match name.split([' ', '(']).next().unwrap_or_default() {
         "wsmp+1609.2-signed" | "1609.2-signed" | "1609.2-unsecured" | "stale-buffer-trail" => {
-            Ok(Decoder::new())
+            headers(Decoder::new())
         }
-        "vendor24" => Ok(Decoder::new().skip(24)),
-        "vendor3" => Ok(Decoder::new().skip(3)),
-        "China" if name.ends_with("DSMP") => Ok(Decoder::new()),
-        "RSU" if name.ends_with("SNMP") => Err(WITHOUT_OCTETS),
-        "NTCIP" => Err(WITHOUT_OCTETS),
-        "RSU" | "TSCBM" | "China" => Err("not a header: read in a test of its own"),
+        "vendor24" => headers(Decoder::new().skip(24)),
+        "vendor3" => headers(Decoder::new().skip(3)),
+        "China" if name.ends_with("DSMP") => headers(Decoder::new()),
+        "China" if name.ends_with("BSM") => Some((Outer::RsuCloud(Framing::Counted), Decoder::new())),
+        "China" => Some((Outer::RsuCloud(Framing::Single), Decoder::new())),
+        // Two samples are described in words alone.
+        "RSU" if name.ends_with("SNMP") => None,
+        "NTCIP" => None,
+        "RSU" => Some((Outer::RsuText, Decoder::new())),
+        "TSCBM" => Some((Outer::Tscbm, Decoder::new())),
         // Behind the header of the link.
-        "Ethernet" => Ok(Decoder::new().skip(14)),
+        "Ethernet" => headers(Decoder::new().skip(14)),
         _ => panic!("a sample of a new kind: {name}"),
     }
 }
@@ -131,34 +133,70 @@ fn decoder(name: &str) -> Result<Decoder, &'static str> {
 #[test]
 fn samples_of_every_encapsulation_walk_to_their_payload() {
     let Some(lines) = recorded("encapsulations.jsonl") else { return };
-    let (mut walked_samples, mut read_elsewhere, mut without_octets) = (0, 0, 0);
+    // By what stands around: headers, text, uploads, pushes; and the frames of all uploads.
+    let (mut seen, mut uploaded) = ([0; 4], 0);
     for line in &lines {
         let name = text(line, "name");
-        let decoder = match decoder(name) {
-            Ok(decoder) => decoder,
-            Err(why) => {
-                println!("not walked: {name}: {why}");
-                match why {
-                    WITHOUT_OCTETS => without_octets += 1,
-                    _ => read_elsewhere += 1,
+        let Some((outer, decoder)) = how(name) else { continue };
+        let packet = octets(line, "hex").unwrap_or_else(|| text(line, "text").as_bytes().to_vec());
+        let mut buffer = Vec::new();
+        let opened =
+            decoder.open(outer, &packet, &mut buffer).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let walked: Vec<_> = opened.walked().map(Result::unwrap).collect();
+        walked.iter().for_each(same_when_written);
+        let payload = octets(line, "payload_hex").unwrap_or_default();
+        match opened {
+            Opened::Headers(walked) => {
+                // Without a header around it, only decoding tells where a frame ends.
+                match walked.layers.is_empty() {
+                    true => assert!(walked.payload().starts_with(&payload), "{name}"),
+                    false => assert_eq!(walked.payload(), payload, "{name}"),
                 }
-                continue;
+                seen[0] += 1;
             }
-        };
-        let packet = octets(line, "hex").unwrap();
-        let walked = decoder.walk(&packet).unwrap_or_else(|error| panic!("{name}: {error}"));
-        // Without a header around it, only decoding tells where a frame ends.
-        let payload = octets(line, "payload_hex").unwrap();
-        match walked.layers.is_empty() {
-            true => assert!(walked.payload().starts_with(&payload), "{name}"),
-            false => assert_eq!(walked.payload(), payload, "{name}"),
+            Opened::RsuText(_, walked) => {
+                assert_eq!(walked.payload(), payload, "{name}");
+                seen[1] += 1;
+            }
+            Opened::RsuCloud(upload, _) => {
+                assert!(walked.iter().any(|walked| walked.payload() == payload), "{name}");
+                for (walked, (start, frame)) in walked.iter().zip(upload.frames_with_offsets()) {
+                    let expected = Content::Frame { set: Set::Csae, offset: start as u32, octets: frame };
+                    assert_eq!(walked.content, expected);
+                }
+                (seen[2], uploaded) = (seen[2] + 1, uploaded + walked.len());
+            }
+            Opened::Tscbm(push) => {
+                assert!(walked.is_empty() && push.phases.green == Numbers::of([2, 6]), "{name}");
+                seen[3] += 1;
+            }
+            _ => panic!("{name}"),
         }
-        same_when_written(&walked);
-        walked_samples += 1;
     }
-    // Those that are no headers around a frame are read by the tests of text, push and uploads below: 1, 1 and 3.
-    assert_eq!((walked_samples, read_elsewhere, without_octets), (17, 5, 2));
+    assert_eq!((seen, uploaded), ([17, 1, 3, 1], 5));
     assert_eq!(lines.len(), 24);
+}
+
+#[test]
+fn places_in_uploads_count_from_the_first_octet_of_all() {
+    let frames = [&[0x04, 0xD0][..], &[], &[0x05, 0x40, 0x14]];
+    let mut datagram = vec![9; 5];
+    Upload::write(*b"unit_123", 7, Framing::Counted, &frames, &mut datagram).unwrap();
+    let (outer, decoder) = (Outer::RsuCloud(Framing::Counted), Decoder::new().skip(5));
+    let mut buffer = Vec::new();
+    let opened = decoder.open(outer, &datagram, &mut buffer).unwrap();
+    let walked: Vec<_> = opened.walked().map(Result::unwrap).collect();
+    for (walked, (offset, frame)) in walked.iter().zip([(24, frames[0]), (28, frames[1]), (30, frames[2])]) {
+        let content = Content::Frame { set: Set::Csae, offset, octets: frame };
+        assert_eq!(walked.content, content);
+    }
+    let error = opened.decoder(decoder).decode_walked(walked[2], &mut None).unwrap_err();
+    assert_eq!((error.name(), error.bit() >= Some(30 * 8)), ("truncated", true));
+    // Cut behind the last length, and in front of everything.
+    let error = decoder.open(outer, &datagram[..30], &mut buffer).unwrap_err();
+    assert_eq!((error.protocol, error.offset), (Protocol::RsuCloud, 30));
+    let error = decoder.open(outer, &datagram[..4], &mut buffer).unwrap_err();
+    assert_eq!((error.protocol, error.offset), (Protocol::Datagram, 0));
 }
 
 #[test]
