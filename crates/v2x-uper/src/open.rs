@@ -2,7 +2,7 @@
 
 use crate::error::{At, Fault};
 use crate::length::Length;
-use crate::{Notes, Reader, Writer};
+use crate::{Notes, Reader, Short, Writer};
 use alloc::vec::Vec;
 
 impl<'a> Reader<'a> {
@@ -65,8 +65,15 @@ impl<'a> Writer<'a> {
     /// Writes an open type around what `encode` writes.
     #[inline]
     pub fn open_type(&mut self, encode: impl FnOnce(&mut Writer<'a>)) {
-        let length_at = self.position();
-        self.put(0, 8);
+        self.open_type_after(Short::new(), encode);
+    }
+
+    /// The same behind a few fields that were gathered, at most 48 bits.
+    #[inline]
+    pub fn open_type_after(&mut self, mut short: Short, encode: impl FnOnce(&mut Writer<'a>)) {
+        short.push(0, 8);
+        self.put_short(short);
+        let length_at = self.position() - 8;
         encode(self);
         self.end_open_type(length_at);
     }
@@ -79,8 +86,7 @@ impl<'a> Writer<'a> {
     /// Pads the contents and sets the length. One octet was left for it: most open types are below 128 octets,
     /// and moving the others by an octet costs less than measuring all beforehand.
     fn end_open_type(&mut self, length_at: usize) {
-        let start = length_at + 8;
-        let octets = self.pad(start);
+        let octets = self.pad(length_at + 8);
         if octets < 0x80 {
             self.patch_octet(length_at, octets as u8);
         } else {

@@ -2,8 +2,8 @@
 //!
 //! A writer never fails for want of room: beyond the end of the buffer it only counts, and
 //! [`Writer::finish`] says how many octets the whole would have needed. So generated code checks no space, and
-//! an empty buffer measures a message. In the same way it remembers the first value that cannot be said and goes on
-//! with zeros, so that generated code has no result to look at after each part.
+//! an empty buffer measures a message. In the same way it remembers the first value that cannot be said: who writes
+//! a message looks at one result, at its end.
 
 use crate::error::{At, EncodeError, EncodeErrorKind};
 
@@ -74,27 +74,40 @@ impl<'a> Writer<'a> {
     pub fn put_words<const N: usize>(&mut self, words: [u64; N]) {
         let shift = (self.pos & 7) as u32;
         let octet = self.pos >> 3;
-        // Two shifts where a word's rest begins, since one of 64 bits is none.
-        let rest = |word: u64| word << 1 << (63 - shift);
-        let mut partial = self.partial;
-        match self.out.get_mut(octet..octet + 8 * N + 1).and_then(|run| run.split_last_mut()) {
+        let rest = match self.out.get_mut(octet..octet + 8 * N + 1).and_then(|run| run.split_last_mut()) {
             Some((last, run)) => {
-                for (chunk, word) in run.as_chunks_mut().0.iter_mut().zip(words) {
-                    *chunk = (partial | word >> shift).to_be_bytes();
-                    partial = rest(word);
-                }
-                *last = (partial >> 56) as u8;
+                let rest = store_words(run, self.partial, words, shift);
+                *last = (rest >> 56) as u8;
+                rest
+            }
+            None => self.store_words_tail(octet, &words, shift),
+        };
+        self.pos += 64 * N;
+        self.partial = rest;
+    }
+
+    /// Appends whole words, and the low `bits` (1 to 56) bits of `last`, whose other bits are zero.
+    #[inline(always)]
+    pub fn put_run<const N: usize>(&mut self, words: [u64; N], last: u64, bits: u32) {
+        debug_assert!(0 < bits && bits <= crate::read::WORD_BITS && last >> bits == 0);
+        let shift = (self.pos & 7) as u32;
+        let octet = self.pos >> 3;
+        let last = last << (64 - bits - shift);
+        let run = self.out.get_mut(octet..octet + 8 * N + 8).and_then(|run| run.split_last_chunk_mut());
+        let last = match run {
+            Some((run, chunk)) => {
+                let last = last | store_words(run, self.partial, words, shift);
+                *chunk = last.to_be_bytes();
+                last
             }
             None => {
-                for (i, word) in words.into_iter().enumerate() {
-                    self.store_tail(octet + 8 * i, partial | word >> shift);
-                    partial = rest(word);
-                }
-                self.store_tail(octet + 8 * N, partial);
+                let last = last | self.store_words_tail(octet, &words, shift);
+                self.store_tail(octet + 8 * N, last);
+                last
             }
-        }
-        self.pos += 64 * N;
-        self.partial = partial;
+        };
+        self.pos += 64 * N + bits as usize;
+        self.partial = last << ((shift + bits) & !7);
     }
 
     /// Appends a few fields that were gathered.
@@ -149,7 +162,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Notes that a value cannot be written. The first such counts; what is written from now on has no meaning.
-    #[inline(always)]
+    #[cold]
+    #[inline(never)]
     pub fn fail(&mut self, kind: EncodeErrorKind, at: At) {
         if self.failed.is_none() {
             self.failed = Some((kind, at));
@@ -193,6 +207,20 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The stores of whole words where less room is left than they and the word after them take; gives the bits of
+    /// the octet that is not complete.
+    #[cold]
+    #[inline(never)]
+    fn store_words_tail(&mut self, octet: usize, words: &[u64], shift: u32) -> u64 {
+        let mut partial = self.partial;
+        for (i, word) in words.iter().enumerate() {
+            self.store_tail(octet + 8 * i, partial | word >> shift);
+            partial = rest(*word, shift);
+        }
+        self.store_tail(octet + 8 * words.len(), partial);
+        partial
+    }
+
     /// Overwrites `bits` (at most 16) bits at `pos`, which lie in octets that are complete.
     pub(crate) fn patch(&mut self, pos: usize, value: u64, bits: u32) {
         let shift = 32 - (pos as u32 & 7) - bits;
@@ -227,21 +255,22 @@ impl<'a> Writer<'a> {
     /// Appends zero bits up to a whole number of octets since `start`, at least one; gives that number.
     #[inline]
     pub(crate) fn pad(&mut self, start: usize) -> usize {
-        let bits = self.pos - start;
-        if start & 7 == 0 && bits > 0 {
+        if start & 7 == 0 && self.pos > start {
             // The octet that is not complete has been stored, with zeros below.
             self.pos = (self.pos + 7) & !7;
             self.partial = 0;
         } else {
-            self.put_padding(if bits == 0 { 8 } else { bits.wrapping_neg() & 7 });
+            self.put_padding(start);
         }
         (self.pos - start) >> 3
     }
 
     #[inline(never)]
-    fn put_padding(&mut self, bits: usize) {
-        if bits > 0 {
-            self.put(0, bits as u32);
+    fn put_padding(&mut self, start: usize) {
+        let bits = self.pos - start;
+        let padding = if bits == 0 { 8 } else { bits.wrapping_neg() & 7 };
+        if padding > 0 {
+            self.put(0, padding as u32);
         }
     }
 
@@ -275,6 +304,28 @@ impl<'a> Writer<'a> {
         }
         copy
     }
+}
+
+/// Stores whole words behind `partial`, `shift` bits into the run; gives the bits that are left of the last.
+#[inline(always)]
+fn store_words<const N: usize>(run: &mut [u8], mut partial: u64, words: [u64; N], shift: u32) -> u64 {
+    let chunks = run.as_chunks_mut().0.iter_mut();
+    if shift == 0 {
+        chunks.zip(words).for_each(|(chunk, word)| *chunk = word.to_be_bytes());
+        return 0;
+    }
+    for (chunk, word) in chunks.zip(words) {
+        *chunk = (partial | word >> shift).to_be_bytes();
+        partial = rest(word, shift);
+    }
+    partial
+}
+
+/// The low `shift` (at most 7) bits of a word, left-aligned.
+#[inline(always)]
+const fn rest(word: u64, shift: u32) -> u64 {
+    // Two shifts, since one of 64 bits is none.
+    word << 1 << (63 - shift)
 }
 
 #[cfg(test)]
@@ -313,21 +364,23 @@ mod tests {
     fn whole_words_are_complete_at_once() {
         const WORDS: [u64; 3] = [0x0123_4567_89AB_CDEF, u64::MAX, 0x8000_0000_0000_0001];
         for lead in 1..=9 {
-            for room in [64, (lead as usize + 192).div_ceil(8), 3] {
+            for room in [64, (lead as usize + 327).div_ceil(8), 30, 3] {
                 let mut out = vec![0xFF; room];
                 let mut writer = Writer::new(&mut out);
                 writer.put(1, lead);
                 writer.put_words([WORDS[0]]);
                 writer.put_words([WORDS[1], WORDS[2]]);
+                writer.put_run([WORDS[2], WORDS[0]], 0x5A, 7);
                 let Ok(length) = writer.finish("T") else {
-                    assert_eq!(room, 3);
+                    assert!(room <= 30);
                     continue;
                 };
                 let mut reader = Reader::new(&out[..length]);
                 assert_eq!(reader.bits(lead, &"").unwrap(), 1);
-                for word in WORDS {
-                    assert_eq!(reader.octets(&"").unwrap(), word.to_be_bytes());
+                for word in [0, 1, 2, 2, 0] {
+                    assert_eq!(reader.octets(&"").unwrap(), WORDS[word].to_be_bytes());
                 }
+                assert_eq!(reader.bits(7, &"").unwrap(), 0x5A);
                 let padding = reader.remaining() as u32;
                 assert!(padding == 0 || reader.bits(padding, &"") == Ok(0));
             }

@@ -134,24 +134,33 @@ pub(super) fn write_int(int: Int, value: &str, at: &str) -> String {
     format!("{check}w.put_unconstrained({value});\n")
 }
 
+/// The bits of a leaf.
+pub(super) enum Raw {
+    /// An expression of them.
+    Sure(String),
+    /// An expression that is `None`, and makes the writer fail, where the value breaks its constraint.
+    Checked(String),
+}
+
 impl Leaf {
-    /// The expression of its bits, checked. A leaf without bits may still have a check.
-    pub(super) fn raw(&self, source: &Source) -> Option<String> {
+    /// Its bits. A leaf without bits may still have a check.
+    pub(super) fn raw(&self, source: &Source) -> Option<Raw> {
         let at = &self.at;
         let value = source.value();
         let inner = || source.field("0").text;
-        Some(match &self.kind {
+        Some(Raw::Sure(match &self.kind {
             LeafKind::Null => return None,
             LeafKind::Enumerated(..) if self.bits == 0 => return None,
             LeafKind::Bool => format!("u64::from({value})"),
             LeafKind::Bits(_) if self.bits == 64 => inner(),
             LeafKind::Bits(_) if matches!(self.bits, 8 | 16 | 32) => format!("u64::from({})", inner()),
             LeafKind::Bits(_) => {
-                format!("w.flags({}, {}, &{at:?})", widened(&inner(), uint(self.bits)), self.bits)
+                let bits = widened(&inner(), uint(self.bits));
+                return Some(Raw::Checked(format!("w.flags({bits}, {}, &{at:?})", self.bits)));
             }
             LeafKind::Enumerated(..) => format!("u64::from({}.index())", source.text),
-            LeafKind::Int(int, Some(_)) => checked(int, &inner(), at),
-            LeafKind::Int(int, None) => checked(int, &value, at),
+            LeafKind::Int(int, Some(_)) => return Some(checked(int, &inner(), at)),
+            LeafKind::Int(int, None) => return Some(checked(int, &value, at)),
             LeafKind::Octets(len, name) => {
                 let octets = if name.is_some() { source.field("0") } else { source.clone() };
                 match len {
@@ -159,20 +168,40 @@ impl Leaf {
                     _ => octets.by_ref(),
                 }
             }
+        }))
+    }
+
+    /// The statement that binds its bits to its variable, or does without them where they break a constraint.
+    pub(super) fn bound(&self, source: &Source) -> Option<String> {
+        let var = &self.var;
+        Some(match self.raw(source)? {
+            Raw::Checked(raw) if self.bits == 0 => format!("{raw};\n"),
+            Raw::Checked(raw) => format!("let Some({var}) = {raw} else {{ return }};\n"),
+            Raw::Sure(_) if self.bits == 0 => String::new(),
+            Raw::Sure(raw) => format!("let {var} = {raw};\n"),
         })
     }
 
-    /// The statement that writes a leaf by itself.
-    pub(super) fn put(&self, raw: &str, source: &Source) -> String {
-        match &self.kind {
+    /// The statements that write it by itself.
+    pub(super) fn put(&self, source: &Source) -> Option<String> {
+        let raw = match self.raw(source)? {
+            Raw::Checked(_) => {
+                let bound = self.bound(source)?;
+                let put = if self.bits > 0 {
+                    format!("w.put({}, {});\n", self.var, self.bits)
+                } else {
+                    String::new()
+                };
+                return Some(bound + &put);
+            }
+            Raw::Sure(raw) => raw,
+        };
+        Some(match &self.kind {
+            _ if self.bits == 0 => String::new(),
             LeafKind::Bool => format!("w.put_bit({});\n", source.value()),
             LeafKind::Octets(3 | 5.., _) => format!("w.put_octets({raw});\n"),
-            // A check borrows the writer, so it cannot stand among the arguments.
-            _ if raw.starts_with("w.") => {
-                format!("let {0} = {raw};\nw.put({0}, {1});\n", self.var, self.bits)
-            }
             _ => format!("w.put({raw}, {});\n", self.bits),
-        }
+        })
     }
 }
 
@@ -181,7 +210,7 @@ fn widened(value: &str, rust: &str) -> String {
 }
 
 /// The offset of an integer above its lower bound, checked against both bounds.
-fn checked(int: &Int, value: &str, at: &str) -> String {
+fn checked(int: &Int, value: &str, at: &str) -> Raw {
     let (lower, upper) = int.constrained().unwrap_or((0, 0));
     let full = match int.rust {
         "u8" => upper == 255,
@@ -190,13 +219,12 @@ fn checked(int: &Int, value: &str, at: &str) -> String {
         "u64" => upper == i128::from(u64::MAX),
         _ => false,
     };
-    match (lower, int.rust) {
-        (0, "u64") if full => value.to_string(),
-        (0, "u8" | "u16" | "u32") if full => format!("u64::from({value})"),
-        (_, "u64") => {
-            format!("w.index_wide(i128::from({value}), {}, {}, &{at:?})", number(lower), number(upper))
-        }
-        (_, "i64") => format!("w.index({value}, {}, {}, &{at:?})", number(lower), number(upper)),
-        _ => format!("w.index(i64::from({value}), {}, {}, &{at:?})", number(lower), number(upper)),
-    }
+    let (method, value) = match (lower, int.rust) {
+        (0, "u64") if full => return Raw::Sure(value.to_string()),
+        (0, "u8" | "u16" | "u32") if full => return Raw::Sure(format!("u64::from({value})")),
+        (_, "u64") => ("index_wide", format!("i128::from({value})")),
+        (_, "i64") => ("index", value.to_string()),
+        _ => ("index", format!("i64::from({value})")),
+    };
+    Raw::Checked(format!("w.{method}({value}, {}, {}, &{at:?})", number(lower), number(upper)))
 }

@@ -57,8 +57,8 @@ impl Emitter<'_> {
                     Ok(())
                 }}
 
-                /// Writes the open type.
-                pub(crate) fn encode(&self, w: &mut Writer<'_>) {{
+                /// Writes the open type behind a few bits that wait.
+                pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {{
                     {}
                 }}
             }}\n",
@@ -90,9 +90,9 @@ impl Emitter<'_> {
 
     /// The same for writing.
     fn open_writes(&self, item: &Item, rows: &[OpenRow]) -> String {
-        let unknown = "w.open_octets(octets)";
+        let unknown = "{ w.put_short(short); w.open_octets(octets); }";
         if rows.is_empty() {
-            return format!("let Self::Unknown {{ octets, .. }} = self; {unknown};");
+            return format!("let Self::Unknown {{ octets, .. }} = self; {unknown}");
         }
         let write = |row: &OpenRow| {
             let at = format!("{}.{}", item.asn, row.rust);
@@ -110,7 +110,7 @@ impl Emitter<'_> {
                 match id {{ {} => w.unknown(&{:?}), _ => {unknown} }}
                 return;
             }}
-            w.open_type({});",
+            w.open_type_after(short, {});",
             ranges(rows),
             item.asn,
             super::encode::closure("w", &format!("match self {{ {arms} Self::Unknown {{ .. }} => {{}} }}")),

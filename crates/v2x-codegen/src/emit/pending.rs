@@ -59,13 +59,20 @@ impl<'c> Pending<'c> {
         self.items.push(item);
     }
 
-    /// Appends the statements that write all that waits and a choice after it, together if they can be.
-    pub(super) fn flush_before(&mut self, choice: &str, emitter: &Emitter<'_>, text: &mut String) {
+    /// Appends the statements that write all that waits and a choice or open type after it, together if they can
+    /// be; `alone` is the call that writes the latter by itself.
+    pub(super) fn flush_before(
+        &mut self,
+        choice: &str,
+        alone: &str,
+        emitter: &Emitter<'_>,
+        text: &mut String,
+    ) {
         let together = (1..=LEAD_BITS).contains(&self.bits)
             && self.items.iter().all(|item| item.optional.is_none() && !item.node.has_octets());
         if !together {
             self.flush(emitter, text);
-            text.push_str(&format!("{choice}.encode(w);\n"));
+            text.push_str(&format!("{choice}.{alone};\n"));
             return;
         }
         self.bits = 0;

@@ -257,14 +257,17 @@ impl Emitter<'_> {
                 return pending.push_optional(node, c, self, text);
             }
             None if always && self.choice_index(&c.ty).is_some() => {
-                return pending.flush_before(&format!("self.{}", c.rust), self, text);
+                return pending.flush_before(&format!("self.{}", c.rust), "encode(w)", self, text);
+            }
+            None if matches!(c.ty, Use::Open(_)) => {
+                let alone = "encode_after(Short::new(), w)";
+                return pending.flush_before(&format!("self.{}", c.rust), alone, self, text);
             }
             _ => {}
         }
         pending.flush(self, text);
         text.push_str(&match &c.ty {
             _ if !always => self.write_optional(c, &source, &at),
-            Use::Open(_) => format!("{}.encode(w);\n", source.text()),
             ty => self.write(ty, &source, &at),
         });
     }
@@ -306,7 +309,8 @@ impl Emitter<'_> {
         match int.constrained() {
             Some((lower, upper)) => {
                 let (lower, upper) = (number(lower), number(upper));
-                format!("let {var} = w.index(i64::from(self.{open}.id()), {lower}, {upper}, &{at:?});\n")
+                let id = format!("i64::from(self.{open}.id())");
+                format!("let Some({var}) = w.index({id}, {lower}, {upper}, &{at:?}) else {{ return }};\n")
             }
             None => {
                 let id = format!("let {var} = {}::from(self.{open}.id());\n", int.rust);

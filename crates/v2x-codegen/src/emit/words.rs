@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::decode::single;
-use super::encode::Source;
+use super::encode::{Raw, Source};
 use super::run::{Leaf, Node, WORD_BITS, place};
 
 /// A leaf that is written, and where its value comes from; `None`: its variable (or literal) holds its bits.
@@ -37,7 +37,7 @@ impl Emitter<'_> {
         let bits = place(nodes);
         let leaves = leaves(nodes, sources);
         if let [(leaf, Some(source))] = leaves.as_slice()
-            && let Some(raw) = leaf.raw(source)
+            && let Some(Raw::Sure(raw)) = leaf.raw(source)
         {
             return format!("short.push({raw}, {bits});\n");
         }
@@ -66,21 +66,12 @@ fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<Written
 
 /// The statement that writes the only leaf with bits, or checks one without.
 fn by_itself((leaf, source): &Written<'_>) -> String {
-    match source.as_ref().and_then(|source| Some((leaf.raw(source)?, source))) {
-        Some((raw, source)) if leaf.bits > 0 => leaf.put(&raw, source),
-        Some((raw, _)) => format!("{raw};\n"),
-        None => String::new(),
-    }
+    source.as_ref().and_then(|source| leaf.put(source)).unwrap_or_default()
 }
 
 /// Statements that bind leaves to their variables.
 fn bound(leaves: &[Written<'_>]) -> String {
-    let bind = |(leaf, source): &Written<'_>| match source.as_ref().and_then(|source| leaf.raw(source)) {
-        Some(raw) if leaf.bits == 0 => format!("{raw};\n"),
-        Some(raw) => format!("let {} = {raw};\n", leaf.var),
-        None => String::new(),
-    };
-    leaves.iter().map(bind).collect()
+    leaves.iter().filter_map(|(leaf, source)| leaf.bound(source.as_ref()?)).collect()
 }
 
 /// Statements that write leaves as whole words, which they may straddle, and what is left. Each leaf is bound right
@@ -88,7 +79,7 @@ fn bound(leaves: &[Written<'_>]) -> String {
 fn words(leaves: &[Written<'_>]) -> String {
     let (Some((first, _)), Some((last, _))) = (leaves.first(), leaves.last()) else { return String::new() };
     let (mut offset, end) = (first.offset, last.end());
-    let whole = (end - offset) / 64;
+    let mut words = Vec::new();
     let mut text = String::new();
     let mut rest = leaves;
     while offset < end {
@@ -100,16 +91,19 @@ fn words(leaves: &[Written<'_>]) -> String {
         text.push_str(&bound(begun));
         let part = part(leaves, offset, width);
         offset += width;
-        let word = (offset - first.offset) / 64;
-        text.push_str(&match width {
-            64 if whole > 1 => format!("let word{word} = {part};\n"),
-            64 => format!("w.put_words([{part}]);\n"),
-            _ => format!("w.put({part}, {width});\n"),
-        });
-        if width == 64 && word == whole && whole > 1 {
-            let words: Vec<String> = (1..=whole).map(|word| format!("word{word}")).collect();
-            text.push_str(&format!("w.put_words([{}]);\n", words.join(", ")));
+        if width == 64 {
+            let word = format!("word{}", words.len() + 1);
+            text.push_str(&format!("let {word} = {part};\n"));
+            words.push(word);
+        } else if words.is_empty() {
+            text.push_str(&format!("w.put({part}, {width});\n"));
+        } else {
+            let words = std::mem::take(&mut words).join(", ");
+            text.push_str(&format!("w.put_run([{words}], {part}, {width});\n"));
         }
+    }
+    if !words.is_empty() {
+        text.push_str(&format!("w.put_words([{}]);\n", words.join(", ")));
     }
     text + &bound(rest)
 }

@@ -38,7 +38,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 239, &"Angle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 239, &"Angle") else { return };
         w.put(raw, 8);
     }
 }
@@ -207,22 +207,48 @@ impl Uper for MovementEventAddGrpB {
             6,
         );
         if let Some(value) = &self.start_time {
-            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.startTime"), 14);
+            let Some(start_time) = w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.startTime")
+            else {
+                return;
+            };
+            short.push(start_time, 14);
         }
-        short.push(w.index(i64::from(self.min_end_time.0), 0, 2402, &"MovementEvent-addGrpB.minEndTime"), 12);
+        let Some(min_end_time) =
+            w.index(i64::from(self.min_end_time.0), 0, 2402, &"MovementEvent-addGrpB.minEndTime")
+        else {
+            return;
+        };
+        short.push(min_end_time, 12);
         if let Some(value) = &self.max_end_time {
-            short.push(w.index(i64::from(value.0), 0, 2402, &"MovementEvent-addGrpB.maxEndTime"), 12);
+            let Some(max_end_time) =
+                w.index(i64::from(value.0), 0, 2402, &"MovementEvent-addGrpB.maxEndTime")
+            else {
+                return;
+            };
+            short.push(max_end_time, 12);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.likely_time {
-            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.likelyTime"), 14);
+            let Some(likely_time) = w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.likelyTime")
+            else {
+                return;
+            };
+            short.push(likely_time, 14);
         }
         if let Some(value) = &self.confidence {
-            short.push(w.index(i64::from(value.0), 0, 15, &"MovementEvent-addGrpB.confidence"), 4);
+            let Some(confidence) = w.index(i64::from(value.0), 0, 15, &"MovementEvent-addGrpB.confidence")
+            else {
+                return;
+            };
+            short.push(confidence, 4);
         }
         if let Some(value) = &self.next_time {
-            short.push(w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.nextTime"), 14);
+            let Some(next_time) = w.index(i64::from(value.0), 0, 9001, &"MovementEvent-addGrpB.nextTime")
+            else {
+                return;
+            };
+            short.push(next_time, 14);
         }
         w.put_short(short);
         if extended {
@@ -258,7 +284,7 @@ impl Uper for TimeRemaining {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 9001, &"TimeRemaining");
+        let Some(raw) = w.index(i64::from(self.0), 0, 9001, &"TimeRemaining") else { return };
         w.put(raw, 14);
     }
 }
@@ -290,7 +316,7 @@ impl Uper for MinTimetoChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 2402, &"MinTimetoChange");
+        let Some(raw) = w.index(i64::from(self.0), 0, 2402, &"MinTimetoChange") else { return };
         w.put(raw, 12);
     }
 }
@@ -322,7 +348,7 @@ impl Uper for MaxTimetoChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 2402, &"MaxTimetoChange");
+        let Some(raw) = w.index(i64::from(self.0), 0, 2402, &"MaxTimetoChange") else { return };
         w.put(raw, 12);
     }
 }
@@ -412,16 +438,34 @@ impl Uper for NodeOffsetPointXYAddGrpB {
     fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PosA(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat");
+                let Some(raw_lon) =
+                    w.index(i64::from(value.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) =
+                    w.index(i64::from(value.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat")
+                else {
+                    return;
+                };
                 w.put(raw_lon << 26 | raw_lat, 55);
             }
             Self::PosB(value) => {
-                let raw_lon_d = w.index(i64::from(value.lon.d.0), -180, 180, &"LongitudeDMS2.d");
-                let raw_lon_m = w.index(i64::from(value.lon.m.0), 0, 59, &"LongitudeDMS2.m");
-                let raw_lon_s = w.index(i64::from(value.lon.s.0), 0, 5999, &"LongitudeDMS2.s");
-                let raw_lat_d = w.index(i64::from(value.lat.d.0), -90, 90, &"LatitudeDMS2.d");
-                let raw_lat_m = w.index(i64::from(value.lat.m.0), 0, 59, &"LatitudeDMS2.m");
+                let Some(raw_lon_d) = w.index(i64::from(value.lon.d.0), -180, 180, &"LongitudeDMS2.d") else {
+                    return;
+                };
+                let Some(raw_lon_m) = w.index(i64::from(value.lon.m.0), 0, 59, &"LongitudeDMS2.m") else {
+                    return;
+                };
+                let Some(raw_lon_s) = w.index(i64::from(value.lon.s.0), 0, 5999, &"LongitudeDMS2.s") else {
+                    return;
+                };
+                let Some(raw_lat_d) = w.index(i64::from(value.lat.d.0), -90, 90, &"LatitudeDMS2.d") else {
+                    return;
+                };
+                let Some(raw_lat_m) = w.index(i64::from(value.lat.m.0), 0, 59, &"LatitudeDMS2.m") else {
+                    return;
+                };
                 w.put(
                     1 << 42
                         | raw_lon_d << 33
@@ -431,7 +475,9 @@ impl Uper for NodeOffsetPointXYAddGrpB {
                         | raw_lat_m,
                     44,
                 );
-                let raw_lat_s = w.index(i64::from(value.lat.s.0), 0, 5999, &"LatitudeDMS2.s");
+                let Some(raw_lat_s) = w.index(i64::from(value.lat.s.0), 0, 5999, &"LatitudeDMS2.s") else {
+                    return;
+                };
                 w.put(raw_lat_s, 13);
             }
             Self::Unknown { index, octets } => {
@@ -476,8 +522,12 @@ impl Uper for NodeLLdms48b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon");
-        let lat = w.index(i64::from(self.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat") else {
+            return;
+        };
         w.put(lon << 26 | lat, 53);
     }
 }
@@ -509,7 +559,7 @@ impl Uper for LongitudeDMS {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -64_800_000, 64_800_000, &"LongitudeDMS");
+        let Some(raw) = w.index(i64::from(self.0), -64_800_000, 64_800_000, &"LongitudeDMS") else { return };
         w.put(raw, 27);
     }
 }
@@ -541,7 +591,7 @@ impl Uper for LatitudeDMS {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32_400_000, 32_400_000, &"LatitudeDMS");
+        let Some(raw) = w.index(i64::from(self.0), -32_400_000, 32_400_000, &"LatitudeDMS") else { return };
         w.put(raw, 26);
     }
 }
@@ -609,12 +659,12 @@ impl Uper for NodeLLdms80b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon_d = w.index(i64::from(self.lon.d.0), -180, 180, &"LongitudeDMS2.d");
-        let lon_m = w.index(i64::from(self.lon.m.0), 0, 59, &"LongitudeDMS2.m");
-        let lon_s = w.index(i64::from(self.lon.s.0), 0, 5999, &"LongitudeDMS2.s");
-        let lat_d = w.index(i64::from(self.lat.d.0), -90, 90, &"LatitudeDMS2.d");
-        let lat_m = w.index(i64::from(self.lat.m.0), 0, 59, &"LatitudeDMS2.m");
-        let lat_s = w.index(i64::from(self.lat.s.0), 0, 5999, &"LatitudeDMS2.s");
+        let Some(lon_d) = w.index(i64::from(self.lon.d.0), -180, 180, &"LongitudeDMS2.d") else { return };
+        let Some(lon_m) = w.index(i64::from(self.lon.m.0), 0, 59, &"LongitudeDMS2.m") else { return };
+        let Some(lon_s) = w.index(i64::from(self.lon.s.0), 0, 5999, &"LongitudeDMS2.s") else { return };
+        let Some(lat_d) = w.index(i64::from(self.lat.d.0), -90, 90, &"LatitudeDMS2.d") else { return };
+        let Some(lat_m) = w.index(i64::from(self.lat.m.0), 0, 59, &"LatitudeDMS2.m") else { return };
+        let Some(lat_s) = w.index(i64::from(self.lat.s.0), 0, 5999, &"LatitudeDMS2.s") else { return };
         w.put(lon_d << 46 | lon_m << 40 | lon_s << 27 | lat_d << 19 | lat_m << 13 | lat_s, 55);
     }
 }
@@ -659,9 +709,9 @@ impl Uper for LongitudeDMS2 {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let d = w.index(i64::from(self.d.0), -180, 180, &"LongitudeDMS2.d");
-        let m = w.index(i64::from(self.m.0), 0, 59, &"LongitudeDMS2.m");
-        let s = w.index(i64::from(self.s.0), 0, 5999, &"LongitudeDMS2.s");
+        let Some(d) = w.index(i64::from(self.d.0), -180, 180, &"LongitudeDMS2.d") else { return };
+        let Some(m) = w.index(i64::from(self.m.0), 0, 59, &"LongitudeDMS2.m") else { return };
+        let Some(s) = w.index(i64::from(self.s.0), 0, 5999, &"LongitudeDMS2.s") else { return };
         w.put(d << 19 | m << 13 | s, 28);
     }
 }
@@ -693,7 +743,7 @@ impl Uper for DegreesLong {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -180, 180, &"DegreesLong");
+        let Some(raw) = w.index(i64::from(self.0), -180, 180, &"DegreesLong") else { return };
         w.put(raw, 9);
     }
 }
@@ -725,7 +775,7 @@ impl Uper for MinutesAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 59, &"MinutesAngle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 59, &"MinutesAngle") else { return };
         w.put(raw, 6);
     }
 }
@@ -757,7 +807,7 @@ impl Uper for SecondsAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 5999, &"SecondsAngle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 5999, &"SecondsAngle") else { return };
         w.put(raw, 13);
     }
 }
@@ -802,9 +852,9 @@ impl Uper for LatitudeDMS2 {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let d = w.index(i64::from(self.d.0), -90, 90, &"LatitudeDMS2.d");
-        let m = w.index(i64::from(self.m.0), 0, 59, &"LatitudeDMS2.m");
-        let s = w.index(i64::from(self.s.0), 0, 5999, &"LatitudeDMS2.s");
+        let Some(d) = w.index(i64::from(self.d.0), -90, 90, &"LatitudeDMS2.d") else { return };
+        let Some(m) = w.index(i64::from(self.m.0), 0, 59, &"LatitudeDMS2.m") else { return };
+        let Some(s) = w.index(i64::from(self.s.0), 0, 5999, &"LatitudeDMS2.s") else { return };
         w.put(d << 19 | m << 13 | s, 27);
     }
 }
@@ -836,7 +886,7 @@ impl Uper for DegreesLat {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -90, 90, &"DegreesLat");
+        let Some(raw) = w.index(i64::from(self.0), -90, 90, &"DegreesLat") else { return };
         w.put(raw, 8);
     }
 }
@@ -918,22 +968,38 @@ impl Uper for Position3DAddGrpB {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let latitude_d = w.index(i64::from(self.latitude.d.0), -90, 90, &"LatitudeDMS2.d");
-        let latitude_m = w.index(i64::from(self.latitude.m.0), 0, 59, &"LatitudeDMS2.m");
-        let latitude_s = w.index(i64::from(self.latitude.s.0), 0, 5999, &"LatitudeDMS2.s");
-        let longitude_d = w.index(i64::from(self.longitude.d.0), -180, 180, &"LongitudeDMS2.d");
-        let longitude_m = w.index(i64::from(self.longitude.m.0), 0, 59, &"LongitudeDMS2.m");
-        let longitude_s = w.index(i64::from(self.longitude.s.0), 0, 5999, &"LongitudeDMS2.s");
-        let elevation = w.index(i64::from(self.elevation.0), -32768, 32767, &"Position3D-addGrpB.elevation");
-        w.put_words([extension_bit << 63
+        let Some(latitude_d) = w.index(i64::from(self.latitude.d.0), -90, 90, &"LatitudeDMS2.d") else {
+            return;
+        };
+        let Some(latitude_m) = w.index(i64::from(self.latitude.m.0), 0, 59, &"LatitudeDMS2.m") else {
+            return;
+        };
+        let Some(latitude_s) = w.index(i64::from(self.latitude.s.0), 0, 5999, &"LatitudeDMS2.s") else {
+            return;
+        };
+        let Some(longitude_d) = w.index(i64::from(self.longitude.d.0), -180, 180, &"LongitudeDMS2.d") else {
+            return;
+        };
+        let Some(longitude_m) = w.index(i64::from(self.longitude.m.0), 0, 59, &"LongitudeDMS2.m") else {
+            return;
+        };
+        let Some(longitude_s) = w.index(i64::from(self.longitude.s.0), 0, 5999, &"LongitudeDMS2.s") else {
+            return;
+        };
+        let Some(elevation) =
+            w.index(i64::from(self.elevation.0), -32768, 32767, &"Position3D-addGrpB.elevation")
+        else {
+            return;
+        };
+        let word1 = extension_bit << 63
             | latitude_d << 55
             | latitude_m << 49
             | latitude_s << 36
             | longitude_d << 27
             | longitude_m << 21
             | longitude_s << 8
-            | elevation >> 8]);
-        w.put(elevation & 0xFF, 8);
+            | elevation >> 8;
+        w.put_run([word1], elevation & 0xFF, 8);
         if extended {
             self.unknown_extensions.encode(w, &"Position3D-addGrpB");
         }
@@ -962,7 +1028,7 @@ impl Uper for Elevation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32768, 32767, &"Elevation");
+        let Some(raw) = w.index(i64::from(self.0), -32768, 32767, &"Elevation") else { return };
         w.put(raw, 16);
     }
 }
@@ -1056,8 +1122,8 @@ impl Uper for TimeMark {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year.0), 1, 65535, &"TimeMark.year");
-        let month = w.index(i64::from(self.month.0), 1, 255, &"TimeMark.month");
+        let Some(year) = w.index(i64::from(self.year.0), 1, 65535, &"TimeMark.year") else { return };
+        let Some(month) = w.index(i64::from(self.month.0), 1, 255, &"TimeMark.month") else { return };
         let day = u64::from(self.day.0);
         let summer_time = u64::from(self.summer_time.index());
         let holiday = u64::from(self.holiday.index());
@@ -1075,8 +1141,11 @@ impl Uper for TimeMark {
                 | minute,
             53,
         );
-        let second = w.index(i64::from(self.second.0), 0, 60, &"TimeMark.second");
-        let tenth_second = w.index(i64::from(self.tenth_second.0), 0, 9, &"TimeMark.tenthSecond");
+        let Some(second) = w.index(i64::from(self.second.0), 0, 60, &"TimeMark.second") else { return };
+        let Some(tenth_second) = w.index(i64::from(self.tenth_second.0), 0, 9, &"TimeMark.tenthSecond")
+        else {
+            return;
+        };
         w.put(second << 4 | tenth_second, 10);
     }
 }
@@ -1114,7 +1183,7 @@ impl Uper for Year {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 65535, &"Year");
+        let Some(raw) = w.index(i64::from(self.0), 1, 65535, &"Year") else { return };
         w.put(raw, 16);
     }
 }
@@ -1152,7 +1221,7 @@ impl Uper for Month {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 255, &"Month");
+        let Some(raw) = w.index(i64::from(self.0), 1, 255, &"Month") else { return };
         w.put(raw, 8);
     }
 }
@@ -1457,7 +1526,7 @@ impl Uper for Second {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 60, &"Second");
+        let Some(raw) = w.index(i64::from(self.0), 0, 60, &"Second") else { return };
         w.put(raw, 6);
     }
 }
@@ -1489,7 +1558,7 @@ impl Uper for TenthSecond {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 9, &"TenthSecond");
+        let Some(raw) = w.index(i64::from(self.0), 0, 9, &"TenthSecond") else { return };
         w.put(raw, 4);
     }
 }

@@ -366,7 +366,11 @@ impl Uper for Position3DAddGrpC {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let altitude_value = w.index(i64::from(self.altitude.value.0), -100_000, 800_001, &"Altitude.value");
+        let Some(altitude_value) =
+            w.index(i64::from(self.altitude.value.0), -100_000, 800_001, &"Altitude.value")
+        else {
+            return;
+        };
         let altitude_confidence = u64::from(self.altitude.confidence.index());
         w.put(extension_bit << 24 | altitude_value << 4 | altitude_confidence, 25);
         if extended {
@@ -407,7 +411,9 @@ impl Uper for Altitude {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let value = w.index(i64::from(self.value.0), -100_000, 800_001, &"Altitude.value");
+        let Some(value) = w.index(i64::from(self.value.0), -100_000, 800_001, &"Altitude.value") else {
+            return;
+        };
         let confidence = u64::from(self.confidence.index());
         w.put(value << 4 | confidence, 24);
     }
@@ -441,7 +447,7 @@ impl Uper for AltitudeValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -100_000, 800_001, &"AltitudeValue");
+        let Some(raw) = w.index(i64::from(self.0), -100_000, 800_001, &"AltitudeValue") else { return };
         w.put(raw, 20);
     }
 }

@@ -191,11 +191,18 @@ impl Uper for BasicSafetyMessage {
         let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let core_data_msg_cnt = w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
+        let Some(core_data_msg_cnt) =
+            w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt")
+        else {
+            return;
+        };
         let core_data_id = u64::from(u32::from_be_bytes(self.core_data.id.0));
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
-        let core_data_lat =
-            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        let Some(core_data_lat) =
+            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat")
+        else {
+            return;
+        };
         let word1 = extension_bit << 63
             | has_part_ii << 62
             | has_regional << 61
@@ -203,17 +210,30 @@ impl Uper for BasicSafetyMessage {
             | core_data_id << 22
             | core_data_sec_mark << 6
             | core_data_lat >> 25;
-        let core_data_long =
-            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
-        let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        let Some(core_data_long) =
+            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long")
+        else {
+            return;
+        };
+        let Some(core_data_elev) =
+            w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev")
+        else {
+            return;
+        };
         let word2 = core_data_lat << 39 | core_data_long << 7 | core_data_elev >> 9;
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
         let core_data_transmission = u64::from(self.core_data.transmission.index());
-        let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
-        let core_data_heading =
-            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
+        let Some(core_data_speed) = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed")
+        else {
+            return;
+        };
+        let Some(core_data_heading) =
+            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading")
+        else {
+            return;
+        };
         let word3 = core_data_elev << 55
             | core_data_accuracy_semi_major << 47
             | core_data_accuracy_semi_minor << 39
@@ -221,34 +241,59 @@ impl Uper for BasicSafetyMessage {
             | core_data_transmission << 20
             | core_data_speed << 7
             | core_data_heading >> 8;
-        let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
-        let core_data_accel_set_long =
-            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let core_data_accel_set_lat =
-            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let core_data_accel_set_vert =
-            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let core_data_accel_set_yaw =
-            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+        let Some(core_data_angle) =
+            w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_long) =
+            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_lat) =
+            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_vert) =
+            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_yaw) =
+            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+        else {
+            return;
+        };
         let word4 = core_data_heading << 56
             | core_data_angle << 48
             | core_data_accel_set_long << 36
             | core_data_accel_set_lat << 24
             | core_data_accel_set_vert << 16
             | core_data_accel_set_yaw;
-        w.put_words([word1, word2, word3, word4]);
-        let core_data_brakes_wheel_brakes =
-            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        let Some(core_data_brakes_wheel_brakes) =
+            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes")
+        else {
+            return;
+        };
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
         let core_data_brakes_abs = u64::from(self.core_data.brakes.abs.index());
         let core_data_brakes_scs = u64::from(self.core_data.brakes.scs.index());
         let core_data_brakes_brake_boost = u64::from(self.core_data.brakes.brake_boost.index());
         let core_data_brakes_aux_brakes = u64::from(self.core_data.brakes.aux_brakes.index());
-        let core_data_size_width =
-            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width");
-        let core_data_size_length =
-            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length");
-        w.put(
+        let Some(core_data_size_width) =
+            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width")
+        else {
+            return;
+        };
+        let Some(core_data_size_length) =
+            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length")
+        else {
+            return;
+        };
+        w.put_run(
+            [word1, word2, word3, word4],
             core_data_brakes_wheel_brakes << 32
                 | core_data_brakes_traction << 30
                 | core_data_brakes_abs << 28
@@ -525,7 +570,9 @@ impl Uper for TrailerData {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"TrailerData.doNotUse");
+        let Some(do_not_use) = w.index(i64::from(self.do_not_use.0), 0, 31, &"TrailerData.doNotUse") else {
+            return;
+        };
         w.put(extension_bit << 5 | do_not_use, 6);
         self.connection.encode(w);
         w.list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
@@ -583,10 +630,16 @@ impl Uper for PivotPointDescription {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let pivot_offset =
-            w.index(i64::from(self.pivot_offset.0), -1024, 1023, &"PivotPointDescription.pivotOffset");
-        let pivot_angle =
-            w.index(i64::from(self.pivot_angle.0), 0, 28800, &"PivotPointDescription.pivotAngle");
+        let Some(pivot_offset) =
+            w.index(i64::from(self.pivot_offset.0), -1024, 1023, &"PivotPointDescription.pivotOffset")
+        else {
+            return;
+        };
+        let Some(pivot_angle) =
+            w.index(i64::from(self.pivot_angle.0), 0, 28800, &"PivotPointDescription.pivotAngle")
+        else {
+            return;
+        };
         let pivots = u64::from(self.pivots);
         w.put(extension_bit << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
         if extended {
@@ -745,8 +798,13 @@ impl Uper for TrailerUnitDescription {
         let has_crumb_data = u64::from(self.crumb_data.is_some());
         let mut short = Short::new();
         let is_dolly = u64::from(self.is_dolly);
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescription.width");
-        let length = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescription.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescription.width") else {
+            return;
+        };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescription.length")
+        else {
+            return;
+        };
         short.push(
             extension_bit << 31
                 | has_height << 30
@@ -763,7 +821,10 @@ impl Uper for TrailerUnitDescription {
             32,
         );
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.height"), 7);
+            let Some(height) = w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.height") else {
+                return;
+            };
+            short.push(height, 7);
         }
         if let Some(value) = &self.mass {
             short.push(u64::from(value.0), 8);
@@ -771,12 +832,24 @@ impl Uper for TrailerUnitDescription {
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.bumper_heights {
-            let bumper_heights_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
-            let bumper_heights_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            let Some(bumper_heights_front) =
+                w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front")
+            else {
+                return;
+            };
+            let Some(bumper_heights_rear) = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear")
+            else {
+                return;
+            };
             short.push(bumper_heights_front << 7 | bumper_heights_rear, 14);
         }
         if let Some(value) = &self.center_of_gravity {
-            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.centerOfGravity"), 7);
+            let Some(center_of_gravity) =
+                w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescription.centerOfGravity")
+            else {
+                return;
+            };
+            short.push(center_of_gravity, 7);
         }
         w.put_short(short);
         self.front_pivot.encode(w);
@@ -785,16 +858,31 @@ impl Uper for TrailerUnitDescription {
         }
         let mut short = Short::new();
         if let Some(value) = &self.rear_wheel_offset {
-            short.push(
-                w.index(i64::from(value.0), -2048, 2047, &"TrailerUnitDescription.rearWheelOffset"),
-                12,
-            );
+            let Some(rear_wheel_offset) =
+                w.index(i64::from(value.0), -2048, 2047, &"TrailerUnitDescription.rearWheelOffset")
+            else {
+                return;
+            };
+            short.push(rear_wheel_offset, 12);
         }
-        let position_offset_x = w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x");
-        let position_offset_y = w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y");
+        let Some(position_offset_x) =
+            w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x")
+        else {
+            return;
+        };
+        let Some(position_offset_y) =
+            w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y")
+        else {
+            return;
+        };
         short.push(position_offset_x << 12 | position_offset_y, 24);
         if let Some(value) = &self.elevation_offset {
-            short.push(w.index(i64::from(value.0), -64, 63, &"TrailerUnitDescription.elevationOffset"), 7);
+            let Some(elevation_offset) =
+                w.index(i64::from(value.0), -64, 63, &"TrailerUnitDescription.elevationOffset")
+            else {
+                return;
+            };
+            short.push(elevation_offset, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.crumb_data {
@@ -859,7 +947,7 @@ impl Uper for VertOffsetB07 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07");
+        let Some(raw) = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07") else { return };
         w.put(raw, 7);
     }
 }
@@ -949,9 +1037,21 @@ impl Uper for TrailerHistoryPoint {
         let extension_bit = u64::from(extended);
         let has_elevation_offset = u64::from(self.elevation_offset.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        let pivot_angle = w.index(i64::from(self.pivot_angle.0), 0, 28800, &"TrailerHistoryPoint.pivotAngle");
-        let time_offset = w.index(i64::from(self.time_offset.0), 1, 65535, &"TrailerHistoryPoint.timeOffset");
-        let position_offset_x = w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x");
+        let Some(pivot_angle) =
+            w.index(i64::from(self.pivot_angle.0), 0, 28800, &"TrailerHistoryPoint.pivotAngle")
+        else {
+            return;
+        };
+        let Some(time_offset) =
+            w.index(i64::from(self.time_offset.0), 1, 65535, &"TrailerHistoryPoint.timeOffset")
+        else {
+            return;
+        };
+        let Some(position_offset_x) =
+            w.index(i64::from(self.position_offset.x.0), -2048, 2047, &"Node-XY-24b.x")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 45
                 | has_elevation_offset << 44
@@ -961,14 +1061,26 @@ impl Uper for TrailerHistoryPoint {
                 | position_offset_x,
             46,
         );
-        let position_offset_y = w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y");
+        let Some(position_offset_y) =
+            w.index(i64::from(self.position_offset.y.0), -2048, 2047, &"Node-XY-24b.y")
+        else {
+            return;
+        };
         w.put(position_offset_y, 12);
         let mut short = Short::new();
         if let Some(value) = &self.elevation_offset {
-            short.push(w.index(i64::from(value.0), -64, 63, &"TrailerHistoryPoint.elevationOffset"), 7);
+            let Some(elevation_offset) =
+                w.index(i64::from(value.0), -64, 63, &"TrailerHistoryPoint.elevationOffset")
+            else {
+                return;
+            };
+            short.push(elevation_offset, 7);
         }
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 240, &"TrailerHistoryPoint.heading"), 8);
+            let Some(heading) = w.index(i64::from(value.0), 0, 240, &"TrailerHistoryPoint.heading") else {
+                return;
+            };
+            short.push(heading, 8);
         }
         w.put_short(short);
         if extended {
@@ -1341,7 +1453,7 @@ impl VehicleData {
         }
         if let Some(value) = &self.lean_angle {
             w.open_type(|w| {
-                let raw = w.index(i64::from(*value), -90, 90, &"VehicleData.leanAngle");
+                let Some(raw) = w.index(i64::from(*value), -90, 90, &"VehicleData.leanAngle") else { return };
                 w.put(raw, 8);
             });
         }
@@ -1420,18 +1532,27 @@ impl Uper for VehicleData {
             5,
         );
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 127, &"VehicleData.height"), 7);
+            let Some(height) = w.index(i64::from(value.0), 0, 127, &"VehicleData.height") else { return };
+            short.push(height, 7);
         }
         if let Some(value) = &self.bumpers {
-            let bumpers_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
-            let bumpers_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            let Some(bumpers_front) = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front")
+            else {
+                return;
+            };
+            let Some(bumpers_rear) = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear") else {
+                return;
+            };
             short.push(bumpers_front << 7 | bumpers_rear, 14);
         }
         if let Some(value) = &self.mass {
             short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.do_not_use {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"VehicleData.doNotUse"), 16);
+            let Some(do_not_use) = w.index(i64::from(value.0), 0, 64255, &"VehicleData.doNotUse") else {
+                return;
+            };
+            short.push(do_not_use, 16);
         }
         w.put_short(short);
         if extended {
@@ -1566,11 +1687,17 @@ impl Uper for WeatherReport {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            short.push(w.index(i64::from(value.0), 0, 101, &"WeatherReport.friction"), 7);
+            let Some(friction) = w.index(i64::from(value.0), 0, 101, &"WeatherReport.friction") else {
+                return;
+            };
+            short.push(friction, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.road_friction {
-            let road_friction = w.index(i64::from(value.0), 0, 50, &"WeatherReport.roadFriction");
+            let Some(road_friction) = w.index(i64::from(value.0), 0, 50, &"WeatherReport.roadFriction")
+            else {
+                return;
+            };
             w.put(road_friction, 6);
         }
         if extended {
@@ -1649,7 +1776,8 @@ impl Uper for WeatherProbe {
         let mut short = Short::new();
         short.push(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
         if let Some(value) = &self.air_temp {
-            short.push(w.index(i64::from(value.0), 0, 191, &"WeatherProbe.airTemp"), 8);
+            let Some(air_temp) = w.index(i64::from(value.0), 0, 191, &"WeatherProbe.airTemp") else { return };
+            short.push(air_temp, 8);
         }
         if let Some(value) = &self.air_pressure {
             short.push(u64::from(value.0), 8);
@@ -1747,8 +1875,13 @@ impl Uper for ObstacleDetection {
         let has_location_details = u64::from(self.location_details.is_some());
         let has_vert_event = u64::from(self.vert_event.is_some());
         let mut short = Short::new();
-        let ob_dist = w.index(i64::from(self.ob_dist.0), 0, 32767, &"ObstacleDetection.obDist");
-        let ob_direct = w.index(i64::from(self.ob_direct.0), 0, 28800, &"ObstacleDetection.obDirect");
+        let Some(ob_dist) = w.index(i64::from(self.ob_dist.0), 0, 32767, &"ObstacleDetection.obDist") else {
+            return;
+        };
+        let Some(ob_direct) = w.index(i64::from(self.ob_direct.0), 0, 28800, &"ObstacleDetection.obDirect")
+        else {
+            return;
+        };
         short.push(
             extension_bit << 33
                 | has_description << 32
@@ -1759,7 +1892,11 @@ impl Uper for ObstacleDetection {
             34,
         );
         if let Some(value) = &self.description {
-            short.push(w.index(i64::from(value.0), 523, 541, &"ObstacleDetection.description"), 5);
+            let Some(description) = w.index(i64::from(value.0), 523, 541, &"ObstacleDetection.description")
+            else {
+                return;
+            };
+            short.push(description, 5);
         }
         w.put_short(short);
         if let Some(value) = &self.location_details {
@@ -1767,7 +1904,9 @@ impl Uper for ObstacleDetection {
         }
         self.date_time.encode(w);
         if let Some(value) = &self.vert_event {
-            let vert_event = w.flags(u64::from(value.0), 5, &"ObstacleDetection.vertEvent");
+            let Some(vert_event) = w.flags(u64::from(value.0), 5, &"ObstacleDetection.vertEvent") else {
+                return;
+            };
             w.put(vert_event, 5);
         }
         if extended {
@@ -1831,8 +1970,11 @@ impl Uper for DisabledVehicle {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location_details = u64::from(self.location_details.is_some());
-        let status_details =
-            w.index(i64::from(self.status_details.0), 523, 541, &"DisabledVehicle.statusDetails");
+        let Some(status_details) =
+            w.index(i64::from(self.status_details.0), 523, 541, &"DisabledVehicle.statusDetails")
+        else {
+            return;
+        };
         w.put(extension_bit << 6 | has_location_details << 5 | status_details, 7);
         if let Some(value) = &self.location_details {
             value.encode(w);
@@ -1876,7 +2018,7 @@ impl Uper for SpeedProfile {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.list(Size::range(1, 20), &self.speed_reports, &"SpeedProfile.speedReports", |w, item| {
-            let raw = w.index(i64::from(item.0), 0, 31, &"SpeedProfile.speedReports");
+            let Some(raw) = w.index(i64::from(item.0), 0, 31, &"SpeedProfile.speedReports") else { return };
             w.put(raw, 5);
         });
         if extended {
@@ -1940,24 +2082,30 @@ impl Uper for RTCMPackage {
         short.push(extension_bit << 1 | has_rtcm_header, 2);
         if let Some(value) = &self.rtcm_header {
             let rtcm_header_status = u64::from(value.status.0);
-            let rtcm_header_offset_set_ant_offset_x = w.index(
+            let Some(rtcm_header_offset_set_ant_offset_x) = w.index(
                 i64::from(value.offset_set.ant_offset_x.0),
                 -2048,
                 2047,
                 &"AntennaOffsetSet.antOffsetX",
-            );
-            let rtcm_header_offset_set_ant_offset_y = w.index(
+            ) else {
+                return;
+            };
+            let Some(rtcm_header_offset_set_ant_offset_y) = w.index(
                 i64::from(value.offset_set.ant_offset_y.0),
                 -256,
                 255,
                 &"AntennaOffsetSet.antOffsetY",
-            );
-            let rtcm_header_offset_set_ant_offset_z = w.index(
+            ) else {
+                return;
+            };
+            let Some(rtcm_header_offset_set_ant_offset_z) = w.index(
                 i64::from(value.offset_set.ant_offset_z.0),
                 -512,
                 511,
                 &"AntennaOffsetSet.antOffsetZ",
-            );
+            ) else {
+                return;
+            };
             short.push(
                 rtcm_header_status << 31
                     | rtcm_header_offset_set_ant_offset_x << 19
@@ -1998,7 +2146,7 @@ impl Uper for PartIIId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 63, &"PartII-Id");
+        let Some(raw) = w.index(i64::from(self.0), 0, 63, &"PartII-Id") else { return };
         w.put(raw, 6);
     }
 }
@@ -2030,10 +2178,14 @@ impl Uper for PartIIcontentBSMpartIIExtension {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let part_ii_id =
-            w.index(i64::from(self.part_ii_value.id()), 0, 63, &"PartIIcontent-BSMpartIIExtension.partII-Id");
-        w.put(part_ii_id, 6);
-        self.part_ii_value.encode(w);
+        let Some(part_ii_id) =
+            w.index(i64::from(self.part_ii_value.id()), 0, 63, &"PartIIcontent-BSMpartIIExtension.partII-Id")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(part_ii_id, 6);
+        self.part_ii_value.encode_after(short, w);
     }
 }
 
@@ -2135,16 +2287,19 @@ impl BSMpartIIExtension {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 0..=2 => w.unknown(&"BSMpartIIExtension"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::VehicleSafetyExtensions(value) => value.encode(w),
             Self::SpecialVehicleExtensions(value) => value.encode(w),
             Self::SupplementalVehicleExtensions(value) => value.encode(w),

@@ -46,7 +46,7 @@ impl Uper for Acceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2000, 2001, &"Acceleration");
+        let Some(raw) = w.index(i64::from(self.0), -2000, 2001, &"Acceleration") else { return };
         w.put(raw, 12);
     }
 }
@@ -106,10 +106,18 @@ impl Uper for AccelerationSet4Way {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let long = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let lat = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let vert = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let yaw = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+        let Some(long) = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat") else {
+            return;
+        };
+        let Some(vert) = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert") else {
+            return;
+        };
+        let Some(yaw) = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw") else {
+            return;
+        };
         w.put(long << 36 | lat << 24 | vert << 16 | yaw, 48);
     }
 }
@@ -168,7 +176,7 @@ impl Uper for AmbientAirTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 191, &"AmbientAirTemperature");
+        let Some(raw) = w.index(i64::from(self.0), 0, 191, &"AmbientAirTemperature") else { return };
         w.put(raw, 8);
     }
 }
@@ -200,7 +208,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 28800, &"Angle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 28800, &"Angle") else { return };
         w.put(raw, 15);
     }
 }
@@ -241,10 +249,21 @@ impl Uper for AntennaOffsetSet {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let ant_offset_x =
-            w.index(i64::from(self.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX");
-        let ant_offset_y = w.index(i64::from(self.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY");
-        let ant_offset_z = w.index(i64::from(self.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ");
+        let Some(ant_offset_x) =
+            w.index(i64::from(self.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX")
+        else {
+            return;
+        };
+        let Some(ant_offset_y) =
+            w.index(i64::from(self.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY")
+        else {
+            return;
+        };
+        let Some(ant_offset_z) =
+            w.index(i64::from(self.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ")
+        else {
+            return;
+        };
         w.put(ant_offset_x << 19 | ant_offset_y << 10 | ant_offset_z, 31);
     }
 }
@@ -337,7 +356,7 @@ impl Uper for ApproachID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"ApproachID");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"ApproachID") else { return };
         w.put(raw, 4);
     }
 }
@@ -800,7 +819,7 @@ impl Uper for BrakeAppliedStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus");
+        let Some(raw) = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus") else { return };
         w.put(raw, 5);
     }
 }
@@ -927,7 +946,10 @@ impl Uper for BrakeSystemStatus {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let wheel_brakes = w.flags(u64::from(self.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        let Some(wheel_brakes) = w.flags(u64::from(self.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes")
+        else {
+            return;
+        };
         let traction = u64::from(self.traction.index());
         let abs = u64::from(self.abs.index());
         let scs = u64::from(self.scs.index());
@@ -1094,20 +1116,27 @@ impl Uper for BSMcoreData {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt") else { return };
         let id = u64::from(u32::from_be_bytes(self.id.0));
         let sec_mark = u64::from(self.sec_mark.0);
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat") else {
+            return;
+        };
         let word1 = msg_cnt << 57 | id << 25 | sec_mark << 9 | lat >> 22;
-        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
-        let elev = w.index(i64::from(self.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        let Some(long) = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long")
+        else {
+            return;
+        };
+        let Some(elev) = w.index(i64::from(self.elev.0), -4096, 61439, &"BSMcoreData.elev") else { return };
         let word2 = lat << 42 | long << 10 | elev >> 6;
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
         let accuracy_orientation = u64::from(self.accuracy.orientation.0);
         let transmission = u64::from(self.transmission.index());
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"BSMcoreData.speed");
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"BSMcoreData.heading");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"BSMcoreData.speed") else { return };
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"BSMcoreData.heading") else {
+            return;
+        };
         let word3 = elev << 58
             | accuracy_semi_major << 50
             | accuracy_semi_minor << 42
@@ -1115,16 +1144,32 @@ impl Uper for BSMcoreData {
             | transmission << 23
             | speed << 10
             | heading >> 5;
-        let angle = w.index(i64::from(self.angle.0), -126, 127, &"BSMcoreData.angle");
-        let accel_set_long =
-            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let accel_set_lat = w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let accel_set_vert =
-            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let accel_set_yaw =
-            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
-        let brakes_wheel_brakes =
-            w.flags(u64::from(self.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        let Some(angle) = w.index(i64::from(self.angle.0), -126, 127, &"BSMcoreData.angle") else { return };
+        let Some(accel_set_long) =
+            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+        else {
+            return;
+        };
+        let Some(accel_set_lat) =
+            w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+        else {
+            return;
+        };
+        let Some(accel_set_vert) =
+            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+        else {
+            return;
+        };
+        let Some(accel_set_yaw) =
+            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+        else {
+            return;
+        };
+        let Some(brakes_wheel_brakes) =
+            w.flags(u64::from(self.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes")
+        else {
+            return;
+        };
         let word4 = heading << 59
             | angle << 51
             | accel_set_long << 39
@@ -1132,15 +1177,19 @@ impl Uper for BSMcoreData {
             | accel_set_vert << 19
             | accel_set_yaw << 3
             | brakes_wheel_brakes >> 2;
-        w.put_words([word1, word2, word3, word4]);
         let brakes_traction = u64::from(self.brakes.traction.index());
         let brakes_abs = u64::from(self.brakes.abs.index());
         let brakes_scs = u64::from(self.brakes.scs.index());
         let brakes_brake_boost = u64::from(self.brakes.brake_boost.index());
         let brakes_aux_brakes = u64::from(self.brakes.aux_brakes.index());
-        let size_width = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width");
-        let size_length = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length");
-        w.put(
+        let Some(size_width) = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width") else {
+            return;
+        };
+        let Some(size_length) = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length") else {
+            return;
+        };
+        w.put_run(
+            [word1, word2, word3, word4],
             (brakes_wheel_brakes & 0x3) << 32
                 | brakes_traction << 30
                 | brakes_abs << 28
@@ -1176,7 +1225,7 @@ impl Uper for BumperHeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"BumperHeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"BumperHeight") else { return };
         w.put(raw, 7);
     }
 }
@@ -1206,8 +1255,8 @@ impl Uper for BumperHeights {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let front = w.index(i64::from(self.front.0), 0, 127, &"BumperHeights.front");
-        let rear = w.index(i64::from(self.rear.0), 0, 127, &"BumperHeights.rear");
+        let Some(front) = w.index(i64::from(self.front.0), 0, 127, &"BumperHeights.front") else { return };
+        let Some(rear) = w.index(i64::from(self.rear.0), 0, 127, &"BumperHeights.rear") else { return };
         w.put(front << 7 | rear, 14);
     }
 }
@@ -1324,7 +1373,7 @@ impl Uper for CoarseHeading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 240, &"CoarseHeading");
+        let Some(raw) = w.index(i64::from(self.0), 0, 240, &"CoarseHeading") else { return };
         w.put(raw, 8);
     }
 }
@@ -1375,7 +1424,7 @@ impl Uper for CoefficientOfFriction {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 50, &"CoefficientOfFriction");
+        let Some(raw) = w.index(i64::from(self.0), 0, 50, &"CoefficientOfFriction") else { return };
         w.put(raw, 6);
     }
 }
@@ -1435,12 +1484,18 @@ impl ComputedLaneOffsetXaxis {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
-                let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetXaxis.small");
+                let Some(raw) = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetXaxis.small")
+                else {
+                    return;
+                };
                 short.push(raw, 13);
                 w.put_short(short);
             }
             Self::Large(value) => {
-                let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetXaxis.large");
+                let Some(raw) = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetXaxis.large")
+                else {
+                    return;
+                };
                 short.push(1 << 16 | raw, 17);
                 w.put_short(short);
             }
@@ -1518,12 +1573,18 @@ impl ComputedLaneOffsetYaxis {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Small(value) => {
-                let raw = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetYaxis.small");
+                let Some(raw) = w.index(i64::from(value.0), -2047, 2047, &"ComputedLane.offsetYaxis.small")
+                else {
+                    return;
+                };
                 short.push(raw, 13);
                 w.put_short(short);
             }
             Self::Large(value) => {
-                let raw = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetYaxis.large");
+                let Some(raw) = w.index(i64::from(value.0), -32767, 32767, &"ComputedLane.offsetYaxis.large")
+                else {
+                    return;
+                };
                 short.push(1 << 16 | raw, 17);
                 w.put_short(short);
             }
@@ -1657,13 +1718,24 @@ impl Uper for ComputedLane {
         self.offset_yaxis.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.rotate_xy {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"ComputedLane.rotateXY"), 15);
+            let Some(rotate_xy) = w.index(i64::from(value.0), 0, 28800, &"ComputedLane.rotateXY") else {
+                return;
+            };
+            short.push(rotate_xy, 15);
         }
         if let Some(value) = &self.scale_xaxis {
-            short.push(w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleXaxis"), 12);
+            let Some(scale_xaxis) = w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleXaxis")
+            else {
+                return;
+            };
+            short.push(scale_xaxis, 12);
         }
         if let Some(value) = &self.scale_yaxis {
-            short.push(w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleYaxis"), 12);
+            let Some(scale_yaxis) = w.index(i64::from(value.0), -2048, 2047, &"ComputedLane.scaleYaxis")
+            else {
+                return;
+            };
+            short.push(scale_yaxis, 12);
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
@@ -1702,7 +1774,7 @@ impl Uper for Confidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 200, &"Confidence");
+        let Some(raw) = w.index(i64::from(self.0), 0, 200, &"Confidence") else { return };
         w.put(raw, 8);
     }
 }
@@ -1734,7 +1806,7 @@ impl Uper for Count {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32, &"Count");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32, &"Count") else { return };
         w.put(raw, 6);
     }
 }
@@ -1771,9 +1843,9 @@ impl Uper for DDate {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year.0), 0, 4095, &"DDate.year");
-        let month = w.index(i64::from(self.month.0), 0, 12, &"DDate.month");
-        let day = w.index(i64::from(self.day.0), 0, 31, &"DDate.day");
+        let Some(year) = w.index(i64::from(self.year.0), 0, 4095, &"DDate.year") else { return };
+        let Some(month) = w.index(i64::from(self.month.0), 0, 12, &"DDate.month") else { return };
+        let Some(day) = w.index(i64::from(self.day.0), 0, 31, &"DDate.day") else { return };
         w.put(year << 9 | month << 5 | day, 21);
     }
 }
@@ -1881,26 +1953,31 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            short.push(w.index(i64::from(value.0), 0, 4095, &"DDateTime.year"), 12);
+            let Some(year) = w.index(i64::from(value.0), 0, 4095, &"DDateTime.year") else { return };
+            short.push(year, 12);
         }
         if let Some(value) = &self.month {
-            short.push(w.index(i64::from(value.0), 0, 12, &"DDateTime.month"), 4);
+            let Some(month) = w.index(i64::from(value.0), 0, 12, &"DDateTime.month") else { return };
+            short.push(month, 4);
         }
         if let Some(value) = &self.day {
-            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.day"), 5);
+            let Some(day) = w.index(i64::from(value.0), 0, 31, &"DDateTime.day") else { return };
+            short.push(day, 5);
         }
         if let Some(value) = &self.hour {
-            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.hour"), 5);
+            let Some(hour) = w.index(i64::from(value.0), 0, 31, &"DDateTime.hour") else { return };
+            short.push(hour, 5);
         }
         if let Some(value) = &self.minute {
-            short.push(w.index(i64::from(value.0), 0, 60, &"DDateTime.minute"), 6);
+            let Some(minute) = w.index(i64::from(value.0), 0, 60, &"DDateTime.minute") else { return };
+            short.push(minute, 6);
         }
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
         }
         w.put_short(short);
         if let Some(value) = &self.offset {
-            let offset = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset");
+            let Some(offset) = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset") else { return };
             w.put(offset, 11);
         }
     }
@@ -1928,7 +2005,7 @@ impl Uper for DDay {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"DDay");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"DDay") else { return };
         w.put(raw, 5);
     }
 }
@@ -1961,7 +2038,7 @@ impl Uper for DeltaAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -150, 150, &"DeltaAngle");
+        let Some(raw) = w.index(i64::from(self.0), -150, 150, &"DeltaAngle") else { return };
         w.put(raw, 9);
     }
 }
@@ -2195,11 +2272,11 @@ impl Uper for DFullTime {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year.0), 0, 4095, &"DFullTime.year");
-        let month = w.index(i64::from(self.month.0), 0, 12, &"DFullTime.month");
-        let day = w.index(i64::from(self.day.0), 0, 31, &"DFullTime.day");
-        let hour = w.index(i64::from(self.hour.0), 0, 31, &"DFullTime.hour");
-        let minute = w.index(i64::from(self.minute.0), 0, 60, &"DFullTime.minute");
+        let Some(year) = w.index(i64::from(self.year.0), 0, 4095, &"DFullTime.year") else { return };
+        let Some(month) = w.index(i64::from(self.month.0), 0, 12, &"DFullTime.month") else { return };
+        let Some(day) = w.index(i64::from(self.day.0), 0, 31, &"DFullTime.day") else { return };
+        let Some(hour) = w.index(i64::from(self.hour.0), 0, 31, &"DFullTime.hour") else { return };
+        let Some(minute) = w.index(i64::from(self.minute.0), 0, 60, &"DFullTime.minute") else { return };
         w.put(year << 20 | month << 16 | day << 11 | hour << 6 | minute, 32);
     }
 }
@@ -2226,7 +2303,7 @@ impl Uper for DHour {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"DHour");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"DHour") else { return };
         w.put(raw, 5);
     }
 }
@@ -2258,7 +2335,7 @@ impl Uper for DMinute {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 60, &"DMinute");
+        let Some(raw) = w.index(i64::from(self.0), 0, 60, &"DMinute") else { return };
         w.put(raw, 6);
     }
 }
@@ -2290,7 +2367,7 @@ impl Uper for DMonth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 12, &"DMonth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 12, &"DMonth") else { return };
         w.put(raw, 4);
     }
 }
@@ -2324,8 +2401,8 @@ impl Uper for DMonthDay {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let month = w.index(i64::from(self.month.0), 0, 12, &"DMonthDay.month");
-        let day = w.index(i64::from(self.day.0), 0, 31, &"DMonthDay.day");
+        let Some(month) = w.index(i64::from(self.month.0), 0, 12, &"DMonthDay.month") else { return };
+        let Some(day) = w.index(i64::from(self.day.0), 0, 31, &"DMonthDay.day") else { return };
         w.put(month << 5 | day, 9);
     }
 }
@@ -2357,7 +2434,7 @@ impl Uper for DOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -840, 840, &"DOffset");
+        let Some(raw) = w.index(i64::from(self.0), -840, 840, &"DOffset") else { return };
         w.put(raw, 11);
     }
 }
@@ -2389,7 +2466,7 @@ impl Uper for DrivenLineOffsetLg {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"DrivenLineOffsetLg");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"DrivenLineOffsetLg") else { return };
         w.put(raw, 16);
     }
 }
@@ -2421,7 +2498,7 @@ impl Uper for DrivenLineOffsetSm {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2047, 2047, &"DrivenLineOffsetSm");
+        let Some(raw) = w.index(i64::from(self.0), -2047, 2047, &"DrivenLineOffsetSm") else { return };
         w.put(raw, 12);
     }
 }
@@ -2499,12 +2576,13 @@ impl Uper for DTime {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_offset = u64::from(self.offset.is_some());
         let mut short = Short::new();
-        let hour = w.index(i64::from(self.hour.0), 0, 31, &"DTime.hour");
-        let minute = w.index(i64::from(self.minute.0), 0, 60, &"DTime.minute");
+        let Some(hour) = w.index(i64::from(self.hour.0), 0, 31, &"DTime.hour") else { return };
+        let Some(minute) = w.index(i64::from(self.minute.0), 0, 60, &"DTime.minute") else { return };
         let second = u64::from(self.second.0);
         short.push(has_offset << 27 | hour << 22 | minute << 16 | second, 28);
         if let Some(value) = &self.offset {
-            short.push(w.index(i64::from(value.0), -840, 840, &"DTime.offset"), 11);
+            let Some(offset) = w.index(i64::from(value.0), -840, 840, &"DTime.offset") else { return };
+            short.push(offset, 11);
         }
         w.put_short(short);
     }
@@ -2537,7 +2615,7 @@ impl Uper for Duration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 3600, &"Duration");
+        let Some(raw) = w.index(i64::from(self.0), 0, 3600, &"Duration") else { return };
         w.put(raw, 12);
     }
 }
@@ -2564,7 +2642,7 @@ impl Uper for DYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"DYear");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"DYear") else { return };
         w.put(raw, 12);
     }
 }
@@ -2598,8 +2676,8 @@ impl Uper for DYearMonth {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year.0), 0, 4095, &"DYearMonth.year");
-        let month = w.index(i64::from(self.month.0), 0, 12, &"DYearMonth.month");
+        let Some(year) = w.index(i64::from(self.year.0), 0, 4095, &"DYearMonth.year") else { return };
+        let Some(month) = w.index(i64::from(self.month.0), 0, 12, &"DYearMonth.month") else { return };
         w.put(year << 4 | month, 16);
     }
 }
@@ -2627,7 +2705,7 @@ impl Uper for Elevation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -4096, 61439, &"Elevation");
+        let Some(raw) = w.index(i64::from(self.0), -4096, 61439, &"Elevation") else { return };
         w.put(raw, 16);
     }
 }
@@ -2835,7 +2913,10 @@ impl Uper for EmergencyDetails {
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_response_type = u64::from(self.response_type.is_some());
-        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"EmergencyDetails.doNotUse");
+        let Some(do_not_use) = w.index(i64::from(self.do_not_use.0), 0, 31, &"EmergencyDetails.doNotUse")
+        else {
+            return;
+        };
         let siren_use = u64::from(self.siren_use.index());
         let lights_use = u64::from(self.lights_use.index());
         let multi = u64::from(self.multi.index());
@@ -3126,7 +3207,7 @@ impl Uper for FuelType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"FuelType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"FuelType") else { return };
         w.put(raw, 4);
     }
 }
@@ -3285,20 +3366,37 @@ impl Uper for FullPositionVector {
         if let Some(value) = &self.utc_time {
             value.encode(w);
         }
-        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"FullPositionVector.long");
+        let Some(long) =
+            w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"FullPositionVector.long")
+        else {
+            return;
+        };
         w.put(long, 32);
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"FullPositionVector.lat");
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"FullPositionVector.lat")
+        else {
+            return;
+        };
         w.put(lat, 31);
         let mut short = Short::new();
         if let Some(value) = &self.elevation {
-            short.push(w.index(i64::from(value.0), -4096, 61439, &"FullPositionVector.elevation"), 16);
+            let Some(elevation) = w.index(i64::from(value.0), -4096, 61439, &"FullPositionVector.elevation")
+            else {
+                return;
+            };
+            short.push(elevation, 16);
         }
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading") else {
+                return;
+            };
+            short.push(heading, 15);
         }
         if let Some(value) = &self.speed {
             let speed_transmisson = u64::from(value.transmisson.index());
-            let speed_speed = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
+            let Some(speed_speed) = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed")
+            else {
+                return;
+            };
             short.push(speed_transmisson << 13 | speed_speed, 16);
         }
         w.put_short(short);
@@ -3629,7 +3727,7 @@ impl Uper for GrossSpeed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"GrossSpeed");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"GrossSpeed") else { return };
         w.put(raw, 5);
     }
 }
@@ -3714,17 +3812,24 @@ impl Uper for Header {
             5,
         );
         if let Some(value) = &self.year {
-            short.push(w.index(i64::from(value.0), 0, 4095, &"Header.year"), 12);
+            let Some(year) = w.index(i64::from(value.0), 0, 4095, &"Header.year") else { return };
+            short.push(year, 12);
         }
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"Header.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"Header.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         if let Some(value) = &self.sec_mark {
             short.push(u64::from(value.0), 16);
         }
         w.put_short(short);
         if let Some(value) = &self.msg_issue_revision {
-            let msg_issue_revision = w.index(i64::from(value.0), 0, 127, &"Header.msgIssueRevision");
+            let Some(msg_issue_revision) = w.index(i64::from(value.0), 0, 127, &"Header.msgIssueRevision")
+            else {
+                return;
+            };
             w.put(msg_issue_revision, 7);
         }
         if extended {
@@ -3761,7 +3866,7 @@ impl Uper for Heading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 28800, &"Heading");
+        let Some(raw) = w.index(i64::from(self.0), 0, 28800, &"Heading") else { return };
         w.put(raw, 15);
     }
 }
@@ -4067,7 +4172,10 @@ impl Uper for IntersectionAccessPoint {
                 w.put(raw, 11);
             }
             Self::Approach(value) => {
-                let raw = w.index(i64::from(value.0), 0, 15, &"IntersectionAccessPoint.approach");
+                let Some(raw) = w.index(i64::from(value.0), 0, 15, &"IntersectionAccessPoint.approach")
+                else {
+                    return;
+                };
                 w.put(1 << 4 | raw, 7);
             }
             Self::Connection(value) => {
@@ -4173,7 +4281,7 @@ impl Uper for Iso3833VehicleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 100, &"Iso3833VehicleType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 100, &"Iso3833VehicleType") else { return };
         w.put(raw, 7);
     }
 }
@@ -4314,23 +4422,41 @@ impl Uper for LaneDataAttribute {
     fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::PathEndPointAngle(value) => {
-                let raw = w.index(i64::from(value.0), -150, 150, &"LaneDataAttribute.pathEndPointAngle");
+                let Some(raw) =
+                    w.index(i64::from(value.0), -150, 150, &"LaneDataAttribute.pathEndPointAngle")
+                else {
+                    return;
+                };
                 w.put(raw, 13);
             }
             Self::LaneCrownPointCenter(value) => {
-                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointCenter");
+                let Some(raw) =
+                    w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointCenter")
+                else {
+                    return;
+                };
                 w.put(1 << 8 | raw, 12);
             }
             Self::LaneCrownPointLeft(value) => {
-                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointLeft");
+                let Some(raw) =
+                    w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointLeft")
+                else {
+                    return;
+                };
                 w.put(2 << 8 | raw, 12);
             }
             Self::LaneCrownPointRight(value) => {
-                let raw = w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointRight");
+                let Some(raw) =
+                    w.index(i64::from(value.0), -128, 127, &"LaneDataAttribute.laneCrownPointRight")
+                else {
+                    return;
+                };
                 w.put(3 << 8 | raw, 12);
             }
             Self::LaneAngle(value) => {
-                let raw = w.index(i64::from(value.0), -180, 180, &"LaneDataAttribute.laneAngle");
+                let Some(raw) = w.index(i64::from(value.0), -180, 180, &"LaneDataAttribute.laneAngle") else {
+                    return;
+                };
                 w.put(4 << 9 | raw, 13);
             }
             Self::SpeedLimits(value) => {
@@ -4404,7 +4530,7 @@ impl Uper for LaneWidth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"LaneWidth") else { return };
         w.put(raw, 15);
     }
 }
@@ -4436,7 +4562,7 @@ impl Uper for Latitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude");
+        let Some(raw) = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude") else { return };
         w.put(raw, 31);
     }
 }
@@ -4735,7 +4861,9 @@ impl Uper for Longitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude");
+        let Some(raw) = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude") else {
+            return;
+        };
         w.put(raw, 32);
     }
 }
@@ -4767,7 +4895,7 @@ impl Uper for MeanVariation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 25000, &"MeanVariation");
+        let Some(raw) = w.index(i64::from(self.0), 0, 25000, &"MeanVariation") else { return };
         w.put(raw, 15);
     }
 }
@@ -4799,7 +4927,7 @@ impl Uper for MergeDivergeNodeAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -180, 180, &"MergeDivergeNodeAngle");
+        let Some(raw) = w.index(i64::from(self.0), -180, 180, &"MergeDivergeNodeAngle") else { return };
         w.put(raw, 9);
     }
 }
@@ -4851,7 +4979,7 @@ impl Uper for MinuteOfTheYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear");
+        let Some(raw) = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear") else { return };
         w.put(raw, 20);
     }
 }
@@ -4880,7 +5008,7 @@ impl Uper for MsgCount {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"MsgCount") else { return };
         w.put(raw, 7);
     }
 }
@@ -4984,9 +5112,15 @@ impl Uper for NodeLLmD64b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon");
+        let Some(lon) = w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Node-LLmD-64b.lon")
+        else {
+            return;
+        };
         w.put(lon, 32);
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat");
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Node-LLmD-64b.lat")
+        else {
+            return;
+        };
         w.put(lat, 31);
     }
 }
@@ -5016,8 +5150,8 @@ impl Uper for NodeXY20b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -512, 511, &"Node-XY-20b.x");
-        let y = w.index(i64::from(self.y.0), -512, 511, &"Node-XY-20b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -512, 511, &"Node-XY-20b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -512, 511, &"Node-XY-20b.y") else { return };
         w.put(x << 10 | y, 20);
     }
 }
@@ -5047,8 +5181,8 @@ impl Uper for NodeXY22b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -1024, 1023, &"Node-XY-22b.x");
-        let y = w.index(i64::from(self.y.0), -1024, 1023, &"Node-XY-22b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -1024, 1023, &"Node-XY-22b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -1024, 1023, &"Node-XY-22b.y") else { return };
         w.put(x << 11 | y, 22);
     }
 }
@@ -5078,8 +5212,8 @@ impl Uper for NodeXY24b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -2048, 2047, &"Node-XY-24b.x");
-        let y = w.index(i64::from(self.y.0), -2048, 2047, &"Node-XY-24b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -2048, 2047, &"Node-XY-24b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -2048, 2047, &"Node-XY-24b.y") else { return };
         w.put(x << 12 | y, 24);
     }
 }
@@ -5109,8 +5243,8 @@ impl Uper for NodeXY26b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -4096, 4095, &"Node-XY-26b.x");
-        let y = w.index(i64::from(self.y.0), -4096, 4095, &"Node-XY-26b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -4096, 4095, &"Node-XY-26b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -4096, 4095, &"Node-XY-26b.y") else { return };
         w.put(x << 13 | y, 26);
     }
 }
@@ -5140,8 +5274,8 @@ impl Uper for NodeXY28b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -8192, 8191, &"Node-XY-28b.x");
-        let y = w.index(i64::from(self.y.0), -8192, 8191, &"Node-XY-28b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -8192, 8191, &"Node-XY-28b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -8192, 8191, &"Node-XY-28b.y") else { return };
         w.put(x << 14 | y, 28);
     }
 }
@@ -5171,8 +5305,8 @@ impl Uper for NodeXY32b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x.0), -32768, 32767, &"Node-XY-32b.x");
-        let y = w.index(i64::from(self.y.0), -32768, 32767, &"Node-XY-32b.y");
+        let Some(x) = w.index(i64::from(self.x.0), -32768, 32767, &"Node-XY-32b.x") else { return };
+        let Some(y) = w.index(i64::from(self.y.0), -32768, 32767, &"Node-XY-32b.y") else { return };
         w.put(x << 16 | y, 32);
     }
 }
@@ -5345,10 +5479,17 @@ impl Uper for NodeAttributeSetXY {
         }
         let mut short = Short::new();
         if let Some(value) = &self.d_width {
-            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dWidth"), 10);
+            let Some(d_width) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dWidth") else {
+                return;
+            };
+            short.push(d_width, 10);
         }
         if let Some(value) = &self.d_elevation {
-            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dElevation"), 10);
+            let Some(d_elevation) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dElevation")
+            else {
+                return;
+            };
+            short.push(d_elevation, 10);
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
@@ -5661,38 +5802,58 @@ impl NodeOffsetPointXY {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::NodeXY1(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -512, 511, &"Node-XY-20b.x");
-                let raw_y = w.index(i64::from(value.y.0), -512, 511, &"Node-XY-20b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -512, 511, &"Node-XY-20b.x") else { return };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -512, 511, &"Node-XY-20b.y") else { return };
                 short.push(raw_x << 10 | raw_y, 23);
                 w.put_short(short);
             }
             Self::NodeXY2(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -1024, 1023, &"Node-XY-22b.x");
-                let raw_y = w.index(i64::from(value.y.0), -1024, 1023, &"Node-XY-22b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -1024, 1023, &"Node-XY-22b.x") else {
+                    return;
+                };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -1024, 1023, &"Node-XY-22b.y") else {
+                    return;
+                };
                 short.push(1 << 22 | raw_x << 11 | raw_y, 25);
                 w.put_short(short);
             }
             Self::NodeXY3(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -2048, 2047, &"Node-XY-24b.x");
-                let raw_y = w.index(i64::from(value.y.0), -2048, 2047, &"Node-XY-24b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -2048, 2047, &"Node-XY-24b.x") else {
+                    return;
+                };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -2048, 2047, &"Node-XY-24b.y") else {
+                    return;
+                };
                 short.push(2 << 24 | raw_x << 12 | raw_y, 27);
                 w.put_short(short);
             }
             Self::NodeXY4(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -4096, 4095, &"Node-XY-26b.x");
-                let raw_y = w.index(i64::from(value.y.0), -4096, 4095, &"Node-XY-26b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -4096, 4095, &"Node-XY-26b.x") else {
+                    return;
+                };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -4096, 4095, &"Node-XY-26b.y") else {
+                    return;
+                };
                 short.push(3 << 26 | raw_x << 13 | raw_y, 29);
                 w.put_short(short);
             }
             Self::NodeXY5(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -8192, 8191, &"Node-XY-28b.x");
-                let raw_y = w.index(i64::from(value.y.0), -8192, 8191, &"Node-XY-28b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -8192, 8191, &"Node-XY-28b.x") else {
+                    return;
+                };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -8192, 8191, &"Node-XY-28b.y") else {
+                    return;
+                };
                 short.push(4 << 28 | raw_x << 14 | raw_y, 31);
                 w.put_short(short);
             }
             Self::NodeXY6(value) => {
-                let raw_x = w.index(i64::from(value.x.0), -32768, 32767, &"Node-XY-32b.x");
-                let raw_y = w.index(i64::from(value.y.0), -32768, 32767, &"Node-XY-32b.y");
+                let Some(raw_x) = w.index(i64::from(value.x.0), -32768, 32767, &"Node-XY-32b.x") else {
+                    return;
+                };
+                let Some(raw_y) = w.index(i64::from(value.y.0), -32768, 32767, &"Node-XY-32b.y") else {
+                    return;
+                };
                 short.push(5 << 32 | raw_x << 16 | raw_y, 35);
                 w.put_short(short);
             }
@@ -5804,7 +5965,7 @@ impl Uper for ObstacleDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"ObstacleDistance");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"ObstacleDistance") else { return };
         w.put(raw, 15);
     }
 }
@@ -5831,7 +5992,7 @@ impl Uper for OffsetB09 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -256, 255, &"Offset-B09");
+        let Some(raw) = w.index(i64::from(self.0), -256, 255, &"Offset-B09") else { return };
         w.put(raw, 9);
     }
 }
@@ -5858,7 +6019,7 @@ impl Uper for OffsetB10 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -512, 511, &"Offset-B10");
+        let Some(raw) = w.index(i64::from(self.0), -512, 511, &"Offset-B10") else { return };
         w.put(raw, 10);
     }
 }
@@ -5885,7 +6046,7 @@ impl Uper for OffsetB11 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1024, 1023, &"Offset-B11");
+        let Some(raw) = w.index(i64::from(self.0), -1024, 1023, &"Offset-B11") else { return };
         w.put(raw, 11);
     }
 }
@@ -5912,7 +6073,7 @@ impl Uper for OffsetB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"Offset-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"Offset-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -5939,7 +6100,7 @@ impl Uper for OffsetB13 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -4096, 4095, &"Offset-B13");
+        let Some(raw) = w.index(i64::from(self.0), -4096, 4095, &"Offset-B13") else { return };
         w.put(raw, 13);
     }
 }
@@ -5966,7 +6127,7 @@ impl Uper for OffsetB14 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8192, 8191, &"Offset-B14");
+        let Some(raw) = w.index(i64::from(self.0), -8192, 8191, &"Offset-B14") else { return };
         w.put(raw, 14);
     }
 }
@@ -5993,7 +6154,7 @@ impl Uper for OffsetB16 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32768, 32767, &"Offset-B16");
+        let Some(raw) = w.index(i64::from(self.0), -32768, 32767, &"Offset-B16") else { return };
         w.put(raw, 16);
     }
 }
@@ -6021,7 +6182,7 @@ impl Uper for OffsetLLB18 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18");
+        let Some(raw) = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18") else { return };
         w.put(raw, 18);
     }
 }
@@ -6181,25 +6342,39 @@ impl Uper for PathHistoryPoint {
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        let lat_offset =
-            w.index(i64::from(self.lat_offset.0), -131_072, 131_071, &"PathHistoryPoint.latOffset");
-        let lon_offset =
-            w.index(i64::from(self.lon_offset.0), -131_072, 131_071, &"PathHistoryPoint.lonOffset");
-        let elevation_offset =
-            w.index(i64::from(self.elevation_offset.0), -2048, 2047, &"PathHistoryPoint.elevationOffset");
-        let time_offset = w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset");
-        w.put_words([extension_bit << 63
+        let Some(lat_offset) =
+            w.index(i64::from(self.lat_offset.0), -131_072, 131_071, &"PathHistoryPoint.latOffset")
+        else {
+            return;
+        };
+        let Some(lon_offset) =
+            w.index(i64::from(self.lon_offset.0), -131_072, 131_071, &"PathHistoryPoint.lonOffset")
+        else {
+            return;
+        };
+        let Some(elevation_offset) =
+            w.index(i64::from(self.elevation_offset.0), -2048, 2047, &"PathHistoryPoint.elevationOffset")
+        else {
+            return;
+        };
+        let Some(time_offset) =
+            w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset")
+        else {
+            return;
+        };
+        let word1 = extension_bit << 63
             | has_speed << 62
             | has_pos_accuracy << 61
             | has_heading << 60
             | lat_offset << 42
             | lon_offset << 24
             | elevation_offset << 12
-            | time_offset >> 4]);
-        w.put(time_offset & 0xF, 4);
+            | time_offset >> 4;
+        w.put_run([word1], time_offset & 0xF, 4);
         let mut short = Short::new();
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed"), 13);
+            let Some(speed) = w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed") else { return };
+            short.push(speed, 13);
         }
         if let Some(value) = &self.pos_accuracy {
             let pos_accuracy_semi_major = u64::from(value.semi_major.0);
@@ -6211,7 +6386,10 @@ impl Uper for PathHistoryPoint {
             );
         }
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading"), 8);
+            let Some(heading) = w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading") else {
+                return;
+            };
+            short.push(heading, 8);
         }
         w.put_short(short);
         if extended {
@@ -6270,9 +6448,15 @@ impl Uper for PathPrediction {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let radius_of_curve =
-            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve");
-        let confidence = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence");
+        let Some(radius_of_curve) =
+            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve")
+        else {
+            return;
+        };
+        let Some(confidence) = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence")
+        else {
+            return;
+        };
         w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
             self.unknown_extensions.encode(w, &"PathPrediction");
@@ -6472,12 +6656,19 @@ impl Uper for Position3D {
         let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
-        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
-        w.put_words([extension_bit << 63 | has_elevation << 62 | has_regional << 61 | lat << 30 | long >> 2]);
-        w.put(long & 0x3, 2);
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat") else {
+            return;
+        };
+        let Some(long) = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long")
+        else {
+            return;
+        };
+        let word1 = extension_bit << 63 | has_elevation << 62 | has_regional << 61 | lat << 30 | long >> 2;
+        w.put_run([word1], long & 0x3, 2);
         if let Some(value) = &self.elevation {
-            let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");
+            let Some(elevation) = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation") else {
+                return;
+            };
             w.put(elevation, 16);
         }
         if let Some(value) = &self.regional {
@@ -6885,7 +7076,10 @@ impl Uper for PrivilegedEvents {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let do_not_use = w.index(i64::from(self.do_not_use.0), 0, 31, &"PrivilegedEvents.doNotUse");
+        let Some(do_not_use) = w.index(i64::from(self.do_not_use.0), 0, 31, &"PrivilegedEvents.doNotUse")
+        else {
+            return;
+        };
         let event = u64::from(self.event.0);
         w.put(extension_bit << 21 | do_not_use << 16 | event, 22);
         if extended {
@@ -6922,7 +7116,7 @@ impl Uper for RadiusOfCurvature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature") else { return };
         w.put(raw, 16);
     }
 }
@@ -6975,7 +7169,9 @@ impl Uper for RegulatorySpeedLimit {
 
     fn encode(&self, w: &mut Writer<'_>) {
         self.r#type.encode(w);
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed") else {
+            return;
+        };
         w.put(speed, 13);
     }
 }
@@ -7261,7 +7457,8 @@ impl Uper for RequestorType {
             short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.iso3883 {
-            short.push(w.index(i64::from(value.0), 0, 100, &"RequestorType.iso3883"), 7);
+            let Some(iso3883) = w.index(i64::from(value.0), 0, 100, &"RequestorType.iso3883") else { return };
+            short.push(iso3883, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.hpms_type {
@@ -7710,12 +7907,14 @@ impl Uper for RoadRoughness {
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
         let mut short = Short::new();
-        let mean_vertical_variation = w.index(
+        let Some(mean_vertical_variation) = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
             25000,
             &"RoadRoughness.meanVerticalVariation",
-        );
+        ) else {
+            return;
+        };
         short.push(
             extension_bit << 18
                 | has_vertical_variation_std_dev << 17
@@ -7725,15 +7924,28 @@ impl Uper for RoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            short.push(w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.verticalVariationStdDev"), 12);
+            let Some(vertical_variation_std_dev) =
+                w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.verticalVariationStdDev")
+            else {
+                return;
+            };
+            short.push(vertical_variation_std_dev, 12);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            short.push(w.index(i64::from(value.0), 0, 25000, &"RoadRoughness.meanHorizontalVariation"), 15);
+            let Some(mean_horizontal_variation) =
+                w.index(i64::from(value.0), 0, 25000, &"RoadRoughness.meanHorizontalVariation")
+            else {
+                return;
+            };
+            short.push(mean_horizontal_variation, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
-            let horizontal_variation_std_dev =
-                w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.horizontalVariationStdDev");
+            let Some(horizontal_variation_std_dev) =
+                w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.horizontalVariationStdDev")
+            else {
+                return;
+            };
             w.put(horizontal_variation_std_dev, 12);
         }
         if extended {
@@ -7884,7 +8096,7 @@ impl Uper for RoadwayCrownAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -128, 127, &"RoadwayCrownAngle");
+        let Some(raw) = w.index(i64::from(self.0), -128, 127, &"RoadwayCrownAngle") else { return };
         w.put(raw, 8);
     }
 }
@@ -8010,12 +8222,21 @@ impl Uper for RTCMheader {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let status = u64::from(self.status.0);
-        let offset_set_ant_offset_x =
-            w.index(i64::from(self.offset_set.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX");
-        let offset_set_ant_offset_y =
-            w.index(i64::from(self.offset_set.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY");
-        let offset_set_ant_offset_z =
-            w.index(i64::from(self.offset_set.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ");
+        let Some(offset_set_ant_offset_x) =
+            w.index(i64::from(self.offset_set.ant_offset_x.0), -2048, 2047, &"AntennaOffsetSet.antOffsetX")
+        else {
+            return;
+        };
+        let Some(offset_set_ant_offset_y) =
+            w.index(i64::from(self.offset_set.ant_offset_y.0), -256, 255, &"AntennaOffsetSet.antOffsetY")
+        else {
+            return;
+        };
+        let Some(offset_set_ant_offset_z) =
+            w.index(i64::from(self.offset_set.ant_offset_z.0), -512, 511, &"AntennaOffsetSet.antOffsetZ")
+        else {
+            return;
+        };
         w.put(
             status << 31
                 | offset_set_ant_offset_x << 19
@@ -8072,7 +8293,7 @@ impl Uper for ScaleB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"Scale-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"Scale-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -8807,7 +9028,7 @@ impl Uper for Speed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        let Some(raw) = w.index(i64::from(self.0), 0, 8191, &"Speed") else { return };
         w.put(raw, 13);
     }
 }
@@ -9091,7 +9312,7 @@ impl Uper for SSPindex {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"SSPindex");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"SSPindex") else { return };
         w.put(raw, 5);
     }
 }
@@ -9215,7 +9436,7 @@ impl Uper for SteeringWheelAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle");
+        let Some(raw) = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle") else { return };
         w.put(raw, 8);
     }
 }
@@ -9585,7 +9806,7 @@ impl Uper for TimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 65535, &"TimeOffset");
+        let Some(raw) = w.index(i64::from(self.0), 1, 65535, &"TimeOffset") else { return };
         w.put(raw, 16);
     }
 }
@@ -9763,8 +9984,14 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let has_bumpers = u64::from(self.bumpers.is_some());
         let has_axles = u64::from(self.axles.is_some());
         let mut short = Short::new();
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescJ2945Slash1B.width");
-        let length = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescJ2945Slash1B.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"TrailerUnitDescJ2945Slash1B.width")
+        else {
+            return;
+        };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 4095, &"TrailerUnitDescJ2945Slash1B.length")
+        else {
+            return;
+        };
         short.push(
             extension_bit << 27
                 | has_height << 26
@@ -9777,10 +10004,18 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             28,
         );
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescJ2945Slash1B.height"), 7);
+            let Some(height) = w.index(i64::from(value.0), 0, 127, &"TrailerUnitDescJ2945Slash1B.height")
+            else {
+                return;
+            };
+            short.push(height, 7);
         }
         if let Some(value) = &self.weight {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"TrailerUnitDescJ2945Slash1B.weight"), 16);
+            let Some(weight) = w.index(i64::from(value.0), 0, 64255, &"TrailerUnitDescJ2945Slash1B.weight")
+            else {
+                return;
+            };
+            short.push(weight, 16);
         }
         w.put_short(short);
         self.front_pivot.encode(w);
@@ -9788,8 +10023,13 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             value.encode(w);
         }
         if let Some(value) = &self.bumpers {
-            let bumpers_front = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front");
-            let bumpers_rear = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear");
+            let Some(bumpers_front) = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front")
+            else {
+                return;
+            };
+            let Some(bumpers_rear) = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear") else {
+                return;
+            };
             w.put(bumpers_front << 7 | bumpers_rear, 14);
         }
         if let Some(value) = &self.axles {
@@ -9828,7 +10068,7 @@ impl Uper for TrailerWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 64255, &"TrailerWeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 64255, &"TrailerWeight") else { return };
         w.put(raw, 16);
     }
 }
@@ -9878,7 +10118,7 @@ impl Uper for TransitStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 6, &"TransitStatus");
+        let Some(raw) = w.flags(u64::from(self.0), 6, &"TransitStatus") else { return };
         w.put(raw, 6);
     }
 }
@@ -9913,7 +10153,9 @@ impl Uper for TransmissionAndSpeed {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let transmisson = u64::from(self.transmisson.index());
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"TransmissionAndSpeed.speed") else {
+            return;
+        };
         w.put(transmisson << 13 | speed, 16);
     }
 }
@@ -10049,7 +10291,7 @@ impl Uper for VariationStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 2500, &"VariationStdDev");
+        let Some(raw) = w.index(i64::from(self.0), 0, 2500, &"VariationStdDev") else { return };
         w.put(raw, 12);
     }
 }
@@ -10209,7 +10451,9 @@ impl Uper for VehicleClassification {
             value.encode(w);
         }
         if let Some(value) = &self.iso3883 {
-            let iso3883 = w.index(i64::from(value.0), 0, 100, &"VehicleClassification.iso3883");
+            let Some(iso3883) = w.index(i64::from(value.0), 0, 100, &"VehicleClassification.iso3883") else {
+                return;
+            };
             w.put(iso3883, 7);
         }
         if let Some(value) = &self.hpms_type {
@@ -10225,7 +10469,10 @@ impl Uper for VehicleClassification {
             value.encode(w);
         }
         if let Some(value) = &self.fuel_type {
-            let fuel_type = w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType");
+            let Some(fuel_type) = w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType")
+            else {
+                return;
+            };
             w.put(fuel_type, 4);
         }
         if let Some(value) = &self.regional {
@@ -10317,7 +10564,7 @@ impl Uper for VehicleHeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"VehicleHeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"VehicleHeight") else { return };
         w.put(raw, 7);
     }
 }
@@ -10412,7 +10659,7 @@ impl Uper for VehicleLength {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"VehicleLength");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"VehicleLength") else { return };
         w.put(raw, 12);
     }
 }
@@ -10572,8 +10819,8 @@ impl Uper for VehicleSize {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width");
-        let length = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width") else { return };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length") else { return };
         w.put(width << 12 | length, 22);
     }
 }
@@ -10727,7 +10974,7 @@ impl Uper for VehicleWidth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth") else { return };
         w.put(raw, 10);
     }
 }
@@ -10754,7 +11001,7 @@ impl Uper for Velocity {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 8191, &"Velocity");
+        let Some(raw) = w.index(i64::from(self.0), 0, 8191, &"Velocity") else { return };
         w.put(raw, 13);
     }
 }
@@ -10787,7 +11034,7 @@ impl Uper for VerticalAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration");
+        let Some(raw) = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration") else { return };
         w.put(raw, 8);
     }
 }
@@ -10835,7 +11082,7 @@ impl Uper for VerticalAccelerationThreshold {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 5, &"VerticalAccelerationThreshold");
+        let Some(raw) = w.flags(u64::from(self.0), 5, &"VerticalAccelerationThreshold") else { return };
         w.put(raw, 5);
     }
 }
@@ -10926,37 +11173,51 @@ impl VerticalOffset {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
-                let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
+                let Some(raw) = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1") else {
+                    return;
+                };
                 short.push(raw, 10);
                 w.put_short(short);
             }
             Self::Offset2(value) => {
-                let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
+                let Some(raw) = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2") else {
+                    return;
+                };
                 short.push(1 << 8 | raw, 11);
                 w.put_short(short);
             }
             Self::Offset3(value) => {
-                let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
+                let Some(raw) = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3") else {
+                    return;
+                };
                 short.push(2 << 9 | raw, 12);
                 w.put_short(short);
             }
             Self::Offset4(value) => {
-                let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
+                let Some(raw) = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4") else {
+                    return;
+                };
                 short.push(3 << 10 | raw, 13);
                 w.put_short(short);
             }
             Self::Offset5(value) => {
-                let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
+                let Some(raw) = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5") else {
+                    return;
+                };
                 short.push(4 << 11 | raw, 14);
                 w.put_short(short);
             }
             Self::Offset6(value) => {
-                let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
+                let Some(raw) = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6") else {
+                    return;
+                };
                 short.push(5 << 12 | raw, 15);
                 w.put_short(short);
             }
             Self::Elevation(value) => {
-                let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
+                let Some(raw) = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation") else {
+                    return;
+                };
                 short.push(6 << 16 | raw, 19);
                 w.put_short(short);
             }
@@ -11006,7 +11267,7 @@ impl Uper for VertOffsetB08 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08");
+        let Some(raw) = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08") else { return };
         w.put(raw, 8);
     }
 }
@@ -11033,7 +11294,7 @@ impl Uper for VertOffsetB09 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09");
+        let Some(raw) = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09") else { return };
         w.put(raw, 9);
     }
 }
@@ -11060,7 +11321,7 @@ impl Uper for VertOffsetB10 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10");
+        let Some(raw) = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10") else { return };
         w.put(raw, 10);
     }
 }
@@ -11087,7 +11348,7 @@ impl Uper for VertOffsetB11 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11");
+        let Some(raw) = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11") else { return };
         w.put(raw, 11);
     }
 }
@@ -11114,7 +11375,7 @@ impl Uper for VertOffsetB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -11141,7 +11402,7 @@ impl Uper for WiperRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"WiperRate");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"WiperRate") else { return };
         w.put(raw, 7);
     }
 }
@@ -11183,13 +11444,15 @@ impl Uper for WiperSet {
         let has_rate_rear = u64::from(self.rate_rear.is_some());
         w.put(has_status_rear << 1 | has_rate_rear, 2);
         self.status_front.encode(w);
-        let rate_front = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront");
+        let Some(rate_front) = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront") else {
+            return;
+        };
         w.put(rate_front, 7);
         if let Some(value) = &self.status_rear {
             value.encode(w);
         }
         if let Some(value) = &self.rate_rear {
-            let rate_rear = w.index(i64::from(value.0), 0, 127, &"WiperSet.rateRear");
+            let Some(rate_rear) = w.index(i64::from(value.0), 0, 127, &"WiperSet.rateRear") else { return };
             w.put(rate_rear, 7);
         }
     }
@@ -11304,7 +11567,7 @@ impl Uper for YawRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"YawRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"YawRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -11340,14 +11603,17 @@ impl Uper for RegionalExtensionRegBasicSafetyMessage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-BasicSafetyMessage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11382,14 +11648,17 @@ impl Uper for RegionalExtensionRegEventDescription {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-EventDescription.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11424,14 +11693,17 @@ impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SupplementalVehicleExtensions.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11462,14 +11734,17 @@ impl Uper for RegionalExtensionRegComputedLane {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-ComputedLane.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11504,14 +11779,17 @@ impl Uper for RegionalExtensionRegLaneDataAttribute {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-LaneDataAttribute.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11546,14 +11824,17 @@ impl Uper for RegionalExtensionRegNodeAttributeSetXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-NodeAttributeSetXY.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11588,14 +11869,17 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-NodeOffsetPointXY.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11626,10 +11910,14 @@ impl Uper for RegionalExtensionRegPosition3D {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id =
-            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-Position3D.regionId");
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        let Some(region_id) =
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-Position3D.regionId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11660,14 +11948,17 @@ impl Uper for RegionalExtensionRegRequestorType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RequestorType.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11702,14 +11993,17 @@ impl Uper for RegionalExtensionRegVehicleClassification {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-VehicleClassification.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11740,14 +12034,17 @@ impl Uper for RegionalExtensionRegVerticalOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-VerticalOffset.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11782,14 +12079,17 @@ impl Uper for RegionalExtensionRegCommonSafetyRequest {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-CommonSafetyRequest.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11824,14 +12124,17 @@ impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-EmergencyVehicleAlert.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11866,14 +12169,17 @@ impl Uper for RegionalExtensionRegIntersectionCollision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-IntersectionCollision.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11904,10 +12210,14 @@ impl Uper for RegionalExtensionRegMapData {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id =
-            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-MapData.regionId");
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        let Some(region_id) =
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-MapData.regionId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11942,14 +12252,17 @@ impl Uper for RegionalExtensionRegIntersectionGeometry {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-IntersectionGeometry.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -11980,14 +12293,17 @@ impl Uper for RegionalExtensionRegGenericLane {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-GenericLane.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12018,14 +12334,17 @@ impl Uper for RegionalExtensionRegLaneAttributes {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-LaneAttributes.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12060,14 +12379,17 @@ impl Uper for RegionalExtensionRegSignalControlZone {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalControlZone.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12098,14 +12420,17 @@ impl Uper for RegionalExtensionRegRoadSegment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RoadSegment.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12140,14 +12465,17 @@ impl Uper for RegionalExtensionRegRestrictionUserType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RestrictionUserType.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12178,14 +12506,17 @@ impl Uper for RegionalExtensionRegNMEAcorrections {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-NMEAcorrections.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12220,14 +12551,17 @@ impl Uper for RegionalExtensionRegPersonalSafetyMessage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-PersonalSafetyMessage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12262,14 +12596,17 @@ impl Uper for RegionalExtensionRegProbeDataManagement {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-ProbeDataManagement.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12304,14 +12641,17 @@ impl Uper for RegionalExtensionRegProbeVehicleData {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-ProbeVehicleData.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12342,14 +12682,17 @@ impl Uper for RegionalExtensionRegRTCMcorrections {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RTCMcorrections.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12380,14 +12723,17 @@ impl Uper for RegionalExtensionRegRoadSideAlert {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RoadSideAlert.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12418,10 +12764,14 @@ impl Uper for RegionalExtensionRegSPAT {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id =
-            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-SPAT.regionId");
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        let Some(region_id) =
+            w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-SPAT.regionId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12456,14 +12806,17 @@ impl Uper for RegionalExtensionRegIntersectionState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-IntersectionState.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12494,14 +12847,17 @@ impl Uper for RegionalExtensionRegMovementState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-MovementState.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12532,14 +12888,17 @@ impl Uper for RegionalExtensionRegMovementEvent {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-MovementEvent.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12570,14 +12929,17 @@ impl Uper for RegionalExtensionRegAdvisorySpeed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-AdvisorySpeed.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12612,14 +12974,17 @@ impl Uper for RegionalExtensionRegConnectionManeuverAssist {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-ConnectionManeuverAssist.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12654,14 +13019,17 @@ impl Uper for RegionalExtensionRegSignalRequestMessage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalRequestMessage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12696,14 +13064,17 @@ impl Uper for RegionalExtensionRegSignalRequestPackage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalRequestPackage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12734,14 +13105,17 @@ impl Uper for RegionalExtensionRegSignalRequest {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalRequest.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12776,14 +13150,17 @@ impl Uper for RegionalExtensionRegRequestorDescription {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-RequestorDescription.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12818,14 +13195,17 @@ impl Uper for RegionalExtensionRegSignalStatusMessage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalStatusMessage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12856,14 +13236,17 @@ impl Uper for RegionalExtensionRegSignalStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalStatus.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12898,14 +13281,17 @@ impl Uper for RegionalExtensionRegSignalStatusPackage {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-SignalStatusPackage.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12936,14 +13322,17 @@ impl Uper for RegionalExtensionRegTestMessage00 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage00.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -12974,14 +13363,17 @@ impl Uper for RegionalExtensionRegTestMessage01 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage01.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13012,14 +13404,17 @@ impl Uper for RegionalExtensionRegTestMessage02 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage02.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13050,14 +13445,17 @@ impl Uper for RegionalExtensionRegTestMessage03 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage03.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13088,14 +13486,17 @@ impl Uper for RegionalExtensionRegTestMessage04 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage04.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13126,14 +13527,17 @@ impl Uper for RegionalExtensionRegTestMessage05 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage05.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13164,14 +13568,17 @@ impl Uper for RegionalExtensionRegTestMessage06 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage06.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13202,14 +13609,17 @@ impl Uper for RegionalExtensionRegTestMessage07 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage07.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13240,14 +13650,17 @@ impl Uper for RegionalExtensionRegTestMessage08 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage08.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13278,14 +13691,17 @@ impl Uper for RegionalExtensionRegTestMessage09 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage09.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13316,14 +13732,17 @@ impl Uper for RegionalExtensionRegTestMessage10 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage10.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13354,14 +13773,17 @@ impl Uper for RegionalExtensionRegTestMessage11 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage11.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13392,14 +13814,17 @@ impl Uper for RegionalExtensionRegTestMessage12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage12.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13430,14 +13855,17 @@ impl Uper for RegionalExtensionRegTestMessage13 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage13.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13468,14 +13896,17 @@ impl Uper for RegionalExtensionRegTestMessage14 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage14.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13506,14 +13937,17 @@ impl Uper for RegionalExtensionRegTestMessage15 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TestMessage15.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13548,14 +13982,17 @@ impl Uper for RegionalExtensionRegTravelerInformation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-TravelerInformation.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13590,14 +14027,17 @@ impl Uper for RegionalExtensionRegGeographicalPath {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-GeographicalPath.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13632,14 +14072,17 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-NodeOffsetPointLL.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13674,14 +14117,17 @@ impl Uper for RegionalExtensionRegNodeAttributeSetLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-NodeAttributeSetLL.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 
@@ -13716,14 +14162,17 @@ impl Uper for RegionalExtensionRegGeometricProjection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(
+        let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
             255,
             &"RegionalExtension-Reg-GeometricProjection.regionId",
-        );
-        w.put(region_id, 8);
-        self.reg_ext_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.reg_ext_value.encode_after(short, w);
     }
 }
 

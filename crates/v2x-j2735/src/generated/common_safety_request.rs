@@ -107,10 +107,17 @@ impl Uper for CommonSafetyRequest {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"CommonSafetyRequest.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"CommonSafetyRequest.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         if let Some(value) = &self.msg_cnt {
-            short.push(w.index(i64::from(value.0), 0, 127, &"CommonSafetyRequest.msgCnt"), 7);
+            let Some(msg_cnt) = w.index(i64::from(value.0), 0, 127, &"CommonSafetyRequest.msgCnt") else {
+                return;
+            };
+            short.push(msg_cnt, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.id {

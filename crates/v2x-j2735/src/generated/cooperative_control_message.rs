@@ -174,28 +174,48 @@ impl Uper for CooperativeControlMessage {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
-        let core_data_msg_cnt = w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt");
+        let Some(core_data_msg_cnt) =
+            w.index(i64::from(self.core_data.msg_cnt.0), 0, 127, &"BSMcoreData.msgCnt")
+        else {
+            return;
+        };
         let core_data_id = u64::from(u32::from_be_bytes(self.core_data.id.0));
         let core_data_sec_mark = u64::from(self.core_data.sec_mark.0);
-        let core_data_lat =
-            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat");
+        let Some(core_data_lat) =
+            w.index(i64::from(self.core_data.lat.0), -900_000_000, 900_000_001, &"BSMcoreData.lat")
+        else {
+            return;
+        };
         let word1 = extension_bit << 63
             | has_part_ii << 62
             | core_data_msg_cnt << 55
             | core_data_id << 23
             | core_data_sec_mark << 7
             | core_data_lat >> 24;
-        let core_data_long =
-            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long");
-        let core_data_elev = w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev");
+        let Some(core_data_long) =
+            w.index(i64::from(self.core_data.long.0), -1_799_999_999, 1_800_000_001, &"BSMcoreData.long")
+        else {
+            return;
+        };
+        let Some(core_data_elev) =
+            w.index(i64::from(self.core_data.elev.0), -4096, 61439, &"BSMcoreData.elev")
+        else {
+            return;
+        };
         let word2 = core_data_lat << 40 | core_data_long << 8 | core_data_elev >> 8;
         let core_data_accuracy_semi_major = u64::from(self.core_data.accuracy.semi_major.0);
         let core_data_accuracy_semi_minor = u64::from(self.core_data.accuracy.semi_minor.0);
         let core_data_accuracy_orientation = u64::from(self.core_data.accuracy.orientation.0);
         let core_data_transmission = u64::from(self.core_data.transmission.index());
-        let core_data_speed = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed");
-        let core_data_heading =
-            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading");
+        let Some(core_data_speed) = w.index(i64::from(self.core_data.speed.0), 0, 8191, &"BSMcoreData.speed")
+        else {
+            return;
+        };
+        let Some(core_data_heading) =
+            w.index(i64::from(self.core_data.heading.0), 0, 28800, &"BSMcoreData.heading")
+        else {
+            return;
+        };
         let word3 = core_data_elev << 56
             | core_data_accuracy_semi_major << 48
             | core_data_accuracy_semi_minor << 40
@@ -203,17 +223,36 @@ impl Uper for CooperativeControlMessage {
             | core_data_transmission << 21
             | core_data_speed << 8
             | core_data_heading >> 7;
-        let core_data_angle = w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle");
-        let core_data_accel_set_long =
-            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let core_data_accel_set_lat =
-            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let core_data_accel_set_vert =
-            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let core_data_accel_set_yaw =
-            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
-        let core_data_brakes_wheel_brakes =
-            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+        let Some(core_data_angle) =
+            w.index(i64::from(self.core_data.angle.0), -126, 127, &"BSMcoreData.angle")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_long) =
+            w.index(i64::from(self.core_data.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_lat) =
+            w.index(i64::from(self.core_data.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_vert) =
+            w.index(i64::from(self.core_data.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+        else {
+            return;
+        };
+        let Some(core_data_accel_set_yaw) =
+            w.index(i64::from(self.core_data.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+        else {
+            return;
+        };
+        let Some(core_data_brakes_wheel_brakes) =
+            w.flags(u64::from(self.core_data.brakes.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes")
+        else {
+            return;
+        };
         let word4 = core_data_heading << 57
             | core_data_angle << 49
             | core_data_accel_set_long << 37
@@ -221,17 +260,23 @@ impl Uper for CooperativeControlMessage {
             | core_data_accel_set_vert << 17
             | core_data_accel_set_yaw << 1
             | core_data_brakes_wheel_brakes >> 4;
-        w.put_words([word1, word2, word3, word4]);
         let core_data_brakes_traction = u64::from(self.core_data.brakes.traction.index());
         let core_data_brakes_abs = u64::from(self.core_data.brakes.abs.index());
         let core_data_brakes_scs = u64::from(self.core_data.brakes.scs.index());
         let core_data_brakes_brake_boost = u64::from(self.core_data.brakes.brake_boost.index());
         let core_data_brakes_aux_brakes = u64::from(self.core_data.brakes.aux_brakes.index());
-        let core_data_size_width =
-            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width");
-        let core_data_size_length =
-            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length");
-        w.put(
+        let Some(core_data_size_width) =
+            w.index(i64::from(self.core_data.size.width.0), 0, 1023, &"VehicleSize.width")
+        else {
+            return;
+        };
+        let Some(core_data_size_length) =
+            w.index(i64::from(self.core_data.size.length.0), 0, 4095, &"VehicleSize.length")
+        else {
+            return;
+        };
+        w.put_run(
+            [word1, word2, word3, word4],
             (core_data_brakes_wheel_brakes & 0xF) << 32
                 | core_data_brakes_traction << 30
                 | core_data_brakes_abs << 28
@@ -369,10 +414,12 @@ impl Uper for LightVehicleCCMExtensions {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.accel_forecast {
-            short.push(
-                w.index(i64::from(value.0), -2000, 2001, &"LightVehicleCCMExtensions.accelForecast"),
-                12,
-            );
+            let Some(accel_forecast) =
+                w.index(i64::from(value.0), -2000, 2001, &"LightVehicleCCMExtensions.accelForecast")
+            else {
+                return;
+            };
+            short.push(accel_forecast, 12);
         }
         w.put_short(short);
         if let Some(value) = &self.accel_time_const {
@@ -380,7 +427,12 @@ impl Uper for LightVehicleCCMExtensions {
         }
         let mut short = Short::new();
         if let Some(value) = &self.seperation_dist {
-            short.push(w.index(i64::from(value.0), 0, 2001, &"LightVehicleCCMExtensions.seperationDist"), 11);
+            let Some(seperation_dist) =
+                w.index(i64::from(value.0), 0, 2001, &"LightVehicleCCMExtensions.seperationDist")
+            else {
+                return;
+            };
+            short.push(seperation_dist, 11);
         }
         if let Some(value) = &self.front_cut_in {
             short.push(u64::from(*value), 1);
@@ -585,7 +637,7 @@ impl Uper for SeparationDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 2001, &"SeparationDistance");
+        let Some(raw) = w.index(i64::from(self.0), 0, 2001, &"SeparationDistance") else { return };
         w.put(raw, 11);
     }
 }
@@ -926,36 +978,70 @@ impl Uper for HeavyTruckCCMExtensions {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.road_grade {
-            short.push(w.index(i64::from(value.0), -100, 101, &"HeavyTruckCCMExtensions.roadGrade"), 8);
+            let Some(road_grade) =
+                w.index(i64::from(value.0), -100, 101, &"HeavyTruckCCMExtensions.roadGrade")
+            else {
+                return;
+            };
+            short.push(road_grade, 8);
         }
         if let Some(value) = &self.brake_pedal_pos {
-            short.push(w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.brakePedalPos"), 8);
+            let Some(brake_pedal_pos) =
+                w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.brakePedalPos")
+            else {
+                return;
+            };
+            short.push(brake_pedal_pos, 8);
         }
         if let Some(value) = &self.accel_pedal_pos {
-            short.push(w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.accelPedalPos"), 8);
+            let Some(accel_pedal_pos) =
+                w.index(i64::from(value.0), 0, 201, &"HeavyTruckCCMExtensions.accelPedalPos")
+            else {
+                return;
+            };
+            short.push(accel_pedal_pos, 8);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.desired_speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"HeavyTruckCCMExtensions.desiredSpeed"), 13);
+            let Some(desired_speed) =
+                w.index(i64::from(value.0), 0, 8191, &"HeavyTruckCCMExtensions.desiredSpeed")
+            else {
+                return;
+            };
+            short.push(desired_speed, 13);
         }
         if let Some(value) = &self.desired_accel {
-            short.push(w.index(i64::from(value.0), -2000, 2001, &"HeavyTruckCCMExtensions.desiredAccel"), 12);
+            let Some(desired_accel) =
+                w.index(i64::from(value.0), -2000, 2001, &"HeavyTruckCCMExtensions.desiredAccel")
+            else {
+                return;
+            };
+            short.push(desired_accel, 12);
         }
         if let Some(value) = &self.desired_torque {
-            short.push(w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTorque"), 10);
+            let Some(desired_torque) =
+                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTorque")
+            else {
+                return;
+            };
+            short.push(desired_torque, 10);
         }
         if let Some(value) = &self.desired_tm_retarder_torque {
-            short.push(
-                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque"),
-                10,
-            );
+            let Some(desired_tm_retarder_torque) =
+                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque")
+            else {
+                return;
+            };
+            short.push(desired_tm_retarder_torque, 10);
         }
         if let Some(value) = &self.desired_eng_retarder_torque {
-            short.push(
-                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque"),
-                10,
-            );
+            let Some(desired_eng_retarder_torque) =
+                w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque")
+            else {
+                return;
+            };
+            short.push(desired_eng_retarder_torque, 10);
         }
         w.put_short(short);
         if let Some(value) = &self.axes_mvmt {
@@ -963,16 +1049,35 @@ impl Uper for HeavyTruckCCMExtensions {
         }
         let mut short = Short::new();
         if let Some(value) = &self.separation_dist {
-            short.push(w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.separationDist"), 11);
+            let Some(separation_dist) =
+                w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.separationDist")
+            else {
+                return;
+            };
+            short.push(separation_dist, 11);
         }
         if let Some(value) = &self.total_mass {
-            short.push(w.index(i64::from(value.0), 0, 1288, &"HeavyTruckCCMExtensions.totalMass"), 11);
+            let Some(total_mass) = w.index(i64::from(value.0), 0, 1288, &"HeavyTruckCCMExtensions.totalMass")
+            else {
+                return;
+            };
+            short.push(total_mass, 11);
         }
         if let Some(value) = &self.max_avail_accel {
-            short.push(w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.maxAvailAccel"), 11);
+            let Some(max_avail_accel) =
+                w.index(i64::from(value.0), 0, 2001, &"HeavyTruckCCMExtensions.maxAvailAccel")
+            else {
+                return;
+            };
+            short.push(max_avail_accel, 11);
         }
         if let Some(value) = &self.max_avail_decel {
-            short.push(w.index(i64::from(value.0), -2001, 0, &"HeavyTruckCCMExtensions.maxAvailDecel"), 11);
+            let Some(max_avail_decel) =
+                w.index(i64::from(value.0), -2001, 0, &"HeavyTruckCCMExtensions.maxAvailDecel")
+            else {
+                return;
+            };
+            short.push(max_avail_decel, 11);
         }
         w.put_short(short);
         if let Some(value) = &self.ccm_fault_mode {
@@ -1019,7 +1124,7 @@ impl Uper for RoadGrade {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -100, 101, &"RoadGrade");
+        let Some(raw) = w.index(i64::from(self.0), -100, 101, &"RoadGrade") else { return };
         w.put(raw, 8);
     }
 }
@@ -1051,7 +1156,7 @@ impl Uper for BrakePedalPosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 201, &"BrakePedalPosition");
+        let Some(raw) = w.index(i64::from(self.0), 0, 201, &"BrakePedalPosition") else { return };
         w.put(raw, 8);
     }
 }
@@ -1083,7 +1188,7 @@ impl Uper for AcceleratorPedalPosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 201, &"AcceleratorPedalPosition");
+        let Some(raw) = w.index(i64::from(self.0), 0, 201, &"AcceleratorPedalPosition") else { return };
         w.put(raw, 8);
     }
 }
@@ -1115,7 +1220,7 @@ impl Uper for Torque {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 601, &"Torque");
+        let Some(raw) = w.index(i64::from(self.0), 0, 601, &"Torque") else { return };
         w.put(raw, 10);
     }
 }
@@ -1242,24 +1347,36 @@ impl Uper for AxesMovement {
             6,
         );
         if let Some(value) = &self.yaw {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"AxesMovement.yaw"), 15);
+            let Some(yaw) = w.index(i64::from(value.0), 0, 28800, &"AxesMovement.yaw") else { return };
+            short.push(yaw, 15);
         }
         if let Some(value) = &self.pitch {
-            short.push(w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.pitch"), 14);
+            let Some(pitch) = w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.pitch") else { return };
+            short.push(pitch, 14);
         }
         if let Some(value) = &self.roll {
-            short.push(w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.roll"), 14);
+            let Some(roll) = w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.roll") else { return };
+            short.push(roll, 14);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.yaw_rate {
-            short.push(w.index(i64::from(value.0), -32767, 32767, &"AxesMovement.yawRate"), 16);
+            let Some(yaw_rate) = w.index(i64::from(value.0), -32767, 32767, &"AxesMovement.yawRate") else {
+                return;
+            };
+            short.push(yaw_rate, 16);
         }
         if let Some(value) = &self.pitch_rate {
-            short.push(w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.pitchRate"), 13);
+            let Some(pitch_rate) = w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.pitchRate") else {
+                return;
+            };
+            short.push(pitch_rate, 13);
         }
         if let Some(value) = &self.roll_rate {
-            short.push(w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.rollRate"), 13);
+            let Some(roll_rate) = w.index(i64::from(value.0), -3000, 3001, &"AxesMovement.rollRate") else {
+                return;
+            };
+            short.push(roll_rate, 13);
         }
         w.put_short(short);
     }
@@ -1292,7 +1409,7 @@ impl Uper for Yaw {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 28800, &"Yaw");
+        let Some(raw) = w.index(i64::from(self.0), 0, 28800, &"Yaw") else { return };
         w.put(raw, 15);
     }
 }
@@ -1324,7 +1441,7 @@ impl Uper for Pitch {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -7200, 7201, &"Pitch");
+        let Some(raw) = w.index(i64::from(self.0), -7200, 7201, &"Pitch") else { return };
         w.put(raw, 14);
     }
 }
@@ -1356,7 +1473,7 @@ impl Uper for Roll {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -7200, 7201, &"Roll");
+        let Some(raw) = w.index(i64::from(self.0), -7200, 7201, &"Roll") else { return };
         w.put(raw, 14);
     }
 }
@@ -1388,7 +1505,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -3000, 3001, &"PitchRate");
+        let Some(raw) = w.index(i64::from(self.0), -3000, 3001, &"PitchRate") else { return };
         w.put(raw, 13);
     }
 }
@@ -1420,7 +1537,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -3000, 3001, &"RollRate");
+        let Some(raw) = w.index(i64::from(self.0), -3000, 3001, &"RollRate") else { return };
         w.put(raw, 13);
     }
 }
@@ -1452,7 +1569,7 @@ impl Uper for TotalMass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1288, &"TotalMass");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1288, &"TotalMass") else { return };
         w.put(raw, 11);
     }
 }
@@ -1484,7 +1601,7 @@ impl Uper for MaxAvailableAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 2001, &"MaxAvailableAcceleration");
+        let Some(raw) = w.index(i64::from(self.0), 0, 2001, &"MaxAvailableAcceleration") else { return };
         w.put(raw, 11);
     }
 }
@@ -1516,7 +1633,7 @@ impl Uper for MaxAvailableDeceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2001, 0, &"MaxAvailableDeceleration");
+        let Some(raw) = w.index(i64::from(self.0), -2001, 0, &"MaxAvailableDeceleration") else { return };
         w.put(raw, 11);
     }
 }
@@ -1679,7 +1796,7 @@ impl Uper for PartIIId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 63, &"PartII-Id");
+        let Some(raw) = w.index(i64::from(self.0), 0, 63, &"PartII-Id") else { return };
         w.put(raw, 6);
     }
 }
@@ -1710,14 +1827,17 @@ impl Uper for CCMPartIIcontentCCMpartIIExtension {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let part_ii_id = w.index(
+        let Some(part_ii_id) = w.index(
             i64::from(self.part_ii_value.id()),
             0,
             63,
             &"CCMPartIIcontent-CCMpartIIExtension.partII-Id",
-        );
-        w.put(part_ii_id, 6);
-        self.part_ii_value.encode(w);
+        ) else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(part_ii_id, 6);
+        self.part_ii_value.encode_after(short, w);
     }
 }
 
@@ -1819,16 +1939,19 @@ impl CCMpartIIExtension {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 0..=2 => w.unknown(&"CCMpartIIExtension"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::VehicleSafetyExtensions(value) => value.encode(w),
             Self::LightVehicleCCMExtensions(value) => value.encode(w),
             Self::HeavyTruckCCMExtensions(value) => value.encode(w),

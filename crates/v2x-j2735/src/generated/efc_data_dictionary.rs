@@ -41,11 +41,18 @@ impl Uper for AbsolutePosition2d {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let gnss_lon =
-            w.index(i64::from(self.gnss_lon.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLon");
-        let gnss_lat =
-            w.index(i64::from(self.gnss_lat.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLat");
-        w.put_words([gnss_lon << 32 | gnss_lat]);
+        let Some(gnss_lon) =
+            w.index(i64::from(self.gnss_lon.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLon")
+        else {
+            return;
+        };
+        let Some(gnss_lat) =
+            w.index(i64::from(self.gnss_lat.0), -2_147_483_648, 2_147_483_647, &"AbsolutePosition2d.gnssLat")
+        else {
+            return;
+        };
+        let word1 = gnss_lon << 32 | gnss_lat;
+        w.put_words([word1]);
     }
 }
 
@@ -89,22 +96,29 @@ impl Uper for AbsolutePosition3d {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_altitude = u64::from(self.altitude.is_some());
-        let longitude = w.index(
+        let Some(longitude) = w.index(
             i64::from(self.longitude.0),
             -2_147_483_648,
             2_147_483_647,
             &"AbsolutePosition3d.longitude",
-        );
-        let latitude = w.index(
+        ) else {
+            return;
+        };
+        let Some(latitude) = w.index(
             i64::from(self.latitude.0),
             -2_147_483_648,
             2_147_483_647,
             &"AbsolutePosition3d.latitude",
-        );
-        w.put_words([has_altitude << 63 | longitude << 31 | latitude >> 1]);
-        w.put(latitude & 0x1, 1);
+        ) else {
+            return;
+        };
+        let word1 = has_altitude << 63 | longitude << 31 | latitude >> 1;
+        w.put_run([word1], latitude & 0x1, 1);
         if let Some(value) = &self.altitude {
-            let altitude = w.index(i64::from(value.0), -32768, 32767, &"AbsolutePosition3d.altitude");
+            let Some(altitude) = w.index(i64::from(value.0), -32768, 32767, &"AbsolutePosition3d.altitude")
+            else {
+                return;
+            };
             w.put(altitude, 16);
         }
     }
@@ -401,12 +415,12 @@ impl Uper for AxleWeightLimits {
         let max_ladenweight_on_axle2 = u64::from(self.max_ladenweight_on_axle2.0);
         let max_ladenweight_on_axle3 = u64::from(self.max_ladenweight_on_axle3.0);
         let max_ladenweight_on_axle4 = u64::from(self.max_ladenweight_on_axle4.0);
-        w.put_words([max_ladenweight_on_axle1 << 48
+        let word1 = max_ladenweight_on_axle1 << 48
             | max_ladenweight_on_axle2 << 32
             | max_ladenweight_on_axle3 << 16
-            | max_ladenweight_on_axle4]);
+            | max_ladenweight_on_axle4;
         let max_ladenweight_on_axle5 = u64::from(self.max_ladenweight_on_axle5.0);
-        w.put(max_ladenweight_on_axle5, 16);
+        w.put_run([word1], max_ladenweight_on_axle5, 16);
     }
 }
 
@@ -441,10 +455,16 @@ impl Uper for ChargeObjectId {
         let mut short = Short::new();
         short.push(has_charge_object_operator, 1);
         if let Some(value) = &self.charge_object_operator {
-            let charge_object_operator_country_code =
-                w.flags(u64::from(value.country_code.0), 10, &"Provider.countryCode");
-            let charge_object_operator_provider_identifier =
-                w.index(i64::from(value.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier");
+            let Some(charge_object_operator_country_code) =
+                w.flags(u64::from(value.country_code.0), 10, &"Provider.countryCode")
+            else {
+                return;
+            };
+            let Some(charge_object_operator_provider_identifier) =
+                w.index(i64::from(value.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier")
+            else {
+                return;
+            };
             short.push(
                 charge_object_operator_country_code << 14 | charge_object_operator_provider_identifier,
                 24,
@@ -528,12 +548,21 @@ impl Uper for ContractValidity {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let contract_restrictions = u64::from(u32::from_be_bytes(self.contract_restrictions));
-        let contract_expiry_date_year =
-            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year");
-        let contract_expiry_date_month =
-            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month");
-        let contract_expiry_date_day =
-            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day");
+        let Some(contract_expiry_date_year) =
+            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(contract_expiry_date_month) =
+            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(contract_expiry_date_day) =
+            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day")
+        else {
+            return;
+        };
         w.put(
             contract_restrictions << 16
                 | contract_expiry_date_year << 9
@@ -582,7 +611,7 @@ impl Uper for CopValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"CopValue");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"CopValue") else { return };
         w.put(raw, 4);
     }
 }
@@ -620,7 +649,7 @@ impl Uper for CountryCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 10, &"CountryCode");
+        let Some(raw) = w.flags(u64::from(self.0), 10, &"CountryCode") else { return };
         w.put(raw, 10);
     }
 }
@@ -684,13 +713,31 @@ impl Uper for DateAndTime {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let time_date_year = w.index(i64::from(self.time_date.year), 1990, 2117, &"DateCompact.year");
-        let time_date_month = w.index(i64::from(self.time_date.month), 1, 12, &"DateCompact.month");
-        let time_date_day = w.index(i64::from(self.time_date.day), 1, 31, &"DateCompact.day");
-        let time_compact_hours = w.index(i64::from(self.time_compact.hours), 0, 23, &"TimeCompact.hours");
-        let time_compact_mins = w.index(i64::from(self.time_compact.mins), 0, 59, &"TimeCompact.mins");
-        let time_compact_double_secs =
-            w.index(i64::from(self.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
+        let Some(time_date_year) = w.index(i64::from(self.time_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(time_date_month) = w.index(i64::from(self.time_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(time_date_day) = w.index(i64::from(self.time_date.day), 1, 31, &"DateCompact.day") else {
+            return;
+        };
+        let Some(time_compact_hours) =
+            w.index(i64::from(self.time_compact.hours), 0, 23, &"TimeCompact.hours")
+        else {
+            return;
+        };
+        let Some(time_compact_mins) = w.index(i64::from(self.time_compact.mins), 0, 59, &"TimeCompact.mins")
+        else {
+            return;
+        };
+        let Some(time_compact_double_secs) =
+            w.index(i64::from(self.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs")
+        else {
+            return;
+        };
         w.put(
             time_date_year << 25
                 | time_date_month << 21
@@ -740,9 +787,9 @@ impl Uper for DateCompact {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year), 1990, 2117, &"DateCompact.year");
-        let month = w.index(i64::from(self.month), 1, 12, &"DateCompact.month");
-        let day = w.index(i64::from(self.day), 1, 31, &"DateCompact.day");
+        let Some(year) = w.index(i64::from(self.year), 1990, 2117, &"DateCompact.year") else { return };
+        let Some(month) = w.index(i64::from(self.month), 1, 12, &"DateCompact.month") else { return };
+        let Some(day) = w.index(i64::from(self.day), 1, 31, &"DateCompact.day") else { return };
         w.put(year << 9 | month << 5 | day, 16);
     }
 }
@@ -1025,9 +1072,16 @@ impl Uper for DieselEmissionValues {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let particulate_unit_type =
-            w.index(i64::from(self.particulate.unit_type.0), 0, 1, &"Particulate.unitType");
-        let particulate_value = w.index(i64::from(self.particulate.value), 0, 32767, &"Particulate.value");
+        let Some(particulate_unit_type) =
+            w.index(i64::from(self.particulate.unit_type.0), 0, 1, &"Particulate.unitType")
+        else {
+            return;
+        };
+        let Some(particulate_value) =
+            w.index(i64::from(self.particulate.value), 0, 32767, &"Particulate.value")
+        else {
+            return;
+        };
         let absorption_coeff = u64::from(self.absorption_coeff.0);
         w.put(particulate_unit_type << 31 | particulate_value << 16 | absorption_coeff, 32);
     }
@@ -1239,14 +1293,19 @@ impl Uper for EfcContextMark {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let contract_provider_country_code =
-            w.flags(u64::from(self.contract_provider.country_code.0), 10, &"Provider.countryCode");
-        let contract_provider_provider_identifier = w.index(
+        let Some(contract_provider_country_code) =
+            w.flags(u64::from(self.contract_provider.country_code.0), 10, &"Provider.countryCode")
+        else {
+            return;
+        };
+        let Some(contract_provider_provider_identifier) = w.index(
             i64::from(self.contract_provider.provider_identifier.0),
             0,
             16383,
             &"Provider.providerIdentifier",
-        );
+        ) else {
+            return;
+        };
         let type_of_contract = u64::from(u16::from_be_bytes(self.type_of_contract));
         w.put(
             contract_provider_country_code << 30
@@ -1284,7 +1343,7 @@ impl Uper for EmissionUnit {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1, &"EmissionUnit");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1, &"EmissionUnit") else { return };
         w.put(raw, 1);
     }
 }
@@ -1482,9 +1541,16 @@ impl Uper for EnvironmentalCharacteristics {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let euro_value =
-            w.index(i64::from(self.euro_value.0), 0, 15, &"EnvironmentalCharacteristics.euroValue");
-        let cop_value = w.index(i64::from(self.cop_value.0), 0, 15, &"EnvironmentalCharacteristics.copValue");
+        let Some(euro_value) =
+            w.index(i64::from(self.euro_value.0), 0, 15, &"EnvironmentalCharacteristics.euroValue")
+        else {
+            return;
+        };
+        let Some(cop_value) =
+            w.index(i64::from(self.cop_value.0), 0, 15, &"EnvironmentalCharacteristics.copValue")
+        else {
+            return;
+        };
         w.put(euro_value << 4 | cop_value, 8);
     }
 }
@@ -1604,7 +1670,7 @@ impl Uper for EuroValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"EuroValue");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"EuroValue") else { return };
         w.put(raw, 4);
     }
 }
@@ -1653,16 +1719,21 @@ impl Uper for ExhaustEmissionValues {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let unit_type = w.index(i64::from(self.unit_type.0), 0, 1, &"ExhaustEmissionValues.unitType");
-        let emission_co = w.index(i64::from(self.emission_co), 0, 32767, &"ExhaustEmissionValues.emissionCo");
+        let Some(unit_type) = w.index(i64::from(self.unit_type.0), 0, 1, &"ExhaustEmissionValues.unitType")
+        else {
+            return;
+        };
+        let Some(emission_co) =
+            w.index(i64::from(self.emission_co), 0, 32767, &"ExhaustEmissionValues.emissionCo")
+        else {
+            return;
+        };
         let emission_hc = u64::from(self.emission_hc.0);
         let emission_nox = u64::from(self.emission_nox.0);
         let emission_hc_nox = u64::from(self.emission_hc_nox.0);
-        w.put_words([unit_type << 63
-            | emission_co << 48
-            | emission_hc << 32
-            | emission_nox << 16
-            | emission_hc_nox]);
+        let word1 =
+            unit_type << 63 | emission_co << 48 | emission_hc << 32 | emission_nox << 16 | emission_hc_nox;
+        w.put_words([word1]);
     }
 }
 
@@ -1718,7 +1789,7 @@ impl Uper for Int1Signed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -128, 127, &"Int1Signed");
+        let Some(raw) = w.index(i64::from(self.0), -128, 127, &"Int1Signed") else { return };
         w.put(raw, 8);
     }
 }
@@ -1771,7 +1842,7 @@ impl Uper for Int2Signed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32768, 32767, &"Int2Signed");
+        let Some(raw) = w.index(i64::from(self.0), -32768, 32767, &"Int2Signed") else { return };
         w.put(raw, 16);
     }
 }
@@ -1824,7 +1895,7 @@ impl Uper for Int3Unsigned {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 16_777_215, &"Int3Unsigned");
+        let Some(raw) = w.index(i64::from(self.0), 0, 16_777_215, &"Int3Unsigned") else { return };
         w.put(raw, 24);
     }
 }
@@ -1851,7 +1922,9 @@ impl Uper for Int4Signed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2_147_483_648, 2_147_483_647, &"Int4Signed");
+        let Some(raw) = w.index(i64::from(self.0), -2_147_483_648, 2_147_483_647, &"Int4Signed") else {
+            return;
+        };
         w.put(raw, 32);
     }
 }
@@ -1906,8 +1979,12 @@ impl Uper for Int8Signed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, &"Int8Signed");
-        w.put_words([raw]);
+        let Some(raw) = w.index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, &"Int8Signed")
+        else {
+            return;
+        };
+        let word1 = raw;
+        w.put_words([word1]);
     }
 }
 
@@ -1935,7 +2012,10 @@ impl Uper for Int8Unsigned {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index_wide(i128::from(self.0), 0, 9_223_372_036_854_775_807, &"Int8Unsigned");
+        let Some(raw) = w.index_wide(i128::from(self.0), 0, 9_223_372_036_854_775_807, &"Int8Unsigned")
+        else {
+            return;
+        };
         w.put(raw >> 32, 31);
         w.put(raw & 0xFFFFFFFF, 32);
     }
@@ -1963,7 +2043,7 @@ impl Uper for IssuerIdentifier {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 16383, &"IssuerIdentifier");
+        let Some(raw) = w.index(i64::from(self.0), 0, 16383, &"IssuerIdentifier") else { return };
         w.put(raw, 14);
     }
 }
@@ -2225,7 +2305,9 @@ impl Uper for Lpn {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let country_code = w.flags(u64::from(self.country_code.0), 10, &"Lpn.countryCode");
+        let Some(country_code) = w.flags(u64::from(self.country_code.0), 10, &"Lpn.countryCode") else {
+            return;
+        };
         let alphabet_indicator = u64::from(self.alphabet_indicator.index());
         w.put(country_code << 6 | alphabet_indicator, 16);
         w.octet_string(Size::ANY, &self.licence_plate_number, &"Lpn.licencePlateNumber");
@@ -2257,8 +2339,14 @@ impl Uper for NumberOfAxles {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let trailer_axles = w.index(i64::from(self.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles");
-        let tractor_axles = w.index(i64::from(self.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles");
+        let Some(trailer_axles) = w.index(i64::from(self.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles")
+        else {
+            return;
+        };
+        let Some(tractor_axles) = w.index(i64::from(self.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles")
+        else {
+            return;
+        };
         w.put(trailer_axles << 3 | tractor_axles, 6);
     }
 }
@@ -2314,8 +2402,10 @@ impl Uper for Particulate {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let unit_type = w.index(i64::from(self.unit_type.0), 0, 1, &"Particulate.unitType");
-        let value = w.index(i64::from(self.value), 0, 32767, &"Particulate.value");
+        let Some(unit_type) = w.index(i64::from(self.unit_type.0), 0, 1, &"Particulate.unitType") else {
+            return;
+        };
+        let Some(value) = w.index(i64::from(self.value), 0, 32767, &"Particulate.value") else { return };
         w.put(unit_type << 15 | value, 16);
     }
 }
@@ -2434,12 +2524,21 @@ impl Uper for PaymentMeans {
     fn encode(&self, w: &mut Writer<'_>) {
         let personal_account_number = &self.personal_account_number.0;
         w.put_octets(personal_account_number);
-        let payment_means_expiry_date_year =
-            w.index(i64::from(self.payment_means_expiry_date.year), 1990, 2117, &"DateCompact.year");
-        let payment_means_expiry_date_month =
-            w.index(i64::from(self.payment_means_expiry_date.month), 1, 12, &"DateCompact.month");
-        let payment_means_expiry_date_day =
-            w.index(i64::from(self.payment_means_expiry_date.day), 1, 31, &"DateCompact.day");
+        let Some(payment_means_expiry_date_year) =
+            w.index(i64::from(self.payment_means_expiry_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(payment_means_expiry_date_month) =
+            w.index(i64::from(self.payment_means_expiry_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(payment_means_expiry_date_day) =
+            w.index(i64::from(self.payment_means_expiry_date.day), 1, 31, &"DateCompact.day")
+        else {
+            return;
+        };
         let pament_means_usage_control = u64::from(u16::from_be_bytes(self.pament_means_usage_control));
         w.put(
             payment_means_expiry_date_year << 25
@@ -2651,9 +2750,14 @@ impl Uper for Provider {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let country_code = w.flags(u64::from(self.country_code.0), 10, &"Provider.countryCode");
-        let provider_identifier =
-            w.index(i64::from(self.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier");
+        let Some(country_code) = w.flags(u64::from(self.country_code.0), 10, &"Provider.countryCode") else {
+            return;
+        };
+        let Some(provider_identifier) =
+            w.index(i64::from(self.provider_identifier.0), 0, 16383, &"Provider.providerIdentifier")
+        else {
+            return;
+        };
         w.put(country_code << 14 | provider_identifier, 24);
     }
 }
@@ -2741,21 +2845,26 @@ impl Uper for ReceiptContract {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let session_contract_provider_country_code =
-            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode");
-        let session_contract_provider_provider_identifier = w.index(
+        let Some(session_contract_provider_country_code) =
+            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode")
+        else {
+            return;
+        };
+        let Some(session_contract_provider_provider_identifier) = w.index(
             i64::from(self.session_contract_provider.provider_identifier.0),
             0,
             16383,
             &"Provider.providerIdentifier",
-        );
+        ) else {
+            return;
+        };
         let session_type_of_contract = u64::from(u16::from_be_bytes(self.session_type_of_contract));
         let session_contract_serial_number = u64::from(self.session_contract_serial_number.0);
-        w.put_words([session_contract_provider_country_code << 54
+        let word1 = session_contract_provider_country_code << 54
             | session_contract_provider_provider_identifier << 40
             | session_type_of_contract << 24
-            | session_contract_serial_number >> 8]);
-        w.put(session_contract_serial_number & 0xFF, 8);
+            | session_contract_serial_number >> 8;
+        w.put_run([word1], session_contract_serial_number & 0xFF, 8);
     }
 }
 
@@ -2873,26 +2982,49 @@ impl Uper for ReceiptData {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let session_time_time_date_year =
-            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year");
-        let session_time_time_date_month =
-            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month");
-        let session_time_time_date_day =
-            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day");
-        let session_time_time_compact_hours =
-            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours");
-        let session_time_time_compact_mins =
-            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins");
-        let session_time_time_compact_double_secs =
-            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
-        let session_service_provider_country_code =
-            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode");
-        let session_service_provider_provider_identifier = w.index(
+        let Some(session_time_time_date_year) =
+            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(session_time_time_date_month) =
+            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(session_time_time_date_day) =
+            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_hours) =
+            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_mins) =
+            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_double_secs) =
+            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs")
+        else {
+            return;
+        };
+        let Some(session_service_provider_country_code) =
+            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode")
+        else {
+            return;
+        };
+        let Some(session_service_provider_provider_identifier) = w.index(
             i64::from(self.session_service_provider.provider_identifier.0),
             0,
             16383,
             &"Provider.providerIdentifier",
-        );
+        ) else {
+            return;
+        };
         let location_of_station = u64::from(self.location_of_station.0);
         let word1 = session_time_time_date_year << 57
             | session_time_time_date_month << 53
@@ -2904,12 +3036,14 @@ impl Uper for ReceiptData {
             | session_service_provider_provider_identifier << 8
             | location_of_station >> 8;
         let session_location_ascending_kilometrage = u64::from(self.session_location.ascending_kilometrage);
-        let session_location_lane_code_number = w.index(
+        let Some(session_location_lane_code_number) = w.index(
             i64::from(self.session_location.lane_code_number),
             0,
             127,
             &"SessionLocation.laneCodeNumber",
-        );
+        ) else {
+            return;
+        };
         let session_type = u64::from(self.session_type.0);
         let session_result = u64::from(self.session_result.0);
         let session_tariff_class = u64::from(self.session_tariff_class.0);
@@ -2923,18 +3057,23 @@ impl Uper for ReceiptData {
             | session_tariff_class << 24
             | session_claimed_class << 16
             | session_fee_payment_fee_amount;
-        w.put_words([word1, word2]);
         let session_fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.session_fee.payment_fee_unit.0));
-        let session_contract_provider_country_code =
-            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode");
-        let session_contract_provider_provider_identifier = w.index(
+        let Some(session_contract_provider_country_code) =
+            w.flags(u64::from(self.session_contract_provider.country_code.0), 10, &"Provider.countryCode")
+        else {
+            return;
+        };
+        let Some(session_contract_provider_provider_identifier) = w.index(
             i64::from(self.session_contract_provider.provider_identifier.0),
             0,
             16383,
             &"Provider.providerIdentifier",
-        );
+        ) else {
+            return;
+        };
         let session_type_of_contract = u64::from(u16::from_be_bytes(self.session_type_of_contract));
-        w.put(
+        w.put_run(
+            [word1, word2],
             session_fee_payment_fee_unit << 40
                 | session_contract_provider_country_code << 30
                 | session_contract_provider_provider_identifier << 16
@@ -3125,29 +3264,55 @@ impl Uper for ReceiptServicePart {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let session_time_time_date_year =
-            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year");
-        let session_time_time_date_month =
-            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month");
-        let session_time_time_date_day =
-            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day");
-        let session_time_time_compact_hours =
-            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours");
-        let session_time_time_compact_mins =
-            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins");
-        let session_time_time_compact_double_secs =
-            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs");
-        let session_service_provider_country_code =
-            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode");
-        let session_service_provider_provider_identifier = w.index(
+        let Some(session_time_time_date_year) =
+            w.index(i64::from(self.session_time.time_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(session_time_time_date_month) =
+            w.index(i64::from(self.session_time.time_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(session_time_time_date_day) =
+            w.index(i64::from(self.session_time.time_date.day), 1, 31, &"DateCompact.day")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_hours) =
+            w.index(i64::from(self.session_time.time_compact.hours), 0, 23, &"TimeCompact.hours")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_mins) =
+            w.index(i64::from(self.session_time.time_compact.mins), 0, 59, &"TimeCompact.mins")
+        else {
+            return;
+        };
+        let Some(session_time_time_compact_double_secs) =
+            w.index(i64::from(self.session_time.time_compact.double_secs), 0, 30, &"TimeCompact.doubleSecs")
+        else {
+            return;
+        };
+        let Some(session_service_provider_country_code) =
+            w.flags(u64::from(self.session_service_provider.country_code.0), 10, &"Provider.countryCode")
+        else {
+            return;
+        };
+        let Some(session_service_provider_provider_identifier) = w.index(
             i64::from(self.session_service_provider.provider_identifier.0),
             0,
             16383,
             &"Provider.providerIdentifier",
-        );
-        let station_location =
-            w.index(i64::from(self.station_location), 0, 1_048_575, &"ReceiptServicePart.stationLocation");
-        w.put_words([session_time_time_date_year << 57
+        ) else {
+            return;
+        };
+        let Some(station_location) =
+            w.index(i64::from(self.station_location), 0, 1_048_575, &"ReceiptServicePart.stationLocation")
+        else {
+            return;
+        };
+        let word1 = session_time_time_date_year << 57
             | session_time_time_date_month << 53
             | session_time_time_date_day << 48
             | session_time_time_compact_hours << 43
@@ -3155,11 +3320,14 @@ impl Uper for ReceiptServicePart {
             | session_time_time_compact_double_secs << 32
             | session_service_provider_country_code << 22
             | session_service_provider_provider_identifier << 8
-            | station_location >> 12]);
-        w.put(station_location & 0xFFF, 12);
+            | station_location >> 12;
+        w.put_run([word1], station_location & 0xFFF, 12);
         w.bit_string(Size::fixed(8), &self.session_location, &"ReceiptServicePart.sessionLocation");
-        let type_of_session =
-            w.index(i64::from(self.type_of_session.0), 0, 15, &"ReceiptServicePart.typeOfSession");
+        let Some(type_of_session) =
+            w.index(i64::from(self.type_of_session.0), 0, 15, &"ReceiptServicePart.typeOfSession")
+        else {
+            return;
+        };
         let session_result_operational = u64::from(self.session_result_operational.0);
         let session_result_financial = u64::from(u8::from_be_bytes(self.session_result_financial.0));
         w.put(type_of_session << 16 | session_result_operational << 8 | session_result_financial, 20);
@@ -3230,11 +3398,23 @@ impl Uper for RelativePosition3d {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_altitude = u64::from(self.altitude.is_some());
         let mut short = Short::new();
-        let longitude = w.index(i64::from(self.longitude.0), -32768, 32767, &"RelativePosition3d.longitude");
-        let latitude = w.index(i64::from(self.latitude.0), -32768, 32767, &"RelativePosition3d.latitude");
+        let Some(longitude) =
+            w.index(i64::from(self.longitude.0), -32768, 32767, &"RelativePosition3d.longitude")
+        else {
+            return;
+        };
+        let Some(latitude) =
+            w.index(i64::from(self.latitude.0), -32768, 32767, &"RelativePosition3d.latitude")
+        else {
+            return;
+        };
         short.push(has_altitude << 32 | longitude << 16 | latitude, 33);
         if let Some(value) = &self.altitude {
-            short.push(w.index(i64::from(value.0), -32768, 32767, &"RelativePosition3d.altitude"), 16);
+            let Some(altitude) = w.index(i64::from(value.0), -32768, 32767, &"RelativePosition3d.altitude")
+            else {
+                return;
+            };
+            short.push(altitude, 16);
         }
         w.put_short(short);
     }
@@ -3396,8 +3576,11 @@ impl Uper for SessionLocation {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let ascending_kilometrage = u64::from(self.ascending_kilometrage);
-        let lane_code_number =
-            w.index(i64::from(self.lane_code_number), 0, 127, &"SessionLocation.laneCodeNumber");
+        let Some(lane_code_number) =
+            w.index(i64::from(self.lane_code_number), 0, 127, &"SessionLocation.laneCodeNumber")
+        else {
+            return;
+        };
         w.put(ascending_kilometrage << 7 | lane_code_number, 8);
     }
 }
@@ -3441,12 +3624,16 @@ impl SignedValue {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Positive(value) => {
-                let raw = w.index(i64::from(*value), 0, 8_388_607, &"SignedValue.positive");
+                let Some(raw) = w.index(i64::from(*value), 0, 8_388_607, &"SignedValue.positive") else {
+                    return;
+                };
                 short.push(raw, 24);
                 w.put_short(short);
             }
             Self::Negative(value) => {
-                let raw = w.index(i64::from(*value), -8_388_608, -1, &"SignedValue.negative");
+                let Some(raw) = w.index(i64::from(*value), -8_388_608, -1, &"SignedValue.negative") else {
+                    return;
+                };
                 short.push(1 << 23 | raw, 24);
                 w.put_short(short);
             }
@@ -3554,7 +3741,7 @@ impl Uper for StationType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"StationType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"StationType") else { return };
         w.put(raw, 4);
     }
 }
@@ -3732,9 +3919,11 @@ impl Uper for TimeCompact {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let hours = w.index(i64::from(self.hours), 0, 23, &"TimeCompact.hours");
-        let mins = w.index(i64::from(self.mins), 0, 59, &"TimeCompact.mins");
-        let double_secs = w.index(i64::from(self.double_secs), 0, 30, &"TimeCompact.doubleSecs");
+        let Some(hours) = w.index(i64::from(self.hours), 0, 23, &"TimeCompact.hours") else { return };
+        let Some(mins) = w.index(i64::from(self.mins), 0, 59, &"TimeCompact.mins") else { return };
+        let Some(double_secs) = w.index(i64::from(self.double_secs), 0, 30, &"TimeCompact.doubleSecs") else {
+            return;
+        };
         w.put(hours << 11 | mins << 5 | double_secs, 16);
     }
 }
@@ -3812,10 +4001,16 @@ impl Uper for TrailerCharacteristics {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let trailer_details_trailer_type =
-            w.index(i64::from(self.trailer_details.trailer_type.0), 0, 31, &"TrailerDetails.trailerType");
-        let trailer_details_trailer_axles =
-            w.index(i64::from(self.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
+        let Some(trailer_details_trailer_type) =
+            w.index(i64::from(self.trailer_details.trailer_type.0), 0, 31, &"TrailerDetails.trailerType")
+        else {
+            return;
+        };
+        let Some(trailer_details_trailer_axles) =
+            w.index(i64::from(self.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles")
+        else {
+            return;
+        };
         let trailer_max_laden_weight = u64::from(self.trailer_max_laden_weight.0);
         let trailer_weight_unladen = u64::from(self.trailer_weight_unladen.0);
         w.put(
@@ -3853,8 +4048,16 @@ impl Uper for TrailerDetails {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let trailer_type = w.index(i64::from(self.trailer_type.0), 0, 31, &"TrailerDetails.trailerType");
-        let trailer_axles = w.index(i64::from(self.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
+        let Some(trailer_type) =
+            w.index(i64::from(self.trailer_type.0), 0, 31, &"TrailerDetails.trailerType")
+        else {
+            return;
+        };
+        let Some(trailer_axles) =
+            w.index(i64::from(self.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles")
+        else {
+            return;
+        };
         w.put(trailer_type << 3 | trailer_axles, 8);
     }
 }
@@ -3887,7 +4090,7 @@ impl Uper for TrailerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"TrailerType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"TrailerType") else { return };
         w.put(raw, 5);
     }
 }
@@ -3922,7 +4125,7 @@ impl Uper for TyreConfiguration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 3, &"TyreConfiguration");
+        let Some(raw) = w.index(i64::from(self.0), 0, 3, &"TyreConfiguration") else { return };
         w.put(raw, 2);
     }
 }
@@ -4069,12 +4272,21 @@ impl Uper for ValidityOfContract {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let issuer_restrictions = u64::from(u16::from_be_bytes(self.issuer_restrictions));
-        let contract_expiry_date_year =
-            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year");
-        let contract_expiry_date_month =
-            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month");
-        let contract_expiry_date_day =
-            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day");
+        let Some(contract_expiry_date_year) =
+            w.index(i64::from(self.contract_expiry_date.year), 1990, 2117, &"DateCompact.year")
+        else {
+            return;
+        };
+        let Some(contract_expiry_date_month) =
+            w.index(i64::from(self.contract_expiry_date.month), 1, 12, &"DateCompact.month")
+        else {
+            return;
+        };
+        let Some(contract_expiry_date_day) =
+            w.index(i64::from(self.contract_expiry_date.day), 1, 31, &"DateCompact.day")
+        else {
+            return;
+        };
         w.put(
             issuer_restrictions << 16
                 | contract_expiry_date_year << 9
@@ -4140,24 +4352,30 @@ impl Uper for VehicleAxles {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let vehicle_first_axle_height = u64::from(self.vehicle_first_axle_height.0);
-        let vehicle_axles_number_tyre_configuration = w.index(
+        let Some(vehicle_axles_number_tyre_configuration) = w.index(
             i64::from(self.vehicle_axles_number.tyre_configuration.0),
             0,
             3,
             &"VehicleAxlesNumber.tyreConfiguration",
-        );
-        let vehicle_axles_number_number_of_axles_trailer_axles = w.index(
+        ) else {
+            return;
+        };
+        let Some(vehicle_axles_number_number_of_axles_trailer_axles) = w.index(
             i64::from(self.vehicle_axles_number.number_of_axles.trailer_axles),
             0,
             7,
             &"NumberOfAxles.trailerAxles",
-        );
-        let vehicle_axles_number_number_of_axles_tractor_axles = w.index(
+        ) else {
+            return;
+        };
+        let Some(vehicle_axles_number_number_of_axles_tractor_axles) = w.index(
             i64::from(self.vehicle_axles_number.number_of_axles.tractor_axles),
             0,
             7,
             &"NumberOfAxles.tractorAxles",
-        );
+        ) else {
+            return;
+        };
         w.put(
             vehicle_first_axle_height << 8
                 | vehicle_axles_number_tyre_configuration << 6
@@ -4201,12 +4419,21 @@ impl Uper for VehicleAxlesNumber {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let tyre_configuration =
-            w.index(i64::from(self.tyre_configuration.0), 0, 3, &"VehicleAxlesNumber.tyreConfiguration");
-        let number_of_axles_trailer_axles =
-            w.index(i64::from(self.number_of_axles.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles");
-        let number_of_axles_tractor_axles =
-            w.index(i64::from(self.number_of_axles.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles");
+        let Some(tyre_configuration) =
+            w.index(i64::from(self.tyre_configuration.0), 0, 3, &"VehicleAxlesNumber.tyreConfiguration")
+        else {
+            return;
+        };
+        let Some(number_of_axles_trailer_axles) =
+            w.index(i64::from(self.number_of_axles.trailer_axles), 0, 7, &"NumberOfAxles.trailerAxles")
+        else {
+            return;
+        };
+        let Some(number_of_axles_tractor_axles) =
+            w.index(i64::from(self.number_of_axles.tractor_axles), 0, 7, &"NumberOfAxles.tractorAxles")
+        else {
+            return;
+        };
         w.put(
             tyre_configuration << 6 | number_of_axles_trailer_axles << 3 | number_of_axles_tractor_axles,
             8,
@@ -4450,24 +4677,30 @@ impl Uper for VehicleDescription {
         let mut short = Short::new();
         if let Some(value) = &self.axles {
             let axles_vehicle_first_axle_height = u64::from(value.vehicle_first_axle_height.0);
-            let axles_vehicle_axles_number_tyre_configuration = w.index(
+            let Some(axles_vehicle_axles_number_tyre_configuration) = w.index(
                 i64::from(value.vehicle_axles_number.tyre_configuration.0),
                 0,
                 3,
                 &"VehicleAxlesNumber.tyreConfiguration",
-            );
-            let axles_vehicle_axles_number_number_of_axles_trailer_axles = w.index(
+            ) else {
+                return;
+            };
+            let Some(axles_vehicle_axles_number_number_of_axles_trailer_axles) = w.index(
                 i64::from(value.vehicle_axles_number.number_of_axles.trailer_axles),
                 0,
                 7,
                 &"NumberOfAxles.trailerAxles",
-            );
-            let axles_vehicle_axles_number_number_of_axles_tractor_axles = w.index(
+            ) else {
+                return;
+            };
+            let Some(axles_vehicle_axles_number_number_of_axles_tractor_axles) = w.index(
                 i64::from(value.vehicle_axles_number.number_of_axles.tractor_axles),
                 0,
                 7,
                 &"NumberOfAxles.tractorAxles",
-            );
+            ) else {
+                return;
+            };
             short.push(
                 axles_vehicle_first_axle_height << 8
                     | axles_vehicle_axles_number_tyre_configuration << 6
@@ -4493,18 +4726,22 @@ impl Uper for VehicleDescription {
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.specific_characteristics {
-            let specific_characteristics_environmental_characteristics_euro_value = w.index(
+            let Some(specific_characteristics_environmental_characteristics_euro_value) = w.index(
                 i64::from(value.environmental_characteristics.euro_value.0),
                 0,
                 15,
                 &"EnvironmentalCharacteristics.euroValue",
-            );
-            let specific_characteristics_environmental_characteristics_cop_value = w.index(
+            ) else {
+                return;
+            };
+            let Some(specific_characteristics_environmental_characteristics_cop_value) = w.index(
                 i64::from(value.environmental_characteristics.cop_value.0),
                 0,
                 15,
                 &"EnvironmentalCharacteristics.copValue",
-            );
+            ) else {
+                return;
+            };
             let specific_characteristics_engine_characteristics = u64::from(value.engine_characteristics.0);
             let specific_characteristics_descriptive_characteristics =
                 u64::from(value.descriptive_characteristics.0);
@@ -4535,14 +4772,19 @@ impl Uper for VehicleDescription {
         }
         let mut short = Short::new();
         if let Some(value) = &self.trailer_characteristics {
-            let trailer_characteristics_trailer_details_trailer_type = w.index(
+            let Some(trailer_characteristics_trailer_details_trailer_type) = w.index(
                 i64::from(value.trailer_details.trailer_type.0),
                 0,
                 31,
                 &"TrailerDetails.trailerType",
-            );
-            let trailer_characteristics_trailer_details_trailer_axles =
-                w.index(i64::from(value.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles");
+            ) else {
+                return;
+            };
+            let Some(trailer_characteristics_trailer_details_trailer_axles) =
+                w.index(i64::from(value.trailer_details.trailer_axles), 0, 7, &"TrailerDetails.trailerAxles")
+            else {
+                return;
+            };
             let trailer_characteristics_trailer_max_laden_weight =
                 u64::from(value.trailer_max_laden_weight.0);
             let trailer_characteristics_trailer_weight_unladen = u64::from(value.trailer_weight_unladen.0);
@@ -4566,10 +4808,16 @@ impl Uper for VehicleDescription {
         }
         let mut short = Short::new();
         if let Some(value) = &self.diesel_emission_values {
-            let diesel_emission_values_particulate_unit_type =
-                w.index(i64::from(value.particulate.unit_type.0), 0, 1, &"Particulate.unitType");
-            let diesel_emission_values_particulate_value =
-                w.index(i64::from(value.particulate.value), 0, 32767, &"Particulate.value");
+            let Some(diesel_emission_values_particulate_unit_type) =
+                w.index(i64::from(value.particulate.unit_type.0), 0, 1, &"Particulate.unitType")
+            else {
+                return;
+            };
+            let Some(diesel_emission_values_particulate_value) =
+                w.index(i64::from(value.particulate.value), 0, 32767, &"Particulate.value")
+            else {
+                return;
+            };
             let diesel_emission_values_absorption_coeff = u64::from(value.absorption_coeff.0);
             short.push(
                 diesel_emission_values_particulate_unit_type << 31
@@ -4697,18 +4945,22 @@ impl Uper for VehicleSpecificCharacteristics {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let environmental_characteristics_euro_value = w.index(
+        let Some(environmental_characteristics_euro_value) = w.index(
             i64::from(self.environmental_characteristics.euro_value.0),
             0,
             15,
             &"EnvironmentalCharacteristics.euroValue",
-        );
-        let environmental_characteristics_cop_value = w.index(
+        ) else {
+            return;
+        };
+        let Some(environmental_characteristics_cop_value) = w.index(
             i64::from(self.environmental_characteristics.cop_value.0),
             0,
             15,
             &"EnvironmentalCharacteristics.copValue",
-        );
+        ) else {
+            return;
+        };
         let engine_characteristics = u64::from(self.engine_characteristics.0);
         let descriptive_characteristics = u64::from(self.descriptive_characteristics.0);
         let future_characteristics = u64::from(self.future_characteristics.0);
@@ -4816,7 +5068,7 @@ impl Uper for Weekday {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"Weekday");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"Weekday") else { return };
         w.put(raw, 3);
     }
 }

@@ -178,7 +178,12 @@ impl Uper for EmergencyVehicleAlert {
             11,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"EmergencyVehicleAlert.timeStamp"), 20);
+            let Some(time_stamp) =
+                w.index(i64::from(value.0), 0, 527_040, &"EmergencyVehicleAlert.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         if let Some(value) = &self.id {

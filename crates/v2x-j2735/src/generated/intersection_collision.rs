@@ -127,7 +127,10 @@ impl Uper for IntersectionCollision {
         let has_path = u64::from(self.path.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"IntersectionCollision.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"IntersectionCollision.msgCnt")
+        else {
+            return;
+        };
         let id = u64::from(u32::from_be_bytes(self.id.0));
         w.put(
             extension_bit << 44
@@ -141,7 +144,11 @@ impl Uper for IntersectionCollision {
             45,
         );
         if let Some(value) = &self.time_stamp {
-            let time_stamp = w.index(i64::from(value.0), 0, 527_040, &"IntersectionCollision.timeStamp");
+            let Some(time_stamp) =
+                w.index(i64::from(value.0), 0, 527_040, &"IntersectionCollision.timeStamp")
+            else {
+                return;
+            };
             w.put(time_stamp, 20);
         }
         if let Some(value) = &self.part_one {
@@ -204,7 +211,9 @@ impl ApproachOrLane {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Approach(value) => {
-                let raw = w.index(i64::from(value.0), 0, 15, &"ApproachOrLane.approach");
+                let Some(raw) = w.index(i64::from(value.0), 0, 15, &"ApproachOrLane.approach") else {
+                    return;
+                };
                 short.push(raw, 5);
                 w.put_short(short);
             }

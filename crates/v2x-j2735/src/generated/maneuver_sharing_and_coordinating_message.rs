@@ -475,10 +475,16 @@ impl Uper for SubManeuver {
         self.end_time.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.min_speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"SubManeuver.minSpeed"), 13);
+            let Some(min_speed) = w.index(i64::from(value.0), 0, 8191, &"SubManeuver.minSpeed") else {
+                return;
+            };
+            short.push(min_speed, 13);
         }
         if let Some(value) = &self.max_speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"SubManeuver.maxSpeed"), 13);
+            let Some(max_speed) = w.index(i64::from(value.0), 0, 8191, &"SubManeuver.maxSpeed") else {
+                return;
+            };
+            short.push(max_speed, 13);
         }
         w.put_short(short);
         if extended {
@@ -608,19 +614,43 @@ impl Uper for CurrentStateData {
             let executant_veh_pos_confidence_elevation = u64::from(value.elevation.index());
             short.push(executant_veh_pos_confidence_pos << 4 | executant_veh_pos_confidence_elevation, 8);
         }
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"CurrentStateData.speed");
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"CurrentStateData.heading");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"CurrentStateData.speed") else {
+            return;
+        };
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"CurrentStateData.heading") else {
+            return;
+        };
         short.push(speed << 15 | heading, 28);
         w.put_short(short);
         if let Some(value) = &self.accel4way {
-            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel4way_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel4way_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel4way_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel4way_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
-        let size_width = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width");
-        let size_length = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length");
+        let Some(size_width) = w.index(i64::from(self.size.width.0), 0, 1023, &"VehicleSize.width") else {
+            return;
+        };
+        let Some(size_length) = w.index(i64::from(self.size.length.0), 0, 4095, &"VehicleSize.length") else {
+            return;
+        };
         w.put(size_width << 12 | size_length, 22);
         if extended {
             self.unknown_extensions.encode(w, &"CurrentStateData");
@@ -681,11 +711,21 @@ impl Uper for PositionOffsetXYZ {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
         let mut short = Short::new();
-        let offset_x = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX");
-        let offset_y = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY");
+        let Some(offset_x) = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX")
+        else {
+            return;
+        };
+        let Some(offset_y) = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY")
+        else {
+            return;
+        };
         short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            short.push(w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ"), 16);
+            let Some(offset_z) = w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ")
+            else {
+                return;
+            };
+            short.push(offset_z, 16);
         }
         w.put_short(short);
     }
@@ -718,7 +758,7 @@ impl Uper for ObjectDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance") else { return };
         w.put(raw, 16);
     }
 }
@@ -968,12 +1008,19 @@ impl Uper for TRRLocationType1 {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_t_rr_movement = u64::from(self.t_rr_movement.is_some());
-        let t_rr_length = w.index(i64::from(self.t_rr_length.0), 0, 4095, &"TRRLocationType1.tRRLength");
+        let Some(t_rr_length) =
+            w.index(i64::from(self.t_rr_length.0), 0, 4095, &"TRRLocationType1.tRRLength")
+        else {
+            return;
+        };
         w.put(extension_bit << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
         self.front_side_position.encode(w);
         self.lane_offset.encode(w);
         if let Some(value) = &self.t_rr_movement {
-            let t_rr_movement = w.index(i64::from(value.0), 0, 8191, &"TRRLocationType1.tRRMovement");
+            let Some(t_rr_movement) = w.index(i64::from(value.0), 0, 8191, &"TRRLocationType1.tRRMovement")
+            else {
+                return;
+            };
             w.put(t_rr_movement, 13);
         }
         if extended {
@@ -1004,7 +1051,7 @@ impl Uper for TRRLength {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"TRRLength");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"TRRLength") else { return };
         w.put(raw, 12);
     }
 }
@@ -1160,7 +1207,10 @@ impl Uper for TRRLocationType2 {
         let has_front_side_vehicle = u64::from(self.front_side_vehicle.is_some());
         let has_rear_side_vehicle = u64::from(self.rear_side_vehicle.is_some());
         let has_t_rr_length = u64::from(self.t_rr_length.is_some());
-        let safety_gap = w.index(i64::from(self.safety_gap.0), 0, 4095, &"TRRLocationType2.safetyGap");
+        let Some(safety_gap) = w.index(i64::from(self.safety_gap.0), 0, 4095, &"TRRLocationType2.safetyGap")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 15
                 | has_front_side_vehicle << 14
@@ -1176,7 +1226,10 @@ impl Uper for TRRLocationType2 {
             value.encode(w);
         }
         if let Some(value) = &self.t_rr_length {
-            let t_rr_length = w.index(i64::from(value.0), 0, 4095, &"TRRLocationType2.tRRLength");
+            let Some(t_rr_length) = w.index(i64::from(value.0), 0, 4095, &"TRRLocationType2.tRRLength")
+            else {
+                return;
+            };
             w.put(t_rr_length, 12);
         }
         self.lane_offset.encode(w);
@@ -1229,10 +1282,16 @@ impl Uper for SurroundingVehicleInfo {
         let surrounding_vehicle_id = u64::from(u32::from_be_bytes(self.surrounding_vehicle_id.0));
         w.put(extension_bit << 32 | surrounding_vehicle_id, 33);
         self.surrounding_vehicle_position.encode(w);
-        let surrounding_vehicle_size_width =
-            w.index(i64::from(self.surrounding_vehicle_size.width.0), 0, 1023, &"VehicleSize.width");
-        let surrounding_vehicle_size_length =
-            w.index(i64::from(self.surrounding_vehicle_size.length.0), 0, 4095, &"VehicleSize.length");
+        let Some(surrounding_vehicle_size_width) =
+            w.index(i64::from(self.surrounding_vehicle_size.width.0), 0, 1023, &"VehicleSize.width")
+        else {
+            return;
+        };
+        let Some(surrounding_vehicle_size_length) =
+            w.index(i64::from(self.surrounding_vehicle_size.length.0), 0, 4095, &"VehicleSize.length")
+        else {
+            return;
+        };
         w.put(surrounding_vehicle_size_width << 12 | surrounding_vehicle_size_length, 22);
         if extended {
             self.unknown_extensions.encode(w, &"SurroundingVehicleInfo");

@@ -174,15 +174,23 @@ impl Uper for MapData {
             9,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
-        short.push(w.index(i64::from(self.msg_issue_revision.0), 0, 127, &"MapData.msgIssueRevision"), 7);
+        let Some(msg_issue_revision) =
+            w.index(i64::from(self.msg_issue_revision.0), 0, 127, &"MapData.msgIssueRevision")
+        else {
+            return;
+        };
+        short.push(msg_issue_revision, 7);
         w.put_short(short);
         if let Some(value) = &self.layer_type {
             value.encode(w);
         }
         if let Some(value) = &self.layer_id {
-            let layer_id = w.index(i64::from(value.0), 0, 100, &"MapData.layerID");
+            let Some(layer_id) = w.index(i64::from(value.0), 0, 100, &"MapData.layerID") else { return };
             w.put(layer_id, 7);
         }
         if let Some(value) = &self.intersections {
@@ -320,7 +328,7 @@ impl Uper for LayerID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 100, &"LayerID");
+        let Some(raw) = w.index(i64::from(self.0), 0, 100, &"LayerID") else { return };
         w.put(raw, 7);
     }
 }
@@ -496,11 +504,17 @@ impl Uper for IntersectionGeometry {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"IntersectionGeometry.name");
         }
         self.id.encode(w);
-        let revision = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionGeometry.revision");
+        let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionGeometry.revision")
+        else {
+            return;
+        };
         w.put(revision, 7);
         self.ref_point.encode(w);
         if let Some(value) = &self.lane_width {
-            let lane_width = w.index(i64::from(value.0), 0, 32767, &"IntersectionGeometry.laneWidth");
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"IntersectionGeometry.laneWidth")
+            else {
+                return;
+            };
             w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
@@ -684,15 +698,23 @@ impl Uper for GenericLane {
         }
         let mut short = Short::new();
         if let Some(value) = &self.ingress_approach {
-            short.push(w.index(i64::from(value.0), 0, 15, &"GenericLane.ingressApproach"), 4);
+            let Some(ingress_approach) = w.index(i64::from(value.0), 0, 15, &"GenericLane.ingressApproach")
+            else {
+                return;
+            };
+            short.push(ingress_approach, 4);
         }
         if let Some(value) = &self.egress_approach {
-            short.push(w.index(i64::from(value.0), 0, 15, &"GenericLane.egressApproach"), 4);
+            let Some(egress_approach) = w.index(i64::from(value.0), 0, 15, &"GenericLane.egressApproach")
+            else {
+                return;
+            };
+            short.push(egress_approach, 4);
         }
         w.put_short(short);
         self.lane_attributes.encode(w);
         if let Some(value) = &self.maneuvers {
-            let maneuvers = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers");
+            let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers") else { return };
             w.put(maneuvers, 12);
         }
         self.node_list.encode(w);
@@ -755,8 +777,15 @@ impl Uper for LaneAttributes {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_regional = u64::from(self.regional.is_some());
-        let directional_use = w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse");
-        let shared_with = w.flags(u64::from(self.shared_with.0), 10, &"LaneAttributes.sharedWith");
+        let Some(directional_use) =
+            w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse")
+        else {
+            return;
+        };
+        let Some(shared_with) = w.flags(u64::from(self.shared_with.0), 10, &"LaneAttributes.sharedWith")
+        else {
+            return;
+        };
         w.put(has_regional << 12 | directional_use << 10 | shared_with, 13);
         self.lane_type.encode(w);
         if let Some(value) = &self.regional {
@@ -802,7 +831,7 @@ impl Uper for LaneDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 2, &"LaneDirection");
+        let Some(raw) = w.flags(u64::from(self.0), 2, &"LaneDirection") else { return };
         w.put(raw, 2);
     }
 }
@@ -861,7 +890,7 @@ impl Uper for LaneSharing {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        let Some(raw) = w.flags(u64::from(self.0), 10, &"LaneSharing") else { return };
         w.put(raw, 10);
     }
 }
@@ -1457,7 +1486,7 @@ impl Uper for AllowedManeuvers {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        let Some(raw) = w.flags(u64::from(self.0), 12, &"AllowedManeuvers") else { return };
         w.put(raw, 12);
     }
 }
@@ -1586,7 +1615,8 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
+            let Some(maneuver) = w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver") else { return };
+            short.push(maneuver, 12);
         }
         w.put_short(short);
     }
@@ -1754,11 +1784,15 @@ impl Uper for RoadSegment {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RoadSegment.name");
         }
         self.id.encode(w);
-        let revision = w.index(i64::from(self.revision.0), 0, 127, &"RoadSegment.revision");
+        let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"RoadSegment.revision") else {
+            return;
+        };
         w.put(revision, 7);
         self.ref_point.encode(w);
         if let Some(value) = &self.lane_width {
-            let lane_width = w.index(i64::from(value.0), 0, 32767, &"RoadSegment.laneWidth");
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"RoadSegment.laneWidth") else {
+                return;
+            };
             w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {

@@ -51,7 +51,7 @@ use super::traffic_light_status_message;
 use super::traveler_information;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{At, Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{At, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Every message on the air is one of these: a number that tells the kind, and the message. Messages
 /// of unknown kinds can be passed over, as the frame gives their length.
@@ -92,9 +92,13 @@ impl Uper for MessageFrame {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrame.messageId");
-        w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w);
+        let Some(message_id) = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrame.messageId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(extension_bit << 15 | message_id, 16);
+        self.value.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"MessageFrame");
         }
@@ -123,7 +127,7 @@ impl Uper for DSRCmsgID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"DSRCmsgID");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"DSRCmsgID") else { return };
         w.put(raw, 15);
     }
 }
@@ -807,16 +811,19 @@ impl MessageTypes {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 18..=50 | 240..=255 => w.unknown(&"MessageTypes"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::BasicSafetyMessage(value) => value.encode(w),
             Self::MapData(value) => value.encode(w),
             Self::SPAT(value) => value.encode(w),

@@ -110,7 +110,11 @@ impl Uper for NMEAcorrections {
             6,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"NMEAcorrections.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"NMEAcorrections.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         if let Some(value) = &self.rev {
@@ -118,10 +122,14 @@ impl Uper for NMEAcorrections {
         }
         let mut short = Short::new();
         if let Some(value) = &self.msg {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"NMEAcorrections.msg"), 15);
+            let Some(msg) = w.index(i64::from(value.0), 0, 32767, &"NMEAcorrections.msg") else { return };
+            short.push(msg, 15);
         }
         if let Some(value) = &self.wd_count {
-            short.push(w.index(i64::from(value.0), 0, 1023, &"NMEAcorrections.wdCount"), 10);
+            let Some(wd_count) = w.index(i64::from(value.0), 0, 1023, &"NMEAcorrections.wdCount") else {
+                return;
+            };
+            short.push(wd_count, 10);
         }
         w.put_short(short);
         w.octet_string(Size::range(1, 1023), &self.payload.0, &"NMEAcorrections.payload");
@@ -238,7 +246,7 @@ impl Uper for NMEAMsgType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"NMEA-MsgType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"NMEA-MsgType") else { return };
         w.put(raw, 15);
     }
 }
@@ -265,7 +273,7 @@ impl Uper for ObjectCount {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"ObjectCount");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"ObjectCount") else { return };
         w.put(raw, 10);
     }
 }

@@ -34,7 +34,7 @@ impl Uper for EssMobileFriction {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 101, &"EssMobileFriction");
+        let Some(raw) = w.index(i64::from(self.0), 0, 101, &"EssMobileFriction") else { return };
         w.put(raw, 7);
     }
 }

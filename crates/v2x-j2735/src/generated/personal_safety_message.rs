@@ -331,22 +331,46 @@ impl Uper for PersonalSafetyMessage {
         );
         self.basic_type.encode(w);
         let sec_mark = u64::from(self.sec_mark.0);
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt")
+        else {
+            return;
+        };
         let id = u64::from(u32::from_be_bytes(self.id.0));
         w.put(sec_mark << 39 | msg_cnt << 32 | id, 55);
         self.position.encode(w);
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
         let accuracy_orientation = u64::from(self.accuracy.orientation.0);
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed") else {
+            return;
+        };
         w.put(accuracy_semi_major << 37 | accuracy_semi_minor << 29 | accuracy_orientation << 13 | speed, 45);
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading");
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading")
+        else {
+            return;
+        };
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel_set_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel_set_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel_set_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel_set_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         if let Some(value) = &self.path_history {
@@ -373,7 +397,11 @@ impl Uper for PersonalSafetyMessage {
             value.encode(w);
         }
         if let Some(value) = &self.cluster_radius {
-            let cluster_radius = w.index(i64::from(value.0), 0, 100, &"PersonalSafetyMessage.clusterRadius");
+            let Some(cluster_radius) =
+                w.index(i64::from(value.0), 0, 100, &"PersonalSafetyMessage.clusterRadius")
+            else {
+                return;
+            };
             w.put(cluster_radius, 7);
         }
         if let Some(value) = &self.event_responder_type {
@@ -395,8 +423,11 @@ impl Uper for PersonalSafetyMessage {
             value.encode(w);
         }
         if let Some(value) = &self.attachment_radius {
-            let attachment_radius =
-                w.index(i64::from(value.0), 0, 200, &"PersonalSafetyMessage.attachmentRadius");
+            let Some(attachment_radius) =
+                w.index(i64::from(value.0), 0, 200, &"PersonalSafetyMessage.attachmentRadius")
+            else {
+                return;
+            };
             w.put(attachment_radius, 8);
         }
         if let Some(value) = &self.animal_type {
@@ -930,7 +961,7 @@ impl Uper for PersonalClusterRadius {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 100, &"PersonalClusterRadius");
+        let Some(raw) = w.index(i64::from(self.0), 0, 100, &"PersonalClusterRadius") else { return };
         w.put(raw, 7);
     }
 }
@@ -1299,7 +1330,7 @@ impl Uper for AttachmentRadius {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 200, &"AttachmentRadius");
+        let Some(raw) = w.index(i64::from(self.0), 0, 200, &"AttachmentRadius") else { return };
         w.put(raw, 8);
     }
 }

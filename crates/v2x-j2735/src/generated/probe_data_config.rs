@@ -67,8 +67,11 @@ impl Uper for ProbeDataConfig {
         w.put(extension_bit << 1 | has_boundary, 2);
         self.descriptor.encode(w);
         self.triggers.encode(w);
-        let max_age_of_data =
-            w.index(i64::from(self.max_age_of_data), 1, 90, &"ProbeDataConfig.maxAgeOfData");
+        let Some(max_age_of_data) =
+            w.index(i64::from(self.max_age_of_data), 1, 90, &"ProbeDataConfig.maxAgeOfData")
+        else {
+            return;
+        };
         w.put(max_age_of_data, 7);
         if let Some(value) = &self.boundary {
             value.encode(w);
@@ -154,7 +157,10 @@ impl Uper for ConfigDescriptor {
         let has_veh_class = u64::from(self.veh_class.is_some());
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_percent_of_resp = u64::from(self.percent_of_resp.is_some());
-        let identifier = w.index(i64::from(self.identifier.0), 1, 255, &"ConfigDescriptor.identifier");
+        let Some(identifier) = w.index(i64::from(self.identifier.0), 1, 255, &"ConfigDescriptor.identifier")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 11
                 | has_veh_class << 10
@@ -170,7 +176,10 @@ impl Uper for ConfigDescriptor {
             value.encode(w);
         }
         if let Some(value) = &self.percent_of_resp {
-            let percent_of_resp = w.index(i64::from(*value), 1, 10, &"ConfigDescriptor.percentOfResp");
+            let Some(percent_of_resp) = w.index(i64::from(*value), 1, 10, &"ConfigDescriptor.percentOfResp")
+            else {
+                return;
+            };
             w.put(percent_of_resp, 4);
         }
         if extended {
@@ -212,7 +221,7 @@ impl Uper for ConfigId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 255, &"ConfigId");
+        let Some(raw) = w.index(i64::from(self.0), 1, 255, &"ConfigId") else { return };
         w.put(raw, 8);
     }
 }
@@ -684,11 +693,15 @@ impl Uper for CfgInterval {
     fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::TimeInterval(value) => {
-                let raw = w.index(i64::from(*value), 1, 36000, &"CfgInterval.timeInterval");
+                let Some(raw) = w.index(i64::from(*value), 1, 36000, &"CfgInterval.timeInterval") else {
+                    return;
+                };
                 w.put(raw, 18);
             }
             Self::DistanceInterval(value) => {
-                let raw = w.index(i64::from(*value), 1, 100, &"CfgInterval.distanceInterval");
+                let Some(raw) = w.index(i64::from(*value), 1, 100, &"CfgInterval.distanceInterval") else {
+                    return;
+                };
                 w.put(1 << 7 | raw, 9);
             }
             Self::Unknown { index, octets } => {
@@ -955,7 +968,11 @@ impl Uper for CfgVehicleEvents {
         }
         let mut short = Short::new();
         if let Some(value) = &self.resumed_speed {
-            short.push(w.index(i64::from(*value), 1, 100, &"CfgVehicleEvents.resumedSpeed"), 7);
+            let Some(resumed_speed) = w.index(i64::from(*value), 1, 100, &"CfgVehicleEvents.resumedSpeed")
+            else {
+                return;
+            };
+            short.push(resumed_speed, 7);
         }
         if let Some(value) = &self.veh_entrs_exits_region {
             short.push(u64::from(*value), 1);
@@ -1125,7 +1142,11 @@ impl Uper for CfgEvents {
             short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.swerve_threshold {
-            short.push(w.index(i64::from(*value), 1, 50, &"CfgEvents.swerveThreshold"), 6);
+            let Some(swerve_threshold) = w.index(i64::from(*value), 1, 50, &"CfgEvents.swerveThreshold")
+            else {
+                return;
+            };
+            short.push(swerve_threshold, 6);
         }
         w.put_short(short);
         if extended {
@@ -1176,8 +1197,13 @@ impl Uper for CfgHysteresis {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let hys_samples = w.index(i64::from(self.hys_samples), 1, 10, &"CfgHysteresis.hysSamples");
-        let hys_rate = w.index(i64::from(self.hys_rate), 1, 10, &"CfgHysteresis.hysRate");
+        let Some(hys_samples) = w.index(i64::from(self.hys_samples), 1, 10, &"CfgHysteresis.hysSamples")
+        else {
+            return;
+        };
+        let Some(hys_rate) = w.index(i64::from(self.hys_rate), 1, 10, &"CfgHysteresis.hysRate") else {
+            return;
+        };
         w.put(extension_bit << 8 | hys_samples << 4 | hys_rate, 9);
         if extended {
             self.unknown_extensions.encode(w, &"CfgHysteresis");
@@ -1245,11 +1271,19 @@ impl Uper for CfgLowSpeedCriteria {
         let extension_bit = u64::from(extended);
         let has_low_speed_time_thresh = u64::from(self.low_speed_time_thresh.is_some());
         let mut short = Short::new();
-        let low_speed_threshold =
-            w.index(i64::from(self.low_speed_threshold), 5, 100, &"CfgLowSpeedCriteria.lowSpeedThreshold");
+        let Some(low_speed_threshold) =
+            w.index(i64::from(self.low_speed_threshold), 5, 100, &"CfgLowSpeedCriteria.lowSpeedThreshold")
+        else {
+            return;
+        };
         short.push(extension_bit << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
         if let Some(value) = &self.low_speed_time_thresh {
-            short.push(w.index(i64::from(*value), 1, 30, &"CfgLowSpeedCriteria.lowSpeedTimeThresh"), 5);
+            let Some(low_speed_time_thresh) =
+                w.index(i64::from(*value), 1, 30, &"CfgLowSpeedCriteria.lowSpeedTimeThresh")
+            else {
+                return;
+            };
+            short.push(low_speed_time_thresh, 5);
         }
         w.put_short(short);
         if extended {
@@ -1408,7 +1442,10 @@ impl Uper for CfgMsgRecepIndicators {
         }
         if let Some(value) = &self.messages {
             w.list(Size::range(1, 8).extensible(), value, &"CfgMsgRecepIndicators.messages", |w, item| {
-                let raw = w.index(i64::from(item.0), 0, 32767, &"CfgMsgRecepIndicators.messages");
+                let Some(raw) = w.index(i64::from(item.0), 0, 32767, &"CfgMsgRecepIndicators.messages")
+                else {
+                    return;
+                };
                 w.put(raw, 15);
             });
         }
@@ -1626,7 +1663,12 @@ impl Uper for CfgRoadwayEvents {
         }
         let mut short = Short::new();
         if let Some(value) = &self.low_lane_mark_reflect {
-            short.push(w.index(i64::from(*value), 1, 100, &"CfgRoadwayEvents.lowLaneMarkReflect"), 7);
+            let Some(low_lane_mark_reflect) =
+                w.index(i64::from(*value), 1, 100, &"CfgRoadwayEvents.lowLaneMarkReflect")
+            else {
+                return;
+            };
+            short.push(low_lane_mark_reflect, 7);
         }
         let roadsign_incnstncy = u64::from(self.roadsign_incnstncy);
         let lane_geo_incnstncy = u64::from(self.lane_geo_incnstncy);
@@ -1820,13 +1862,20 @@ impl Uper for CfgTrafficSigEncounters {
         }
         let mut short = Short::new();
         if let Some(value) = &self.trfcsig_approach_delay {
-            short.push(
-                w.index(i64::from(*value), 1, 3600, &"CfgTrafficSigEncounters.trfcsigApproachDelay"),
-                12,
-            );
+            let Some(trfcsig_approach_delay) =
+                w.index(i64::from(*value), 1, 3600, &"CfgTrafficSigEncounters.trfcsigApproachDelay")
+            else {
+                return;
+            };
+            short.push(trfcsig_approach_delay, 12);
         }
         if let Some(value) = &self.trfsig_approach_speed {
-            short.push(w.index(i64::from(*value), 1, 200, &"CfgTrafficSigEncounters.trfsigApproachSpeed"), 8);
+            let Some(trfsig_approach_speed) =
+                w.index(i64::from(*value), 1, 200, &"CfgTrafficSigEncounters.trfsigApproachSpeed")
+            else {
+                return;
+            };
+            short.push(trfsig_approach_speed, 8);
         }
         if let Some(value) = &self.trfsig_arrival_green {
             short.push(u64::from(*value), 1);
@@ -1835,7 +1884,12 @@ impl Uper for CfgTrafficSigEncounters {
             short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.trfsig_ped_delay {
-            short.push(w.index(i64::from(*value), 1, 300, &"CfgTrafficSigEncounters.trfsigPedDelay"), 9);
+            let Some(trfsig_ped_delay) =
+                w.index(i64::from(*value), 1, 300, &"CfgTrafficSigEncounters.trfsigPedDelay")
+            else {
+                return;
+            };
+            short.push(trfsig_ped_delay, 9);
         }
         if let Some(value) = &self.trfsig_spat_mismatch {
             short.push(u64::from(*value), 1);
@@ -1927,10 +1981,20 @@ impl Uper for CfgRoadSignInfo {
         self.roadsign_detection.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.low_roadsign_reflect1 {
-            short.push(w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect1"), 8);
+            let Some(low_roadsign_reflect1) =
+                w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect1")
+            else {
+                return;
+            };
+            short.push(low_roadsign_reflect1, 8);
         }
         if let Some(value) = &self.low_roadsign_reflect2 {
-            short.push(w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect2"), 8);
+            let Some(low_roadsign_reflect2) =
+                w.index(i64::from(*value), 1, 250, &"CfgRoadSignInfo.lowRoadsignReflect2")
+            else {
+                return;
+            };
+            short.push(low_roadsign_reflect2, 8);
         }
         w.put_short(short);
         if extended {
@@ -2347,34 +2411,73 @@ impl Uper for CfgCommSysPerfEvents {
             11,
         );
         if let Some(value) = &self.j2945_1_chan_busy_thresh {
-            short.push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh"), 7);
+            let Some(j2945_1_chan_busy_thresh) =
+                w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh")
+            else {
+                return;
+            };
+            short.push(j2945_1_chan_busy_thresh, 7);
         }
         if let Some(value) = &self.rf_data_rsu_info {
             short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.num_rsus_observed_thresh {
-            short.push(w.index(i64::from(*value), 1, 254, &"CfgCommSysPerfEvents.numRsusObservedThresh"), 8);
+            let Some(num_rsus_observed_thresh) =
+                w.index(i64::from(*value), 1, 254, &"CfgCommSysPerfEvents.numRsusObservedThresh")
+            else {
+                return;
+            };
+            short.push(num_rsus_observed_thresh, 8);
         }
         if let Some(value) = &self.rf_v2x_jam_detect_thresh {
-            short.push(w.index(i64::from(*value), 1, 140, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh"), 8);
+            let Some(rf_v2x_jam_detect_thresh) =
+                w.index(i64::from(*value), 1, 140, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh")
+            else {
+                return;
+            };
+            short.push(rf_v2x_jam_detect_thresh, 8);
         }
         if let Some(value) = &self.j2945_1_veh_dens_thresh {
-            short.push(w.index(i64::from(*value), 1, 255, &"CfgCommSysPerfEvents.j2945-1VehDensThresh"), 8);
+            let Some(j2945_1_veh_dens_thresh) =
+                w.index(i64::from(*value), 1, 255, &"CfgCommSysPerfEvents.j2945-1VehDensThresh")
+            else {
+                return;
+            };
+            short.push(j2945_1_veh_dens_thresh, 8);
         }
         if let Some(value) = &self.j2945_1_cqi_below_thresh {
-            short.push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh"), 7);
+            let Some(j2945_1_cqi_below_thresh) =
+                w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")
+            else {
+                return;
+            };
+            short.push(j2945_1_cqi_below_thresh, 7);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.j2945_1_track_error_thresh {
-            short
-                .push(w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh"), 7);
+            let Some(j2945_1_track_error_thresh) =
+                w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh")
+            else {
+                return;
+            };
+            short.push(j2945_1_track_error_thresh, 7);
         }
         if let Some(value) = &self.gnss_hdop_exceeds_thresh {
-            short.push(w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh"), 5);
+            let Some(gnss_hdop_exceeds_thresh) =
+                w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh")
+            else {
+                return;
+            };
+            short.push(gnss_hdop_exceeds_thresh, 5);
         }
         if let Some(value) = &self.gnss_sats_below_thresh {
-            short.push(w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssSatsBelowThresh"), 5);
+            let Some(gnss_sats_below_thresh) =
+                w.index(i64::from(*value), 1, 20, &"CfgCommSysPerfEvents.gnssSatsBelowThresh")
+            else {
+                return;
+            };
+            short.push(gnss_sats_below_thresh, 5);
         }
         if let Some(value) = &self.gnss_jamming_detect {
             short.push(u64::from(*value), 1);
@@ -2818,14 +2921,19 @@ impl Uper for CfgStoppedCriteria {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let stopped_speed_threshold = w.index(
+        let Some(stopped_speed_threshold) = w.index(
             i64::from(self.stopped_speed_threshold),
             1,
             30,
             &"CfgStoppedCriteria.stoppedSpeedThreshold",
-        );
-        let amount_of_time_below =
-            w.index(i64::from(self.amount_of_time_below), 1, 300, &"CfgStoppedCriteria.amountOfTimeBelow");
+        ) else {
+            return;
+        };
+        let Some(amount_of_time_below) =
+            w.index(i64::from(self.amount_of_time_below), 1, 300, &"CfgStoppedCriteria.amountOfTimeBelow")
+        else {
+            return;
+        };
         w.put(extension_bit << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
         if extended {
             self.unknown_extensions.encode(w, &"CfgStoppedCriteria");
@@ -3081,15 +3189,23 @@ impl Uper for CfgEventRecurrence {
         }
         let mut short = Short::new();
         if let Some(value) = &self.start_date {
-            let start_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
-            let start_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
-            let start_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            let Some(start_date_year) = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year") else {
+                return;
+            };
+            let Some(start_date_month) = w.index(i64::from(value.month.0), 0, 12, &"DDate.month") else {
+                return;
+            };
+            let Some(start_date_day) = w.index(i64::from(value.day.0), 0, 31, &"DDate.day") else { return };
             short.push(start_date_year << 9 | start_date_month << 5 | start_date_day, 21);
         }
         if let Some(value) = &self.end_date {
-            let end_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
-            let end_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
-            let end_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            let Some(end_date_year) = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year") else {
+                return;
+            };
+            let Some(end_date_month) = w.index(i64::from(value.month.0), 0, 12, &"DDate.month") else {
+                return;
+            };
+            let Some(end_date_day) = w.index(i64::from(value.day.0), 0, 31, &"DDate.day") else { return };
             short.push(end_date_year << 9 | end_date_month << 5 | end_date_day, 21);
         }
         let monday = u64::from(self.monday);

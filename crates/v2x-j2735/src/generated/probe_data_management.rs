@@ -67,12 +67,19 @@ impl ProbeDataManagementTerm {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Termtime(value) => {
-                let raw = w.index(i64::from(value.0), 1, 1800, &"ProbeDataManagement.term.termtime");
+                let Some(raw) = w.index(i64::from(value.0), 1, 1800, &"ProbeDataManagement.term.termtime")
+                else {
+                    return;
+                };
                 short.push(raw, 12);
                 w.put_short(short);
             }
             Self::TermDistance(value) => {
-                let raw = w.index(i64::from(value.0), 1, 30000, &"ProbeDataManagement.term.termDistance");
+                let Some(raw) =
+                    w.index(i64::from(value.0), 1, 30000, &"ProbeDataManagement.term.termDistance")
+                else {
+                    return;
+                };
                 short.push(1 << 15 | raw, 16);
                 w.put_short(short);
             }
@@ -142,20 +149,42 @@ impl ProbeDataManagementSnapshot {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::SnapshotTime(value) => {
-                let raw_speed1 = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotTime.speed1");
-                let raw_time1 = w.index(i64::from(value.time1.0), 0, 61, &"SnapshotTime.time1");
-                let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotTime.speed2");
-                let raw_time2 = w.index(i64::from(value.time2.0), 0, 61, &"SnapshotTime.time2");
+                let Some(raw_speed1) = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotTime.speed1")
+                else {
+                    return;
+                };
+                let Some(raw_time1) = w.index(i64::from(value.time1.0), 0, 61, &"SnapshotTime.time1") else {
+                    return;
+                };
+                let Some(raw_speed2) = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotTime.speed2")
+                else {
+                    return;
+                };
+                let Some(raw_time2) = w.index(i64::from(value.time2.0), 0, 61, &"SnapshotTime.time2") else {
+                    return;
+                };
                 short.push(raw_speed1 << 17 | raw_time1 << 11 | raw_speed2 << 6 | raw_time2, 23);
                 w.put_short(short);
             }
             Self::SnapshotDistance(value) => {
-                let raw_distance1 =
-                    w.index(i64::from(value.distance1.0), 0, 1023, &"SnapshotDistance.distance1");
-                let raw_speed1 = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotDistance.speed1");
-                let raw_distance2 =
-                    w.index(i64::from(value.distance2.0), 0, 1023, &"SnapshotDistance.distance2");
-                let raw_speed2 = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotDistance.speed2");
+                let Some(raw_distance1) =
+                    w.index(i64::from(value.distance1.0), 0, 1023, &"SnapshotDistance.distance1")
+                else {
+                    return;
+                };
+                let Some(raw_speed1) = w.index(i64::from(value.speed1.0), 0, 31, &"SnapshotDistance.speed1")
+                else {
+                    return;
+                };
+                let Some(raw_distance2) =
+                    w.index(i64::from(value.distance2.0), 0, 1023, &"SnapshotDistance.distance2")
+                else {
+                    return;
+                };
+                let Some(raw_speed2) = w.index(i64::from(value.speed2.0), 0, 31, &"SnapshotDistance.speed2")
+                else {
+                    return;
+                };
                 short.push(
                     1 << 30 | raw_distance1 << 20 | raw_speed1 << 15 | raw_distance2 << 5 | raw_speed2,
                     31,
@@ -294,7 +323,11 @@ impl Uper for ProbeDataManagement {
         let mut short = Short::new();
         short.push(extension_bit << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"ProbeDataManagement.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"ProbeDataManagement.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         let sample_sample_start = u64::from(self.sample.sample_start);
         let sample_sample_end = u64::from(self.sample.sample_end);
@@ -303,7 +336,11 @@ impl Uper for ProbeDataManagement {
         w.put_short(short);
         self.term.encode(w);
         self.snapshot.encode(w);
-        let tx_interval = w.index(i64::from(self.tx_interval.0), 0, 61, &"ProbeDataManagement.txInterval");
+        let Some(tx_interval) =
+            w.index(i64::from(self.tx_interval.0), 0, 61, &"ProbeDataManagement.txInterval")
+        else {
+            return;
+        };
         w.put(tx_interval, 6);
         if let Some(value) = &self.data_elements {
             w.list(Size::range(1, 32), value, &"ProbeDataManagement.dataElements", |w, item| item.encode(w));
@@ -382,7 +419,7 @@ impl Uper for TermTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 1800, &"TermTime");
+        let Some(raw) = w.index(i64::from(self.0), 1, 1800, &"TermTime") else { return };
         w.put(raw, 11);
     }
 }
@@ -420,7 +457,7 @@ impl Uper for TermDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 30000, &"TermDistance");
+        let Some(raw) = w.index(i64::from(self.0), 1, 30000, &"TermDistance") else { return };
         w.put(raw, 15);
     }
 }
@@ -473,10 +510,10 @@ impl Uper for SnapshotTime {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let speed1 = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotTime.speed1");
-        let time1 = w.index(i64::from(self.time1.0), 0, 61, &"SnapshotTime.time1");
-        let speed2 = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotTime.speed2");
-        let time2 = w.index(i64::from(self.time2.0), 0, 61, &"SnapshotTime.time2");
+        let Some(speed1) = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotTime.speed1") else { return };
+        let Some(time1) = w.index(i64::from(self.time1.0), 0, 61, &"SnapshotTime.time1") else { return };
+        let Some(speed2) = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotTime.speed2") else { return };
+        let Some(time2) = w.index(i64::from(self.time2.0), 0, 61, &"SnapshotTime.time2") else { return };
         w.put(speed1 << 17 | time1 << 11 | speed2 << 6 | time2, 22);
     }
 }
@@ -508,7 +545,7 @@ impl Uper for SecondOfTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 61, &"SecondOfTime");
+        let Some(raw) = w.index(i64::from(self.0), 0, 61, &"SecondOfTime") else { return };
         w.put(raw, 6);
     }
 }
@@ -553,10 +590,20 @@ impl Uper for SnapshotDistance {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let distance1 = w.index(i64::from(self.distance1.0), 0, 1023, &"SnapshotDistance.distance1");
-        let speed1 = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotDistance.speed1");
-        let distance2 = w.index(i64::from(self.distance2.0), 0, 1023, &"SnapshotDistance.distance2");
-        let speed2 = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotDistance.speed2");
+        let Some(distance1) = w.index(i64::from(self.distance1.0), 0, 1023, &"SnapshotDistance.distance1")
+        else {
+            return;
+        };
+        let Some(speed1) = w.index(i64::from(self.speed1.0), 0, 31, &"SnapshotDistance.speed1") else {
+            return;
+        };
+        let Some(distance2) = w.index(i64::from(self.distance2.0), 0, 1023, &"SnapshotDistance.distance2")
+        else {
+            return;
+        };
+        let Some(speed2) = w.index(i64::from(self.speed2.0), 0, 31, &"SnapshotDistance.speed2") else {
+            return;
+        };
         w.put(distance1 << 20 | speed1 << 15 | distance2 << 5 | speed2, 30);
     }
 }
@@ -583,7 +630,7 @@ impl Uper for GrossDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"GrossDistance");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"GrossDistance") else { return };
         w.put(raw, 10);
     }
 }
@@ -698,19 +745,26 @@ impl Uper for VehicleStatusRequest {
         self.data_type.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.sub_type {
-            short.push(w.index(i64::from(*value), 1, 15, &"VehicleStatusRequest.subType"), 4);
+            let Some(sub_type) = w.index(i64::from(*value), 1, 15, &"VehicleStatusRequest.subType") else {
+                return;
+            };
+            short.push(sub_type, 4);
         }
         if let Some(value) = &self.send_on_less_then_value {
-            short.push(
-                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnLessThenValue"),
-                16,
-            );
+            let Some(send_on_less_then_value) =
+                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnLessThenValue")
+            else {
+                return;
+            };
+            short.push(send_on_less_then_value, 16);
         }
         if let Some(value) = &self.send_on_more_then_value {
-            short.push(
-                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnMoreThenValue"),
-                16,
-            );
+            let Some(send_on_more_then_value) =
+                w.index(i64::from(*value), -32767, 32767, &"VehicleStatusRequest.sendOnMoreThenValue")
+            else {
+                return;
+            };
+            short.push(send_on_more_then_value, 16);
         }
         if let Some(value) = &self.send_all {
             short.push(u64::from(*value), 1);

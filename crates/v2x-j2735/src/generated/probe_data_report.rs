@@ -94,7 +94,11 @@ impl Uper for ProbeDataReportMessage {
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_instantaneous_recs = u64::from(self.instantaneous_recs.is_some());
         let has_avg_and_sum_rec = u64::from(self.avg_and_sum_rec.is_some());
-        let config_id = w.index(i64::from(self.config_id.0), 1, 255, &"ProbeDataReportMessage.configId");
+        let Some(config_id) =
+            w.index(i64::from(self.config_id.0), 1, 255, &"ProbeDataReportMessage.configId")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 11
                 | has_road_authority_id << 10
@@ -262,15 +266,27 @@ impl Uper for ReportCharacteristics {
         }
         let mut short = Short::new();
         if let Some(value) = &self.vehicle_size {
-            let vehicle_size_width = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width");
-            let vehicle_size_length = w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length");
+            let Some(vehicle_size_width) = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width")
+            else {
+                return;
+            };
+            let Some(vehicle_size_length) =
+                w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length")
+            else {
+                return;
+            };
             short.push(vehicle_size_width << 12 | vehicle_size_length, 22);
         }
         if let Some(value) = &self.vehicle_mass {
             short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.veh_passenger_count {
-            short.push(w.index(i64::from(*value), 1, 255, &"ReportCharacteristics.vehPassengerCount"), 8);
+            let Some(veh_passenger_count) =
+                w.index(i64::from(*value), 1, 255, &"ReportCharacteristics.vehPassengerCount")
+            else {
+                return;
+            };
+            short.push(veh_passenger_count, 8);
         }
         w.put_short(short);
         if extended {
@@ -346,13 +362,18 @@ impl Uper for RptVelocity {
         let has_speed_std_dev = u64::from(self.speed_std_dev.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let mut short = Short::new();
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RptVelocity.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RptVelocity.speed") else { return };
         short.push(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
         if let Some(value) = &self.speed_std_dev {
-            short.push(w.index(i64::from(value.0), 0, 10000, &"RptVelocity.speedStdDev"), 14);
+            let Some(speed_std_dev) = w.index(i64::from(value.0), 0, 10000, &"RptVelocity.speedStdDev")
+            else {
+                return;
+            };
+            short.push(speed_std_dev, 14);
         }
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"RptVelocity.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"RptVelocity.heading") else { return };
+            short.push(heading, 15);
         }
         w.put_short(short);
         if extended {
@@ -388,7 +409,7 @@ impl Uper for StdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 10000, &"StdDev");
+        let Some(raw) = w.index(i64::from(self.0), 0, 10000, &"StdDev") else { return };
         w.put(raw, 14);
     }
 }
@@ -862,7 +883,9 @@ impl Uper for RptIntervalEvents {
             value.encode(w);
         }
         if let Some(value) = &self.veh_count {
-            let veh_count = w.index(i64::from(*value), 0, 10000, &"RptIntervalEvents.vehCount");
+            let Some(veh_count) = w.index(i64::from(*value), 0, 10000, &"RptIntervalEvents.vehCount") else {
+                return;
+            };
             w.put(veh_count, 14);
         }
         if let Some(value) = &self.weather_data {
@@ -1029,7 +1052,12 @@ impl Uper for RptTransitVehData {
             short.push(u64::from(*value), 8);
         }
         if let Some(value) = &self.trnst_veh_sch_adh {
-            short.push(w.index(i64::from(*value), -200, 55, &"RptTransitVehData.trnstVehSchAdh"), 8);
+            let Some(trnst_veh_sch_adh) =
+                w.index(i64::from(*value), -200, 55, &"RptTransitVehData.trnstVehSchAdh")
+            else {
+                return;
+            };
+            short.push(trnst_veh_sch_adh, 8);
         }
         w.put_short(short);
         if extended {
@@ -1840,12 +1868,14 @@ impl Uper for RptRoadRoughness {
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
         let mut short = Short::new();
-        let mean_vertical_variation = w.index(
+        let Some(mean_vertical_variation) = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
             25000,
             &"RptRoadRoughness.meanVerticalVariation",
-        );
+        ) else {
+            return;
+        };
         short.push(
             extension_bit << 18
                 | has_vertical_variation_std_dev << 17
@@ -1855,17 +1885,28 @@ impl Uper for RptRoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            short
-                .push(w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.verticalVariationStdDev"), 14);
+            let Some(vertical_variation_std_dev) =
+                w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.verticalVariationStdDev")
+            else {
+                return;
+            };
+            short.push(vertical_variation_std_dev, 14);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            short
-                .push(w.index(i64::from(value.0), 0, 25000, &"RptRoadRoughness.meanHorizontalVariation"), 15);
+            let Some(mean_horizontal_variation) =
+                w.index(i64::from(value.0), 0, 25000, &"RptRoadRoughness.meanHorizontalVariation")
+            else {
+                return;
+            };
+            short.push(mean_horizontal_variation, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
-            let horizontal_variation_std_dev =
-                w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.horizontalVariationStdDev");
+            let Some(horizontal_variation_std_dev) =
+                w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.horizontalVariationStdDev")
+            else {
+                return;
+            };
             w.put(horizontal_variation_std_dev, 14);
         }
         if extended {
@@ -1901,7 +1942,7 @@ impl Uper for MeanVariation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 25000, &"MeanVariation");
+        let Some(raw) = w.index(i64::from(self.0), 0, 25000, &"MeanVariation") else { return };
         w.put(raw, 15);
     }
 }
@@ -2173,7 +2214,10 @@ impl Uper for RptCommSysPerfEvents {
                 w.put_octets(raw);
             }
             Self::NumOfRsusObserved(value) => {
-                let raw = w.index(i64::from(*value), 1, 255, &"RptCommSysPerfEvents.numOfRsusObserved");
+                let Some(raw) = w.index(i64::from(*value), 1, 255, &"RptCommSysPerfEvents.numOfRsusObserved")
+                else {
+                    return;
+                };
                 w.put(2 << 8 | raw, 13);
             }
             Self::RfV2xJamDetect => {
@@ -2536,29 +2580,54 @@ impl Uper for RptAveragedRecord {
             8,
         );
         if let Some(value) = &self.avg_speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"RptAveragedRecord.avgSpeed"), 13);
+            let Some(avg_speed) = w.index(i64::from(value.0), 0, 8191, &"RptAveragedRecord.avgSpeed") else {
+                return;
+            };
+            short.push(avg_speed, 13);
         }
         if let Some(value) = &self.speed_std_dev {
-            short.push(w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.speedStdDev"), 14);
+            let Some(speed_std_dev) = w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.speedStdDev")
+            else {
+                return;
+            };
+            short.push(speed_std_dev, 14);
         }
         if let Some(value) = &self.avg_stop_duration {
-            short.push(w.index(i64::from(*value), 1, 36000, &"RptAveragedRecord.avgStopDuration"), 16);
+            let Some(avg_stop_duration) =
+                w.index(i64::from(*value), 1, 36000, &"RptAveragedRecord.avgStopDuration")
+            else {
+                return;
+            };
+            short.push(avg_stop_duration, 16);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.avg_stop_std_dev {
-            short.push(w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.avgStopStdDev"), 14);
+            let Some(avg_stop_std_dev) =
+                w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.avgStopStdDev")
+            else {
+                return;
+            };
+            short.push(avg_stop_std_dev, 14);
         }
         if let Some(value) = &self.avg_fuel_consumption {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgFuelConsumption"), 8);
+            let Some(avg_fuel_consumption) =
+                w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgFuelConsumption")
+            else {
+                return;
+            };
+            short.push(avg_fuel_consumption, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.avg_emissions {
             value.encode(w);
         }
         if let Some(value) = &self.avg_num_of_occupants {
-            let avg_num_of_occupants =
-                w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgNumOfOccupants");
+            let Some(avg_num_of_occupants) =
+                w.index(i64::from(*value), 1, 255, &"RptAveragedRecord.avgNumOfOccupants")
+            else {
+                return;
+            };
             w.put(avg_num_of_occupants, 8);
         }
         if extended {
@@ -2749,33 +2818,44 @@ impl Uper for RptEmissions {
             10,
         );
         if let Some(value) = &self.hydrocarbons {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.hydrocarbons"), 10);
+            let Some(hydrocarbons) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.hydrocarbons") else {
+                return;
+            };
+            short.push(hydrocarbons, 10);
         }
         if let Some(value) = &self.co {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.co"), 10);
+            let Some(co) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.co") else { return };
+            short.push(co, 10);
         }
         if let Some(value) = &self.co2 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.co2"), 10);
+            let Some(co2) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.co2") else { return };
+            short.push(co2, 10);
         }
         if let Some(value) = &self.no {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.no"), 10);
+            let Some(no) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.no") else { return };
+            short.push(no, 10);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.no2 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.no2"), 10);
+            let Some(no2) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.no2") else { return };
+            short.push(no2, 10);
         }
         if let Some(value) = &self.so2 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.so2"), 10);
+            let Some(so2) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.so2") else { return };
+            short.push(so2, 10);
         }
         if let Some(value) = &self.o3 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.o3"), 10);
+            let Some(o3) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.o3") else { return };
+            short.push(o3, 10);
         }
         if let Some(value) = &self.pm10 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm10"), 10);
+            let Some(pm10) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm10") else { return };
+            short.push(pm10, 10);
         }
         if let Some(value) = &self.pm25 {
-            short.push(w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm25"), 10);
+            let Some(pm25) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm25") else { return };
+            short.push(pm25, 10);
         }
         w.put_short(short);
         if extended {
@@ -3032,16 +3112,36 @@ impl Uper for RptSummaryRecord {
             13,
         );
         if let Some(value) = &self.reg_travel_time {
-            short.push(w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regTravelTime"), 12);
+            let Some(reg_travel_time) =
+                w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regTravelTime")
+            else {
+                return;
+            };
+            short.push(reg_travel_time, 12);
         }
         if let Some(value) = &self.reg_veh_dist_traveled {
-            short.push(w.index(i64::from(*value), 1, 500, &"RptSummaryRecord.regVehDistTraveled"), 9);
+            let Some(reg_veh_dist_traveled) =
+                w.index(i64::from(*value), 1, 500, &"RptSummaryRecord.regVehDistTraveled")
+            else {
+                return;
+            };
+            short.push(reg_veh_dist_traveled, 9);
         }
         if let Some(value) = &self.reg_veh_time_traveled {
-            short.push(w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regVehTimeTraveled"), 12);
+            let Some(reg_veh_time_traveled) =
+                w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regVehTimeTraveled")
+            else {
+                return;
+            };
+            short.push(reg_veh_time_traveled, 12);
         }
         if let Some(value) = &self.fuel_consumption {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.fuelConsumption"), 8);
+            let Some(fuel_consumption) =
+                w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.fuelConsumption")
+            else {
+                return;
+            };
+            short.push(fuel_consumption, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.total_veh_emissions {
@@ -3049,13 +3149,26 @@ impl Uper for RptSummaryRecord {
         }
         let mut short = Short::new();
         if let Some(value) = &self.num_of_low_speed_events {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfLowSpeedEvents"), 8);
+            let Some(num_of_low_speed_events) =
+                w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfLowSpeedEvents")
+            else {
+                return;
+            };
+            short.push(num_of_low_speed_events, 8);
         }
         if let Some(value) = &self.time_stopped {
-            short.push(w.index(i64::from(*value), 1, 36000, &"RptSummaryRecord.timeStopped"), 16);
+            let Some(time_stopped) = w.index(i64::from(*value), 1, 36000, &"RptSummaryRecord.timeStopped")
+            else {
+                return;
+            };
+            short.push(time_stopped, 16);
         }
         if let Some(value) = &self.num_of_stopped {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfStopped"), 8);
+            let Some(num_of_stopped) = w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.numOfStopped")
+            else {
+                return;
+            };
+            short.push(num_of_stopped, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.loc_of_stops {
@@ -3063,13 +3176,28 @@ impl Uper for RptSummaryRecord {
         }
         let mut short = Short::new();
         if let Some(value) = &self.reg_num_of_veh_passed {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfVehPassed"), 8);
+            let Some(reg_num_of_veh_passed) =
+                w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfVehPassed")
+            else {
+                return;
+            };
+            short.push(reg_num_of_veh_passed, 8);
         }
         if let Some(value) = &self.reg_num_of_surpassed_veh {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfSurpassedVeh"), 8);
+            let Some(reg_num_of_surpassed_veh) =
+                w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.regNumOfSurpassedVeh")
+            else {
+                return;
+            };
+            short.push(reg_num_of_surpassed_veh, 8);
         }
         if let Some(value) = &self.total_msgs_received {
-            short.push(w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.totalMsgsReceived"), 8);
+            let Some(total_msgs_received) =
+                w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.totalMsgsReceived")
+            else {
+                return;
+            };
+            short.push(total_msgs_received, 8);
         }
         w.put_short(short);
         if extended {
@@ -3133,8 +3261,11 @@ impl Uper for RptLocOfStops {
         let loc_acc_of_stop_semi_major = u64::from(self.loc_acc_of_stop.semi_major.0);
         let loc_acc_of_stop_semi_minor = u64::from(self.loc_acc_of_stop.semi_minor.0);
         let loc_acc_of_stop_orientation = u64::from(self.loc_acc_of_stop.orientation.0);
-        let duration_of_stop =
-            w.index(i64::from(self.duration_of_stop), 1, 36000, &"RptLocOfStops.durationOfStop");
+        let Some(duration_of_stop) =
+            w.index(i64::from(self.duration_of_stop), 1, 36000, &"RptLocOfStops.durationOfStop")
+        else {
+            return;
+        };
         w.put(
             loc_acc_of_stop_semi_major << 40
                 | loc_acc_of_stop_semi_minor << 32

@@ -115,10 +115,17 @@ impl Uper for ProbeVehicleData {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"ProbeVehicleData.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"ProbeVehicleData.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         if let Some(value) = &self.seg_num {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"ProbeVehicleData.segNum"), 15);
+            let Some(seg_num) = w.index(i64::from(value.0), 0, 32767, &"ProbeVehicleData.segNum") else {
+                return;
+            };
+            short.push(seg_num, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.probe_id {
@@ -158,7 +165,7 @@ impl Uper for ProbeSegmentNumber {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"ProbeSegmentNumber");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"ProbeSegmentNumber") else { return };
         w.put(raw, 15);
     }
 }
@@ -532,16 +539,25 @@ impl Uper for VehicleStatusSteering {
         let has_rate = u64::from(self.rate.is_some());
         let has_wheels = u64::from(self.wheels.is_some());
         let mut short = Short::new();
-        let angle = w.index(i64::from(self.angle.0), -126, 127, &"VehicleStatus.steering.angle");
+        let Some(angle) = w.index(i64::from(self.angle.0), -126, 127, &"VehicleStatus.steering.angle") else {
+            return;
+        };
         short.push(has_confidence << 10 | has_rate << 9 | has_wheels << 8 | angle, 11);
         if let Some(value) = &self.confidence {
             short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.rate {
-            short.push(w.index(i64::from(value.0), -127, 127, &"VehicleStatus.steering.rate"), 8);
+            let Some(rate) = w.index(i64::from(value.0), -127, 127, &"VehicleStatus.steering.rate") else {
+                return;
+            };
+            short.push(rate, 8);
         }
         if let Some(value) = &self.wheels {
-            short.push(w.index(i64::from(value.0), -128, 127, &"VehicleStatus.steering.wheels"), 8);
+            let Some(wheels) = w.index(i64::from(value.0), -128, 127, &"VehicleStatus.steering.wheels")
+            else {
+                return;
+            };
+            short.push(wheels, 8);
         }
         w.put_short(short);
     }
@@ -638,16 +654,37 @@ impl Uper for VehicleStatusAccelSets {
             5,
         );
         if let Some(value) = &self.accel4way {
-            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel4way_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel4way_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel4way_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel4way_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             short.push(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.vert_accel_thres {
-            short.push(w.flags(u64::from(value.0), 5, &"VehicleStatus.accelSets.vertAccelThres"), 5);
+            let Some(vert_accel_thres) =
+                w.flags(u64::from(value.0), 5, &"VehicleStatus.accelSets.vertAccelThres")
+            else {
+                return;
+            };
+            short.push(vert_accel_thres, 5);
         }
         if let Some(value) = &self.yaw_rate_con {
             short.push(u64::from(value.index()), 3);
@@ -690,8 +727,15 @@ impl Uper for VehicleStatusObject {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let ob_dist = w.index(i64::from(self.ob_dist.0), 0, 32767, &"VehicleStatus.object.obDist");
-        let ob_direct = w.index(i64::from(self.ob_direct.0), 0, 28800, &"VehicleStatus.object.obDirect");
+        let Some(ob_dist) = w.index(i64::from(self.ob_dist.0), 0, 32767, &"VehicleStatus.object.obDist")
+        else {
+            return;
+        };
+        let Some(ob_direct) =
+            w.index(i64::from(self.ob_direct.0), 0, 28800, &"VehicleStatus.object.obDirect")
+        else {
+            return;
+        };
         w.put(ob_dist << 15 | ob_direct, 30);
         self.date_time.encode(w);
     }
@@ -741,12 +785,24 @@ impl Uper for VehicleStatusVehicleData {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let height = w.index(i64::from(self.height.0), 0, 127, &"VehicleStatus.vehicleData.height");
-        let bumpers_front = w.index(i64::from(self.bumpers.front.0), 0, 127, &"BumperHeights.front");
-        let bumpers_rear = w.index(i64::from(self.bumpers.rear.0), 0, 127, &"BumperHeights.rear");
+        let Some(height) = w.index(i64::from(self.height.0), 0, 127, &"VehicleStatus.vehicleData.height")
+        else {
+            return;
+        };
+        let Some(bumpers_front) = w.index(i64::from(self.bumpers.front.0), 0, 127, &"BumperHeights.front")
+        else {
+            return;
+        };
+        let Some(bumpers_rear) = w.index(i64::from(self.bumpers.rear.0), 0, 127, &"BumperHeights.rear")
+        else {
+            return;
+        };
         let mass = u64::from(self.mass.0);
-        let trailer_weight =
-            w.index(i64::from(self.trailer_weight.0), 0, 64255, &"VehicleStatus.vehicleData.trailerWeight");
+        let Some(trailer_weight) =
+            w.index(i64::from(self.trailer_weight.0), 0, 64255, &"VehicleStatus.vehicleData.trailerWeight")
+        else {
+            return;
+        };
         w.put(height << 38 | bumpers_front << 31 | bumpers_rear << 24 | mass << 16 | trailer_weight, 45);
         self.r#type.encode(w);
     }
@@ -856,7 +912,11 @@ impl Uper for VehicleStatusWeatherReport {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            short.push(w.index(i64::from(value.0), 0, 101, &"VehicleStatus.weatherReport.friction"), 7);
+            let Some(friction) = w.index(i64::from(value.0), 0, 101, &"VehicleStatus.weatherReport.friction")
+            else {
+                return;
+            };
+            short.push(friction, 7);
         }
         w.put_short(short);
     }
@@ -1184,8 +1244,11 @@ impl Uper for VehicleStatus {
         }
         let mut short = Short::new();
         if let Some(value) = &self.brake_status {
-            let brake_status_wheel_brakes =
-                w.flags(u64::from(value.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes");
+            let Some(brake_status_wheel_brakes) =
+                w.flags(u64::from(value.wheel_brakes.0), 5, &"BrakeSystemStatus.wheelBrakes")
+            else {
+                return;
+            };
             let brake_status_traction = u64::from(value.traction.index());
             let brake_status_abs = u64::from(value.abs.index());
             let brake_status_scs = u64::from(value.scs.index());
@@ -1205,16 +1268,26 @@ impl Uper for VehicleStatus {
             short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.road_friction {
-            short.push(w.index(i64::from(value.0), 0, 50, &"VehicleStatus.roadFriction"), 6);
+            let Some(road_friction) = w.index(i64::from(value.0), 0, 50, &"VehicleStatus.roadFriction")
+            else {
+                return;
+            };
+            short.push(road_friction, 6);
         }
         if let Some(value) = &self.sun_data {
-            short.push(w.index(i64::from(value.0), 0, 1000, &"VehicleStatus.sunData"), 10);
+            let Some(sun_data) = w.index(i64::from(value.0), 0, 1000, &"VehicleStatus.sunData") else {
+                return;
+            };
+            short.push(sun_data, 10);
         }
         if let Some(value) = &self.rain_data {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.air_temp {
-            short.push(w.index(i64::from(value.0), 0, 191, &"VehicleStatus.airTemp"), 8);
+            let Some(air_temp) = w.index(i64::from(value.0), 0, 191, &"VehicleStatus.airTemp") else {
+                return;
+            };
+            short.push(air_temp, 8);
         }
         if let Some(value) = &self.air_pres {
             short.push(u64::from(value.0), 8);
@@ -1234,7 +1307,10 @@ impl Uper for VehicleStatus {
         }
         let mut short = Short::new();
         if let Some(value) = &self.throttle_pos {
-            short.push(w.index(i64::from(value.0), 0, 200, &"VehicleStatus.throttlePos"), 8);
+            let Some(throttle_pos) = w.index(i64::from(value.0), 0, 200, &"VehicleStatus.throttlePos") else {
+                return;
+            };
+            short.push(throttle_pos, 8);
         }
         if let Some(value) = &self.speed_head_c {
             let speed_head_c_heading = u64::from(value.heading.index());
@@ -1419,7 +1495,7 @@ impl Uper for SunSensor {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1000, &"SunSensor");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1000, &"SunSensor") else { return };
         w.put(raw, 10);
     }
 }
@@ -1603,7 +1679,9 @@ impl Uper for SteeringWheelAngleRateOfChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -127, 127, &"SteeringWheelAngleRateOfChange");
+        let Some(raw) = w.index(i64::from(self.0), -127, 127, &"SteeringWheelAngleRateOfChange") else {
+            return;
+        };
         w.put(raw, 8);
     }
 }
@@ -1630,7 +1708,7 @@ impl Uper for DrivingWheelAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -128, 127, &"DrivingWheelAngle");
+        let Some(raw) = w.index(i64::from(self.0), -128, 127, &"DrivingWheelAngle") else { return };
         w.put(raw, 8);
     }
 }
@@ -2064,7 +2142,7 @@ impl Uper for ThrottlePosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 200, &"ThrottlePosition");
+        let Some(raw) = w.index(i64::from(self.0), 0, 200, &"ThrottlePosition") else { return };
         w.put(raw, 8);
     }
 }
@@ -2282,13 +2360,25 @@ impl Uper for J1939data {
         }
         let mut short = Short::new();
         if let Some(value) = &self.trailer_weight {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"J1939data.trailerWeight"), 16);
+            let Some(trailer_weight) = w.index(i64::from(value.0), 0, 64255, &"J1939data.trailerWeight")
+            else {
+                return;
+            };
+            short.push(trailer_weight, 16);
         }
         if let Some(value) = &self.cargo_weight {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"J1939data.cargoWeight"), 16);
+            let Some(cargo_weight) = w.index(i64::from(value.0), 0, 64255, &"J1939data.cargoWeight") else {
+                return;
+            };
+            short.push(cargo_weight, 16);
         }
         if let Some(value) = &self.steering_axle_temperature {
-            short.push(w.index(i64::from(value.0), -40, 210, &"J1939data.steeringAxleTemperature"), 8);
+            let Some(steering_axle_temperature) =
+                w.index(i64::from(value.0), -40, 210, &"J1939data.steeringAxleTemperature")
+            else {
+                return;
+            };
+            short.push(steering_axle_temperature, 8);
         }
         if let Some(value) = &self.drive_axle_location {
             short.push(u64::from(value.0), 8);
@@ -2296,16 +2386,36 @@ impl Uper for J1939data {
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.drive_axle_lift_air_pressure {
-            short.push(w.index(i64::from(value.0), 0, 1000, &"J1939data.driveAxleLiftAirPressure"), 10);
+            let Some(drive_axle_lift_air_pressure) =
+                w.index(i64::from(value.0), 0, 1000, &"J1939data.driveAxleLiftAirPressure")
+            else {
+                return;
+            };
+            short.push(drive_axle_lift_air_pressure, 10);
         }
         if let Some(value) = &self.drive_axle_temperature {
-            short.push(w.index(i64::from(value.0), -40, 210, &"J1939data.driveAxleTemperature"), 8);
+            let Some(drive_axle_temperature) =
+                w.index(i64::from(value.0), -40, 210, &"J1939data.driveAxleTemperature")
+            else {
+                return;
+            };
+            short.push(drive_axle_temperature, 8);
         }
         if let Some(value) = &self.drive_axle_lube_pressure {
-            short.push(w.index(i64::from(value.0), 0, 250, &"J1939data.driveAxleLubePressure"), 8);
+            let Some(drive_axle_lube_pressure) =
+                w.index(i64::from(value.0), 0, 250, &"J1939data.driveAxleLubePressure")
+            else {
+                return;
+            };
+            short.push(drive_axle_lube_pressure, 8);
         }
         if let Some(value) = &self.steering_axle_lube_pressure {
-            short.push(w.index(i64::from(value.0), 0, 250, &"J1939data.steeringAxleLubePressure"), 8);
+            let Some(steering_axle_lube_pressure) =
+                w.index(i64::from(value.0), 0, 250, &"J1939data.steeringAxleLubePressure")
+            else {
+                return;
+            };
+            short.push(steering_axle_lube_pressure, 8);
         }
         w.put_short(short);
         if extended {
@@ -2460,10 +2570,12 @@ impl Uper for TireData {
             short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.pressure {
-            short.push(w.index(i64::from(value.0), 0, 250, &"TireData.pressure"), 8);
+            let Some(pressure) = w.index(i64::from(value.0), 0, 250, &"TireData.pressure") else { return };
+            short.push(pressure, 8);
         }
         if let Some(value) = &self.temp {
-            short.push(w.index(i64::from(value.0), -8736, 55519, &"TireData.temp"), 16);
+            let Some(temp) = w.index(i64::from(value.0), -8736, 55519, &"TireData.temp") else { return };
+            short.push(temp, 16);
         }
         if let Some(value) = &self.wheel_sensor_status {
             short.push(u64::from(value.index()), 2);
@@ -2474,7 +2586,10 @@ impl Uper for TireData {
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.leakage_rate {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"TireData.leakageRate"), 16);
+            let Some(leakage_rate) = w.index(i64::from(value.0), 0, 64255, &"TireData.leakageRate") else {
+                return;
+            };
+            short.push(leakage_rate, 16);
         }
         if let Some(value) = &self.detection {
             short.push(u64::from(value.index()), 3);
@@ -2539,7 +2654,7 @@ impl Uper for TirePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 250, &"TirePressure");
+        let Some(raw) = w.index(i64::from(self.0), 0, 250, &"TirePressure") else { return };
         w.put(raw, 8);
     }
 }
@@ -2571,7 +2686,7 @@ impl Uper for TireTemp {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8736, 55519, &"TireTemp");
+        let Some(raw) = w.index(i64::from(self.0), -8736, 55519, &"TireTemp") else { return };
         w.put(raw, 16);
     }
 }
@@ -2733,7 +2848,7 @@ impl Uper for TireLeakageRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 64255, &"TireLeakageRate");
+        let Some(raw) = w.index(i64::from(self.0), 0, 64255, &"TireLeakageRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -2884,7 +2999,8 @@ impl Uper for AxleWeightSet {
             short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.weight {
-            short.push(w.index(i64::from(value.0), 0, 64255, &"AxleWeightSet.weight"), 16);
+            let Some(weight) = w.index(i64::from(value.0), 0, 64255, &"AxleWeightSet.weight") else { return };
+            short.push(weight, 16);
         }
         w.put_short(short);
         if extended {
@@ -2946,7 +3062,7 @@ impl Uper for AxleWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 64255, &"AxleWeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 64255, &"AxleWeight") else { return };
         w.put(raw, 16);
     }
 }
@@ -2978,7 +3094,7 @@ impl Uper for CargoWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 64255, &"CargoWeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 64255, &"CargoWeight") else { return };
         w.put(raw, 16);
     }
 }
@@ -3010,7 +3126,7 @@ impl Uper for SteeringAxleTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -40, 210, &"SteeringAxleTemperature");
+        let Some(raw) = w.index(i64::from(self.0), -40, 210, &"SteeringAxleTemperature") else { return };
         w.put(raw, 8);
     }
 }
@@ -3068,7 +3184,7 @@ impl Uper for DriveAxleLiftAirPressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1000, &"DriveAxleLiftAirPressure");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1000, &"DriveAxleLiftAirPressure") else { return };
         w.put(raw, 10);
     }
 }
@@ -3100,7 +3216,7 @@ impl Uper for DriveAxleTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -40, 210, &"DriveAxleTemperature");
+        let Some(raw) = w.index(i64::from(self.0), -40, 210, &"DriveAxleTemperature") else { return };
         w.put(raw, 8);
     }
 }
@@ -3132,7 +3248,7 @@ impl Uper for DriveAxleLubePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 250, &"DriveAxleLubePressure");
+        let Some(raw) = w.index(i64::from(self.0), 0, 250, &"DriveAxleLubePressure") else { return };
         w.put(raw, 8);
     }
 }
@@ -3164,7 +3280,7 @@ impl Uper for SteeringAxleLubePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 250, &"SteeringAxleLubePressure");
+        let Some(raw) = w.index(i64::from(self.0), 0, 250, &"SteeringAxleLubePressure") else { return };
         w.put(raw, 8);
     }
 }

@@ -11,7 +11,7 @@
 use super::add_grp_b;
 use super::add_grp_c;
 use alloc::vec::Vec;
-use v2x_uper::{At, Fault, Reader, Uper, Writer};
+use v2x_uper::{At, Fault, Reader, Short, Uper, Writer};
 
 /// ASN.1: `object set Reg-AdvisorySpeed`
 #[derive(Clone, Debug, PartialEq)]
@@ -54,10 +54,13 @@ impl RegAdvisorySpeed {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -102,10 +105,13 @@ impl RegComputedLane {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -150,10 +156,13 @@ impl RegEventDescription {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -198,10 +207,13 @@ impl RegGenericLane {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -246,10 +258,13 @@ impl RegGeographicalPath {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -294,10 +309,13 @@ impl RegGeometricProjection {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -342,10 +360,13 @@ impl RegIntersectionGeometry {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -390,10 +411,13 @@ impl RegLaneAttributes {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -438,10 +462,13 @@ impl RegMovementState {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -486,10 +513,13 @@ impl RegNodeAttributeSetLL {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -534,10 +564,13 @@ impl RegNodeAttributeSetXY {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -582,10 +615,13 @@ impl RegNodeOffsetPointLL {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -630,10 +666,13 @@ impl RegRequestorDescription {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -678,10 +717,13 @@ impl RegRequestorType {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -726,10 +768,13 @@ impl RegRoadSegment {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -774,10 +819,13 @@ impl RegSignalControlZone {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -822,10 +870,13 @@ impl RegSignalRequest {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -870,10 +921,13 @@ impl RegSignalRequestPackage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -918,10 +972,13 @@ impl RegSignalStatus {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -966,10 +1023,13 @@ impl RegSignalStatusPackage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1014,10 +1074,13 @@ impl RegSupplementalVehicleExtensions {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1062,10 +1125,13 @@ impl RegVehicleClassification {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1110,10 +1176,13 @@ impl RegVerticalOffset {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1182,16 +1251,19 @@ impl RegConnectionManeuverAssist {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 => w.unknown(&"Reg-ConnectionManeuverAssist"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::ConnectionManeuverAssistAddGrpC(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1263,16 +1335,19 @@ impl RegIntersectionState {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 => w.unknown(&"Reg-IntersectionState"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::IntersectionStateAddGrpC(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1344,16 +1419,19 @@ impl RegLaneDataAttribute {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 2 => w.unknown(&"Reg-LaneDataAttribute"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::LaneDataAttributeAddGrpB(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1425,16 +1503,19 @@ impl RegMovementEvent {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 2 => w.unknown(&"Reg-MovementEvent"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::MovementEventAddGrpB(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1506,16 +1587,19 @@ impl RegNodeOffsetPointXY {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 2 => w.unknown(&"Reg-NodeOffsetPointXY"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::NodeOffsetPointXYAddGrpB(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1605,16 +1689,19 @@ impl RegPosition3D {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 2 | 3 => w.unknown(&"Reg-Position3D"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::Position3DAddGrpB(value) => value.encode(w),
             Self::Position3DAddGrpC(value) => value.encode(w),
             Self::Unknown { .. } => {}
@@ -1687,16 +1774,19 @@ impl RegRestrictionUserType {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 => w.unknown(&"Reg-RestrictionUserType"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::RestrictionUserTypeAddGrpC(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -1744,10 +1834,13 @@ impl RegBasicSafetyMessage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1792,10 +1885,13 @@ impl RegCommonSafetyRequest {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1840,10 +1936,13 @@ impl RegEmergencyVehicleAlert {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1888,10 +1987,13 @@ impl RegIntersectionCollision {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1936,10 +2038,13 @@ impl RegNMEAcorrections {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -1984,10 +2089,13 @@ impl RegProbeDataManagement {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2032,10 +2140,13 @@ impl RegProbeVehicleData {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2080,10 +2191,13 @@ impl RegRoadSideAlert {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2128,10 +2242,13 @@ impl RegRTCMcorrections {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2176,10 +2293,13 @@ impl RegSignalRequestMessage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2224,10 +2344,13 @@ impl RegSignalStatusMessage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2272,10 +2395,13 @@ impl RegSPAT {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2320,10 +2446,13 @@ impl RegTravelerInformation {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2368,10 +2497,13 @@ impl RegPersonalSafetyMessage {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2440,16 +2572,19 @@ impl RegMapData {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 => w.unknown(&"Reg-MapData"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::MapDataAddGrpC(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -2497,10 +2632,13 @@ impl RegTestMessage00 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2545,10 +2683,13 @@ impl RegTestMessage01 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2593,10 +2734,13 @@ impl RegTestMessage02 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2641,10 +2785,13 @@ impl RegTestMessage03 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2689,10 +2836,13 @@ impl RegTestMessage04 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2737,10 +2887,13 @@ impl RegTestMessage05 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2785,10 +2938,13 @@ impl RegTestMessage06 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2833,10 +2989,13 @@ impl RegTestMessage07 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2881,10 +3040,13 @@ impl RegTestMessage08 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2929,10 +3091,13 @@ impl RegTestMessage09 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -2977,10 +3142,13 @@ impl RegTestMessage10 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -3025,10 +3193,13 @@ impl RegTestMessage11 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -3073,10 +3244,13 @@ impl RegTestMessage12 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -3121,10 +3295,13 @@ impl RegTestMessage13 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -3169,10 +3346,13 @@ impl RegTestMessage14 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -3217,9 +3397,12 @@ impl RegTestMessage15 {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }

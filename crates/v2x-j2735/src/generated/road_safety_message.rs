@@ -232,7 +232,10 @@ impl Uper for EventInfo {
             5,
         );
         self.event_id.encode(w);
-        let event_update = w.index(i64::from(self.event_update.0), 0, 127, &"EventInfo.eventUpdate");
+        let Some(event_update) = w.index(i64::from(self.event_update.0), 0, 127, &"EventInfo.eventUpdate")
+        else {
+            return;
+        };
         let event_cancellation = u64::from(self.event_cancellation);
         w.put(event_update << 1 | event_cancellation, 8);
         self.start_date_time.encode(w);
@@ -435,15 +438,23 @@ impl Uper for EventRecurrence {
         }
         let mut short = Short::new();
         if let Some(value) = &self.start_date {
-            let start_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
-            let start_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
-            let start_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            let Some(start_date_year) = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year") else {
+                return;
+            };
+            let Some(start_date_month) = w.index(i64::from(value.month.0), 0, 12, &"DDate.month") else {
+                return;
+            };
+            let Some(start_date_day) = w.index(i64::from(value.day.0), 0, 31, &"DDate.day") else { return };
             short.push(start_date_year << 9 | start_date_month << 5 | start_date_day, 21);
         }
         if let Some(value) = &self.end_date {
-            let end_date_year = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year");
-            let end_date_month = w.index(i64::from(value.month.0), 0, 12, &"DDate.month");
-            let end_date_day = w.index(i64::from(value.day.0), 0, 31, &"DDate.day");
+            let Some(end_date_year) = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year") else {
+                return;
+            };
+            let Some(end_date_month) = w.index(i64::from(value.month.0), 0, 12, &"DDate.month") else {
+                return;
+            };
+            let Some(end_date_day) = w.index(i64::from(value.day.0), 0, 31, &"DDate.day") else { return };
             short.push(end_date_year << 9 | end_date_month << 5 | end_date_day, 21);
         }
         let monday = u64::from(self.monday);
@@ -583,7 +594,7 @@ impl Uper for RegionInfo {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RegionInfo.descriptiveName");
         }
         if let Some(value) = &self.scale {
-            let scale = w.index(i64::from(value.0), 0, 15, &"RegionInfo.scale");
+            let Some(scale) = w.index(i64::from(value.0), 0, 15, &"RegionInfo.scale") else { return };
             w.put(scale, 4);
         }
         if let Some(value) = &self.approach_region {
@@ -721,11 +732,21 @@ impl Uper for Offset3D {
         let extension_bit = u64::from(extended);
         let has_elev_offset = u64::from(self.elev_offset.is_some());
         let mut short = Short::new();
-        let lat_offset = w.index(i64::from(self.lat_offset.0), -16384, 16383, &"Offset3D.lat-offset");
-        let long_offset = w.index(i64::from(self.long_offset.0), -16384, 16383, &"Offset3D.long-offset");
+        let Some(lat_offset) = w.index(i64::from(self.lat_offset.0), -16384, 16383, &"Offset3D.lat-offset")
+        else {
+            return;
+        };
+        let Some(long_offset) =
+            w.index(i64::from(self.long_offset.0), -16384, 16383, &"Offset3D.long-offset")
+        else {
+            return;
+        };
         short.push(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
         if let Some(value) = &self.elev_offset {
-            short.push(w.index(i64::from(value.0), -4096, 4095, &"Offset3D.elev-offset"), 13);
+            let Some(elev_offset) = w.index(i64::from(value.0), -4096, 4095, &"Offset3D.elev-offset") else {
+                return;
+            };
+            short.push(elev_offset, 13);
         }
         w.put_short(short);
         if extended {
@@ -756,7 +777,7 @@ impl Uper for LatOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -16384, 16383, &"LatOffset");
+        let Some(raw) = w.index(i64::from(self.0), -16384, 16383, &"LatOffset") else { return };
         w.put(raw, 15);
     }
 }
@@ -783,7 +804,7 @@ impl Uper for LongOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -16384, 16383, &"LongOffset");
+        let Some(raw) = w.index(i64::from(self.0), -16384, 16383, &"LongOffset") else { return };
         w.put(raw, 15);
     }
 }
@@ -810,7 +831,7 @@ impl Uper for ElevOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -4096, 4095, &"ElevOffset");
+        let Some(raw) = w.index(i64::from(self.0), -4096, 4095, &"ElevOffset") else { return };
         w.put(raw, 13);
     }
 }
@@ -1037,8 +1058,13 @@ impl Uper for ApplicableHeading {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let heading = w.index(i64::from(self.heading.0), 0, 359, &"ApplicableHeading.heading");
-        let tolerance = w.index(i64::from(self.tolerance.0), 0, 180, &"ApplicableHeading.tolerance");
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 359, &"ApplicableHeading.heading") else {
+            return;
+        };
+        let Some(tolerance) = w.index(i64::from(self.tolerance.0), 0, 180, &"ApplicableHeading.tolerance")
+        else {
+            return;
+        };
         w.put(extension_bit << 17 | heading << 8 | tolerance, 18);
         if extended {
             self.unknown_extensions.encode(w, &"ApplicableHeading");
@@ -1073,7 +1099,7 @@ impl Uper for HeadingDeg {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 359, &"HeadingDeg");
+        let Some(raw) = w.index(i64::from(self.0), 0, 359, &"HeadingDeg") else { return };
         w.put(raw, 9);
     }
 }
@@ -1105,7 +1131,7 @@ impl Uper for Tolerance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 180, &"Tolerance");
+        let Some(raw) = w.index(i64::from(self.0), 0, 180, &"Tolerance") else { return };
         w.put(raw, 8);
     }
 }
@@ -1311,7 +1337,9 @@ impl Uper for Path {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let path_width = w.index(i64::from(self.path_width), 0, 1000, &"Path.pathWidth");
+        let Some(path_width) = w.index(i64::from(self.path_width), 0, 1000, &"Path.pathWidth") else {
+            return;
+        };
         w.put(extension_bit << 10 | path_width, 11);
         w.list(Size::range(2, 63).extensible(), &self.path_points, &"Path.pathPoints", |w, item| {
             item.encode(w)
@@ -1529,13 +1557,23 @@ impl Uper for AudioLink {
             5,
         );
         if let Some(value) = &self.am_channel {
-            short.push(w.index(i64::from(*value), 531, 1710, &"AudioLink.amChannel"), 11);
+            let Some(am_channel) = w.index(i64::from(*value), 531, 1710, &"AudioLink.amChannel") else {
+                return;
+            };
+            short.push(am_channel, 11);
         }
         if let Some(value) = &self.fm_channel {
-            short.push(w.index(i64::from(*value), 65800, 108_009, &"AudioLink.fmChannel"), 16);
+            let Some(fm_channel) = w.index(i64::from(*value), 65800, 108_009, &"AudioLink.fmChannel") else {
+                return;
+            };
+            short.push(fm_channel, 16);
         }
         if let Some(value) = &self.satellite_channel {
-            short.push(w.index(i64::from(*value), 1, 9999, &"AudioLink.satelliteChannel"), 14);
+            let Some(satellite_channel) = w.index(i64::from(*value), 1, 9999, &"AudioLink.satelliteChannel")
+            else {
+                return;
+            };
+            short.push(satellite_channel, 14);
         }
         w.put_short(short);
         if let Some(value) = &self.url_channel {
@@ -1897,11 +1935,18 @@ impl Uper for LaneInfo {
         let extension_bit = u64::from(extended);
         let has_lane_close_offset = u64::from(self.lane_close_offset.is_some());
         let mut short = Short::new();
-        let lane_position = w.index(i64::from(self.lane_position.0), 1, 32, &"LaneInfo.lanePosition");
+        let Some(lane_position) = w.index(i64::from(self.lane_position.0), 1, 32, &"LaneInfo.lanePosition")
+        else {
+            return;
+        };
         let lane_closed = u64::from(self.lane_closed);
         short.push(extension_bit << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
         if let Some(value) = &self.lane_close_offset {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"LaneInfo.laneCloseOffset"), 15);
+            let Some(lane_close_offset) = w.index(i64::from(value.0), 0, 32767, &"LaneInfo.laneCloseOffset")
+            else {
+                return;
+            };
+            short.push(lane_close_offset, 15);
         }
         w.put_short(short);
         if extended {
@@ -1938,7 +1983,7 @@ impl Uper for RSMLanePosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 32, &"RSMLanePosition");
+        let Some(raw) = w.index(i64::from(self.0), 1, 32, &"RSMLanePosition") else { return };
         w.put(raw, 5);
     }
 }
@@ -2030,8 +2075,11 @@ impl Uper for CurveContainer {
         let has_min_radius = u64::from(self.min_radius.is_some());
         let has_bank_angle = u64::from(self.bank_angle.is_some());
         let has_curve_region = u64::from(self.curve_region.is_some());
-        let advisory_speed =
-            w.index(i64::from(self.advisory_speed.0), 0, 500, &"CurveContainer.advisorySpeed");
+        let Some(advisory_speed) =
+            w.index(i64::from(self.advisory_speed.0), 0, 500, &"CurveContainer.advisorySpeed")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 13
                 | has_surface_condition << 12
@@ -2049,7 +2097,10 @@ impl Uper for CurveContainer {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.bank_angle {
-            short.push(w.index(i64::from(value.0), -512, 512, &"CurveContainer.bankAngle"), 11);
+            let Some(bank_angle) = w.index(i64::from(value.0), -512, 512, &"CurveContainer.bankAngle") else {
+                return;
+            };
+            short.push(bank_angle, 11);
         }
         w.put_short(short);
         if let Some(value) = &self.curve_region {
@@ -2114,7 +2165,7 @@ impl Uper for BankAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -512, 512, &"BankAngle");
+        let Some(raw) = w.index(i64::from(self.0), -512, 512, &"BankAngle") else { return };
         w.put(raw, 11);
     }
 }
@@ -2427,7 +2478,12 @@ impl Uper for SituationalContainer {
         }
         let mut short = Short::new();
         if let Some(value) = &self.visibility {
-            short.push(w.index(i64::from(value.0), 0, 1_000_001, &"SituationalContainer.visibility"), 20);
+            let Some(visibility) =
+                w.index(i64::from(value.0), 0, 1_000_001, &"SituationalContainer.visibility")
+            else {
+                return;
+            };
+            short.push(visibility, 20);
         }
         if let Some(value) = &self.people_present {
             short.push(u64::from(*value), 1);

@@ -153,7 +153,9 @@ impl Uper for RoadSideAlert {
         let has_further_info_id = u64::from(self.further_info_id.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideAlert.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideAlert.msgCnt") else {
+            return;
+        };
         short.push(
             extension_bit << 15
                 | has_time_stamp << 14
@@ -168,7 +170,10 @@ impl Uper for RoadSideAlert {
             16,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"RoadSideAlert.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"RoadSideAlert.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         short.push(u64::from(self.type_event.0), 16);
         w.put_short(short);

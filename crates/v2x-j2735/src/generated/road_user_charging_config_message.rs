@@ -497,11 +497,13 @@ impl Uper for PrimaryRegionChargingInfo {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let primary_region_country = w.flags(
+        let Some(primary_region_country) = w.flags(
             u64::from(self.primary_region_country.0),
             10,
             &"PrimaryRegionChargingInfo.primaryRegionCountry",
-        );
+        ) else {
+            return;
+        };
         w.put(extension_bit << 10 | primary_region_country, 11);
         self.charging_primary_region.encode(w);
         if extended {

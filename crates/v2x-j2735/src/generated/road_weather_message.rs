@@ -580,17 +580,30 @@ impl Uper for NtcipAirTemperature {
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let has_temp_sensor_height = u64::from(self.temp_sensor_height.is_some());
         let mut short = Short::new();
-        let temperature =
-            w.index(i64::from(self.temperature.0), -1000, 1001, &"NtcipAirTemperature.temperature");
+        let Some(temperature) =
+            w.index(i64::from(self.temperature.0), -1000, 1001, &"NtcipAirTemperature.temperature")
+        else {
+            return;
+        };
         short.push(
             extension_bit << 13 | has_measurement_std_dev << 12 | has_temp_sensor_height << 11 | temperature,
             14,
         );
         if let Some(value) = &self.measurement_std_dev {
-            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipAirTemperature.measurementStdDev"), 4);
+            let Some(measurement_std_dev) =
+                w.index(i64::from(value.0), 1, 16, &"NtcipAirTemperature.measurementStdDev")
+            else {
+                return;
+            };
+            short.push(measurement_std_dev, 4);
         }
         if let Some(value) = &self.temp_sensor_height {
-            short.push(w.index(i64::from(value.0), -1000, 1001, &"NtcipAirTemperature.tempSensorHeight"), 11);
+            let Some(temp_sensor_height) =
+                w.index(i64::from(value.0), -1000, 1001, &"NtcipAirTemperature.tempSensorHeight")
+            else {
+                return;
+            };
+            short.push(temp_sensor_height, 11);
         }
         w.put_short(short);
         if extended {
@@ -626,7 +639,7 @@ impl Uper for NTCIPEssAirTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssAirTemperature");
+        let Some(raw) = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssAirTemperature") else { return };
         w.put(raw, 11);
     }
 }
@@ -659,7 +672,7 @@ impl Uper for TemperatureMeasurementStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 16, &"TemperatureMeasurementStdDev");
+        let Some(raw) = w.index(i64::from(self.0), 1, 16, &"TemperatureMeasurementStdDev") else { return };
         w.put(raw, 4);
     }
 }
@@ -691,7 +704,9 @@ impl Uper for NTCIPEssTemperatureSensorHeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssTemperatureSensorHeight");
+        let Some(raw) = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssTemperatureSensorHeight") else {
+            return;
+        };
         w.put(raw, 11);
     }
 }
@@ -748,7 +763,12 @@ impl Uper for NtcipAtmosphericPressure {
         let pressure = u64::from(self.pressure.0);
         short.push(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
         if let Some(value) = &self.measurement_std_dev {
-            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipAtmosphericPressure.measurementStdDev"), 4);
+            let Some(measurement_std_dev) =
+                w.index(i64::from(value.0), 1, 16, &"NtcipAtmosphericPressure.measurementStdDev")
+            else {
+                return;
+            };
+            short.push(measurement_std_dev, 4);
         }
         w.put_short(short);
         if extended {
@@ -814,7 +834,7 @@ impl Uper for AtmosPressureMeasurementStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 16, &"AtmosPressureMeasurementStdDev");
+        let Some(raw) = w.index(i64::from(self.0), 1, 16, &"AtmosPressureMeasurementStdDev") else { return };
         w.put(raw, 4);
     }
 }
@@ -941,7 +961,10 @@ impl Uper for NtcipWind {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.avg_direction {
-            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.avgDirection"), 9);
+            let Some(avg_direction) = w.index(i64::from(value.0), 0, 361, &"NtcipWind.avgDirection") else {
+                return;
+            };
+            short.push(avg_direction, 9);
         }
         if let Some(value) = &self.current_speed {
             short.push(u64::from(value.0), 16);
@@ -949,13 +972,19 @@ impl Uper for NtcipWind {
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.cur_direction {
-            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.curDirection"), 9);
+            let Some(cur_direction) = w.index(i64::from(value.0), 0, 361, &"NtcipWind.curDirection") else {
+                return;
+            };
+            short.push(cur_direction, 9);
         }
         if let Some(value) = &self.gust_speed {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.gust_direction {
-            short.push(w.index(i64::from(value.0), 0, 361, &"NtcipWind.gustDirection"), 9);
+            let Some(gust_direction) = w.index(i64::from(value.0), 0, 361, &"NtcipWind.gustDirection") else {
+                return;
+            };
+            short.push(gust_direction, 9);
         }
         w.put_short(short);
         if extended {
@@ -1018,7 +1047,7 @@ impl Uper for NTCIPWindSensorAvgDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorAvgDirection");
+        let Some(raw) = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorAvgDirection") else { return };
         w.put(raw, 9);
     }
 }
@@ -1077,7 +1106,7 @@ impl Uper for NTCIPWindSensorSpotDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorSpotDirection");
+        let Some(raw) = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorSpotDirection") else { return };
         w.put(raw, 9);
     }
 }
@@ -1135,7 +1164,7 @@ impl Uper for NTCIPWindSensorGustDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorGustDirection");
+        let Some(raw) = w.index(i64::from(self.0), 0, 361, &"NTCIPWindSensorGustDirection") else { return };
         w.put(raw, 9);
     }
 }
@@ -1190,8 +1219,11 @@ impl Uper for NtcipRelativeHumidity {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
-        let rel_humidity =
-            w.index(i64::from(self.rel_humidity.0), 0, 101, &"NtcipRelativeHumidity.relHumidity");
+        let Some(rel_humidity) =
+            w.index(i64::from(self.rel_humidity.0), 0, 101, &"NtcipRelativeHumidity.relHumidity")
+        else {
+            return;
+        };
         w.put(extension_bit << 8 | has_source << 7 | rel_humidity, 9);
         if let Some(value) = &self.source {
             value.encode(w);
@@ -1229,7 +1261,9 @@ impl Uper for NTCIPHumiditySensorRelativeHumidity {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 101, &"NTCIPHumiditySensorRelativeHumidity");
+        let Some(raw) = w.index(i64::from(self.0), 0, 101, &"NTCIPHumiditySensorRelativeHumidity") else {
+            return;
+        };
         w.put(raw, 7);
     }
 }
@@ -1350,13 +1384,20 @@ impl Uper for NtcipDewPoint {
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
-        let dew_temp = w.index(i64::from(self.dew_temp.0), -1000, 1001, &"NtcipDewPoint.dewTemp");
+        let Some(dew_temp) = w.index(i64::from(self.dew_temp.0), -1000, 1001, &"NtcipDewPoint.dewTemp")
+        else {
+            return;
+        };
         w.put(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
         if let Some(value) = &self.source {
             value.encode(w);
         }
         if let Some(value) = &self.measurement_std_dev {
-            let measurement_std_dev = w.index(i64::from(value.0), 1, 16, &"NtcipDewPoint.measurementStdDev");
+            let Some(measurement_std_dev) =
+                w.index(i64::from(value.0), 1, 16, &"NtcipDewPoint.measurementStdDev")
+            else {
+                return;
+            };
             w.put(measurement_std_dev, 4);
         }
         if extended {
@@ -1392,7 +1433,7 @@ impl Uper for NTCIPEssDewpointTemp {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssDewpointTemp");
+        let Some(raw) = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssDewpointTemp") else { return };
         w.put(raw, 11);
     }
 }
@@ -1426,7 +1467,7 @@ impl Uper for DewPointTempMeasurementStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 16, &"DewPointTempMeasurementStdDev");
+        let Some(raw) = w.index(i64::from(self.0), 1, 16, &"DewPointTempMeasurementStdDev") else { return };
         w.put(raw, 4);
     }
 }
@@ -1529,10 +1570,17 @@ impl Uper for NtcipPavement {
             6,
         );
         if let Some(value) = &self.surface_temp {
-            short.push(w.index(i64::from(value.0), -1000, 1001, &"NtcipPavement.surfaceTemp"), 11);
+            let Some(surface_temp) = w.index(i64::from(value.0), -1000, 1001, &"NtcipPavement.surfaceTemp")
+            else {
+                return;
+            };
+            short.push(surface_temp, 11);
         }
         if let Some(value) = &self.temp_std_dev {
-            short.push(w.index(i64::from(value.0), 1, 16, &"NtcipPavement.tempStdDev"), 4);
+            let Some(temp_std_dev) = w.index(i64::from(value.0), 1, 16, &"NtcipPavement.tempStdDev") else {
+                return;
+            };
+            short.push(temp_std_dev, 4);
         }
         w.put_short(short);
         if let Some(value) = &self.condition {
@@ -1577,7 +1625,9 @@ impl Uper for NTCIPEssSurfaceTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssSurfaceTemperature");
+        let Some(raw) = w.index(i64::from(self.0), -1000, 1001, &"NTCIPEssSurfaceTemperature") else {
+            return;
+        };
         w.put(raw, 11);
     }
 }
@@ -1610,7 +1660,7 @@ impl Uper for SurfaceTempMeasurementStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 16, &"SurfaceTempMeasurementStdDev");
+        let Some(raw) = w.index(i64::from(self.0), 1, 16, &"SurfaceTempMeasurementStdDev") else { return };
         w.put(raw, 4);
     }
 }
@@ -1787,7 +1837,11 @@ impl Uper for NtcipVisibility {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let visibility = w.index(i64::from(self.visibility.0), 0, 1_000_001, &"NtcipVisibility.visibility");
+        let Some(visibility) =
+            w.index(i64::from(self.visibility.0), 0, 1_000_001, &"NtcipVisibility.visibility")
+        else {
+            return;
+        };
         w.put(extension_bit << 20 | visibility, 21);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipVisibility");
@@ -1822,7 +1876,7 @@ impl Uper for NTCIPEssVisibility {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1_000_001, &"NTCIPEssVisibility");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1_000_001, &"NTCIPEssVisibility") else { return };
         w.put(raw, 20);
     }
 }
@@ -2004,7 +2058,10 @@ impl Uper for NtcipCloudSituation {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let situation = w.index(i64::from(self.situation.0), 0, 8, &"NtcipCloudSituation.situation");
+        let Some(situation) = w.index(i64::from(self.situation.0), 0, 8, &"NtcipCloudSituation.situation")
+        else {
+            return;
+        };
         w.put(extension_bit << 4 | situation, 5);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipCloudSituation");
@@ -2039,7 +2096,7 @@ impl Uper for NTCIPEssCloudSituationV4 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 8, &"NTCIPEssCloudSituationV4");
+        let Some(raw) = w.index(i64::from(self.0), 0, 8, &"NTCIPEssCloudSituationV4") else { return };
         w.put(raw, 4);
     }
 }
@@ -2251,10 +2308,16 @@ impl Uper for NtcipSolarRadiation {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let solar_radiation =
-            w.index(i64::from(self.solar_radiation.0), -2048, 2049, &"NtcipSolarRadiation.solarRadiation");
-        let measurement_period =
-            w.index(i64::from(self.measurement_period.0), 0, 86400, &"NtcipSolarRadiation.measurementPeriod");
+        let Some(solar_radiation) =
+            w.index(i64::from(self.solar_radiation.0), -2048, 2049, &"NtcipSolarRadiation.solarRadiation")
+        else {
+            return;
+        };
+        let Some(measurement_period) =
+            w.index(i64::from(self.measurement_period.0), 0, 86400, &"NtcipSolarRadiation.measurementPeriod")
+        else {
+            return;
+        };
         w.put(extension_bit << 30 | solar_radiation << 17 | measurement_period, 31);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipSolarRadiation");
@@ -2289,7 +2352,7 @@ impl Uper for NTCIPEssTotalRadiationV4 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2049, &"NTCIPEssTotalRadiationV4");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2049, &"NTCIPEssTotalRadiationV4") else { return };
         w.put(raw, 13);
     }
 }
@@ -2321,7 +2384,7 @@ impl Uper for NTCIPEssTotalRadiationPeriod {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 86400, &"NTCIPEssTotalRadiationPeriod");
+        let Some(raw) = w.index(i64::from(self.0), 0, 86400, &"NTCIPEssTotalRadiationPeriod") else { return };
         w.put(raw, 17);
     }
 }
@@ -2508,8 +2571,11 @@ impl Uper for NtcipPavementTreatment {
         let has_percentage = u64::from(self.percentage.is_some());
         let has_amount = u64::from(self.amount.is_some());
         let has_width = u64::from(self.width.is_some());
-        let latitude =
-            w.index(i64::from(self.latitude.0), -90_000_000, 90_000_001, &"NtcipPavementTreatment.latitude");
+        let Some(latitude) =
+            w.index(i64::from(self.latitude.0), -90_000_000, 90_000_001, &"NtcipPavementTreatment.latitude")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 33
                 | has_product_type << 32
@@ -2520,12 +2586,14 @@ impl Uper for NtcipPavementTreatment {
                 | latitude,
             34,
         );
-        let longitude = w.index(
+        let Some(longitude) = w.index(
             i64::from(self.longitude.0),
             -180_000_000,
             180_000_001,
             &"NtcipPavementTreatment.longitude",
-        );
+        ) else {
+            return;
+        };
         w.put(longitude, 29);
         w.char_string(
             Alphabet::IA5,
@@ -2541,7 +2609,11 @@ impl Uper for NtcipPavementTreatment {
         }
         let mut short = Short::new();
         if let Some(value) = &self.percentage {
-            short.push(w.index(i64::from(value.0), 0, 100, &"NtcipPavementTreatment.percentage"), 7);
+            let Some(percentage) = w.index(i64::from(value.0), 0, 100, &"NtcipPavementTreatment.percentage")
+            else {
+                return;
+            };
+            short.push(percentage, 7);
         }
         if let Some(value) = &self.amount {
             short.push(u64::from(value.0), 8);
@@ -2583,7 +2655,11 @@ impl Uper for NTCIPEssPavementTreatmentLatitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -90_000_000, 90_000_001, &"NTCIPEssPavementTreatmentLatitude");
+        let Some(raw) =
+            w.index(i64::from(self.0), -90_000_000, 90_000_001, &"NTCIPEssPavementTreatmentLatitude")
+        else {
+            return;
+        };
         w.put(raw, 28);
     }
 }
@@ -2615,8 +2691,11 @@ impl Uper for NTCIPEssPavementTreatmentLongitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw =
-            w.index(i64::from(self.0), -180_000_000, 180_000_001, &"NTCIPEssPavementTreatmentLongitude");
+        let Some(raw) =
+            w.index(i64::from(self.0), -180_000_000, 180_000_001, &"NTCIPEssPavementTreatmentLongitude")
+        else {
+            return;
+        };
         w.put(raw, 29);
     }
 }
@@ -2851,7 +2930,7 @@ impl Uper for NTCIPEssPercentProductMix {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 100, &"NTCIPEssPercentProductMix");
+        let Some(raw) = w.index(i64::from(self.0), 0, 100, &"NTCIPEssPercentProductMix") else { return };
         w.put(raw, 7);
     }
 }

@@ -105,7 +105,9 @@ impl Uper for RTCMcorrections {
         let has_anchor_point = u64::from(self.anchor_point.is_some());
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt") else {
+            return;
+        };
         w.put(
             extension_bit << 11
                 | has_time_stamp << 10
@@ -117,7 +119,10 @@ impl Uper for RTCMcorrections {
         );
         self.rev.encode(w);
         if let Some(value) = &self.time_stamp {
-            let time_stamp = w.index(i64::from(value.0), 0, 527_040, &"RTCMcorrections.timeStamp");
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"RTCMcorrections.timeStamp")
+            else {
+                return;
+            };
             w.put(time_stamp, 20);
         }
         if let Some(value) = &self.anchor_point {
@@ -125,24 +130,30 @@ impl Uper for RTCMcorrections {
         }
         if let Some(value) = &self.rtcm_header {
             let rtcm_header_status = u64::from(value.status.0);
-            let rtcm_header_offset_set_ant_offset_x = w.index(
+            let Some(rtcm_header_offset_set_ant_offset_x) = w.index(
                 i64::from(value.offset_set.ant_offset_x.0),
                 -2048,
                 2047,
                 &"AntennaOffsetSet.antOffsetX",
-            );
-            let rtcm_header_offset_set_ant_offset_y = w.index(
+            ) else {
+                return;
+            };
+            let Some(rtcm_header_offset_set_ant_offset_y) = w.index(
                 i64::from(value.offset_set.ant_offset_y.0),
                 -256,
                 255,
                 &"AntennaOffsetSet.antOffsetY",
-            );
-            let rtcm_header_offset_set_ant_offset_z = w.index(
+            ) else {
+                return;
+            };
+            let Some(rtcm_header_offset_set_ant_offset_z) = w.index(
                 i64::from(value.offset_set.ant_offset_z.0),
                 -512,
                 511,
                 &"AntennaOffsetSet.antOffsetZ",
-            );
+            ) else {
+                return;
+            };
             w.put(
                 rtcm_header_status << 31
                     | rtcm_header_offset_set_ant_offset_x << 19

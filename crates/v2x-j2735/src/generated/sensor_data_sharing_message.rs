@@ -91,7 +91,10 @@ impl Uper for SensorDataSharingMessage {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_ref_pos_el_conf = u64::from(self.ref_pos_el_conf.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorDataSharingMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorDataSharingMessage.msgCnt")
+        else {
+            return;
+        };
         let source_id = u64::from(u32::from_be_bytes(self.source_id.0));
         w.put(has_ref_pos_el_conf << 39 | msg_cnt << 32 | source_id, 40);
         self.equipment_type.encode(w);
@@ -451,42 +454,73 @@ impl Uper for DetectedObjectCommonData {
             8,
         );
         self.obj_type.encode(w);
-        let obj_type_cfd =
-            w.index(i64::from(self.obj_type_cfd.0), 0, 101, &"DetectedObjectCommonData.objTypeCfd");
+        let Some(obj_type_cfd) =
+            w.index(i64::from(self.obj_type_cfd.0), 0, 101, &"DetectedObjectCommonData.objTypeCfd")
+        else {
+            return;
+        };
         let object_id = u64::from(self.object_id.0);
-        let measurement_time = w.index(
+        let Some(measurement_time) = w.index(
             i64::from(self.measurement_time.0),
             -1500,
             1500,
             &"DetectedObjectCommonData.measurementTime",
-        );
+        ) else {
+            return;
+        };
         let time_confidence = u64::from(self.time_confidence.index());
         w.put(obj_type_cfd << 34 | object_id << 18 | measurement_time << 6 | time_confidence, 41);
         self.pos.encode(w);
         let mut short = Short::new();
         let pos_confidence_pos = u64::from(self.pos_confidence.pos.index());
         let pos_confidence_elevation = u64::from(self.pos_confidence.elevation.index());
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObjectCommonData.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObjectCommonData.speed") else {
+            return;
+        };
         let speed_confidence = u64::from(self.speed_confidence.index());
         short.push(
             pos_confidence_pos << 20 | pos_confidence_elevation << 16 | speed << 3 | speed_confidence,
             24,
         );
         if let Some(value) = &self.speed_z {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"DetectedObjectCommonData.speedZ"), 13);
+            let Some(speed_z) = w.index(i64::from(value.0), 0, 8191, &"DetectedObjectCommonData.speedZ")
+            else {
+                return;
+            };
+            short.push(speed_z, 13);
         }
         if let Some(value) = &self.speed_confidence_z {
             short.push(u64::from(value.index()), 3);
         }
-        short.push(w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObjectCommonData.heading"), 15);
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObjectCommonData.heading")
+        else {
+            return;
+        };
+        short.push(heading, 15);
         w.put_short(short);
         let mut short = Short::new();
         short.push(u64::from(self.heading_conf.index()), 3);
         if let Some(value) = &self.accel4way {
-            let accel4way_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel4way_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel4way_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel4way_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel4way_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel4way_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel4way_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel4way_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             short.push(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
         if let Some(value) = &self.acc_cfd_x {
@@ -605,7 +639,7 @@ impl Uper for ClassificationConfidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 101, &"ClassificationConfidence");
+        let Some(raw) = w.index(i64::from(self.0), 0, 101, &"ClassificationConfidence") else { return };
         w.put(raw, 7);
     }
 }
@@ -666,7 +700,7 @@ impl Uper for MeasurementTimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1500, 1500, &"MeasurementTimeOffset");
+        let Some(raw) = w.index(i64::from(self.0), -1500, 1500, &"MeasurementTimeOffset") else { return };
         w.put(raw, 12);
     }
 }
@@ -724,11 +758,21 @@ impl Uper for PositionOffsetXYZ {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
         let mut short = Short::new();
-        let offset_x = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX");
-        let offset_y = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY");
+        let Some(offset_x) = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX")
+        else {
+            return;
+        };
+        let Some(offset_y) = w.index(i64::from(self.offset_y.0), -32767, 32767, &"PositionOffsetXYZ.offsetY")
+        else {
+            return;
+        };
         short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            short.push(w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ"), 16);
+            let Some(offset_z) = w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ")
+            else {
+                return;
+            };
+            short.push(offset_z, 16);
         }
         w.put_short(short);
     }
@@ -761,7 +805,7 @@ impl Uper for ObjectDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"ObjectDistance") else { return };
         w.put(raw, 16);
     }
 }
@@ -1016,9 +1060,18 @@ impl Uper for DetectedVehicleData {
         }
         let mut short = Short::new();
         if let Some(value) = &self.veh_attitude {
-            let veh_attitude_pitch = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch");
-            let veh_attitude_roll = w.index(i64::from(value.roll.0), -14400, 14400, &"Attitude.roll");
-            let veh_attitude_yaw = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw");
+            let Some(veh_attitude_pitch) = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch")
+            else {
+                return;
+            };
+            let Some(veh_attitude_roll) = w.index(i64::from(value.roll.0), -14400, 14400, &"Attitude.roll")
+            else {
+                return;
+            };
+            let Some(veh_attitude_yaw) = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw")
+            else {
+                return;
+            };
             short.push(veh_attitude_pitch << 30 | veh_attitude_roll << 15 | veh_attitude_yaw, 44);
         }
         if let Some(value) = &self.veh_attitude_confidence {
@@ -1034,10 +1087,16 @@ impl Uper for DetectedVehicleData {
         }
         w.put_short(short);
         if let Some(value) = &self.veh_ang_vel {
-            let veh_ang_vel_pitch_rate =
-                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
-            let veh_ang_vel_roll_rate =
-                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
+            let Some(veh_ang_vel_pitch_rate) =
+                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate")
+            else {
+                return;
+            };
+            let Some(veh_ang_vel_roll_rate) =
+                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate")
+            else {
+                return;
+            };
             w.put(veh_ang_vel_pitch_rate << 16 | veh_ang_vel_roll_rate, 32);
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
@@ -1045,12 +1104,19 @@ impl Uper for DetectedVehicleData {
         }
         let mut short = Short::new();
         if let Some(value) = &self.size {
-            let size_width = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width");
-            let size_length = w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length");
+            let Some(size_width) = w.index(i64::from(value.width.0), 0, 1023, &"VehicleSize.width") else {
+                return;
+            };
+            let Some(size_length) = w.index(i64::from(value.length.0), 0, 4095, &"VehicleSize.length") else {
+                return;
+            };
             short.push(size_width << 12 | size_length, 22);
         }
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 127, &"DetectedVehicleData.height"), 7);
+            let Some(height) = w.index(i64::from(value.0), 0, 127, &"DetectedVehicleData.height") else {
+                return;
+            };
+            short.push(height, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.vehicle_size_confidence {
@@ -1061,7 +1127,11 @@ impl Uper for DetectedVehicleData {
             short.push(u64::from(value.0), 8);
         }
         if let Some(value) = &self.class_conf {
-            short.push(w.index(i64::from(value.0), 0, 101, &"DetectedVehicleData.classConf"), 7);
+            let Some(class_conf) = w.index(i64::from(value.0), 0, 101, &"DetectedVehicleData.classConf")
+            else {
+                return;
+            };
+            short.push(class_conf, 7);
         }
         w.put_short(short);
         if extended {
@@ -1110,9 +1180,9 @@ impl Uper for Attitude {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let pitch = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch");
-        let roll = w.index(i64::from(self.roll.0), -14400, 14400, &"Attitude.roll");
-        let yaw = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw");
+        let Some(pitch) = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch") else { return };
+        let Some(roll) = w.index(i64::from(self.roll.0), -14400, 14400, &"Attitude.roll") else { return };
+        let Some(yaw) = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw") else { return };
         w.put(pitch << 30 | roll << 15 | yaw, 44);
     }
 }
@@ -1144,7 +1214,7 @@ impl Uper for PitchDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -7200, 7200, &"PitchDetected");
+        let Some(raw) = w.index(i64::from(self.0), -7200, 7200, &"PitchDetected") else { return };
         w.put(raw, 14);
     }
 }
@@ -1176,7 +1246,7 @@ impl Uper for RollDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -14400, 14400, &"RollDetected");
+        let Some(raw) = w.index(i64::from(self.0), -14400, 14400, &"RollDetected") else { return };
         w.put(raw, 15);
     }
 }
@@ -1208,7 +1278,7 @@ impl Uper for YawDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -14400, 14400, &"YawDetected");
+        let Some(raw) = w.index(i64::from(self.0), -14400, 14400, &"YawDetected") else { return };
         w.put(raw, 15);
     }
 }
@@ -1297,8 +1367,16 @@ impl Uper for AngularVelocity {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let pitch_rate = w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
-        let roll_rate = w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
+        let Some(pitch_rate) =
+            w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate")
+        else {
+            return;
+        };
+        let Some(roll_rate) =
+            w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate")
+        else {
+            return;
+        };
         w.put(pitch_rate << 16 | roll_rate, 32);
     }
 }
@@ -1330,7 +1408,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"PitchRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"PitchRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -1362,7 +1440,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"RollRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"RollRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -1873,7 +1951,7 @@ impl Uper for DetectedVRUData {
             value.encode(w);
         }
         if let Some(value) = &self.radius {
-            let radius = w.index(i64::from(value.0), 0, 200, &"DetectedVRUData.radius");
+            let Some(radius) = w.index(i64::from(value.0), 0, 200, &"DetectedVRUData.radius") else { return };
             w.put(radius, 8);
         }
     }
@@ -1938,11 +2016,12 @@ impl Uper for ObstacleSize {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
         let mut short = Short::new();
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"ObstacleSize.width");
-        let length = w.index(i64::from(self.length.0), 0, 1023, &"ObstacleSize.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"ObstacleSize.width") else { return };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 1023, &"ObstacleSize.length") else { return };
         short.push(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 1023, &"ObstacleSize.height"), 10);
+            let Some(height) = w.index(i64::from(value.0), 0, 1023, &"ObstacleSize.height") else { return };
+            short.push(height, 10);
         }
         w.put_short(short);
     }
@@ -1970,7 +2049,7 @@ impl Uper for SizeValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"SizeValue");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"SizeValue") else { return };
         w.put(raw, 10);
     }
 }

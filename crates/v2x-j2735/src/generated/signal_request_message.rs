@@ -117,11 +117,20 @@ impl Uper for SignalRequestMessage {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalRequestMessage.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"SignalRequestMessage.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         short.push(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            short.push(w.index(i64::from(value.0), 0, 127, &"SignalRequestMessage.sequenceNumber"), 7);
+            let Some(sequence_number) =
+                w.index(i64::from(value.0), 0, 127, &"SignalRequestMessage.sequenceNumber")
+            else {
+                return;
+            };
+            short.push(sequence_number, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.requests {
@@ -232,7 +241,10 @@ impl Uper for SignalRequestPackage {
         self.request.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.minute {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalRequestPackage.minute"), 20);
+            let Some(minute) = w.index(i64::from(value.0), 0, 527_040, &"SignalRequestPackage.minute") else {
+                return;
+            };
+            short.push(minute, 20);
         }
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
@@ -581,7 +593,12 @@ impl Uper for RequestorDescription {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.transit_schedule {
-            short.push(w.index(i64::from(value.0), -122, 121, &"RequestorDescription.transitSchedule"), 8);
+            let Some(transit_schedule) =
+                w.index(i64::from(value.0), -122, 121, &"RequestorDescription.transitSchedule")
+            else {
+                return;
+            };
+            short.push(transit_schedule, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
@@ -661,11 +678,18 @@ impl Uper for RequestorPositionVector {
         self.position.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"RequestorPositionVector.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"RequestorPositionVector.heading")
+            else {
+                return;
+            };
+            short.push(heading, 15);
         }
         if let Some(value) = &self.speed {
             let speed_transmisson = u64::from(value.transmisson.index());
-            let speed_speed = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed");
+            let Some(speed_speed) = w.index(i64::from(value.speed.0), 0, 8191, &"TransmissionAndSpeed.speed")
+            else {
+                return;
+            };
             short.push(speed_transmisson << 13 | speed_speed, 16);
         }
         w.put_short(short);
@@ -837,7 +861,7 @@ impl Uper for DeltaTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -122, 121, &"DeltaTime");
+        let Some(raw) = w.index(i64::from(self.0), -122, 121, &"DeltaTime") else { return };
         w.put(raw, 8);
     }
 }

@@ -94,11 +94,20 @@ impl Uper for SignalStatusMessage {
         let mut short = Short::new();
         short.push(extension_bit << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalStatusMessage.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"SignalStatusMessage.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         short.push(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            short.push(w.index(i64::from(value.0), 0, 127, &"SignalStatusMessage.sequenceNumber"), 7);
+            let Some(sequence_number) =
+                w.index(i64::from(value.0), 0, 127, &"SignalStatusMessage.sequenceNumber")
+            else {
+                return;
+            };
+            short.push(sequence_number, 7);
         }
         w.put_short(short);
         w.list(Size::range(1, 32), &self.status, &"SignalStatusMessage.status", |w, item| item.encode(w));
@@ -172,8 +181,11 @@ impl Uper for SignalStatus {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
-        let sequence_number =
-            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalStatus.sequenceNumber");
+        let Some(sequence_number) =
+            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalStatus.sequenceNumber")
+        else {
+            return;
+        };
         w.put(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
         self.id.encode(w);
         w.list(Size::range(1, 32), &self.sig_status, &"SignalStatus.sigStatus", |w, item| item.encode(w));
@@ -319,7 +331,10 @@ impl Uper for SignalStatusPackage {
         }
         let mut short = Short::new();
         if let Some(value) = &self.minute {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SignalStatusPackage.minute"), 20);
+            let Some(minute) = w.index(i64::from(value.0), 0, 527_040, &"SignalStatusPackage.minute") else {
+                return;
+            };
+            short.push(minute, 20);
         }
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
@@ -408,8 +423,11 @@ impl Uper for SignalRequesterInfo {
         short.push(extension_bit << 2 | has_role << 1 | has_type_data, 3);
         self.id.encode_after(short, w);
         let request = u64::from(self.request.0);
-        let sequence_number =
-            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalRequesterInfo.sequenceNumber");
+        let Some(sequence_number) =
+            w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalRequesterInfo.sequenceNumber")
+        else {
+            return;
+        };
         w.put(request << 7 | sequence_number, 15);
         if let Some(value) = &self.role {
             value.encode(w);

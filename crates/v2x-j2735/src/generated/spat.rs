@@ -91,7 +91,8 @@ impl Uper for SPAT {
         let mut short = Short::new();
         short.push(extension_bit << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SPAT.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"SPAT.timeStamp") else { return };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         if let Some(value) = &self.name {
@@ -295,11 +296,15 @@ impl Uper for IntersectionState {
         }
         self.id.encode(w);
         let mut short = Short::new();
-        let revision = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionState.revision");
+        let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionState.revision")
+        else {
+            return;
+        };
         let status = u64::from(self.status.0);
         short.push(revision << 16 | status, 23);
         if let Some(value) = &self.moy {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy"), 20);
+            let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy") else { return };
+            short.push(moy, 20);
         }
         w.put_short(short);
         if let Some(value) = &self.time_stamp {
@@ -819,22 +824,45 @@ impl Uper for TimeChangeDetails {
             5,
         );
         if let Some(value) = &self.start_time {
-            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.startTime"), 16);
+            let Some(start_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.startTime")
+            else {
+                return;
+            };
+            short.push(start_time, 16);
         }
-        short.push(w.index(i64::from(self.min_end_time.0), 0, 36111, &"TimeChangeDetails.minEndTime"), 16);
+        let Some(min_end_time) =
+            w.index(i64::from(self.min_end_time.0), 0, 36111, &"TimeChangeDetails.minEndTime")
+        else {
+            return;
+        };
+        short.push(min_end_time, 16);
         if let Some(value) = &self.max_end_time {
-            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.maxEndTime"), 16);
+            let Some(max_end_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.maxEndTime")
+            else {
+                return;
+            };
+            short.push(max_end_time, 16);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.likely_time {
-            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.likelyTime"), 16);
+            let Some(likely_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.likelyTime")
+            else {
+                return;
+            };
+            short.push(likely_time, 16);
         }
         if let Some(value) = &self.confidence {
-            short.push(w.index(i64::from(value.0), 0, 15, &"TimeChangeDetails.confidence"), 4);
+            let Some(confidence) = w.index(i64::from(value.0), 0, 15, &"TimeChangeDetails.confidence") else {
+                return;
+            };
+            short.push(confidence, 4);
         }
         if let Some(value) = &self.next_time {
-            short.push(w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.nextTime"), 16);
+            let Some(next_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.nextTime") else {
+                return;
+            };
+            short.push(next_time, 16);
         }
         w.put_short(short);
     }
@@ -870,7 +898,7 @@ impl Uper for TimeMark {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 36111, &"TimeMark");
+        let Some(raw) = w.index(i64::from(self.0), 0, 36111, &"TimeMark") else { return };
         w.put(raw, 16);
     }
 }
@@ -898,7 +926,7 @@ impl Uper for TimeIntervalConfidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"TimeIntervalConfidence");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"TimeIntervalConfidence") else { return };
         w.put(raw, 4);
     }
 }
@@ -1025,13 +1053,17 @@ impl Uper for AdvisorySpeed {
         self.r#type.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 500, &"AdvisorySpeed.speed"), 9);
+            let Some(speed) = w.index(i64::from(value.0), 0, 500, &"AdvisorySpeed.speed") else { return };
+            short.push(speed, 9);
         }
         if let Some(value) = &self.confidence {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.distance {
-            short.push(w.index(i64::from(value.0), 0, 10000, &"AdvisorySpeed.distance"), 14);
+            let Some(distance) = w.index(i64::from(value.0), 0, 10000, &"AdvisorySpeed.distance") else {
+                return;
+            };
+            short.push(distance, 14);
         }
         if let Some(value) = &self.class {
             short.push(u64::from(value.0), 8);
@@ -1141,7 +1173,7 @@ impl Uper for SpeedAdvice {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 500, &"SpeedAdvice");
+        let Some(raw) = w.index(i64::from(self.0), 0, 500, &"SpeedAdvice") else { return };
         w.put(raw, 9);
     }
 }
@@ -1173,7 +1205,7 @@ impl Uper for ZoneLength {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 10000, &"ZoneLength");
+        let Some(raw) = w.index(i64::from(self.0), 0, 10000, &"ZoneLength") else { return };
         w.put(raw, 14);
     }
 }
@@ -1303,13 +1335,20 @@ impl Uper for ConnectionManeuverAssist {
             14,
         );
         if let Some(value) = &self.queue_length {
-            short.push(w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.queueLength"), 14);
+            let Some(queue_length) =
+                w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.queueLength")
+            else {
+                return;
+            };
+            short.push(queue_length, 14);
         }
         if let Some(value) = &self.available_storage_length {
-            short.push(
-                w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.availableStorageLength"),
-                14,
-            );
+            let Some(available_storage_length) =
+                w.index(i64::from(value.0), 0, 10000, &"ConnectionManeuverAssist.availableStorageLength")
+            else {
+                return;
+            };
+            short.push(available_storage_length, 14);
         }
         if let Some(value) = &self.wait_on_stop {
             short.push(u64::from(*value), 1);

@@ -1204,8 +1204,11 @@ impl Uper for TotalWeightCharges {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let weight_limit =
-            w.index(i64::from(self.weight_limit), 0, 16_777_215, &"TotalWeightCharges.weightLimit");
+        let Some(weight_limit) =
+            w.index(i64::from(self.weight_limit), 0, 16_777_215, &"TotalWeightCharges.weightLimit")
+        else {
+            return;
+        };
         w.put(extension_bit << 24 | weight_limit, 25);
         self.weight_limit_units.encode(w);
         let weight_charge_payment_fee_amount = u64::from(self.weight_charge.payment_fee_amount.0);
@@ -1325,12 +1328,14 @@ impl Uper for PerAxleWeightCharges {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let total_weight_limit = w.index(
+        let Some(total_weight_limit) = w.index(
             i64::from(self.total_weight_limit),
             0,
             16_777_215,
             &"PerAxleWeightCharges.totalWeightLimit",
-        );
+        ) else {
+            return;
+        };
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle);
         w.put(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
         self.weight_limit_units.encode(w);
@@ -1558,10 +1563,16 @@ impl Uper for ExitInfo {
         w.put_extensible(Some(1), Some(999), self.exit_number);
         let mut short = Short::new();
         if let Some(value) = &self.exit_letter {
-            short.push(w.index(i64::from(*value), 65, 90, &"ExitInfo.exitLetter"), 5);
+            let Some(exit_letter) = w.index(i64::from(*value), 65, 90, &"ExitInfo.exitLetter") else {
+                return;
+            };
+            short.push(exit_letter, 5);
         }
         if let Some(value) = &self.toll_point_id {
-            short.push(w.index(i64::from(value.0), 1, 2048, &"ExitInfo.tollPointID"), 11);
+            let Some(toll_point_id) = w.index(i64::from(value.0), 1, 2048, &"ExitInfo.tollPointID") else {
+                return;
+            };
+            short.push(toll_point_id, 11);
         }
         w.put_short(short);
         if extended {
@@ -1598,7 +1609,7 @@ impl Uper for TollPointID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 2048, &"TollPointID");
+        let Some(raw) = w.index(i64::from(self.0), 1, 2048, &"TollPointID") else { return };
         w.put(raw, 11);
     }
 }
@@ -1645,7 +1656,10 @@ impl Uper for ExitChargesTable {
         let mut short = Short::new();
         short.push(extension_bit << 1 | has_entry_info, 2);
         if let Some(value) = &self.entry_info {
-            short.push(w.index(i64::from(value.0), 1, 2048, &"ExitChargesTable.entryInfo"), 11);
+            let Some(entry_info) = w.index(i64::from(value.0), 1, 2048, &"ExitChargesTable.entryInfo") else {
+                return;
+            };
+            short.push(entry_info, 11);
         }
         w.put_short(short);
         self.charges_table.encode(w);
@@ -1692,7 +1706,9 @@ impl Uper for TimeChargesTable {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let max_time = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime");
+        let Some(max_time) = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime") else {
+            return;
+        };
         w.put(extension_bit << 11 | max_time, 12);
         self.charges_table.encode(w);
         if extended {
@@ -1778,8 +1794,11 @@ impl Uper for TollAdvertisementInfo {
         let extension_bit = u64::from(extended);
         let has_tum_instructions = u64::from(self.tum_instructions.is_some());
         let has_last_toll_pt_data_req = u64::from(self.last_toll_pt_data_req.is_some());
-        let tam_sequence_num =
-            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollAdvertisementInfo.tamSequenceNum");
+        let Some(tam_sequence_num) =
+            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollAdvertisementInfo.tamSequenceNum")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 9
                 | has_tum_instructions << 8
@@ -1855,7 +1874,11 @@ impl Uper for TollChargerInfo {
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         w.put(extension_bit << 1 | has_descriptive_name, 2);
         self.toll_charger_id.encode(w, &"TollChargerInfo.tollChargerId");
-        let toll_point_id = w.index(i64::from(self.toll_point_id.0), 1, 2048, &"TollChargerInfo.tollPointId");
+        let Some(toll_point_id) =
+            w.index(i64::from(self.toll_point_id.0), 1, 2048, &"TollChargerInfo.tollPointId")
+        else {
+            return;
+        };
         w.put(toll_point_id, 11);
         if let Some(value) = &self.descriptive_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"TollChargerInfo.descriptiveName");
@@ -1966,7 +1989,10 @@ impl Uper for TollPointMap {
         w.put_extensible(Some(1), Some(10), self.revision_num);
         self.reference_point.encode(w);
         self.speed_limit.encode(w);
-        let lane_width = w.index(i64::from(self.lane_width.0), 0, 32767, &"TollPointMap.laneWidth");
+        let Some(lane_width) = w.index(i64::from(self.lane_width.0), 0, 32767, &"TollPointMap.laneWidth")
+        else {
+            return;
+        };
         w.put(lane_width, 15);
         w.list(
             Size::range(1, 64).extensible(),
@@ -2023,7 +2049,9 @@ impl Uper for AckPolicy {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let timeout = w.index(i64::from(self.timeout), 100, 10000, &"AckPolicy.timeout");
+        let Some(timeout) = w.index(i64::from(self.timeout), 100, 10000, &"AckPolicy.timeout") else {
+            return;
+        };
         w.put(extension_bit << 14 | timeout, 15);
         w.put_extensible(Some(1), Some(5), self.num_of_retries);
         if extended {

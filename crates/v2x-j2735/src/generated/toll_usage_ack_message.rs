@@ -103,8 +103,11 @@ impl Uper for TumAckHash {
             w.put_octets(value);
         }
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
-        let tum_sequence_num =
-            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TumAckHash.tumSequenceNum");
+        let Some(tum_sequence_num) =
+            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TumAckHash.tumSequenceNum")
+        else {
+            return;
+        };
         w.put(temp_id << 7 | tum_sequence_num, 39);
         if extended {
             self.unknown_extensions.encode(w, &"TumAckHash");

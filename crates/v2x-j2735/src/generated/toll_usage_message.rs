@@ -81,10 +81,16 @@ impl Uper for TollUsageMessage {
         w.put(extension_bit << 1 | has_tum_hash, 2);
         self.toll_point_info.encode(w);
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
-        let tum_sequence_num =
-            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TollUsageMessage.tumSequenceNum");
-        let tam_sequence_num =
-            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollUsageMessage.tamSequenceNum");
+        let Some(tum_sequence_num) =
+            w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TollUsageMessage.tumSequenceNum")
+        else {
+            return;
+        };
+        let Some(tam_sequence_num) =
+            w.index(i64::from(self.tam_sequence_num.0), 0, 127, &"TollUsageMessage.tamSequenceNum")
+        else {
+            return;
+        };
         w.put(temp_id << 14 | tum_sequence_num << 7 | tam_sequence_num, 46);
         if let Some(value) = &self.tum_hash {
             w.put_octets(&value.0);
@@ -366,7 +372,11 @@ impl Uper for TollUserData {
             w.put_extensible(Some(2), Some(5), *value);
         }
         if let Some(value) = &self.entry_toll_point_id {
-            let entry_toll_point_id = w.index(i64::from(value.0), 1, 2048, &"TollUserData.entryTollPointId");
+            let Some(entry_toll_point_id) =
+                w.index(i64::from(value.0), 1, 2048, &"TollUserData.entryTollPointId")
+            else {
+                return;
+            };
             w.put(entry_toll_point_id, 11);
         }
         if let Some(value) = &self.entry_time_stamp {
@@ -643,12 +653,14 @@ impl Uper for VehicleAxlesAndWeightInfo {
                 w.put(u64::from(*item), 16);
             },
         );
-        let veh_total_weight = w.index(
+        let Some(veh_total_weight) = w.index(
             i64::from(self.veh_total_weight),
             0,
             16_777_215,
             &"VehicleAxlesAndWeightInfo.vehTotalWeight",
-        );
+        ) else {
+            return;
+        };
         w.put(veh_total_weight, 24);
         self.veh_weight_units.encode(w);
         if extended {
@@ -734,18 +746,27 @@ impl Uper for LocAndTimeStamp {
         let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_current_lane = u64::from(self.current_lane.is_some());
-        let latitude =
-            w.index(i64::from(self.latitude.0), -900_000_000, 900_000_001, &"LocAndTimeStamp.latitude");
-        let longitude =
-            w.index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, &"LocAndTimeStamp.longitude");
-        w.put_words([extension_bit << 63
+        let Some(latitude) =
+            w.index(i64::from(self.latitude.0), -900_000_000, 900_000_001, &"LocAndTimeStamp.latitude")
+        else {
+            return;
+        };
+        let Some(longitude) =
+            w.index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, &"LocAndTimeStamp.longitude")
+        else {
+            return;
+        };
+        let word1 = extension_bit << 63
             | has_elevation << 62
             | has_current_lane << 61
             | latitude << 30
-            | longitude >> 2]);
-        w.put(longitude & 0x3, 2);
+            | longitude >> 2;
+        w.put_run([word1], longitude & 0x3, 2);
         if let Some(value) = &self.elevation {
-            let elevation = w.index(i64::from(value.0), -4096, 61439, &"LocAndTimeStamp.elevation");
+            let Some(elevation) = w.index(i64::from(value.0), -4096, 61439, &"LocAndTimeStamp.elevation")
+            else {
+                return;
+            };
             w.put(elevation, 16);
         }
         self.time_stamp.encode(w);

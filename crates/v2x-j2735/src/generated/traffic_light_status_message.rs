@@ -116,13 +116,19 @@ impl Uper for TrafficLightStatusMessage {
         short.push(extension_bit << 2 | has_long << 1 | has_lat, 3);
         self.traffic_light_id.encode_after(short, w);
         if let Some(value) = &self.long {
-            let long =
-                w.index(i64::from(value.0), -1_799_999_999, 1_800_000_001, &"TrafficLightStatusMessage.long");
+            let Some(long) =
+                w.index(i64::from(value.0), -1_799_999_999, 1_800_000_001, &"TrafficLightStatusMessage.long")
+            else {
+                return;
+            };
             w.put(long, 32);
         }
         if let Some(value) = &self.lat {
-            let lat =
-                w.index(i64::from(value.0), -900_000_000, 900_000_001, &"TrafficLightStatusMessage.lat");
+            let Some(lat) =
+                w.index(i64::from(value.0), -900_000_000, 900_000_001, &"TrafficLightStatusMessage.lat")
+            else {
+                return;
+            };
             w.put(lat, 31);
         }
         w.bit_string(
@@ -439,8 +445,11 @@ impl Uper for TrafficLightStatus {
         self.lighting_status.encode(w);
         let max_interval_length = u64::from(self.max_interval_length.0);
         let remaining_time = u64::from(self.remaining_time.0);
-        let direction_code =
-            w.index(i64::from(self.direction_code.0), 0, 359, &"TrafficLightStatus.directionCode");
+        let Some(direction_code) =
+            w.index(i64::from(self.direction_code.0), 0, 359, &"TrafficLightStatus.directionCode")
+        else {
+            return;
+        };
         let reserved = u64::from(self.reserved);
         w.put(max_interval_length << 18 | remaining_time << 10 | direction_code << 1 | reserved, 26);
         if extended {
@@ -857,7 +866,7 @@ impl Uper for TrafficLightDirectionCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 359, &"TrafficLightDirectionCode");
+        let Some(raw) = w.index(i64::from(self.0), 0, 359, &"TrafficLightDirectionCode") else { return };
         w.put(raw, 9);
     }
 }

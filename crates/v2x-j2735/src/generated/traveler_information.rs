@@ -114,7 +114,9 @@ impl Uper for TravelerInformation {
         let has_url_b = u64::from(self.url_b.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TravelerInformation.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TravelerInformation.msgCnt") else {
+            return;
+        };
         short.push(
             extension_bit << 11
                 | has_time_stamp << 10
@@ -125,7 +127,11 @@ impl Uper for TravelerInformation {
             12,
         );
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"TravelerInformation.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"TravelerInformation.timeStamp")
+            else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         if let Some(value) = &self.packet_id {
@@ -571,25 +577,50 @@ impl Uper for TravelerDataFrame {
         let extension_bit = u64::from(extended);
         let has_start_year = u64::from(self.start_year.is_some());
         let has_url = u64::from(self.url.is_some());
-        let do_not_use1 = w.index(i64::from(self.do_not_use1.0), 0, 31, &"TravelerDataFrame.doNotUse1");
+        let Some(do_not_use1) = w.index(i64::from(self.do_not_use1.0), 0, 31, &"TravelerDataFrame.doNotUse1")
+        else {
+            return;
+        };
         w.put(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
         self.frame_type.encode(w);
         self.msg_id.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.start_year {
-            short.push(w.index(i64::from(value.0), 0, 4095, &"TravelerDataFrame.startYear"), 12);
+            let Some(start_year) = w.index(i64::from(value.0), 0, 4095, &"TravelerDataFrame.startYear")
+            else {
+                return;
+            };
+            short.push(start_year, 12);
         }
-        let start_time = w.index(i64::from(self.start_time.0), 0, 527_040, &"TravelerDataFrame.startTime");
-        let duration_time =
-            w.index(i64::from(self.duration_time.0), 0, 32000, &"TravelerDataFrame.durationTime");
-        let priority = w.index(i64::from(self.priority.0), 0, 7, &"TravelerDataFrame.priority");
-        let do_not_use2 = w.index(i64::from(self.do_not_use2.0), 0, 31, &"TravelerDataFrame.doNotUse2");
+        let Some(start_time) =
+            w.index(i64::from(self.start_time.0), 0, 527_040, &"TravelerDataFrame.startTime")
+        else {
+            return;
+        };
+        let Some(duration_time) =
+            w.index(i64::from(self.duration_time.0), 0, 32000, &"TravelerDataFrame.durationTime")
+        else {
+            return;
+        };
+        let Some(priority) = w.index(i64::from(self.priority.0), 0, 7, &"TravelerDataFrame.priority") else {
+            return;
+        };
+        let Some(do_not_use2) = w.index(i64::from(self.do_not_use2.0), 0, 31, &"TravelerDataFrame.doNotUse2")
+        else {
+            return;
+        };
         short.push(start_time << 23 | duration_time << 8 | priority << 5 | do_not_use2, 43);
         w.put_short(short);
         w.list(Size::range(1, 16), &self.regions, &"TravelerDataFrame.regions", |w, item| item.encode(w));
         let mut short = Short::new();
-        let do_not_use3 = w.index(i64::from(self.do_not_use3.0), 0, 31, &"TravelerDataFrame.doNotUse3");
-        let do_not_use4 = w.index(i64::from(self.do_not_use4.0), 0, 31, &"TravelerDataFrame.doNotUse4");
+        let Some(do_not_use3) = w.index(i64::from(self.do_not_use3.0), 0, 31, &"TravelerDataFrame.doNotUse3")
+        else {
+            return;
+        };
+        let Some(do_not_use4) = w.index(i64::from(self.do_not_use4.0), 0, 31, &"TravelerDataFrame.doNotUse4")
+        else {
+            return;
+        };
         short.push(do_not_use3 << 5 | do_not_use4, 10);
         self.content.encode_after(short, w);
         if let Some(value) = &self.url {
@@ -843,7 +874,7 @@ impl Uper for MinutesDuration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32000, &"MinutesDuration");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32000, &"MinutesDuration") else { return };
         w.put(raw, 15);
     }
 }
@@ -870,7 +901,7 @@ impl Uper for SignPriority {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"SignPriority");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"SignPriority") else { return };
         w.put(raw, 3);
     }
 }
@@ -1119,7 +1150,11 @@ impl Uper for GeographicalPath {
         }
         let mut short = Short::new();
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"GeographicalPath.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"GeographicalPath.laneWidth")
+            else {
+                return;
+            };
+            short.push(lane_width, 15);
         }
         if let Some(value) = &self.directionality {
             short.push(u64::from(value.index()), 2);
@@ -1309,7 +1344,8 @@ impl Uper for OffsetSystem {
         let mut short = Short::new();
         short.push(has_scale, 1);
         if let Some(value) = &self.scale {
-            short.push(w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale"), 4);
+            let Some(scale) = w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale") else { return };
+            short.push(scale, 4);
         }
         w.put_short(short);
         self.offset.encode(w);
@@ -1339,7 +1375,7 @@ impl Uper for Zoom {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"Zoom");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"Zoom") else { return };
         w.put(raw, 4);
     }
 }
@@ -1566,26 +1602,44 @@ impl NodeOffsetPointLL {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::NodeLL1(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Node-LL-24B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Node-LL-24B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -2048, 2047, &"Node-LL-24B.lon") else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -2048, 2047, &"Node-LL-24B.lat") else {
+                    return;
+                };
                 short.push(raw_lon << 12 | raw_lat, 27);
                 w.put_short(short);
             }
             Self::NodeLL2(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Node-LL-28B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Node-LL-28B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -8192, 8191, &"Node-LL-28B.lon") else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -8192, 8191, &"Node-LL-28B.lat") else {
+                    return;
+                };
                 short.push(1 << 28 | raw_lon << 14 | raw_lat, 31);
                 w.put_short(short);
             }
             Self::NodeLL3(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Node-LL-32B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Node-LL-32B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -32768, 32767, &"Node-LL-32B.lon") else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -32768, 32767, &"Node-LL-32B.lat") else {
+                    return;
+                };
                 short.push(2 << 32 | raw_lon << 16 | raw_lat, 35);
                 w.put_short(short);
             }
             Self::NodeLL4(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Node-LL-36B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Node-LL-36B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Node-LL-36B.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Node-LL-36B.lat")
+                else {
+                    return;
+                };
                 short.push(3 << 36 | raw_lon << 18 | raw_lat, 39);
                 w.put_short(short);
             }
@@ -1653,8 +1707,8 @@ impl Uper for NodeLL24B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -2048, 2047, &"Node-LL-24B.lon");
-        let lat = w.index(i64::from(self.lat.0), -2048, 2047, &"Node-LL-24B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -2048, 2047, &"Node-LL-24B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2048, 2047, &"Node-LL-24B.lat") else { return };
         w.put(lon << 12 | lat, 24);
     }
 }
@@ -1681,7 +1735,7 @@ impl Uper for OffsetLLB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -1711,8 +1765,8 @@ impl Uper for NodeLL28B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -8192, 8191, &"Node-LL-28B.lon");
-        let lat = w.index(i64::from(self.lat.0), -8192, 8191, &"Node-LL-28B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -8192, 8191, &"Node-LL-28B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -8192, 8191, &"Node-LL-28B.lat") else { return };
         w.put(lon << 14 | lat, 28);
     }
 }
@@ -1739,7 +1793,7 @@ impl Uper for OffsetLLB14 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14");
+        let Some(raw) = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14") else { return };
         w.put(raw, 14);
     }
 }
@@ -1769,8 +1823,8 @@ impl Uper for NodeLL32B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -32768, 32767, &"Node-LL-32B.lon");
-        let lat = w.index(i64::from(self.lat.0), -32768, 32767, &"Node-LL-32B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -32768, 32767, &"Node-LL-32B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -32768, 32767, &"Node-LL-32B.lat") else { return };
         w.put(lon << 16 | lat, 32);
     }
 }
@@ -1797,7 +1851,7 @@ impl Uper for OffsetLLB16 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16");
+        let Some(raw) = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16") else { return };
         w.put(raw, 16);
     }
 }
@@ -1827,8 +1881,8 @@ impl Uper for NodeLL36B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Node-LL-36B.lon");
-        let lat = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Node-LL-36B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Node-LL-36B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Node-LL-36B.lat") else { return };
         w.put(lon << 18 | lat, 36);
     }
 }
@@ -1858,8 +1912,12 @@ impl Uper for NodeLL44B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Node-LL-44B.lon");
-        let lat = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Node-LL-44B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Node-LL-44B.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Node-LL-44B.lat") else {
+            return;
+        };
         w.put(lon << 22 | lat, 44);
     }
 }
@@ -1886,7 +1944,7 @@ impl Uper for OffsetLLB22 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22");
+        let Some(raw) = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22") else { return };
         w.put(raw, 22);
     }
 }
@@ -1916,8 +1974,12 @@ impl Uper for NodeLL48B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Node-LL-48B.lon");
-        let lat = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Node-LL-48B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Node-LL-48B.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Node-LL-48B.lat") else {
+            return;
+        };
         w.put(lon << 24 | lat, 48);
     }
 }
@@ -1944,7 +2006,7 @@ impl Uper for OffsetLLB24 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24");
+        let Some(raw) = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24") else { return };
         w.put(raw, 24);
     }
 }
@@ -2115,10 +2177,17 @@ impl Uper for NodeAttributeSetLL {
         }
         let mut short = Short::new();
         if let Some(value) = &self.d_width {
-            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dWidth"), 10);
+            let Some(d_width) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dWidth") else {
+                return;
+            };
+            short.push(d_width, 10);
         }
         if let Some(value) = &self.d_elevation {
-            short.push(w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dElevation"), 10);
+            let Some(d_elevation) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dElevation")
+            else {
+                return;
+            };
+            short.push(d_elevation, 10);
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
@@ -2572,7 +2641,11 @@ impl Uper for GeometricProjection {
             short.push(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"GeometricProjection.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"GeometricProjection.laneWidth")
+            else {
+                return;
+            };
+            short.push(lane_width, 15);
         }
         w.put_short(short);
         self.circle.encode(w);
@@ -2615,7 +2688,7 @@ impl Uper for Circle {
 
     fn encode(&self, w: &mut Writer<'_>) {
         self.center.encode(w);
-        let radius = w.index(i64::from(self.radius.0), 0, 4095, &"Circle.radius");
+        let Some(radius) = w.index(i64::from(self.radius.0), 0, 4095, &"Circle.radius") else { return };
         let units = u64::from(self.units.index());
         w.put(radius << 3 | units, 15);
     }
@@ -2643,7 +2716,7 @@ impl Uper for RadiusB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"Radius-B12");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"Radius-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -2944,7 +3017,10 @@ impl Uper for ShapePointSet {
         }
         let mut short = Short::new();
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"ShapePointSet.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"ShapePointSet.laneWidth") else {
+                return;
+            };
+            short.push(lane_width, 15);
         }
         if let Some(value) = &self.directionality {
             short.push(u64::from(value.index()), 2);
@@ -3009,7 +3085,7 @@ impl Uper for RegionPointSet {
             value.encode(w);
         }
         if let Some(value) = &self.scale {
-            let scale = w.index(i64::from(value.0), 0, 15, &"RegionPointSet.scale");
+            let Some(scale) = w.index(i64::from(value.0), 0, 15, &"RegionPointSet.scale") else { return };
             w.put(scale, 4);
         }
         w.list(Size::range(1, 64), &self.node_list, &"RegionPointSet.nodeList", |w, item| item.encode(w));
@@ -3060,11 +3136,20 @@ impl Uper for RegionOffsets {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_z_offset = u64::from(self.z_offset.is_some());
         let mut short = Short::new();
-        let x_offset = w.index(i64::from(self.x_offset.0), -32768, 32767, &"RegionOffsets.xOffset");
-        let y_offset = w.index(i64::from(self.y_offset.0), -32768, 32767, &"RegionOffsets.yOffset");
+        let Some(x_offset) = w.index(i64::from(self.x_offset.0), -32768, 32767, &"RegionOffsets.xOffset")
+        else {
+            return;
+        };
+        let Some(y_offset) = w.index(i64::from(self.y_offset.0), -32768, 32767, &"RegionOffsets.yOffset")
+        else {
+            return;
+        };
         short.push(has_z_offset << 32 | x_offset << 16 | y_offset, 33);
         if let Some(value) = &self.z_offset {
-            short.push(w.index(i64::from(value.0), -32768, 32767, &"RegionOffsets.zOffset"), 16);
+            let Some(z_offset) = w.index(i64::from(value.0), -32768, 32767, &"RegionOffsets.zOffset") else {
+                return;
+            };
+            short.push(z_offset, 16);
         }
         w.put_short(short);
     }

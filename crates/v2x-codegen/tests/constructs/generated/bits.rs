@@ -48,7 +48,7 @@ impl Uper for Brakes {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 5, &"Brakes");
+        let Some(raw) = w.flags(u64::from(self.0), 5, &"Brakes") else { return };
         w.put(raw, 5);
     }
 }
@@ -130,7 +130,8 @@ impl Uper for Sixty4 {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_words([raw]);
+        let word1 = raw;
+        w.put_words([word1]);
     }
 }
 
@@ -171,7 +172,7 @@ impl Uper for Sixty {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(self.0, 60, &"Sixty");
+        let Some(raw) = w.flags(self.0, 60, &"Sixty") else { return };
         w.put(raw >> 32, 28);
         w.put(raw & 0xFFFFFFFF, 32);
     }
@@ -208,7 +209,7 @@ impl Uper for Plain {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 20, &"Plain");
+        let Some(raw) = w.flags(u64::from(self.0), 20, &"Plain") else { return };
         w.put(raw, 20);
     }
 }
@@ -431,7 +432,7 @@ impl Uper for StringsOwn {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 3, &"Strings.own");
+        let Some(raw) = w.flags(u64::from(self.0), 3, &"Strings.own") else { return };
         w.put(raw, 3);
     }
 }
@@ -515,15 +516,14 @@ impl Uper for Strings {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_own = u64::from(self.own.is_some());
-        let brakes = w.flags(u64::from(self.brakes.0), 5, &"Strings.brakes");
+        let Some(brakes) = w.flags(u64::from(self.brakes.0), 5, &"Strings.brakes") else { return };
         let eight = u64::from(self.eight.0);
         let sixty4 = self.sixty4.0;
         let word1 = has_own << 63 | brakes << 58 | eight << 50 | sixty4 >> 14;
-        let sixty = w.flags(self.sixty.0, 60, &"Strings.sixty");
+        let Some(sixty) = w.flags(self.sixty.0, 60, &"Strings.sixty") else { return };
         let word2 = sixty4 << 50 | sixty >> 10;
-        w.put_words([word1, word2]);
-        let plain = w.flags(u64::from(self.plain.0), 20, &"Strings.plain");
-        w.put((sixty & 0x3FF) << 20 | plain, 30);
+        let Some(plain) = w.flags(u64::from(self.plain.0), 20, &"Strings.plain") else { return };
+        w.put_run([word1, word2], (sixty & 0x3FF) << 20 | plain, 30);
         w.bit_string(Size::fixed(13).extensible(), &self.events.0, &"Strings.events");
         w.bit_string(Size::fixed(8).extensible(), &self.lane.0, &"Strings.lane");
         w.bit_string(Size::range(3, 10), &self.ranged.0, &"Strings.ranged");
@@ -534,11 +534,11 @@ impl Uper for Strings {
         w.bit_string(Size::fixed(0), &self.none, &"Strings.none");
         w.bit_string(Size::fixed(3), &self.inner, &"Strings.inner");
         if let Some(value) = &self.own {
-            let own = w.flags(u64::from(value.0), 3, &"Strings.own");
+            let Some(own) = w.flags(u64::from(value.0), 3, &"Strings.own") else { return };
             w.put(own, 3);
         }
         w.list(Size::range(0, 3), &self.list, &"Strings.list", |w, item| {
-            let raw = w.flags(u64::from(item.0), 5, &"Strings.list");
+            let Some(raw) = w.flags(u64::from(item.0), 5, &"Strings.list") else { return };
             w.put(raw, 5);
         });
     }

@@ -29,8 +29,8 @@ impl Uper for ShapePair {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x), 0, 15, &"Shape.pair.x");
-        let y = w.index(i64::from(self.y), 0, 15, &"Shape.pair.y");
+        let Some(x) = w.index(i64::from(self.x), 0, 15, &"Shape.pair.x") else { return };
+        let Some(y) = w.index(i64::from(self.y), 0, 15, &"Shape.pair.y") else { return };
         w.put(x << 4 | y, 8);
     }
 }
@@ -180,8 +180,8 @@ impl Uper for Shape {
                 w.put(1 << 8 | raw, 11);
             }
             Self::Pair(value) => {
-                let raw_x = w.index(i64::from(value.x), 0, 15, &"Shape.pair.x");
-                let raw_y = w.index(i64::from(value.y), 0, 15, &"Shape.pair.y");
+                let Some(raw_x) = w.index(i64::from(value.x), 0, 15, &"Shape.pair.x") else { return };
+                let Some(raw_y) = w.index(i64::from(value.y), 0, 15, &"Shape.pair.y") else { return };
                 w.put(2 << 8 | raw_x << 4 | raw_y, 11);
             }
             Self::Name(value) => {
@@ -465,7 +465,7 @@ impl Uper for ShapesOwn {
     fn encode(&self, w: &mut Writer<'_>) {
         match self {
             Self::Yes(value) => {
-                let raw = w.index(i64::from(*value), 0, 3, &"Shapes.own.yes");
+                let Some(raw) = w.index(i64::from(*value), 0, 3, &"Shapes.own.yes") else { return };
                 w.put(raw, 4);
             }
             Self::No => {

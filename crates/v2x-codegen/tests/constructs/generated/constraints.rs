@@ -26,7 +26,7 @@ impl Uper for Speed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        let Some(raw) = w.index(i64::from(self.0), 0, 8191, &"Speed") else { return };
         w.put(raw, 13);
     }
 }
@@ -155,16 +155,16 @@ impl Uper for Serial {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let some = w.index(i64::from(self.some.0), 523, 541, &"Serial.some");
-        let twice = w.index(i64::from(self.twice.0), 500, 1000, &"Serial.twice");
-        let alias = w.index(i64::from(self.alias.0), 523, 541, &"Serial.alias");
-        let further = w.index(i64::from(self.further.0), 530, 541, &"Serial.further");
-        let speed = w.index(i64::from(self.speed.0), 0, 300, &"Serial.speed");
-        let but = w.index(i64::from(self.but.0), 0, 8190, &"Serial.but");
-        let open = w.index(i64::from(self.open.0), 1, 99, &"Serial.open");
+        let Some(some) = w.index(i64::from(self.some.0), 523, 541, &"Serial.some") else { return };
+        let Some(twice) = w.index(i64::from(self.twice.0), 500, 1000, &"Serial.twice") else { return };
+        let Some(alias) = w.index(i64::from(self.alias.0), 523, 541, &"Serial.alias") else { return };
+        let Some(further) = w.index(i64::from(self.further.0), 530, 541, &"Serial.further") else { return };
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 300, &"Serial.speed") else { return };
+        let Some(but) = w.index(i64::from(self.but.0), 0, 8190, &"Serial.but") else { return };
+        let Some(open) = w.index(i64::from(self.open.0), 1, 99, &"Serial.open") else { return };
         w.put(some << 47 | twice << 38 | alias << 33 | further << 29 | speed << 20 | but << 7 | open, 52);
         w.list(Size::range(1, 4), &self.speeds, &"Serial.speeds", |w, item| {
-            let raw = w.index(i64::from(item.0), 0, 15, &"Serial.speeds");
+            let Some(raw) = w.index(i64::from(item.0), 0, 15, &"Serial.speeds") else { return };
             w.put(raw, 4);
         });
         w.char_string(Alphabet::IA5, Size::range(4, 8), &self.text, &"Serial.text");

@@ -33,7 +33,7 @@ impl Uper for Level {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"Level");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"Level") else { return };
         w.put(raw, 4);
     }
 }
@@ -186,7 +186,7 @@ impl Uper for Flags {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 3, &"Flags");
+        let Some(raw) = w.flags(u64::from(self.0), 3, &"Flags") else { return };
         w.put(raw, 3);
     }
 }
@@ -629,7 +629,7 @@ impl Uper for Settings {
             w.put_bit(self.no);
         }
         if self.number != -3 {
-            let raw = w.index(i64::from(self.number), -8, 7, &"Settings.number");
+            let Some(raw) = w.index(i64::from(self.number), -8, 7, &"Settings.number") else { return };
             w.put(raw, 4);
         }
         if self.large != 1_000_000 {
@@ -639,11 +639,11 @@ impl Uper for Settings {
             w.put_semi_constrained(0, i128::from(self.natural));
         }
         if self.level != Level(9) {
-            let raw = w.index(i64::from(self.level.0), 0, 15, &"Settings.level");
+            let Some(raw) = w.index(i64::from(self.level.0), 0, 15, &"Settings.level") else { return };
             w.put(raw, 4);
         }
         if self.again != Level(7) {
-            let raw = w.index(i64::from(self.again.0), 0, 15, &"Settings.again");
+            let Some(raw) = w.index(i64::from(self.again.0), 0, 15, &"Settings.again") else { return };
             w.put(raw, 4);
         }
         if self.colour != Colour::Green {
@@ -668,7 +668,7 @@ impl Uper for Settings {
             w.octet_string(Size::range(0, 4), &self.blob.0, &"Settings.blob");
         }
         if self.flags != Flags(0b101) {
-            let raw = w.flags(u64::from(self.flags.0), 3, &"Settings.flags");
+            let Some(raw) = w.flags(u64::from(self.flags.0), 3, &"Settings.flags") else { return };
             w.put(raw, 3);
         }
         if self.loose != Loose(BitString::from_octets(&[0x40], 2)) {
@@ -679,7 +679,7 @@ impl Uper for Settings {
         }
         if !self.numbers.is_empty() {
             w.list(Size::range(0, 3), &self.numbers, &"Settings.numbers", |w, item| {
-                let raw = w.index(i64::from(*item), 0, 7, &"Settings.numbers");
+                let Some(raw) = w.index(i64::from(*item), 0, 7, &"Settings.numbers") else { return };
                 w.put(raw, 3);
             });
         }
@@ -741,7 +741,7 @@ impl Uper for LaterExt2 {
         let has_d = u64::from(!self.d);
         w.put(has_c << 1 | has_d, 2);
         if self.c != Level(1) {
-            let raw = w.index(i64::from(self.c.0), 0, 15, &"Later.c");
+            let Some(raw) = w.index(i64::from(self.c.0), 0, 15, &"Later.c") else { return };
             w.put(raw, 4);
         }
         if !self.d {

@@ -49,7 +49,7 @@ impl Bare {
         w.put_additions(&[self.more.is_some(), self.mark.is_some()], &self.unknown_extensions, &"Bare");
         if let Some(value) = &self.more {
             w.open_type(|w| {
-                let raw = w.index(i64::from(*value), 0, 15, &"Bare.more");
+                let Some(raw) = w.index(i64::from(*value), 0, 15, &"Bare.more") else { return };
                 w.put(raw, 4);
             });
         }
@@ -140,7 +140,7 @@ impl Uper for ReportExt3 {
         short.push(u64::from(self.f), 1);
         w.put_short(short);
         if self.g != 2 {
-            let raw = w.index(i64::from(self.g), 0, 3, &"Report.g");
+            let Some(raw) = w.index(i64::from(self.g), 0, 3, &"Report.g") else { return };
             w.put(raw, 2);
         }
     }

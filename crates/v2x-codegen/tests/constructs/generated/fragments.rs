@@ -27,7 +27,7 @@ impl Uper for Octets {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Octets.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Octets.lead") else { return };
         w.put(lead, 3);
         w.octet_string(Size::ANY, &self.octets, &"Octets.octets");
     }
@@ -52,7 +52,7 @@ impl Uper for Text {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Text.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Text.lead") else { return };
         w.put(lead, 3);
         w.char_string(Alphabet::IA5, Size::ANY, &self.text, &"Text.text");
     }
@@ -77,7 +77,7 @@ impl Uper for Flags {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Flags.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Flags.lead") else { return };
         w.put(lead, 3);
         w.bit_string(Size::ANY, &self.flags, &"Flags.flags");
     }
@@ -105,7 +105,7 @@ impl Uper for Numbers {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Numbers.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Numbers.lead") else { return };
         w.put(lead, 3);
         w.list(Size::ANY, &self.numbers, &"Numbers.numbers", |w, item| {
             w.put(u64::from(*item), 8);
@@ -137,7 +137,7 @@ impl Uper for Bounded {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Bounded.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Bounded.lead") else { return };
         w.put(lead, 3);
         w.octet_string(Size::range(0, 65535), &self.most, &"Bounded.most");
         w.octet_string(Size::range(0, 65536), &self.over, &"Bounded.over");
@@ -205,7 +205,7 @@ impl Uper for Open {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.octets.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let lead = w.index(i64::from(self.lead), 0, 7, &"Open.lead");
+        let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Open.lead") else { return };
         w.put(extension_bit << 3 | lead, 4);
         if extended {
             self.encode_additions(w);

@@ -105,14 +105,16 @@ impl Uper for Constrained {
 
     fn encode(&self, w: &mut Writer<'_>) {
         w.index(i64::from(self.none), 7, 7, &"Constrained.none");
-        let bit = w.index(i64::from(self.bit), -1, 0, &"Constrained.bit");
-        let holes = w.index(i64::from(self.holes), 1, 5, &"Constrained.holes");
+        let Some(bit) = w.index(i64::from(self.bit), -1, 0, &"Constrained.bit") else { return };
+        let Some(holes) = w.index(i64::from(self.holes), 1, 5, &"Constrained.holes") else { return };
         let octet = u64::from(self.octet);
-        let signed = w.index(i64::from(self.signed), -128, 127, &"Constrained.signed");
-        let above = w.index(i64::from(self.above), 0, 256, &"Constrained.above");
+        let Some(signed) = w.index(i64::from(self.signed), -128, 127, &"Constrained.signed") else { return };
+        let Some(above) = w.index(i64::from(self.above), 0, 256, &"Constrained.above") else { return };
         let word_ = u64::from(self.word);
-        let over64k = w.index(i64::from(self.over64k), 0, 65536, &"Constrained.over64k");
-        let deep = w.index(i64::from(self.deep), -4096, 61439, &"Constrained.deep");
+        let Some(over64k) = w.index(i64::from(self.over64k), 0, 65536, &"Constrained.over64k") else {
+            return;
+        };
+        let Some(deep) = w.index(i64::from(self.deep), -4096, 61439, &"Constrained.deep") else { return };
         let word1 = bit << 63
             | holes << 60
             | octet << 52
@@ -122,24 +124,34 @@ impl Uper for Constrained {
             | over64k << 2
             | deep >> 14;
         let wide = u64::from(self.wide);
-        let wider = w.index(self.wider, -2_147_483_649, 2_147_483_648, &"Constrained.wider");
+        let Some(wider) = w.index(self.wider, -2_147_483_649, 2_147_483_648, &"Constrained.wider") else {
+            return;
+        };
         let word2 = deep << 50 | wide << 18 | wider >> 15;
-        let fifty7 = w.index_wide(i128::from(self.fifty7), 0, 144_115_188_075_855_871, &"Constrained.fifty7");
+        let Some(fifty7) =
+            w.index_wide(i128::from(self.fifty7), 0, 144_115_188_075_855_871, &"Constrained.fifty7")
+        else {
+            return;
+        };
         let word3 = wider << 49 | fifty7 >> 8;
-        let micros =
-            w.index_wide(i128::from(self.micros), 0, 1_152_921_504_606_846_975, &"Constrained.micros");
+        let Some(micros) =
+            w.index_wide(i128::from(self.micros), 0, 1_152_921_504_606_846_975, &"Constrained.micros")
+        else {
+            return;
+        };
         let word4 = fifty7 << 56 | micros >> 4;
         let all = self.all;
         let word5 = micros << 60 | all >> 4;
-        let all_signed = w.index(
+        let Some(all_signed) = w.index(
             self.all_signed,
             -9_223_372_036_854_775_808,
             9_223_372_036_854_775_807,
             &"Constrained.allSigned",
-        );
+        ) else {
+            return;
+        };
         let word6 = all << 60 | all_signed >> 4;
-        w.put_words([word1, word2, word3, word4, word5, word6]);
-        w.put(all_signed & 0xF, 4);
+        w.put_run([word1, word2, word3, word4, word5, word6], all_signed & 0xF, 4);
     }
 }
 
@@ -169,7 +181,7 @@ impl Uper for Level {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"Level");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"Level") else { return };
         w.put(raw, 4);
     }
 }
@@ -321,7 +333,7 @@ impl Uper for Temperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -40, 215, &"Temperature");
+        let Some(raw) = w.index(i64::from(self.0), -40, 215, &"Temperature") else { return };
         w.put(raw, 8);
     }
 }
@@ -390,7 +402,8 @@ impl Uper for Stamp {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let raw = self.0;
-        w.put_words([raw]);
+        let word1 = raw;
+        w.put_words([word1]);
     }
 }
 
@@ -451,17 +464,17 @@ impl Uper for Named {
 
     fn encode(&self, w: &mut Writer<'_>) {
         w.put_semi_constrained(0, i128::from(self.natural.0));
-        let room = w.index(i64::from(self.room.0), 15, 30, &"Named.room");
-        let outside = w.index(i64::from(self.outside.0), -40, 215, &"Named.outside");
+        let Some(room) = w.index(i64::from(self.room.0), 15, 30, &"Named.room") else { return };
+        let Some(outside) = w.index(i64::from(self.outside.0), -40, 215, &"Named.outside") else { return };
         w.put(room << 8 | outside, 12);
         w.put_extensible(Some(-8), Some(7), self.offset.0);
         w.put_unconstrained(self.whole.0);
         let stamp = self.stamp.0;
-        w.put_words([stamp]);
-        let level = w.index(i64::from(self.level.0), 0, 15, &"Named.level");
-        w.put(level, 4);
+        let word1 = stamp;
+        let Some(level) = w.index(i64::from(self.level.0), 0, 15, &"Named.level") else { return };
+        w.put_run([word1], level, 4);
         w.list(Size::ANY, &self.levels, &"Named.levels", |w, item| {
-            let raw = w.index(i64::from(item.0), 0, 15, &"Named.levels");
+            let Some(raw) = w.index(i64::from(item.0), 0, 15, &"Named.levels") else { return };
             w.put(raw, 4);
         });
         w.list(Size::ANY, &self.offsets, &"Named.offsets", |w, item| {

@@ -39,7 +39,7 @@ impl Middle {
         w.put_additions(&[self.b.is_some()], &self.unknown_extensions, &"Middle");
         if let Some(value) = &self.b {
             w.open_type(|w| {
-                let raw = w.index(i64::from(*value), 0, 15, &"Middle.b");
+                let Some(raw) = w.index(i64::from(*value), 0, 15, &"Middle.b") else { return };
                 w.put(raw, 4);
             });
         }

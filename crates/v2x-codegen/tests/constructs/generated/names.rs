@@ -95,7 +95,7 @@ impl Keywords {
         }
         if let Some(value) = &self.r#gen {
             w.open_type(|w| {
-                let raw = w.index(i64::from(*value), 0, 7, &"Keywords.gen");
+                let Some(raw) = w.index(i64::from(*value), 0, 7, &"Keywords.gen") else { return };
                 w.put(raw, 3);
             });
         }
@@ -160,8 +160,8 @@ impl Uper for Keywords {
         let has_async = u64::from(self.r#async.is_some());
         let has_yield = u64::from(!self.r#yield);
         let mut short = Short::new();
-        let type_ = w.index(i64::from(self.r#type), 0, 7, &"Keywords.type");
-        let self_ = w.index(i64::from(self.self_), 0, 7, &"Keywords.self");
+        let Some(type_) = w.index(i64::from(self.r#type), 0, 7, &"Keywords.type") else { return };
+        let Some(self_) = w.index(i64::from(self.self_), 0, 7, &"Keywords.self") else { return };
         short.push(
             extension_bit << 10
                 | has_match << 9
@@ -230,7 +230,7 @@ impl Uper for LocalsFlags {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 3, &"Locals.flags");
+        let Some(raw) = w.flags(u64::from(self.0), 3, &"Locals.flags") else { return };
         w.put(raw, 3);
     }
 }
@@ -355,7 +355,7 @@ impl Locals {
         }
         if let Some(value) = &self.error {
             w.open_type(|w| {
-                let raw = w.index(i64::from(*value), 0, 7, &"Locals.error");
+                let Some(raw) = w.index(i64::from(*value), 0, 7, &"Locals.error") else { return };
                 w.put(raw, 3);
             });
         }
@@ -488,10 +488,10 @@ impl Uper for Locals {
         let has_value = u64::from(self.value.is_some());
         let has_extended = u64::from(self.extended.is_some());
         let has_has_value = u64::from(self.has_value.is_some());
-        let r_ = w.index(i64::from(self.r), 0, 7, &"Locals.r");
-        let w_ = w.index(self.w, -100_000_000_000, 100_000_000_000, &"Locals.w");
-        let run_ = w.index(i64::from(self.run), 0, 100, &"Locals.run");
-        let word0_ = w.index(i64::from(self.word0), 0, 7, &"Locals.word0");
+        let Some(r_) = w.index(i64::from(self.r), 0, 7, &"Locals.r") else { return };
+        let Some(w_) = w.index(self.w, -100_000_000_000, 100_000_000_000, &"Locals.w") else { return };
+        let Some(run_) = w.index(i64::from(self.run), 0, 100, &"Locals.run") else { return };
+        let Some(word0_) = w.index(i64::from(self.word0), 0, 7, &"Locals.word0") else { return };
         w.put(
             extension_bit << 55
                 | has_word1 << 54
@@ -509,7 +509,8 @@ impl Uper for Locals {
             short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.value {
-            short.push(w.index(i64::from(*value), 0, 7, &"Locals.value"), 3);
+            let Some(value) = w.index(i64::from(*value), 0, 7, &"Locals.value") else { return };
+            short.push(value, 3);
         }
         w.put_short(short);
         w.char_string(Alphabet::IA5, Size::range(1, 3), &self.raw, &"Locals.raw");
@@ -517,20 +518,23 @@ impl Uper for Locals {
         w.list(Size::range(0, 3), &self.item, &"Locals.item", |w, item| {
             w.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item");
         });
-        let index = w.index(i64::from(self.index), -5, 5, &"Locals.index");
-        let index_wide =
-            w.index_wide(i128::from(self.index_wide), 0, 18_446_744_073_709_551_614, &"Locals.index-wide");
-        w.put_words([index << 60 | index_wide >> 4]);
-        let flags = w.flags(u64::from(self.flags.0), 3, &"Locals.flags");
-        let cut_ = w.index(i64::from(self.cut), 0, 1000, &"Locals.cut");
-        w.put((index_wide & 0xF) << 13 | flags << 10 | cut_, 17);
+        let Some(index) = w.index(i64::from(self.index), -5, 5, &"Locals.index") else { return };
+        let Some(index_wide) =
+            w.index_wide(i128::from(self.index_wide), 0, 18_446_744_073_709_551_614, &"Locals.index-wide")
+        else {
+            return;
+        };
+        let word1 = index << 60 | index_wide >> 4;
+        let Some(flags) = w.flags(u64::from(self.flags.0), 3, &"Locals.flags") else { return };
+        let Some(cut_) = w.index(i64::from(self.cut), 0, 1000, &"Locals.cut") else { return };
+        w.put_run([word1], (index_wide & 0xF) << 13 | flags << 10 | cut_, 17);
         if self.out_of_range < 5 {
             w.out_of_range(&"Locals.out-of-range");
         }
         w.put_semi_constrained(5, i128::from(self.out_of_range));
         let mut short = Short::new();
         let unknown = u64::from(self.unknown);
-        let additions_ = w.index(i64::from(self.additions), 0, 7, &"Locals.additions");
+        let Some(additions_) = w.index(i64::from(self.additions), 0, 7, &"Locals.additions") else { return };
         short.push(unknown << 3 | additions_, 4);
         if let Some(value) = &self.extended {
             short.push(u64::from(*value), 1);
@@ -541,7 +545,7 @@ impl Uper for Locals {
         }
         let members = u64::from(self.members);
         let object = u64::from(self.object);
-        let id = w.index(i64::from(self.id), 0, 7, &"Locals.id");
+        let Some(id) = w.index(i64::from(self.id), 0, 7, &"Locals.id") else { return };
         let kind = u64::from(self.kind);
         let at = u64::from(self.at);
         let name = u64::from(self.name);
@@ -587,7 +591,7 @@ impl Uper for PathsPQ {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let r_ = w.index(i64::from(self.r), 0, 15, &"Paths.p.q.r");
+        let Some(r_) = w.index(i64::from(self.r), 0, 15, &"Paths.p.q.r") else { return };
         w.put(r_, 4);
     }
 }
@@ -615,8 +619,8 @@ impl Uper for PathsP {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let q_r = w.index(i64::from(self.q_r), 0, 15, &"Paths.p.q-r");
-        let q_r_ = w.index(i64::from(self.q.r), 0, 15, &"Paths.p.q.r");
+        let Some(q_r) = w.index(i64::from(self.q_r), 0, 15, &"Paths.p.q-r") else { return };
+        let Some(q_r_) = w.index(i64::from(self.q.r), 0, 15, &"Paths.p.q.r") else { return };
         w.put(q_r << 4 | q_r_, 8);
     }
 }
@@ -682,8 +686,12 @@ impl Uper for Paths {
         let pos_lat_ = u64::from(self.pos.lat);
         let pos_long_ = u64::from(self.pos.long);
         let pos_lat = u64::from(self.pos_lat);
-        let out_of_range = w.index(i64::from(self.out_of.range), 0, 100, &"Range.range");
-        let out_of_index = w.index(i64::from(self.out_of.index), 0, 100, &"Range.index");
+        let Some(out_of_range) = w.index(i64::from(self.out_of.range), 0, 100, &"Range.range") else {
+            return;
+        };
+        let Some(out_of_index) = w.index(i64::from(self.out_of.index), 0, 100, &"Range.index") else {
+            return;
+        };
         short.push(
             has_pos_long << 38
                 | pos_lat_ << 30
@@ -696,8 +704,8 @@ impl Uper for Paths {
         if let Some(value) = &self.pos_long {
             short.push(u64::from(*value), 8);
         }
-        let p_q_r = w.index(i64::from(self.p.q_r), 0, 15, &"Paths.p.q-r");
-        let p_q_r_ = w.index(i64::from(self.p.q.r), 0, 15, &"Paths.p.q.r");
+        let Some(p_q_r) = w.index(i64::from(self.p.q_r), 0, 15, &"Paths.p.q-r") else { return };
+        let Some(p_q_r_) = w.index(i64::from(self.p.q.r), 0, 15, &"Paths.p.q.r") else { return };
         short.push(p_q_r << 4 | p_q_r_, 8);
         w.put_short(short);
     }
@@ -763,8 +771,8 @@ impl Uper for Range {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let range = w.index(i64::from(self.range), 0, 100, &"Range.range");
-        let index = w.index(i64::from(self.index), 0, 100, &"Range.index");
+        let Some(range) = w.index(i64::from(self.range), 0, 100, &"Range.range") else { return };
+        let Some(index) = w.index(i64::from(self.index), 0, 100, &"Range.index") else { return };
         w.put(range << 7 | index, 14);
     }
 }
@@ -796,7 +804,7 @@ impl Uper for Size_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 100, &"Size");
+        let Some(raw) = w.index(i64::from(self.0), 0, 100, &"Size") else { return };
         w.put(raw, 7);
     }
 }
@@ -874,7 +882,7 @@ impl Uper for Some_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"Some");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"Some") else { return };
         w.put(raw, 3);
     }
 }
@@ -919,8 +927,8 @@ impl Uper for Vec_ {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x), 0, 7, &"Vec.x");
-        let y = w.index(i64::from(self.y), 0, 7, &"Vec.y");
+        let Some(x) = w.index(i64::from(self.x), 0, 7, &"Vec.x") else { return };
+        let Some(y) = w.index(i64::from(self.y), 0, 7, &"Vec.y") else { return };
         w.put(x << 3 | y, 6);
     }
 }
@@ -975,7 +983,7 @@ impl Uper for Result_ {
                 w.put(0, 2);
             }
             Self::Err(value) => {
-                let raw = w.index(i64::from(*value), 0, 7, &"Result.err");
+                let Some(raw) = w.index(i64::from(*value), 0, 7, &"Result.err") else { return };
                 w.put(1 << 3 | raw, 5);
             }
             Self::Unknown { index, octets } => {
@@ -1050,7 +1058,7 @@ impl Uper for Value_ {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let value = w.index(i64::from(self.value), 0, 7, &"Value.value");
+        let Some(value) = w.index(i64::from(self.value), 0, 7, &"Value.value") else { return };
         w.put(value, 3);
     }
 }
@@ -1097,12 +1105,12 @@ impl Object_ {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Object(value) => {
-                let raw_value = w.index(i64::from(value.value), 0, 7, &"Value.value");
+                let Some(raw_value) = w.index(i64::from(value.value), 0, 7, &"Value.value") else { return };
                 short.push(raw_value, 4);
                 w.put_short(short);
             }
             Self::Value(value) => {
-                let raw = w.index(i64::from(*value), 0, 7, &"Object.value");
+                let Some(raw) = w.index(i64::from(*value), 0, 7, &"Object.value") else { return };
                 short.push(1 << 3 | raw, 4);
                 w.put_short(short);
             }
@@ -1158,7 +1166,7 @@ impl Uper for Members_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 2, &"Members");
+        let Some(raw) = w.flags(u64::from(self.0), 2, &"Members") else { return };
         w.put(raw, 2);
     }
 }
@@ -1221,7 +1229,7 @@ impl Uper for Reader_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"Reader");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"Reader") else { return };
         w.put(raw, 3);
     }
 }
@@ -1244,7 +1252,7 @@ impl Uper for Writer_ {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let a = w.index(i64::from(self.a.0), 0, 7, &"Writer.a");
+        let Some(a) = w.index(i64::from(self.a.0), 0, 7, &"Writer.a") else { return };
         w.put(a, 3);
     }
 }
@@ -1323,7 +1331,7 @@ impl Uper for Send_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"Send");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"Send") else { return };
         w.put(raw, 3);
     }
 }
@@ -1348,7 +1356,7 @@ impl Uper for From_ {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"From");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"From") else { return };
         w.put(raw, 3);
     }
 }
@@ -1390,7 +1398,7 @@ impl Uper for U8 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"U8");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"U8") else { return };
         w.put(raw, 3);
     }
 }
@@ -1567,7 +1575,7 @@ impl Uper for Prelude {
         let has_notes = u64::from(self.notes.0 != [0xAB]);
         let has_iterator = u64::from(self.iterator.is_some());
         let mut short = Short::new();
-        let size = w.index(i64::from(self.size.0), 0, 100, &"Prelude.size");
+        let Some(size) = w.index(i64::from(self.size.0), 0, 100, &"Prelude.size") else { return };
         let option = u64::from(self.option.index());
         short.push(
             has_some << 12
@@ -1580,12 +1588,13 @@ impl Uper for Prelude {
             13,
         );
         if let Some(value) = &self.some {
-            short.push(w.index(i64::from(value.0), 0, 7, &"Prelude.some"), 3);
+            let Some(some) = w.index(i64::from(value.0), 0, 7, &"Prelude.some") else { return };
+            short.push(some, 3);
         }
         w.put_short(short);
         w.char_string(Alphabet::IA5, Size::range(1, 8), &self.string.0, &"Prelude.string");
-        let vec_x = w.index(i64::from(self.vec.x), 0, 7, &"Vec.x");
-        let vec_y = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y");
+        let Some(vec_x) = w.index(i64::from(self.vec.x), 0, 7, &"Vec.x") else { return };
+        let Some(vec_y) = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y") else { return };
         w.put(vec_x << 3 | vec_y, 6);
         self.result.encode(w);
         w.list(Size::range(0, 3), &self.r#box, &"Prelude.box", |w, item| item.encode(w));
@@ -1597,10 +1606,10 @@ impl Uper for Prelude {
         if let Some(value) = &self.object {
             value.encode(w);
         }
-        let members = w.flags(u64::from(self.members.0), 2, &"Prelude.members");
+        let Some(members) = w.flags(u64::from(self.members.0), 2, &"Prelude.members") else { return };
         w.put(members, 2);
         self.jer.encode(w);
-        let writer_a = w.index(i64::from(self.writer.a.0), 0, 7, &"Writer.a");
+        let Some(writer_a) = w.index(i64::from(self.writer.a.0), 0, 7, &"Writer.a") else { return };
         w.put(writer_a, 3);
         if let Some(value) = &self.uper {
             w.char_string(Alphabet::IA5, Size::ANY, &value.0, &"Prelude.uper");
@@ -1609,13 +1618,13 @@ impl Uper for Prelude {
         if self.notes.0 != [0xAB] {
             w.octet_string(Size::ANY, &self.notes.0, &"Prelude.notes");
         }
-        let send = w.index(i64::from(self.send.0), 0, 7, &"Prelude.send");
-        let from = w.index(i64::from(self.from.0), 0, 7, &"Prelude.from");
+        let Some(send) = w.index(i64::from(self.send.0), 0, 7, &"Prelude.send") else { return };
+        let Some(from) = w.index(i64::from(self.from.0), 0, 7, &"Prelude.from") else { return };
         w.put(send << 3 | from, 6);
         if let Some(value) = &self.iterator {
             w.bit_string(Size::ANY, &value.0, &"Prelude.iterator");
         }
-        let u8 = w.index(i64::from(self.u8.0), 0, 7, &"Prelude.u8");
+        let Some(u8) = w.index(i64::from(self.u8.0), 0, 7, &"Prelude.u8") else { return };
         w.put(u8, 3);
     }
 }
@@ -1983,7 +1992,7 @@ impl Uper for NodeLL24B {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"Node-LL-24B");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"Node-LL-24B") else { return };
         w.put(raw, 3);
     }
 }
@@ -2008,7 +2017,7 @@ impl Uper for NodeLL24 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"NodeLL24");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"NodeLL24") else { return };
         w.put(raw, 4);
     }
 }
@@ -2052,7 +2061,7 @@ impl Uper for VehicleId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 7, &"VehicleId");
+        let Some(raw) = w.index(i64::from(self.0), 0, 7, &"VehicleId") else { return };
         w.put(raw, 3);
     }
 }
@@ -2110,12 +2119,12 @@ impl Uper for Close {
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let precision = u64::from(self.precision.index());
-        let a1_2 = w.index(i64::from(self.a1_2), 0, 7, &"Close.a1-2");
-        let a12 = w.index(i64::from(self.a12), 0, 15, &"Close.a12");
-        let b = w.index(i64::from(self.b.0), 0, 7, &"Close.b");
-        let c = w.index(i64::from(self.c.0), 0, 15, &"Close.c");
+        let Some(a1_2) = w.index(i64::from(self.a1_2), 0, 7, &"Close.a1-2") else { return };
+        let Some(a12) = w.index(i64::from(self.a12), 0, 15, &"Close.a12") else { return };
+        let Some(b) = w.index(i64::from(self.b.0), 0, 7, &"Close.b") else { return };
+        let Some(c) = w.index(i64::from(self.c.0), 0, 15, &"Close.c") else { return };
         let d = u64::from(u8::from_be_bytes(self.d.0));
-        let e = w.index(i64::from(self.e.0), 0, 7, &"Close.e");
+        let Some(e) = w.index(i64::from(self.e.0), 0, 7, &"Close.e") else { return };
         w.put(precision << 25 | a1_2 << 22 | a12 << 18 | b << 15 | c << 11 | d << 3 | e, 27);
     }
 }

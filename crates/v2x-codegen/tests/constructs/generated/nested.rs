@@ -99,7 +99,7 @@ impl Uper for MessageHeadFlags {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 2, &"Message.head.flags");
+        let Some(raw) = w.flags(u64::from(self.0), 2, &"Message.head.flags") else { return };
         w.put(raw, 2);
     }
 }
@@ -126,10 +126,10 @@ impl Uper for MessageHead {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let version = w.index(i64::from(self.version), 0, 7, &"Message.head.version");
+        let Some(version) = w.index(i64::from(self.version), 0, 7, &"Message.head.version") else { return };
         w.put(version, 3);
         self.kind.encode(w);
-        let flags = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags");
+        let Some(flags) = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags") else { return };
         w.put(flags, 2);
     }
 }
@@ -157,7 +157,9 @@ impl Uper for MessageBodyPartsPairsValueYesLevel {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+        let Some(raw) = w.index(i64::from(self.0), 0, 3, &"Message.body.parts.pairs.value.yes.level") else {
+            return;
+        };
         w.put(raw, 2);
     }
 }
@@ -181,7 +183,10 @@ impl Uper for MessageBodyPartsPairsValueYes {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let level = w.index(i64::from(self.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+        let Some(level) = w.index(i64::from(self.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level")
+        else {
+            return;
+        };
         w.put(level, 2);
     }
 }
@@ -234,8 +239,11 @@ impl MessageBodyPartsPairsValue {
                 w.put_short(short);
             }
             Self::Yes(value) => {
-                let raw_level =
-                    w.index(i64::from(value.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level");
+                let Some(raw_level) =
+                    w.index(i64::from(value.level.0), 0, 3, &"Message.body.parts.pairs.value.yes.level")
+                else {
+                    return;
+                };
                 short.push(1 << 2 | raw_level, 3);
                 w.put_short(short);
             }
@@ -285,7 +293,7 @@ impl Uper for MessageBodyPartsPairs {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_value = u64::from(self.value.is_some());
-        let key = w.index(i64::from(self.key), 0, 15, &"Message.body.parts.pairs.key");
+        let Some(key) = w.index(i64::from(self.key), 0, 15, &"Message.body.parts.pairs.key") else { return };
         w.put(has_value << 4 | key, 5);
         if let Some(value) = &self.value {
             value.encode(w);
@@ -569,7 +577,8 @@ impl Uper for DeepABCDE {
         if let Some(value) = &self.f {
             short.push(u64::from(value.g), 8);
         }
-        short.push(w.index(i64::from(self.h), 0, 15, &"Deep.a.b.c.d.e.h"), 4);
+        let Some(h) = w.index(i64::from(self.h), 0, 15, &"Deep.a.b.c.d.e.h") else { return };
+        short.push(h, 4);
         w.put_short(short);
     }
 }

@@ -25,7 +25,7 @@ impl Uper for Id {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"Id");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"Id") else { return };
         w.put(raw, 15);
     }
 }
@@ -64,10 +64,11 @@ impl Uper for Position {
         let extension_bit = u64::from(extended);
         let has_y = u64::from(self.y.is_some());
         let mut short = Short::new();
-        let x = w.index(i64::from(self.x), 0, 4095, &"Position.x");
+        let Some(x) = w.index(i64::from(self.x), 0, 4095, &"Position.x") else { return };
         short.push(extension_bit << 13 | has_y << 12 | x, 14);
         if let Some(value) = &self.y {
-            short.push(w.index(i64::from(*value), 0, 4095, &"Position.y"), 12);
+            let Some(y) = w.index(i64::from(*value), 0, 4095, &"Position.y") else { return };
+            short.push(y, 12);
         }
         w.put_short(short);
         if extended {
@@ -140,9 +141,12 @@ impl Uper for Frame {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"Frame.messageId");
-        w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w);
+        let Some(message_id) = w.index(i64::from(self.value.id()), 0, 32767, &"Frame.messageId") else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(extension_bit << 15 | message_id, 16);
+        self.value.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Frame");
         }
@@ -173,9 +177,12 @@ impl Uper for Empty {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"Empty.messageId");
-        w.put(message_id, 15);
-        self.value.encode(w);
+        let Some(message_id) = w.index(i64::from(self.value.id()), 0, 32767, &"Empty.messageId") else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(message_id, 15);
+        self.value.encode_after(short, w);
     }
 }
 
@@ -218,7 +225,7 @@ impl Uper for Mixed {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_between = u64::from(self.between.is_some());
-        let kind = w.index(i64::from(self.value.id()), 0, 32767, &"Mixed.kind");
+        let Some(kind) = w.index(i64::from(self.value.id()), 0, 32767, &"Mixed.kind") else { return };
         let mut short = Short::new();
         let before = u64::from(self.before);
         short.push(has_between << 16 | before << 15 | kind, 17);
@@ -226,7 +233,7 @@ impl Uper for Mixed {
             short.push(u64::from(*value), 8);
         }
         w.put_short(short);
-        self.value.encode(w);
+        self.value.encode_after(Short::new(), w);
         w.put(u64::from(self.after), 8);
     }
 }
@@ -258,7 +265,7 @@ impl Uper for Wide {
     fn encode(&self, w: &mut Writer<'_>) {
         let id = i64::from(self.value.id());
         w.put_unconstrained(id);
-        self.value.encode(w);
+        self.value.encode_after(Short::new(), w);
     }
 }
 
@@ -418,16 +425,19 @@ impl Messages {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 20..=22 | 300 | 301 => w.unknown(&"Messages"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::Position(value) => value.encode(w),
             Self::Nothing => {}
             Self::Only(_) => {}
@@ -481,10 +491,13 @@ impl None_ {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         let Self::Unknown { octets, .. } = self;
-        w.open_octets(octets);
+        {
+            w.put_short(short);
+            w.open_octets(octets);
+        }
     }
 }
 
@@ -566,16 +579,19 @@ impl Wides {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 1 | 70000 => w.unknown(&"Wides"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::Id1(value) => w.put_bit(*value),
             Self::Position(value) => value.encode(w),
             Self::Unknown { .. } => {}

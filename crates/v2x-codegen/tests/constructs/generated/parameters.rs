@@ -3,7 +3,7 @@
 //! Parameterised types (X.683): one Rust type for each instance.
 
 use alloc::vec::Vec;
-use v2x_uper::{At, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{At, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// ASN.1: `MapExtra ::= SEQUENCE { height INTEGER (0..255) }`
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -47,7 +47,7 @@ impl Uper for Height {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"Height");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"Height") else { return };
         w.put(raw, 10);
     }
 }
@@ -140,9 +140,13 @@ impl Uper for ExtensionRegMap {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Map.regionId");
-        w.put(region_id, 8);
-        self.value.encode(w);
+        let Some(region_id) = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Map.regionId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.value.encode_after(short, w);
     }
 }
 
@@ -172,9 +176,13 @@ impl Uper for ExtensionRegSignal {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let region_id = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Signal.regionId");
-        w.put(region_id, 8);
-        self.value.encode(w);
+        let Some(region_id) = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Signal.regionId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(region_id, 8);
+        self.value.encode_after(short, w);
     }
 }
 
@@ -216,11 +224,15 @@ impl Uper for MeasuredHeight3 {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
-        let value = w.index(i64::from(self.value.0), 0, 1023, &"Measured-Height-3.value");
+        let Some(value) = w.index(i64::from(self.value.0), 0, 1023, &"Measured-Height-3.value") else {
+            return;
+        };
         w.put(has_errors << 10 | value, 11);
         if let Some(value) = &self.errors {
             w.list(Size::range(0, 3), value, &"Measured-Height-3.errors", |w, item| {
-                let raw = w.index(i64::from(item.0), 0, 1023, &"Measured-Height-3.errors");
+                let Some(raw) = w.index(i64::from(item.0), 0, 1023, &"Measured-Height-3.errors") else {
+                    return;
+                };
                 w.put(raw, 10);
             });
         }
@@ -340,16 +352,19 @@ impl RegMap {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 => w.unknown(&"Reg-Map"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::MapExtra(value) => value.encode(w),
             Self::Unknown { .. } => {}
         });
@@ -429,19 +444,22 @@ impl RegSignal {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 3 | 4 => w.unknown(&"Reg-Signal"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::Id3(value) => w.put_bit(*value),
             Self::Id4(value) => {
-                let raw = w.index(i64::from(*value), 0, 15, &"Reg-Signal.Id4");
+                let Some(raw) = w.index(i64::from(*value), 0, 15, &"Reg-Signal.Id4") else { return };
                 w.put(raw, 4);
             }
             Self::Unknown { .. } => {}

@@ -30,7 +30,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 28800, &"Angle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 28800, &"Angle") else { return };
         w.put(raw, 15);
     }
 }
@@ -55,7 +55,7 @@ impl Uper for MsgCount {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"MsgCount") else { return };
         w.put(raw, 7);
     }
 }
@@ -94,14 +94,16 @@ impl Uper for Base {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_outer = u64::from(self.outer.is_some());
-        let angle = w.index(i64::from(self.angle.0), 0, 28800, &"Base.angle");
-        let count = w.index(i64::from(self.count.0), 0, 127, &"Base.count");
+        let Some(angle) = w.index(i64::from(self.angle.0), 0, 28800, &"Base.angle") else { return };
+        let Some(count) = w.index(i64::from(self.count.0), 0, 127, &"Base.count") else { return };
         w.put(has_outer << 22 | angle << 7 | count, 23);
         if let Some(value) = &self.outer {
-            let outer_angle = w.index(i64::from(value.angle.0), 0, 239, &"Outer.angle");
-            let outer_other = w.index(i64::from(value.other.0), 0, 28800, &"Outer.other");
-            let outer_count = w.index(i64::from(value.count.0), 0, 127, &"Outer.count");
-            let outer_own = w.index(i64::from(value.own.0), 0, 239, &"Outer.own");
+            let Some(outer_angle) = w.index(i64::from(value.angle.0), 0, 239, &"Outer.angle") else { return };
+            let Some(outer_other) = w.index(i64::from(value.other.0), 0, 28800, &"Outer.other") else {
+                return;
+            };
+            let Some(outer_count) = w.index(i64::from(value.count.0), 0, 127, &"Outer.count") else { return };
+            let Some(outer_own) = w.index(i64::from(value.own.0), 0, 239, &"Outer.own") else { return };
             w.put(outer_angle << 30 | outer_other << 15 | outer_count << 8 | outer_own, 38);
         }
     }

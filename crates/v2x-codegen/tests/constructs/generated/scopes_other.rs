@@ -32,7 +32,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 239, &"Angle");
+        let Some(raw) = w.index(i64::from(self.0), 0, 239, &"Angle") else { return };
         w.put(raw, 8);
     }
 }
@@ -79,10 +79,10 @@ impl Uper for Outer {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let angle = w.index(i64::from(self.angle.0), 0, 239, &"Outer.angle");
-        let other = w.index(i64::from(self.other.0), 0, 28800, &"Outer.other");
-        let count = w.index(i64::from(self.count.0), 0, 127, &"Outer.count");
-        let own = w.index(i64::from(self.own.0), 0, 239, &"Outer.own");
+        let Some(angle) = w.index(i64::from(self.angle.0), 0, 239, &"Outer.angle") else { return };
+        let Some(other) = w.index(i64::from(self.other.0), 0, 28800, &"Outer.other") else { return };
+        let Some(count) = w.index(i64::from(self.count.0), 0, 127, &"Outer.count") else { return };
+        let Some(own) = w.index(i64::from(self.own.0), 0, 239, &"Outer.own") else { return };
         w.put(angle << 30 | other << 15 | count << 8 | own, 38);
     }
 }

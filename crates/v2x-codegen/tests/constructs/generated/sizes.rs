@@ -28,8 +28,8 @@ impl Uper for Pair {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let x = w.index(i64::from(self.x), 0, 15, &"Pair.x");
-        let y = w.index(i64::from(self.y), -8, 7, &"Pair.y");
+        let Some(x) = w.index(i64::from(self.x), 0, 15, &"Pair.x") else { return };
+        let Some(y) = w.index(i64::from(self.y), -8, 7, &"Pair.y") else { return };
         w.put(x << 4 | y, 8);
     }
 }
@@ -64,7 +64,8 @@ impl Uper for ListsOwn {
         let a = u64::from(self.a);
         short.push(has_b << 1 | a, 2);
         if let Some(value) = &self.b {
-            short.push(w.index(i64::from(*value), 0, 3, &"Lists.own.b"), 2);
+            let Some(b) = w.index(i64::from(*value), 0, 3, &"Lists.own.b") else { return };
+            short.push(b, 2);
         }
         w.put_short(short);
     }
@@ -149,7 +150,7 @@ impl Uper for Lists {
 
     fn encode(&self, w: &mut Writer<'_>) {
         w.list(Size::fixed(2), &self.fixed, &"Lists.fixed", |w, item| {
-            let raw = w.index(i64::from(*item), 0, 7, &"Lists.fixed");
+            let Some(raw) = w.index(i64::from(*item), 0, 7, &"Lists.fixed") else { return };
             w.put(raw, 3);
         });
         w.list(Size::range(1, 5), &self.ranged, &"Lists.ranged", |w, item| item.encode(w));

@@ -63,10 +63,18 @@ impl Uper for AccelerationSet4Way {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let long = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let lat = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let vert = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let yaw = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+        let Some(long) = w.index(i64::from(self.long.0), -2000, 2001, &"AccelerationSet4Way.long") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2000, 2001, &"AccelerationSet4Way.lat") else {
+            return;
+        };
+        let Some(vert) = w.index(i64::from(self.vert.0), -127, 127, &"AccelerationSet4Way.vert") else {
+            return;
+        };
+        let Some(yaw) = w.index(i64::from(self.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw") else {
+            return;
+        };
         w.put(long << 36 | lat << 24 | vert << 16 | yaw, 48);
     }
 }
@@ -99,7 +107,7 @@ impl Uper for Acceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2000, 2001, &"Acceleration");
+        let Some(raw) = w.index(i64::from(self.0), -2000, 2001, &"Acceleration") else { return };
         w.put(raw, 12);
     }
 }
@@ -131,7 +139,7 @@ impl Uper for VerticalAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration");
+        let Some(raw) = w.index(i64::from(self.0), -127, 127, &"VerticalAcceleration") else { return };
         w.put(raw, 8);
     }
 }
@@ -164,7 +172,7 @@ impl Uper for YawRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"YawRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"YawRate") else { return };
         w.put(raw, 16);
     }
 }

@@ -30,7 +30,7 @@ impl Uper for Speed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 8191, &"Speed");
+        let Some(raw) = w.index(i64::from(self.0), 0, 8191, &"Speed") else { return };
         w.put(raw, 13);
     }
 }
@@ -63,7 +63,7 @@ impl Uper for Heading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 28800, &"Heading");
+        let Some(raw) = w.index(i64::from(self.0), 0, 28800, &"Heading") else { return };
         w.put(raw, 15);
     }
 }
@@ -95,7 +95,7 @@ impl Uper for CoarseHeading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 240, &"CoarseHeading");
+        let Some(raw) = w.index(i64::from(self.0), 0, 240, &"CoarseHeading") else { return };
         w.put(raw, 8);
     }
 }
@@ -128,7 +128,7 @@ impl Uper for SteeringWheelAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle");
+        let Some(raw) = w.index(i64::from(self.0), -126, 127, &"SteeringWheelAngle") else { return };
         w.put(raw, 8);
     }
 }

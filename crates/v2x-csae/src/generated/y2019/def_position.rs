@@ -34,7 +34,7 @@ impl Uper for Latitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude");
+        let Some(raw) = w.index(i64::from(self.0), -900_000_000, 900_000_001, &"Latitude") else { return };
         w.put(raw, 31);
     }
 }
@@ -66,7 +66,9 @@ impl Uper for Longitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude");
+        let Some(raw) = w.index(i64::from(self.0), -1_799_999_999, 1_800_000_001, &"Longitude") else {
+            return;
+        };
         w.put(raw, 32);
     }
 }
@@ -93,7 +95,7 @@ impl Uper for Elevation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -4096, 61439, &"Elevation");
+        let Some(raw) = w.index(i64::from(self.0), -4096, 61439, &"Elevation") else { return };
         w.put(raw, 16);
     }
 }
@@ -438,11 +440,19 @@ impl Uper for Position3D {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_elevation = u64::from(self.elevation.is_some());
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat");
-        let long = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long");
-        w.put_words([has_elevation << 63 | lat << 32 | long]);
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position3D.lat") else {
+            return;
+        };
+        let Some(long) = w.index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, &"Position3D.long")
+        else {
+            return;
+        };
+        let word1 = has_elevation << 63 | lat << 32 | long;
+        w.put_words([word1]);
         if let Some(value) = &self.elevation {
-            let elevation = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation");
+            let Some(elevation) = w.index(i64::from(value.0), -4096, 61439, &"Position3D.elevation") else {
+                return;
+            };
             w.put(elevation, 16);
         }
     }

@@ -58,10 +58,13 @@ impl Uper for MapData {
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt") else { return };
         short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         w.list(Size::range(1, 63), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));

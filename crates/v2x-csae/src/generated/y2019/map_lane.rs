@@ -141,14 +141,15 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth") else { return };
+            short.push(lane_width, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.lane_attributes {
             value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            let maneuvers = w.flags(u64::from(value.0), 12, &"Lane.maneuvers");
+            let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"Lane.maneuvers") else { return };
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
@@ -215,7 +216,7 @@ impl Uper for LaneWidth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"LaneWidth") else { return };
         w.put(raw, 15);
     }
 }
@@ -307,7 +308,8 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
+            let Some(maneuver) = w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver") else { return };
+            short.push(maneuver, 12);
         }
         w.put_short(short);
     }
@@ -371,7 +373,7 @@ impl Uper for AllowedManeuvers {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        let Some(raw) = w.flags(u64::from(self.0), 12, &"AllowedManeuvers") else { return };
         w.put(raw, 12);
     }
 }
@@ -406,7 +408,10 @@ impl Uper for LaneAttributes {
         let mut short = Short::new();
         short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            short.push(w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith"), 10);
+            let Some(share_with) = w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith") else {
+                return;
+            };
+            short.push(share_with, 10);
         }
         w.put_short(short);
         self.lane_type.encode(w);
@@ -467,7 +472,7 @@ impl Uper for LaneSharing {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        let Some(raw) = w.flags(u64::from(self.0), 10, &"LaneSharing") else { return };
         w.put(raw, 10);
     }
 }

@@ -147,7 +147,7 @@ impl Uper for Link {
             w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
-            let link_width = w.index(i64::from(value.0), 0, 32767, &"Link.linkWidth");
+            let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"Link.linkWidth") else { return };
             w.put(link_width, 15);
         }
         if let Some(value) = &self.points {

@@ -36,7 +36,9 @@ impl Uper for RegulatorySpeedLimit {
 
     fn encode(&self, w: &mut Writer<'_>) {
         self.r#type.encode(w);
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed") else {
+            return;
+        };
         w.put(speed, 13);
     }
 }

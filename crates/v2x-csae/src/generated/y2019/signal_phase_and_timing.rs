@@ -89,10 +89,11 @@ impl Uper for SPAT {
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SPAT.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SPAT.msgCnt") else { return };
         short.push(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy"), 20);
+            let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy") else { return };
+            short.push(moy, 20);
         }
         if let Some(value) = &self.time_stamp {
             short.push(u64::from(value.0), 16);

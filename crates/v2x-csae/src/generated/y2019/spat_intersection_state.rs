@@ -106,7 +106,8 @@ impl Uper for IntersectionState {
         let mut short = Short::new();
         short.push(u64::from(self.status.0), 16);
         if let Some(value) = &self.moy {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy"), 20);
+            let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"IntersectionState.moy") else { return };
+            short.push(moy, 20);
         }
         if let Some(value) = &self.time_stamp {
             short.push(u64::from(value.0), 16);
@@ -555,7 +556,11 @@ impl Uper for UTCTiming {
         let has_next_start_utc_time = u64::from(self.next_start_utc_time.is_some());
         let has_next_end_utc_time = u64::from(self.next_end_utc_time.is_some());
         let mut short = Short::new();
-        let start_utc_time = w.index(i64::from(self.start_utc_time.0), 0, 36001, &"UTCTiming.startUTCTime");
+        let Some(start_utc_time) =
+            w.index(i64::from(self.start_utc_time.0), 0, 36001, &"UTCTiming.startUTCTime")
+        else {
+            return;
+        };
         short.push(
             has_min_end_utc_time << 20
                 | has_max_end_utc_time << 19
@@ -566,25 +571,48 @@ impl Uper for UTCTiming {
             21,
         );
         if let Some(value) = &self.min_end_utc_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.minEndUTCTime"), 16);
+            let Some(min_end_utc_time) = w.index(i64::from(value.0), 0, 36001, &"UTCTiming.minEndUTCTime")
+            else {
+                return;
+            };
+            short.push(min_end_utc_time, 16);
         }
         if let Some(value) = &self.max_end_utc_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.maxEndUTCTime"), 16);
+            let Some(max_end_utc_time) = w.index(i64::from(value.0), 0, 36001, &"UTCTiming.maxEndUTCTime")
+            else {
+                return;
+            };
+            short.push(max_end_utc_time, 16);
         }
         w.put_short(short);
         let mut short = Short::new();
-        short.push(
-            w.index(i64::from(self.likely_end_utc_time.0), 0, 36001, &"UTCTiming.likelyEndUTCTime"),
-            16,
-        );
+        let Some(likely_end_utc_time) =
+            w.index(i64::from(self.likely_end_utc_time.0), 0, 36001, &"UTCTiming.likelyEndUTCTime")
+        else {
+            return;
+        };
+        short.push(likely_end_utc_time, 16);
         if let Some(value) = &self.time_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"UTCTiming.timeConfidence"), 8);
+            let Some(time_confidence) = w.index(i64::from(value.0), 0, 200, &"UTCTiming.timeConfidence")
+            else {
+                return;
+            };
+            short.push(time_confidence, 8);
         }
         if let Some(value) = &self.next_start_utc_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextStartUTCTime"), 16);
+            let Some(next_start_utc_time) =
+                w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextStartUTCTime")
+            else {
+                return;
+            };
+            short.push(next_start_utc_time, 16);
         }
         if let Some(value) = &self.next_end_utc_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextEndUTCTime"), 16);
+            let Some(next_end_utc_time) = w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextEndUTCTime")
+            else {
+                return;
+            };
+            short.push(next_end_utc_time, 16);
         }
         w.put_short(short);
     }
@@ -703,7 +731,10 @@ impl Uper for TimeCountingDown {
         let has_next_start_time = u64::from(self.next_start_time.is_some());
         let has_next_duration = u64::from(self.next_duration.is_some());
         let mut short = Short::new();
-        let start_time = w.index(i64::from(self.start_time.0), 0, 36001, &"TimeCountingDown.startTime");
+        let Some(start_time) = w.index(i64::from(self.start_time.0), 0, 36001, &"TimeCountingDown.startTime")
+        else {
+            return;
+        };
         short.push(
             has_min_end_time << 20
                 | has_max_end_time << 19
@@ -714,25 +745,49 @@ impl Uper for TimeCountingDown {
             21,
         );
         if let Some(value) = &self.min_end_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.minEndTime"), 16);
+            let Some(min_end_time) = w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.minEndTime")
+            else {
+                return;
+            };
+            short.push(min_end_time, 16);
         }
         if let Some(value) = &self.max_end_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.maxEndTime"), 16);
+            let Some(max_end_time) = w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.maxEndTime")
+            else {
+                return;
+            };
+            short.push(max_end_time, 16);
         }
         w.put_short(short);
         let mut short = Short::new();
-        short.push(
-            w.index(i64::from(self.likely_end_time.0), 0, 36001, &"TimeCountingDown.likelyEndTime"),
-            16,
-        );
+        let Some(likely_end_time) =
+            w.index(i64::from(self.likely_end_time.0), 0, 36001, &"TimeCountingDown.likelyEndTime")
+        else {
+            return;
+        };
+        short.push(likely_end_time, 16);
         if let Some(value) = &self.time_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"TimeCountingDown.timeConfidence"), 8);
+            let Some(time_confidence) =
+                w.index(i64::from(value.0), 0, 200, &"TimeCountingDown.timeConfidence")
+            else {
+                return;
+            };
+            short.push(time_confidence, 8);
         }
         if let Some(value) = &self.next_start_time {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextStartTime"), 16);
+            let Some(next_start_time) =
+                w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextStartTime")
+            else {
+                return;
+            };
+            short.push(next_start_time, 16);
         }
         if let Some(value) = &self.next_duration {
-            short.push(w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextDuration"), 16);
+            let Some(next_duration) = w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextDuration")
+            else {
+                return;
+            };
+            short.push(next_duration, 16);
         }
         w.put_short(short);
     }

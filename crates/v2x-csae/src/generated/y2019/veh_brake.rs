@@ -136,7 +136,10 @@ impl Uper for BrakeSystemStatus {
             short.push(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.wheel_brakes {
-            short.push(w.flags(u64::from(value.0), 5, &"BrakeSystemStatus.wheelBrakes"), 5);
+            let Some(wheel_brakes) = w.flags(u64::from(value.0), 5, &"BrakeSystemStatus.wheelBrakes") else {
+                return;
+            };
+            short.push(wheel_brakes, 5);
         }
         if let Some(value) = &self.traction {
             short.push(u64::from(value.index()), 2);
@@ -260,7 +263,7 @@ impl Uper for BrakeAppliedStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus");
+        let Some(raw) = w.flags(u64::from(self.0), 5, &"BrakeAppliedStatus") else { return };
         w.put(raw, 5);
     }
 }

@@ -57,7 +57,11 @@ impl Uper for VehicleClassification {
         let classification = u64::from(self.classification.0);
         short.push(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
         if let Some(value) = &self.fuel_type {
-            short.push(w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType"), 4);
+            let Some(fuel_type) = w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType")
+            else {
+                return;
+            };
+            short.push(fuel_type, 4);
         }
         w.put_short(short);
         if extended {
@@ -115,7 +119,7 @@ impl Uper for FuelType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 15, &"FuelType");
+        let Some(raw) = w.index(i64::from(self.0), 0, 15, &"FuelType") else { return };
         w.put(raw, 4);
     }
 }

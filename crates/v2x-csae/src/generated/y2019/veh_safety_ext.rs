@@ -331,13 +331,19 @@ impl Uper for FullPositionVector {
         self.pos.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"FullPositionVector.heading") else {
+                return;
+            };
+            short.push(heading, 15);
         }
         if let Some(value) = &self.transmission {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"FullPositionVector.speed"), 13);
+            let Some(speed) = w.index(i64::from(value.0), 0, 8191, &"FullPositionVector.speed") else {
+                return;
+            };
+            short.push(speed, 13);
         }
         w.put_short(short);
         if let Some(value) = &self.pos_accuracy {
@@ -503,16 +509,24 @@ impl Uper for PathHistoryPoint {
         w.put(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
         self.llv_offset.encode(w);
         let mut short = Short::new();
-        short.push(w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset"), 16);
+        let Some(time_offset) =
+            w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset")
+        else {
+            return;
+        };
+        short.push(time_offset, 16);
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed"), 13);
+            let Some(speed) = w.index(i64::from(value.0), 0, 8191, &"PathHistoryPoint.speed") else { return };
+            short.push(speed, 13);
         }
         w.put_short(short);
         if let Some(value) = &self.pos_accuracy {
             value.encode(w);
         }
         if let Some(value) = &self.heading {
-            let heading = w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading");
+            let Some(heading) = w.index(i64::from(value.0), 0, 240, &"PathHistoryPoint.heading") else {
+                return;
+            };
             w.put(heading, 8);
         }
         if extended {
@@ -565,9 +579,15 @@ impl Uper for PathPrediction {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let radius_of_curve =
-            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve");
-        let confidence = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence");
+        let Some(radius_of_curve) =
+            w.index(i64::from(self.radius_of_curve.0), -32767, 32767, &"PathPrediction.radiusOfCurve")
+        else {
+            return;
+        };
+        let Some(confidence) = w.index(i64::from(self.confidence.0), 0, 200, &"PathPrediction.confidence")
+        else {
+            return;
+        };
         w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
             self.unknown_extensions.encode(w, &"PathPrediction");
@@ -602,7 +622,7 @@ impl Uper for Confidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 200, &"Confidence");
+        let Some(raw) = w.index(i64::from(self.0), 0, 200, &"Confidence") else { return };
         w.put(raw, 8);
     }
 }
@@ -635,7 +655,7 @@ impl Uper for RadiusOfCurvature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"RadiusOfCurvature") else { return };
         w.put(raw, 16);
     }
 }

@@ -212,7 +212,9 @@ impl Uper for BasicSafetyMessage {
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_emergency_ext = u64::from(self.emergency_ext.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BasicSafetyMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"BasicSafetyMessage.msgCnt") else {
+            return;
+        };
         w.put(
             extension_bit << 14
                 | has_time_confidence << 13
@@ -247,23 +249,44 @@ impl Uper for BasicSafetyMessage {
         }
         let mut short = Short::new();
         let transmission = u64::from(self.transmission.index());
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"BasicSafetyMessage.speed");
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"BasicSafetyMessage.heading");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"BasicSafetyMessage.speed") else {
+            return;
+        };
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"BasicSafetyMessage.heading")
+        else {
+            return;
+        };
         short.push(transmission << 28 | speed << 15 | heading, 31);
         if let Some(value) = &self.angle {
-            short.push(w.index(i64::from(value.0), -126, 127, &"BasicSafetyMessage.angle"), 8);
+            let Some(angle) = w.index(i64::from(value.0), -126, 127, &"BasicSafetyMessage.angle") else {
+                return;
+            };
+            short.push(angle, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.motion_cfd {
             value.encode(w);
         }
-        let accel_set_long =
-            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-        let accel_set_lat = w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-        let accel_set_vert =
-            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-        let accel_set_yaw =
-            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+        let Some(accel_set_long) =
+            w.index(i64::from(self.accel_set.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+        else {
+            return;
+        };
+        let Some(accel_set_lat) =
+            w.index(i64::from(self.accel_set.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+        else {
+            return;
+        };
+        let Some(accel_set_vert) =
+            w.index(i64::from(self.accel_set.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+        else {
+            return;
+        };
+        let Some(accel_set_yaw) =
+            w.index(i64::from(self.accel_set.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+        else {
+            return;
+        };
         w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         self.brakes.encode(w);
         self.size.encode(w);

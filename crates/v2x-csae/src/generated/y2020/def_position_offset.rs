@@ -70,7 +70,7 @@ impl Uper for OffsetLLB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"OffsetLL-B12") else { return };
         w.put(raw, 12);
     }
 }
@@ -97,7 +97,7 @@ impl Uper for OffsetLLB14 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14");
+        let Some(raw) = w.index(i64::from(self.0), -8192, 8191, &"OffsetLL-B14") else { return };
         w.put(raw, 14);
     }
 }
@@ -124,7 +124,7 @@ impl Uper for OffsetLLB16 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16");
+        let Some(raw) = w.index(i64::from(self.0), -32768, 32767, &"OffsetLL-B16") else { return };
         w.put(raw, 16);
     }
 }
@@ -151,7 +151,7 @@ impl Uper for OffsetLLB18 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18");
+        let Some(raw) = w.index(i64::from(self.0), -131_072, 131_071, &"OffsetLL-B18") else { return };
         w.put(raw, 18);
     }
 }
@@ -178,7 +178,7 @@ impl Uper for OffsetLLB22 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22");
+        let Some(raw) = w.index(i64::from(self.0), -2_097_152, 2_097_151, &"OffsetLL-B22") else { return };
         w.put(raw, 22);
     }
 }
@@ -205,7 +205,7 @@ impl Uper for OffsetLLB24 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24");
+        let Some(raw) = w.index(i64::from(self.0), -8_388_608, 8_388_607, &"OffsetLL-B24") else { return };
         w.put(raw, 24);
     }
 }
@@ -235,8 +235,8 @@ impl Uper for PositionLL24B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -2048, 2047, &"Position-LL-24B.lon");
-        let lat = w.index(i64::from(self.lat.0), -2048, 2047, &"Position-LL-24B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -2048, 2047, &"Position-LL-24B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2048, 2047, &"Position-LL-24B.lat") else { return };
         w.put(lon << 12 | lat, 24);
     }
 }
@@ -266,8 +266,8 @@ impl Uper for PositionLL28B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -8192, 8191, &"Position-LL-28B.lon");
-        let lat = w.index(i64::from(self.lat.0), -8192, 8191, &"Position-LL-28B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -8192, 8191, &"Position-LL-28B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -8192, 8191, &"Position-LL-28B.lat") else { return };
         w.put(lon << 14 | lat, 28);
     }
 }
@@ -297,8 +297,8 @@ impl Uper for PositionLL32B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -32768, 32767, &"Position-LL-32B.lon");
-        let lat = w.index(i64::from(self.lat.0), -32768, 32767, &"Position-LL-32B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -32768, 32767, &"Position-LL-32B.lon") else { return };
+        let Some(lat) = w.index(i64::from(self.lat.0), -32768, 32767, &"Position-LL-32B.lat") else { return };
         w.put(lon << 16 | lat, 32);
     }
 }
@@ -328,8 +328,12 @@ impl Uper for PositionLL36B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Position-LL-36B.lon");
-        let lat = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Position-LL-36B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -131_072, 131_071, &"Position-LL-36B.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -131_072, 131_071, &"Position-LL-36B.lat") else {
+            return;
+        };
         w.put(lon << 18 | lat, 36);
     }
 }
@@ -359,8 +363,12 @@ impl Uper for PositionLL44B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Position-LL-44B.lon");
-        let lat = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Position-LL-44B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -2_097_152, 2_097_151, &"Position-LL-44B.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -2_097_152, 2_097_151, &"Position-LL-44B.lat") else {
+            return;
+        };
         w.put(lon << 22 | lat, 44);
     }
 }
@@ -390,8 +398,12 @@ impl Uper for PositionLL48B {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Position-LL-48B.lon");
-        let lat = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Position-LL-48B.lat");
+        let Some(lon) = w.index(i64::from(self.lon.0), -8_388_608, 8_388_607, &"Position-LL-48B.lon") else {
+            return;
+        };
+        let Some(lat) = w.index(i64::from(self.lat.0), -8_388_608, 8_388_607, &"Position-LL-48B.lat") else {
+            return;
+        };
         w.put(lon << 24 | lat, 48);
     }
 }
@@ -431,9 +443,16 @@ impl Uper for PositionLLmD64b {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let lon = w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon");
+        let Some(lon) =
+            w.index(i64::from(self.lon.0), -1_799_999_999, 1_800_000_001, &"Position-LLmD-64b.lon")
+        else {
+            return;
+        };
         w.put(lon, 32);
-        let lat = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat");
+        let Some(lat) = w.index(i64::from(self.lat.0), -900_000_000, 900_000_001, &"Position-LLmD-64b.lat")
+        else {
+            return;
+        };
         w.put(lat, 31);
     }
 }
@@ -538,26 +557,52 @@ impl PositionOffsetLL {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PositionLL1(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -2048, 2047, &"Position-LL-24B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -2048, 2047, &"Position-LL-24B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -2048, 2047, &"Position-LL-24B.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -2048, 2047, &"Position-LL-24B.lat")
+                else {
+                    return;
+                };
                 short.push(raw_lon << 12 | raw_lat, 27);
                 w.put_short(short);
             }
             Self::PositionLL2(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -8192, 8191, &"Position-LL-28B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -8192, 8191, &"Position-LL-28B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -8192, 8191, &"Position-LL-28B.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -8192, 8191, &"Position-LL-28B.lat")
+                else {
+                    return;
+                };
                 short.push(1 << 28 | raw_lon << 14 | raw_lat, 31);
                 w.put_short(short);
             }
             Self::PositionLL3(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -32768, 32767, &"Position-LL-32B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -32768, 32767, &"Position-LL-32B.lat");
+                let Some(raw_lon) = w.index(i64::from(value.lon.0), -32768, 32767, &"Position-LL-32B.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) = w.index(i64::from(value.lat.0), -32768, 32767, &"Position-LL-32B.lat")
+                else {
+                    return;
+                };
                 short.push(2 << 32 | raw_lon << 16 | raw_lat, 35);
                 w.put_short(short);
             }
             Self::PositionLL4(value) => {
-                let raw_lon = w.index(i64::from(value.lon.0), -131_072, 131_071, &"Position-LL-36B.lon");
-                let raw_lat = w.index(i64::from(value.lat.0), -131_072, 131_071, &"Position-LL-36B.lat");
+                let Some(raw_lon) =
+                    w.index(i64::from(value.lon.0), -131_072, 131_071, &"Position-LL-36B.lon")
+                else {
+                    return;
+                };
+                let Some(raw_lat) =
+                    w.index(i64::from(value.lat.0), -131_072, 131_071, &"Position-LL-36B.lat")
+                else {
+                    return;
+                };
                 short.push(3 << 36 | raw_lon << 18 | raw_lat, 39);
                 w.put_short(short);
             }
@@ -671,37 +716,51 @@ impl VerticalOffset {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Offset1(value) => {
-                let raw = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1");
+                let Some(raw) = w.index(i64::from(value.0), -64, 63, &"VerticalOffset.offset1") else {
+                    return;
+                };
                 short.push(raw, 10);
                 w.put_short(short);
             }
             Self::Offset2(value) => {
-                let raw = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2");
+                let Some(raw) = w.index(i64::from(value.0), -128, 127, &"VerticalOffset.offset2") else {
+                    return;
+                };
                 short.push(1 << 8 | raw, 11);
                 w.put_short(short);
             }
             Self::Offset3(value) => {
-                let raw = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3");
+                let Some(raw) = w.index(i64::from(value.0), -256, 255, &"VerticalOffset.offset3") else {
+                    return;
+                };
                 short.push(2 << 9 | raw, 12);
                 w.put_short(short);
             }
             Self::Offset4(value) => {
-                let raw = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4");
+                let Some(raw) = w.index(i64::from(value.0), -512, 511, &"VerticalOffset.offset4") else {
+                    return;
+                };
                 short.push(3 << 10 | raw, 13);
                 w.put_short(short);
             }
             Self::Offset5(value) => {
-                let raw = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5");
+                let Some(raw) = w.index(i64::from(value.0), -1024, 1023, &"VerticalOffset.offset5") else {
+                    return;
+                };
                 short.push(4 << 11 | raw, 14);
                 w.put_short(short);
             }
             Self::Offset6(value) => {
-                let raw = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6");
+                let Some(raw) = w.index(i64::from(value.0), -2048, 2047, &"VerticalOffset.offset6") else {
+                    return;
+                };
                 short.push(5 << 12 | raw, 15);
                 w.put_short(short);
             }
             Self::Elevation(value) => {
-                let raw = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation");
+                let Some(raw) = w.index(i64::from(value.0), -4096, 61439, &"VerticalOffset.elevation") else {
+                    return;
+                };
                 short.push(6 << 16 | raw, 19);
                 w.put_short(short);
             }
@@ -746,7 +805,7 @@ impl Uper for VertOffsetB07 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07");
+        let Some(raw) = w.index(i64::from(self.0), -64, 63, &"VertOffset-B07") else { return };
         w.put(raw, 7);
     }
 }
@@ -773,7 +832,7 @@ impl Uper for VertOffsetB08 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08");
+        let Some(raw) = w.index(i64::from(self.0), -128, 127, &"VertOffset-B08") else { return };
         w.put(raw, 8);
     }
 }
@@ -800,7 +859,7 @@ impl Uper for VertOffsetB09 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09");
+        let Some(raw) = w.index(i64::from(self.0), -256, 255, &"VertOffset-B09") else { return };
         w.put(raw, 9);
     }
 }
@@ -827,7 +886,7 @@ impl Uper for VertOffsetB10 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10");
+        let Some(raw) = w.index(i64::from(self.0), -512, 511, &"VertOffset-B10") else { return };
         w.put(raw, 10);
     }
 }
@@ -854,7 +913,7 @@ impl Uper for VertOffsetB11 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11");
+        let Some(raw) = w.index(i64::from(self.0), -1024, 1023, &"VertOffset-B11") else { return };
         w.put(raw, 11);
     }
 }
@@ -881,7 +940,7 @@ impl Uper for VertOffsetB12 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12");
+        let Some(raw) = w.index(i64::from(self.0), -2048, 2047, &"VertOffset-B12") else { return };
         w.put(raw, 12);
     }
 }

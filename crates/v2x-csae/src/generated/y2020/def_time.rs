@@ -57,7 +57,7 @@ impl Uper for DYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"DYear");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"DYear") else { return };
         w.put(raw, 12);
     }
 }
@@ -89,7 +89,7 @@ impl Uper for DMonth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 12, &"DMonth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 12, &"DMonth") else { return };
         w.put(raw, 4);
     }
 }
@@ -116,7 +116,7 @@ impl Uper for DDay {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"DDay");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"DDay") else { return };
         w.put(raw, 5);
     }
 }
@@ -143,7 +143,7 @@ impl Uper for DHour {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 31, &"DHour");
+        let Some(raw) = w.index(i64::from(self.0), 0, 31, &"DHour") else { return };
         w.put(raw, 5);
     }
 }
@@ -175,7 +175,7 @@ impl Uper for DMinute {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 60, &"DMinute");
+        let Some(raw) = w.index(i64::from(self.0), 0, 60, &"DMinute") else { return };
         w.put(raw, 6);
     }
 }
@@ -207,7 +207,7 @@ impl Uper for DTimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -840, 840, &"DTimeOffset");
+        let Some(raw) = w.index(i64::from(self.0), -840, 840, &"DTimeOffset") else { return };
         w.put(raw, 11);
     }
 }
@@ -314,26 +314,31 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            short.push(w.index(i64::from(value.0), 0, 4095, &"DDateTime.year"), 12);
+            let Some(year) = w.index(i64::from(value.0), 0, 4095, &"DDateTime.year") else { return };
+            short.push(year, 12);
         }
         if let Some(value) = &self.month {
-            short.push(w.index(i64::from(value.0), 0, 12, &"DDateTime.month"), 4);
+            let Some(month) = w.index(i64::from(value.0), 0, 12, &"DDateTime.month") else { return };
+            short.push(month, 4);
         }
         if let Some(value) = &self.day {
-            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.day"), 5);
+            let Some(day) = w.index(i64::from(value.0), 0, 31, &"DDateTime.day") else { return };
+            short.push(day, 5);
         }
         if let Some(value) = &self.hour {
-            short.push(w.index(i64::from(value.0), 0, 31, &"DDateTime.hour"), 5);
+            let Some(hour) = w.index(i64::from(value.0), 0, 31, &"DDateTime.hour") else { return };
+            short.push(hour, 5);
         }
         if let Some(value) = &self.minute {
-            short.push(w.index(i64::from(value.0), 0, 60, &"DDateTime.minute"), 6);
+            let Some(minute) = w.index(i64::from(value.0), 0, 60, &"DDateTime.minute") else { return };
+            short.push(minute, 6);
         }
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
         }
         w.put_short(short);
         if let Some(value) = &self.offset {
-            let offset = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset");
+            let Some(offset) = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset") else { return };
             w.put(offset, 11);
         }
     }
@@ -367,7 +372,7 @@ impl Uper for MinuteOfTheYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear");
+        let Some(raw) = w.index(i64::from(self.0), 0, 527_040, &"MinuteOfTheYear") else { return };
         w.put(raw, 20);
     }
 }
@@ -400,7 +405,7 @@ impl Uper for TimeMark {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 36001, &"TimeMark");
+        let Some(raw) = w.index(i64::from(self.0), 0, 36001, &"TimeMark") else { return };
         w.put(raw, 16);
     }
 }
@@ -439,7 +444,7 @@ impl Uper for TimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 65535, &"TimeOffset");
+        let Some(raw) = w.index(i64::from(self.0), 1, 65535, &"TimeOffset") else { return };
         w.put(raw, 16);
     }
 }

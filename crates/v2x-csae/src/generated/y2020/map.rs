@@ -67,10 +67,13 @@ impl Uper for MapData {
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt") else { return };
         short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"MapData.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         w.list(Size::range(1, 32), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
@@ -448,7 +451,9 @@ impl Uper for Link {
         if let Some(value) = &self.speed_limits {
             w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
-        let link_width = w.index(i64::from(self.link_width.0), 0, 32767, &"Link.linkWidth");
+        let Some(link_width) = w.index(i64::from(self.link_width.0), 0, 32767, &"Link.linkWidth") else {
+            return;
+        };
         w.put(link_width, 15);
         if let Some(value) = &self.points {
             w.list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
@@ -630,14 +635,15 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"Lane.laneWidth") else { return };
+            short.push(lane_width, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.lane_attributes {
             value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            let maneuvers = w.flags(u64::from(value.0), 12, &"Lane.maneuvers");
+            let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"Lane.maneuvers") else { return };
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
@@ -704,7 +710,7 @@ impl Uper for LaneWidth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"LaneWidth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"LaneWidth") else { return };
         w.put(raw, 15);
     }
 }
@@ -796,7 +802,8 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            short.push(w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver"), 12);
+            let Some(maneuver) = w.flags(u64::from(value.0), 12, &"ConnectingLane.maneuver") else { return };
+            short.push(maneuver, 12);
         }
         w.put_short(short);
     }
@@ -860,7 +867,7 @@ impl Uper for AllowedManeuvers {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 12, &"AllowedManeuvers");
+        let Some(raw) = w.flags(u64::from(self.0), 12, &"AllowedManeuvers") else { return };
         w.put(raw, 12);
     }
 }
@@ -895,7 +902,10 @@ impl Uper for LaneAttributes {
         let mut short = Short::new();
         short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            short.push(w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith"), 10);
+            let Some(share_with) = w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith") else {
+                return;
+            };
+            short.push(share_with, 10);
         }
         w.put_short(short);
         self.lane_type.encode(w);
@@ -956,7 +966,7 @@ impl Uper for LaneSharing {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.flags(u64::from(self.0), 10, &"LaneSharing");
+        let Some(raw) = w.flags(u64::from(self.0), 10, &"LaneSharing") else { return };
         w.put(raw, 10);
     }
 }
@@ -1520,7 +1530,9 @@ impl Uper for RegulatorySpeedLimit {
 
     fn encode(&self, w: &mut Writer<'_>) {
         self.r#type.encode(w);
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed") else {
+            return;
+        };
         w.put(speed, 13);
     }
 }
@@ -1811,7 +1823,7 @@ impl Uper for LinkEx {
             w.list(Size::range(1, 9), value, &"LinkEx.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
-            let link_width = w.index(i64::from(value.0), 0, 32767, &"LinkEx.linkWidth");
+            let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"LinkEx.linkWidth") else { return };
             w.put(link_width, 15);
         }
         if let Some(value) = &self.ref_line {
@@ -2004,7 +2016,7 @@ impl Uper for Section {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let sec_id = w.index(i64::from(self.sec_id.0), 1, 63, &"Section.secId");
+        let Some(sec_id) = w.index(i64::from(self.sec_id.0), 1, 63, &"Section.secId") else { return };
         w.put(extension_bit << 6 | sec_id, 7);
         w.list(Size::range(1, 32), &self.lanes, &"Section.lanes", |w, item| item.encode(w));
         if extended {
@@ -2046,7 +2058,7 @@ impl Uper for SectionId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 1, 63, &"SectionId");
+        let Some(raw) = w.index(i64::from(self.0), 1, 63, &"SectionId") else { return };
         w.put(raw, 6);
     }
 }
@@ -2182,7 +2194,9 @@ impl Uper for LaneEx {
         let has_st_points = u64::from(self.st_points.is_some());
         let has_lane_line_type = u64::from(self.lane_line_type.is_some());
         let mut short = Short::new();
-        let lane_ref_id = w.index(i64::from(self.lane_ref_id.0), -31, 31, &"LaneEx.laneRefID");
+        let Some(lane_ref_id) = w.index(i64::from(self.lane_ref_id.0), -31, 31, &"LaneEx.laneRefID") else {
+            return;
+        };
         short.push(
             extension_bit << 13
                 | has_lane_width << 12
@@ -2196,14 +2210,15 @@ impl Uper for LaneEx {
             14,
         );
         if let Some(value) = &self.lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"LaneEx.laneWidth"), 15);
+            let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"LaneEx.laneWidth") else { return };
+            short.push(lane_width, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.lane_attributes {
             value.encode(w);
         }
         if let Some(value) = &self.maneuvers {
-            let maneuvers = w.flags(u64::from(value.0), 12, &"LaneEx.maneuvers");
+            let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"LaneEx.maneuvers") else { return };
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to_ex {
@@ -2365,7 +2380,7 @@ impl Uper for LaneRefID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -31, 31, &"LaneRefID");
+        let Some(raw) = w.index(i64::from(self.0), -31, 31, &"LaneRefID") else { return };
         w.put(raw, 6);
     }
 }
@@ -2529,7 +2544,11 @@ impl Uper for SignalWaitingLane {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_allowed_phase_ids = u64::from(self.allowed_phase_ids.is_some());
-        let lane_width = w.index(i64::from(self.lane_width.0), 0, 32767, &"SignalWaitingLane.laneWidth");
+        let Some(lane_width) =
+            w.index(i64::from(self.lane_width.0), 0, 32767, &"SignalWaitingLane.laneWidth")
+        else {
+            return;
+        };
         w.put(has_allowed_phase_ids << 15 | lane_width, 16);
         w.list(Size::range(2, 31), &self.points, &"SignalWaitingLane.points", |w, item| item.encode(w));
         if let Some(value) = &self.allowed_phase_ids {
@@ -2614,9 +2633,16 @@ impl Uper for ConnectingLaneEx {
         let has_connecting_lane_points = u64::from(self.connecting_lane_points.is_some());
         let has_isolated_connecting_lane = u64::from(self.isolated_connecting_lane.is_some());
         let mut short = Short::new();
-        let target_section =
-            w.index(i64::from(self.target_section.0), 1, 63, &"ConnectingLaneEx.target-section");
-        let target_lane = w.index(i64::from(self.target_lane.0), -31, 31, &"ConnectingLaneEx.target-lane");
+        let Some(target_section) =
+            w.index(i64::from(self.target_section.0), 1, 63, &"ConnectingLaneEx.target-section")
+        else {
+            return;
+        };
+        let Some(target_lane) =
+            w.index(i64::from(self.target_lane.0), -31, 31, &"ConnectingLaneEx.target-lane")
+        else {
+            return;
+        };
         short.push(
             has_connecting_lane_width << 14
                 | has_connecting_lane_points << 13
@@ -2626,7 +2652,12 @@ impl Uper for ConnectingLaneEx {
             15,
         );
         if let Some(value) = &self.connecting_lane_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"ConnectingLaneEx.connectingLaneWidth"), 15);
+            let Some(connecting_lane_width) =
+                w.index(i64::from(value.0), 0, 32767, &"ConnectingLaneEx.connectingLaneWidth")
+            else {
+                return;
+            };
+            short.push(connecting_lane_width, 15);
         }
         w.put_short(short);
         if let Some(value) = &self.connecting_lane_points {
@@ -2683,8 +2714,8 @@ impl Uper for STPoint {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let s_axis = w.index(i64::from(self.s_axis), -1024, 65535, &"ST-Point.s-axis");
-        let t_axis = w.index(i64::from(self.t_axis), -32768, 32767, &"ST-Point.t-axis");
+        let Some(s_axis) = w.index(i64::from(self.s_axis), -1024, 65535, &"ST-Point.s-axis") else { return };
+        let Some(t_axis) = w.index(i64::from(self.t_axis), -32768, 32767, &"ST-Point.t-axis") else { return };
         w.put(extension_bit << 33 | s_axis << 16 | t_axis, 34);
         if extended {
             self.unknown_extensions.encode(w, &"ST-Point");

@@ -16,7 +16,7 @@ use super::vir;
 use super::vpm;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{At, Fault, Reader, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{At, Fault, Reader, Short, UnknownExtensions, Uper, Writer, cut};
 
 /// Envelope of a day-2 message: its number and the message itself in an open type, so that a
 /// receiver can step over one that it does not know.
@@ -57,9 +57,13 @@ impl Uper for MessageFrameExt {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let message_id = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrameExt.messageId");
-        w.put(extension_bit << 15 | message_id, 16);
-        self.value.encode(w);
+        let Some(message_id) = w.index(i64::from(self.value.id()), 0, 32767, &"MessageFrameExt.messageId")
+        else {
+            return;
+        };
+        let mut short = Short::new();
+        short.push(extension_bit << 15 | message_id, 16);
+        self.value.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"MessageFrameExt");
         }
@@ -88,7 +92,7 @@ impl Uper for ExtMsgID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"ExtMsgID");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"ExtMsgID") else { return };
         w.put(raw, 15);
     }
 }
@@ -269,16 +273,19 @@ impl MessageTypes {
         Ok(())
     }
 
-    /// Writes the open type.
-    pub(crate) fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the open type behind a few bits that wait.
+    pub(crate) fn encode_after(&self, short: Short, w: &mut Writer<'_>) {
         if let Self::Unknown { id, octets } = self {
             match id {
                 0 | 10..=17 => w.unknown(&"MessageTypes"),
-                _ => w.open_octets(octets),
+                _ => {
+                    w.put_short(short);
+                    w.open_octets(octets);
+                }
             }
             return;
         }
-        w.open_type(|w| match self {
+        w.open_type_after(short, |w| match self {
             Self::TestMsg(value) => value.encode(w),
             Self::RTCMcorrections(value) => value.encode(w),
             Self::PAMData(value) => value.encode(w),

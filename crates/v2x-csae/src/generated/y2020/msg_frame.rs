@@ -175,7 +175,7 @@ impl Uper for MsgCount {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"MsgCount");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"MsgCount") else { return };
         w.put(raw, 7);
     }
 }

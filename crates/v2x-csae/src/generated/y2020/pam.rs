@@ -93,10 +93,13 @@ impl Uper for PAMData {
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_parking_area_guidance = u64::from(self.parking_area_guidance.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PAMData.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PAMData.msgCnt") else { return };
         short.push(extension_bit << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
         if let Some(value) = &self.time_stamp {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"PAMData.timeStamp"), 20);
+            let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"PAMData.timeStamp") else {
+                return;
+            };
+            short.push(time_stamp, 20);
         }
         w.put_short(short);
         self.parking_lot_info.encode(w);
@@ -213,7 +216,12 @@ impl Uper for ParkingLotInfo {
             short.push(u64::from(*value), 16);
         }
         if let Some(value) = &self.building_layer_num {
-            short.push(w.index(i64::from(*value), 0, 256, &"ParkingLotInfo.buildingLayerNum"), 9);
+            let Some(building_layer_num) =
+                w.index(i64::from(*value), 0, 256, &"ParkingLotInfo.buildingLayerNum")
+            else {
+                return;
+            };
+            short.push(building_layer_num, 9);
         }
         w.put_short(short);
         if let Some(value) = &self.avp_type {
@@ -391,7 +399,7 @@ impl Uper for PAMNode {
         w.put(extension_bit << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id, 20);
         self.ref_pos.encode(w);
         if let Some(value) = &self.floor {
-            let floor = w.index(i64::from(*value), -128, 128, &"PAMNode.floor");
+            let Some(floor) = w.index(i64::from(*value), -128, 128, &"PAMNode.floor") else { return };
             w.put(floor, 9);
         }
         if let Some(value) = &self.attributes {
@@ -655,18 +663,29 @@ impl Uper for PAMDrive {
             short.push(u64::from(*value), 1);
         }
         if let Some(value) = &self.speed_limit {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"PAMDrive.speedLimit"), 13);
+            let Some(speed_limit) = w.index(i64::from(value.0), 0, 8191, &"PAMDrive.speedLimit") else {
+                return;
+            };
+            short.push(speed_limit, 13);
         }
         if let Some(value) = &self.height_restriction {
-            short.push(w.index(i64::from(*value), 0, 100, &"PAMDrive.heightRestriction"), 7);
+            let Some(height_restriction) = w.index(i64::from(*value), 0, 100, &"PAMDrive.heightRestriction")
+            else {
+                return;
+            };
+            short.push(height_restriction, 7);
         }
         w.put_short(short);
         let mut short = Short::new();
         if let Some(value) = &self.drive_width {
-            short.push(w.index(i64::from(value.0), 0, 32767, &"PAMDrive.driveWidth"), 15);
+            let Some(drive_width) = w.index(i64::from(value.0), 0, 32767, &"PAMDrive.driveWidth") else {
+                return;
+            };
+            short.push(drive_width, 15);
         }
         if let Some(value) = &self.lane_num {
-            short.push(w.index(i64::from(*value), 0, 100, &"PAMDrive.laneNum"), 7);
+            let Some(lane_num) = w.index(i64::from(*value), 0, 100, &"PAMDrive.laneNum") else { return };
+            short.push(lane_num, 7);
         }
         w.put_short(short);
         if let Some(value) = &self.points {

@@ -75,7 +75,7 @@ impl Uper for CLPMM {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_leading_ext = u64::from(self.leading_ext.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"CLPMM.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"CLPMM.msgCnt") else { return };
         w.put(extension_bit << 8 | has_leading_ext << 7 | msg_cnt, 9);
         let id = &self.id;
         w.put_octets(id);
@@ -181,7 +181,9 @@ impl Uper for MemberManagement {
         if let Some(value) = &self.leaving_list {
             w.list(Size::range(1, 32), value, &"MemberManagement.leavingList", |w, item| item.encode(w));
         }
-        let capacity = w.index(i64::from(self.capacity), 1, 32, &"MemberManagement.capacity");
+        let Some(capacity) = w.index(i64::from(self.capacity), 1, 32, &"MemberManagement.capacity") else {
+            return;
+        };
         let open_to_join = u64::from(self.open_to_join);
         w.put(capacity << 1 | open_to_join, 6);
         if extended {

@@ -154,7 +154,10 @@ impl Uper for PersonalSafetyMessage {
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 11
                 | has_time_confidence << 10
@@ -175,7 +178,9 @@ impl Uper for PersonalSafetyMessage {
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
         let pos_accuracy_semi_minor = u64::from(self.pos_accuracy.semi_minor.0);
         let pos_accuracy_orientation = u64::from(self.pos_accuracy.orientation.0);
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"PersonalSafetyMessage.speed") else {
+            return;
+        };
         w.put(
             pos_accuracy_semi_major << 37
                 | pos_accuracy_semi_minor << 29
@@ -183,13 +188,32 @@ impl Uper for PersonalSafetyMessage {
                 | speed,
             45,
         );
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading");
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"PersonalSafetyMessage.heading")
+        else {
+            return;
+        };
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel_set_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel_set_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel_set_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel_set_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         if let Some(value) = &self.path_history {
@@ -200,8 +224,11 @@ impl Uper for PersonalSafetyMessage {
                 item.encode(w)
             });
         }
-        let overall_radius =
-            w.index(i64::from(self.overall_radius), 0, 200, &"PersonalSafetyMessage.overallRadius");
+        let Some(overall_radius) =
+            w.index(i64::from(self.overall_radius), 0, 200, &"PersonalSafetyMessage.overallRadius")
+        else {
+            return;
+        };
         w.put(overall_radius, 8);
         self.non_motor_data.encode(w);
         if extended {

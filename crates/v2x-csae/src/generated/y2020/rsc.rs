@@ -96,7 +96,9 @@ impl Uper for RoadsideCoordination {
         let extension_bit = u64::from(extended);
         let has_coordinates = u64::from(self.coordinates.is_some());
         let has_lane_coordinates = u64::from(self.lane_coordinates.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideCoordination.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideCoordination.msgCnt") else {
+            return;
+        };
         w.put(extension_bit << 9 | has_coordinates << 8 | has_lane_coordinates << 7 | msg_cnt, 10);
         let id = &self.id;
         w.put_octets(id);
@@ -246,8 +248,11 @@ impl Uper for LaneCoordination {
             value.encode(w);
         }
         if let Some(value) = &self.recommended_speed {
-            let recommended_speed =
-                w.index(i64::from(value.0), 0, 8191, &"LaneCoordination.recommendedSpeed");
+            let Some(recommended_speed) =
+                w.index(i64::from(value.0), 0, 8191, &"LaneCoordination.recommendedSpeed")
+            else {
+                return;
+            };
             w.put(recommended_speed, 13);
         }
         if let Some(value) = &self.recommended_behavior {
@@ -474,7 +479,9 @@ impl Uper for DriveSuggestion {
         w.put(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
         w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, &"DriveSuggestion.suggestion");
         if let Some(value) = &self.life_time {
-            let life_time = w.index(i64::from(value.0), 1, 65535, &"DriveSuggestion.lifeTime");
+            let Some(life_time) = w.index(i64::from(value.0), 1, 65535, &"DriveSuggestion.lifeTime") else {
+                return;
+            };
             w.put(life_time, 16);
         }
         if let Some(value) = &self.related_link {

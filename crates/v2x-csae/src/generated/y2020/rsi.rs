@@ -108,10 +108,15 @@ impl Uper for RoadSideInformation {
         let has_rtes = u64::from(self.rtes.is_some());
         let has_rtss = u64::from(self.rtss.is_some());
         let mut short = Short::new();
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideInformation.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideInformation.msgCnt") else {
+            return;
+        };
         short.push(extension_bit << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"RoadSideInformation.moy"), 20);
+            let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"RoadSideInformation.moy") else {
+                return;
+            };
+            short.push(moy, 20);
         }
         w.put_short(short);
         w.put_octets(&self.id);
@@ -306,7 +311,10 @@ impl Uper for RTEData {
             w.list(Size::range(1, 16), value, &"RTEData.referenceLinks", |w, item| item.encode(w));
         }
         if let Some(value) = &self.event_confidence {
-            let event_confidence = w.index(i64::from(value.0), 0, 200, &"RTEData.eventConfidence");
+            let Some(event_confidence) = w.index(i64::from(value.0), 0, 200, &"RTEData.eventConfidence")
+            else {
+                return;
+            };
             w.put(event_confidence, 8);
         }
         if extended {
@@ -488,10 +496,17 @@ impl Uper for RSITimeDetails {
         let mut short = Short::new();
         short.push(has_start_time << 2 | has_end_time << 1 | has_end_time_confidence, 3);
         if let Some(value) = &self.start_time {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.startTime"), 20);
+            let Some(start_time) = w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.startTime")
+            else {
+                return;
+            };
+            short.push(start_time, 20);
         }
         if let Some(value) = &self.end_time {
-            short.push(w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.endTime"), 20);
+            let Some(end_time) = w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.endTime") else {
+                return;
+            };
+            short.push(end_time, 20);
         }
         if let Some(value) = &self.end_time_confidence {
             short.push(u64::from(value.index()), 6);

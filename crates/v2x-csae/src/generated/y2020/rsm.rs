@@ -71,7 +71,10 @@ impl Uper for RoadsideSafetyMessage {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideSafetyMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadsideSafetyMessage.msgCnt")
+        else {
+            return;
+        };
         w.put(extension_bit << 7 | msg_cnt, 8);
         let id = &self.id;
         w.put_octets(id);
@@ -244,21 +247,42 @@ impl Uper for ParticipantData {
         if let Some(value) = &self.transmission {
             short.push(u64::from(value.index()), 3);
         }
-        let speed = w.index(i64::from(self.speed.0), 0, 8191, &"ParticipantData.speed");
-        let heading = w.index(i64::from(self.heading.0), 0, 28800, &"ParticipantData.heading");
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"ParticipantData.speed") else { return };
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"ParticipantData.heading") else {
+            return;
+        };
         short.push(speed << 15 | heading, 28);
         if let Some(value) = &self.angle {
-            short.push(w.index(i64::from(value.0), -126, 127, &"ParticipantData.angle"), 8);
+            let Some(angle) = w.index(i64::from(value.0), -126, 127, &"ParticipantData.angle") else {
+                return;
+            };
+            short.push(angle, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.motion_cfd {
             value.encode(w);
         }
         if let Some(value) = &self.accel_set {
-            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel_set_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel_set_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel_set_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel_set_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         self.size.encode(w);

@@ -44,7 +44,9 @@ impl Uper for RTCMcorrections {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt") else {
+            return;
+        };
         w.put(extension_bit << 7 | msg_cnt, 8);
         w.list(Size::range(1, 5), &self.corrections, &"RTCMcorrections.corrections", |w, item| {
             item.encode(w)
@@ -100,7 +102,7 @@ impl Uper for RTCMmsg {
             value.encode(w);
         }
         if let Some(value) = &self.rtcm_id {
-            let rtcm_id = w.index(i64::from(value.0), 0, 32767, &"RTCMmsg.rtcmID");
+            let Some(rtcm_id) = w.index(i64::from(value.0), 0, 32767, &"RTCMmsg.rtcmID") else { return };
             w.put(rtcm_id, 15);
         }
         w.octet_string(Size::range(1, 2047), &self.payload.0, &"RTCMmsg.payload");
@@ -132,7 +134,7 @@ impl Uper for RTCMID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 32767, &"RTCM-ID");
+        let Some(raw) = w.index(i64::from(self.0), 0, 32767, &"RTCM-ID") else { return };
         w.put(raw, 15);
     }
 }

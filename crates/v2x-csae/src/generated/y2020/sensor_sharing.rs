@@ -141,7 +141,9 @@ impl Uper for SensorSharingMsg {
         let has_participants = u64::from(self.participants.is_some());
         let has_obstacles = u64::from(self.obstacles.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorSharingMsg.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorSharingMsg.msgCnt") else {
+            return;
+        };
         w.put(
             extension_bit << 11
                 | has_detected_region << 10
@@ -519,7 +521,12 @@ impl Uper for DetectedPTCData {
         }
         let mut short = Short::new();
         if let Some(value) = &self.type_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"DetectedPTCData.typeConfidence"), 8);
+            let Some(type_confidence) =
+                w.index(i64::from(value.0), 0, 200, &"DetectedPTCData.typeConfidence")
+            else {
+                return;
+            };
+            short.push(type_confidence, 8);
         }
         if let Some(value) = &self.acc4_way_confidence {
             let acc4_way_confidence_lon_acc_confidence = u64::from(value.lon_acc_confidence.index());
@@ -535,7 +542,12 @@ impl Uper for DetectedPTCData {
             );
         }
         if let Some(value) = &self.status_duration {
-            short.push(w.index(i64::from(value.0), 1, 65535, &"DetectedPTCData.statusDuration"), 16);
+            let Some(status_duration) =
+                w.index(i64::from(value.0), 1, 65535, &"DetectedPTCData.statusDuration")
+            else {
+                return;
+            };
+            short.push(status_duration, 16);
         }
         w.put_short(short);
         if let Some(value) = &self.path_history {
@@ -545,7 +557,9 @@ impl Uper for DetectedPTCData {
             w.list(Size::range(1, 8), value, &"DetectedPTCData.planningList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.tracking {
-            let tracking = w.index(i64::from(*value), 1, 65535, &"DetectedPTCData.tracking");
+            let Some(tracking) = w.index(i64::from(*value), 1, 65535, &"DetectedPTCData.tracking") else {
+                return;
+            };
             w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
@@ -663,10 +677,15 @@ impl Uper for Planning {
             5,
         );
         if let Some(value) = &self.duration {
-            short.push(w.index(i64::from(value.0), 0, 600, &"Planning.duration"), 10);
+            let Some(duration) = w.index(i64::from(value.0), 0, 600, &"Planning.duration") else { return };
+            short.push(duration, 10);
         }
         if let Some(value) = &self.plan_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"Planning.planConfidence"), 8);
+            let Some(plan_confidence) = w.index(i64::from(value.0), 0, 200, &"Planning.planConfidence")
+            else {
+                return;
+            };
+            short.push(plan_confidence, 8);
         }
         w.put_short(short);
         if let Some(value) = &self.driving_behavior {
@@ -708,7 +727,7 @@ impl Uper for PlanningDuration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 600, &"PlanningDuration");
+        let Some(raw) = w.index(i64::from(self.0), 0, 600, &"PlanningDuration") else { return };
         w.put(raw, 10);
     }
 }
@@ -1061,9 +1080,18 @@ impl Uper for MotorDataExtension {
         }
         let mut short = Short::new();
         if let Some(value) = &self.veh_attitude {
-            let veh_attitude_pitch = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch");
-            let veh_attitude_roll = w.index(i64::from(value.roll.0), -7200, 7200, &"Attitude.roll");
-            let veh_attitude_yaw = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw");
+            let Some(veh_attitude_pitch) = w.index(i64::from(value.pitch.0), -7200, 7200, &"Attitude.pitch")
+            else {
+                return;
+            };
+            let Some(veh_attitude_roll) = w.index(i64::from(value.roll.0), -7200, 7200, &"Attitude.roll")
+            else {
+                return;
+            };
+            let Some(veh_attitude_yaw) = w.index(i64::from(value.yaw.0), -14400, 14400, &"Attitude.yaw")
+            else {
+                return;
+            };
             short.push(veh_attitude_pitch << 29 | veh_attitude_roll << 15 | veh_attitude_yaw, 43);
         }
         if let Some(value) = &self.veh_attitude_confidence {
@@ -1079,12 +1107,21 @@ impl Uper for MotorDataExtension {
         }
         w.put_short(short);
         if let Some(value) = &self.veh_ang_vel {
-            let veh_ang_vel_pitch_rate =
-                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
-            let veh_ang_vel_roll_rate =
-                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
-            let veh_ang_vel_yaw_rate =
-                w.index(i64::from(value.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate");
+            let Some(veh_ang_vel_pitch_rate) =
+                w.index(i64::from(value.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate")
+            else {
+                return;
+            };
+            let Some(veh_ang_vel_roll_rate) =
+                w.index(i64::from(value.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate")
+            else {
+                return;
+            };
+            let Some(veh_ang_vel_yaw_rate) =
+                w.index(i64::from(value.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate")
+            else {
+                return;
+            };
             w.put(veh_ang_vel_pitch_rate << 32 | veh_ang_vel_roll_rate << 16 | veh_ang_vel_yaw_rate, 48);
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
@@ -1150,9 +1187,9 @@ impl Uper for Attitude {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let pitch = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch");
-        let roll = w.index(i64::from(self.roll.0), -7200, 7200, &"Attitude.roll");
-        let yaw = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw");
+        let Some(pitch) = w.index(i64::from(self.pitch.0), -7200, 7200, &"Attitude.pitch") else { return };
+        let Some(roll) = w.index(i64::from(self.roll.0), -7200, 7200, &"Attitude.roll") else { return };
+        let Some(yaw) = w.index(i64::from(self.yaw.0), -14400, 14400, &"Attitude.yaw") else { return };
         w.put(pitch << 29 | roll << 15 | yaw, 43);
     }
 }
@@ -1184,7 +1221,7 @@ impl Uper for Pitch {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -7200, 7200, &"Pitch");
+        let Some(raw) = w.index(i64::from(self.0), -7200, 7200, &"Pitch") else { return };
         w.put(raw, 14);
     }
 }
@@ -1216,7 +1253,7 @@ impl Uper for Roll {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -7200, 7200, &"Roll");
+        let Some(raw) = w.index(i64::from(self.0), -7200, 7200, &"Roll") else { return };
         w.put(raw, 14);
     }
 }
@@ -1248,7 +1285,7 @@ impl Uper for Yaw {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -14400, 14400, &"Yaw");
+        let Some(raw) = w.index(i64::from(self.0), -14400, 14400, &"Yaw") else { return };
         w.put(raw, 15);
     }
 }
@@ -1352,9 +1389,20 @@ impl Uper for AngularVelocity {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let pitch_rate = w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate");
-        let roll_rate = w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate");
-        let yaw_rate = w.index(i64::from(self.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate");
+        let Some(pitch_rate) =
+            w.index(i64::from(self.pitch_rate.0), -32767, 32767, &"AngularVelocity.pitchRate")
+        else {
+            return;
+        };
+        let Some(roll_rate) =
+            w.index(i64::from(self.roll_rate.0), -32767, 32767, &"AngularVelocity.rollRate")
+        else {
+            return;
+        };
+        let Some(yaw_rate) = w.index(i64::from(self.yaw_rate.0), -32767, 32767, &"AngularVelocity.yawRate")
+        else {
+            return;
+        };
         w.put(pitch_rate << 32 | roll_rate << 16 | yaw_rate, 48);
     }
 }
@@ -1387,7 +1435,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"PitchRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"PitchRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -1420,7 +1468,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), -32767, 32767, &"RollRate");
+        let Some(raw) = w.index(i64::from(self.0), -32767, 32767, &"RollRate") else { return };
         w.put(raw, 16);
     }
 }
@@ -1598,8 +1646,11 @@ impl Uper for NonMotorDataExtension {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let overall_radius =
-            w.index(i64::from(self.overall_radius), 0, 200, &"Non-motorDataExtension.overallRadius");
+        let Some(overall_radius) =
+            w.index(i64::from(self.overall_radius), 0, 200, &"Non-motorDataExtension.overallRadius")
+        else {
+            return;
+        };
         w.put(extension_bit << 8 | overall_radius, 9);
         self.non_motor_data.encode(w);
         if extended {
@@ -1821,7 +1872,12 @@ impl Uper for DetectedObstacleData {
         self.obs_type.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.obj_type_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"DetectedObstacleData.objTypeConfidence"), 8);
+            let Some(obj_type_confidence) =
+                w.index(i64::from(value.0), 0, 200, &"DetectedObstacleData.objTypeConfidence")
+            else {
+                return;
+            };
+            short.push(obj_type_confidence, 8);
         }
         short.push(u64::from(self.obs_id), 16);
         w.put_short(short);
@@ -1830,26 +1886,53 @@ impl Uper for DetectedObstacleData {
         self.pos.encode(w);
         self.pos_confidence.encode(w);
         let mut short = Short::new();
-        short.push(w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObstacleData.speed"), 13);
+        let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"DetectedObstacleData.speed") else {
+            return;
+        };
+        short.push(speed, 13);
         if let Some(value) = &self.speed_cfd {
             short.push(u64::from(value.index()), 3);
         }
-        short.push(w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObstacleData.heading"), 15);
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 28800, &"DetectedObstacleData.heading")
+        else {
+            return;
+        };
+        short.push(heading, 15);
         if let Some(value) = &self.heading_cfd {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.ver_speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"DetectedObstacleData.verSpeed"), 13);
+            let Some(ver_speed) = w.index(i64::from(value.0), 0, 8191, &"DetectedObstacleData.verSpeed")
+            else {
+                return;
+            };
+            short.push(ver_speed, 13);
         }
         if let Some(value) = &self.ver_speed_confidence {
             short.push(u64::from(value.index()), 3);
         }
         w.put_short(short);
         if let Some(value) = &self.accel_set {
-            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel_set_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel_set_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel_set_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel_set_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         self.size.encode(w);
@@ -1857,7 +1940,10 @@ impl Uper for DetectedObstacleData {
             value.encode(w);
         }
         if let Some(value) = &self.tracking {
-            let tracking = w.index(i64::from(*value), 1, 65535, &"DetectedObstacleData.tracking");
+            let Some(tracking) = w.index(i64::from(*value), 1, 65535, &"DetectedObstacleData.tracking")
+            else {
+                return;
+            };
             w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
@@ -2012,11 +2098,12 @@ impl Uper for ObjectSize {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
         let mut short = Short::new();
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"ObjectSize.width");
-        let length = w.index(i64::from(self.length.0), 0, 1023, &"ObjectSize.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"ObjectSize.width") else { return };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 1023, &"ObjectSize.length") else { return };
         short.push(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 1023, &"ObjectSize.height"), 10);
+            let Some(height) = w.index(i64::from(value.0), 0, 1023, &"ObjectSize.height") else { return };
+            short.push(height, 10);
         }
         w.put_short(short);
     }
@@ -2045,7 +2132,7 @@ impl Uper for SizeValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"SizeValue");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"SizeValue") else { return };
         w.put(raw, 10);
     }
 }

@@ -30,7 +30,7 @@ impl Uper for TestMsg {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TestMsg.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TestMsg.msgCnt") else { return };
         w.put(msg_cnt, 7);
         w.octet_string(Size::range(1, 2048), &self.user_data, &"TestMsg.userData");
     }

@@ -38,11 +38,12 @@ impl Uper for VehicleSize {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
         let mut short = Short::new();
-        let width = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width");
-        let length = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length");
+        let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width") else { return };
+        let Some(length) = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length") else { return };
         short.push(has_height << 22 | width << 12 | length, 23);
         if let Some(value) = &self.height {
-            short.push(w.index(i64::from(value.0), 0, 127, &"VehicleSize.height"), 7);
+            let Some(height) = w.index(i64::from(value.0), 0, 127, &"VehicleSize.height") else { return };
+            short.push(height, 7);
         }
         w.put_short(short);
     }
@@ -70,7 +71,7 @@ impl Uper for VehicleWidth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth");
+        let Some(raw) = w.index(i64::from(self.0), 0, 1023, &"VehicleWidth") else { return };
         w.put(raw, 10);
     }
 }
@@ -97,7 +98,7 @@ impl Uper for VehicleLength {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 4095, &"VehicleLength");
+        let Some(raw) = w.index(i64::from(self.0), 0, 4095, &"VehicleLength") else { return };
         w.put(raw, 12);
     }
 }
@@ -124,7 +125,7 @@ impl Uper for VehicleHeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let raw = w.index(i64::from(self.0), 0, 127, &"VehicleHeight");
+        let Some(raw) = w.index(i64::from(self.0), 0, 127, &"VehicleHeight") else { return };
         w.put(raw, 7);
     }
 }

@@ -73,7 +73,10 @@ impl Uper for VehIntentionAndRequest {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehIntentionAndRequest.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehIntentionAndRequest.msgCnt")
+        else {
+            return;
+        };
         w.put(extension_bit << 7 | msg_cnt, 8);
         let id = &self.id;
         w.put_octets(id);
@@ -389,23 +392,45 @@ impl Uper for PathPlanningPoint {
         }
         let mut short = Short::new();
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"PathPlanningPoint.speed"), 13);
+            let Some(speed) = w.index(i64::from(value.0), 0, 8191, &"PathPlanningPoint.speed") else {
+                return;
+            };
+            short.push(speed, 13);
         }
         if let Some(value) = &self.speed_cfd {
             short.push(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"PathPlanningPoint.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"PathPlanningPoint.heading") else {
+                return;
+            };
+            short.push(heading, 15);
         }
         if let Some(value) = &self.heading_cfd {
             short.push(u64::from(value.index()), 3);
         }
         w.put_short(short);
         if let Some(value) = &self.accel_set {
-            let accel_set_long = w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long");
-            let accel_set_lat = w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat");
-            let accel_set_vert = w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert");
-            let accel_set_yaw = w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw");
+            let Some(accel_set_long) =
+                w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
+            else {
+                return;
+            };
+            let Some(accel_set_lat) =
+                w.index(i64::from(value.lat.0), -2000, 2001, &"AccelerationSet4Way.lat")
+            else {
+                return;
+            };
+            let Some(accel_set_vert) =
+                w.index(i64::from(value.vert.0), -127, 127, &"AccelerationSet4Way.vert")
+            else {
+                return;
+            };
+            let Some(accel_set_yaw) =
+                w.index(i64::from(value.yaw.0), -32767, 32767, &"AccelerationSet4Way.yaw")
+            else {
+                return;
+            };
             w.put(accel_set_long << 36 | accel_set_lat << 24 | accel_set_vert << 16 | accel_set_yaw, 48);
         }
         let mut short = Short::new();
@@ -423,10 +448,20 @@ impl Uper for PathPlanningPoint {
             );
         }
         if let Some(value) = &self.estimated_time {
-            short.push(w.index(i64::from(value.0), 1, 65535, &"PathPlanningPoint.estimatedTime"), 16);
+            let Some(estimated_time) =
+                w.index(i64::from(value.0), 1, 65535, &"PathPlanningPoint.estimatedTime")
+            else {
+                return;
+            };
+            short.push(estimated_time, 16);
         }
         if let Some(value) = &self.time_confidence {
-            short.push(w.index(i64::from(value.0), 0, 200, &"PathPlanningPoint.timeConfidence"), 8);
+            let Some(time_confidence) =
+                w.index(i64::from(value.0), 0, 200, &"PathPlanningPoint.timeConfidence")
+            else {
+                return;
+            };
+            short.push(time_confidence, 8);
         }
         w.put_short(short);
         if extended {
@@ -601,7 +636,9 @@ impl Uper for DriveRequest {
             value.encode(w);
         }
         if let Some(value) = &self.life_time {
-            let life_time = w.index(i64::from(value.0), 1, 65535, &"DriveRequest.lifeTime");
+            let Some(life_time) = w.index(i64::from(value.0), 1, 65535, &"DriveRequest.lifeTime") else {
+                return;
+            };
             w.put(life_time, 16);
         }
         if extended {
@@ -1014,10 +1051,20 @@ impl Uper for ReqSignalPriority {
         self.required_mov.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.estimated_arrival_time {
-            short.push(w.index(i64::from(value.0), 1, 65535, &"Req-SignalPriority.estimatedArrivalTime"), 16);
+            let Some(estimated_arrival_time) =
+                w.index(i64::from(value.0), 1, 65535, &"Req-SignalPriority.estimatedArrivalTime")
+            else {
+                return;
+            };
+            short.push(estimated_arrival_time, 16);
         }
         if let Some(value) = &self.distance2_intersection {
-            short.push(w.index(i64::from(*value), 0, 10000, &"Req-SignalPriority.distance2Intersection"), 14);
+            let Some(distance2_intersection) =
+                w.index(i64::from(*value), 0, 10000, &"Req-SignalPriority.distance2Intersection")
+            else {
+                return;
+            };
+            short.push(distance2_intersection, 14);
         }
         w.put_short(short);
         if extended {

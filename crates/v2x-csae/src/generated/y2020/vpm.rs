@@ -152,7 +152,10 @@ impl Uper for VehiclePaymentMessage {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let msg_cnt = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehiclePaymentMessage.msgCnt");
+        let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehiclePaymentMessage.msgCnt")
+        else {
+            return;
+        };
         w.put(extension_bit << 7 | msg_cnt, 8);
         self.payment.encode(w);
         if extended {
@@ -871,7 +874,8 @@ impl Uper for TollInfo {
             8,
         );
         if let Some(value) = &self.price {
-            short.push(w.index(i64::from(*value), 0, 424_967_295, &"TollInfo.price"), 29);
+            let Some(price) = w.index(i64::from(*value), 0, 424_967_295, &"TollInfo.price") else { return };
+            short.push(price, 29);
         }
         w.put_short(short);
         if let Some(value) = &self.entrance_pos {
@@ -1518,10 +1522,14 @@ impl Uper for OBUMotionStatus {
         }
         let mut short = Short::new();
         if let Some(value) = &self.heading {
-            short.push(w.index(i64::from(value.0), 0, 28800, &"OBUMotionStatus.heading"), 15);
+            let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"OBUMotionStatus.heading") else {
+                return;
+            };
+            short.push(heading, 15);
         }
         if let Some(value) = &self.speed {
-            short.push(w.index(i64::from(value.0), 0, 8191, &"OBUMotionStatus.speed"), 13);
+            let Some(speed) = w.index(i64::from(value.0), 0, 8191, &"OBUMotionStatus.speed") else { return };
+            short.push(speed, 13);
         }
         w.put_short(short);
         if extended {
@@ -1629,18 +1637,36 @@ impl Uper for SysInfo {
         w.put_extensible(Some(0), Some(127), self.contract_version);
         let contract_serial_numer = &self.contract_serial_numer;
         w.put_octets(contract_serial_numer);
-        let contract_signed_date_year =
-            w.index(i64::from(self.contract_signed_date.year.0), 0, 4095, &"Date.year");
-        let contract_signed_date_month =
-            w.index(i64::from(self.contract_signed_date.month.0), 0, 12, &"Date.month");
-        let contract_signed_date_day =
-            w.index(i64::from(self.contract_signed_date.day.0), 0, 31, &"Date.day");
-        let contract_expired_date_year =
-            w.index(i64::from(self.contract_expired_date.year.0), 0, 4095, &"Date.year");
-        let contract_expired_date_month =
-            w.index(i64::from(self.contract_expired_date.month.0), 0, 12, &"Date.month");
-        let contract_expired_date_day =
-            w.index(i64::from(self.contract_expired_date.day.0), 0, 31, &"Date.day");
+        let Some(contract_signed_date_year) =
+            w.index(i64::from(self.contract_signed_date.year.0), 0, 4095, &"Date.year")
+        else {
+            return;
+        };
+        let Some(contract_signed_date_month) =
+            w.index(i64::from(self.contract_signed_date.month.0), 0, 12, &"Date.month")
+        else {
+            return;
+        };
+        let Some(contract_signed_date_day) =
+            w.index(i64::from(self.contract_signed_date.day.0), 0, 31, &"Date.day")
+        else {
+            return;
+        };
+        let Some(contract_expired_date_year) =
+            w.index(i64::from(self.contract_expired_date.year.0), 0, 4095, &"Date.year")
+        else {
+            return;
+        };
+        let Some(contract_expired_date_month) =
+            w.index(i64::from(self.contract_expired_date.month.0), 0, 12, &"Date.month")
+        else {
+            return;
+        };
+        let Some(contract_expired_date_day) =
+            w.index(i64::from(self.contract_expired_date.day.0), 0, 31, &"Date.day")
+        else {
+            return;
+        };
         w.put(
             contract_signed_date_year << 30
                 | contract_signed_date_month << 26
@@ -1759,11 +1785,21 @@ impl Uper for VehicleInfo {
         w.put_extensible(Some(0), Some(127), self.vehicle_tolling_class);
         w.put_extensible(Some(0), Some(127), self.vehicle_user_type);
         self.vehicle_dimensions.encode(w);
-        let vehicle_wheels = w.index(i64::from(self.vehicle_wheels), 0, 127, &"VehicleInfo.vehicleWheels");
-        let vehicle_axles = w.index(i64::from(self.vehicle_axles), 0, 127, &"VehicleInfo.vehicleAxles");
+        let Some(vehicle_wheels) =
+            w.index(i64::from(self.vehicle_wheels), 0, 127, &"VehicleInfo.vehicleWheels")
+        else {
+            return;
+        };
+        let Some(vehicle_axles) = w.index(i64::from(self.vehicle_axles), 0, 127, &"VehicleInfo.vehicleAxles")
+        else {
+            return;
+        };
         let vehicle_wheel_bases = u64::from(self.vehicle_wheel_bases);
-        let vehicle_weight_limits =
-            w.index(i64::from(self.vehicle_weight_limits), 0, 16_777_215, &"VehicleInfo.vehicleWeightLimits");
+        let Some(vehicle_weight_limits) =
+            w.index(i64::from(self.vehicle_weight_limits), 0, 16_777_215, &"VehicleInfo.vehicleWeightLimits")
+        else {
+            return;
+        };
         w.put(
             vehicle_wheels << 47 | vehicle_axles << 40 | vehicle_wheel_bases << 24 | vehicle_weight_limits,
             54,
@@ -2038,9 +2074,9 @@ impl Uper for Date {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let year = w.index(i64::from(self.year.0), 0, 4095, &"Date.year");
-        let month = w.index(i64::from(self.month.0), 0, 12, &"Date.month");
-        let day = w.index(i64::from(self.day.0), 0, 31, &"Date.day");
+        let Some(year) = w.index(i64::from(self.year.0), 0, 4095, &"Date.year") else { return };
+        let Some(month) = w.index(i64::from(self.month.0), 0, 12, &"Date.month") else { return };
+        let Some(day) = w.index(i64::from(self.day.0), 0, 31, &"Date.day") else { return };
         w.put(year << 9 | month << 5 | day, 21);
     }
 }
@@ -2506,9 +2542,16 @@ impl Uper for GetTollDataRq {
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_key_id_for_ac = u64::from(self.key_id_for_ac.is_some());
         let mut short = Short::new();
-        let vehicle_info_offset =
-            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset");
-        let vehicle_info_length = w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length");
+        let Some(vehicle_info_offset) =
+            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset")
+        else {
+            return;
+        };
+        let Some(vehicle_info_length) =
+            w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length")
+        else {
+            return;
+        };
         short.push(
             extension_bit << 24
                 | has_toll_info << 23
@@ -2518,8 +2561,14 @@ impl Uper for GetTollDataRq {
             25,
         );
         if let Some(value) = &self.toll_info {
-            let toll_info_offset = w.index(i64::from(value.offset), 0, 32767, &"RangeOfFile.offset");
-            let toll_info_length = w.index(i64::from(value.length), 0, 127, &"RangeOfFile.length");
+            let Some(toll_info_offset) = w.index(i64::from(value.offset), 0, 32767, &"RangeOfFile.offset")
+            else {
+                return;
+            };
+            let Some(toll_info_length) = w.index(i64::from(value.length), 0, 127, &"RangeOfFile.length")
+            else {
+                return;
+            };
             short.push(toll_info_offset << 7 | toll_info_length, 22);
         }
         if let Some(value) = &self.key_id_for_ac {
@@ -2611,8 +2660,8 @@ impl Uper for RangeOfFile {
 
     #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
-        let offset = w.index(i64::from(self.offset), 0, 32767, &"RangeOfFile.offset");
-        let length = w.index(i64::from(self.length), 0, 127, &"RangeOfFile.length");
+        let Some(offset) = w.index(i64::from(self.offset), 0, 32767, &"RangeOfFile.offset") else { return };
+        let Some(length) = w.index(i64::from(self.length), 0, 127, &"RangeOfFile.length") else { return };
         w.put(offset << 7 | length, 22);
     }
 }
@@ -2662,8 +2711,8 @@ impl Uper for PartOfFile {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let offset = w.index(i64::from(self.offset), 0, 32767, &"PartOfFile.offset");
-        let length = w.index(i64::from(self.length), 0, 127, &"PartOfFile.length");
+        let Some(offset) = w.index(i64::from(self.offset), 0, 32767, &"PartOfFile.offset") else { return };
+        let Some(length) = w.index(i64::from(self.length), 0, 127, &"PartOfFile.length") else { return };
         w.put(offset << 7 | length, 22);
         w.octet_string(Size::fixed(127), &self.file_content.0, &"PartOfFile.fileContent");
     }
@@ -2726,9 +2775,16 @@ impl Uper for GetSecureRq {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_key_id_for_encrypt = u64::from(self.key_id_for_encrypt.is_some());
-        let vehicle_info_offset =
-            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset");
-        let vehicle_info_length = w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length");
+        let Some(vehicle_info_offset) =
+            w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset")
+        else {
+            return;
+        };
+        let Some(vehicle_info_length) =
+            w.index(i64::from(self.vehicle_info.length), 0, 127, &"RangeOfFile.length")
+        else {
+            return;
+        };
         w.put(
             extension_bit << 23
                 | has_key_id_for_encrypt << 22
@@ -2791,8 +2847,12 @@ impl Uper for GetSecureRs {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let file_offset = w.index(i64::from(self.file.offset), 0, 32767, &"RangeOfFile.offset");
-        let file_length = w.index(i64::from(self.file.length), 0, 127, &"RangeOfFile.length");
+        let Some(file_offset) = w.index(i64::from(self.file.offset), 0, 32767, &"RangeOfFile.offset") else {
+            return;
+        };
+        let Some(file_length) = w.index(i64::from(self.file.length), 0, 127, &"RangeOfFile.length") else {
+            return;
+        };
         w.put(extension_bit << 22 | file_offset << 7 | file_length, 23);
         let authenticator = &self.authenticator;
         w.put_octets(authenticator);
