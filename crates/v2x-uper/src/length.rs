@@ -53,6 +53,14 @@ impl Size {
             }
     }
 
+    /// What is on the wire for `n` items, and its width; `None` if that is not of fixed width, or the root does not hold them.
+    pub(crate) const fn count(self, n: usize) -> Option<(u64, u32)> {
+        match self.bits() {
+            Some(bits) if self.holds(n) && !self.extensible => Some(((n - self.lower as usize) as u64, bits)),
+            _ => None,
+        }
+    }
+
     /// The width of the length on the wire, or `None` where it is a general one.
     const fn bits(self) -> Option<u32> {
         match self.upper {
@@ -79,12 +87,8 @@ impl Reader<'_> {
         match size.bits() {
             Some(0) if !extended => Ok(Length { items: size.lower as usize, more: false }),
             Some(bits) if !extended => {
-                let items = self.bits(bits, at)? as usize + size.lower as usize;
-                if size.holds(items) {
-                    Ok(Length { items, more: false })
-                } else {
-                    Err(self.error_back(bits as usize, DecodeErrorKind::Size, at))
-                }
+                let count = self.bits(bits, at)? as u32;
+                Ok(Length { items: self.counted(size, count, at)?, more: false })
             }
             _ => {
                 let length = self.length(at)?;
@@ -94,6 +98,16 @@ impl Reader<'_> {
                 Ok(length)
             }
         }
+    }
+
+    /// The number of items that a count of fixed width, which was read right before, means.
+    #[inline(always)]
+    pub(crate) fn counted(&self, size: Size, count: u32, at: At) -> Result<usize, Fault> {
+        let items = count as usize + size.lower as usize;
+        if size.holds(items) {
+            return Ok(items);
+        }
+        Err(self.error_back(size.bits().unwrap_or(0) as usize, DecodeErrorKind::Size, at))
     }
 
     /// Reads a general length determinant or one fragment's (X.691 10.9.3.5 to 10.9.3.8).

@@ -1,10 +1,8 @@
 //! SEQUENCE OF and octet strings (X.691 16 and 19).
 
-#[cfg(doc)]
-use crate::error::EncodeErrorKind;
-use crate::error::{At, Fault};
+use crate::error::{At, EncodeErrorKind, Fault};
 use crate::length::Length;
-use crate::{Reader, Size, Writer};
+use crate::{Reader, Short, Size, Writer};
 use alloc::vec::Vec;
 
 impl<'a> Reader<'a> {
@@ -21,19 +19,49 @@ impl<'a> Reader<'a> {
         min_bits: u32,
         list: &mut Vec<T>,
         at: At,
-        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+        element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let length = self.size(size, at)?;
         if length.more {
             return self.fragmented_list(size, length, list, at, element);
         }
-        if length.items < list.len() {
-            list.truncate(length.items);
+        self.elements(length.items, min_bits, list, element)?;
+        self.check_size(size, length.items, at)
+    }
+
+    /// The same where the count, which `size` gives a fixed width, was read right before, with the fields in front of it.
+    ///
+    /// # Errors
+    /// As [`Reader::list`].
+    #[inline]
+    pub fn list_of<T: Default>(
+        &mut self,
+        count: u32,
+        size: Size,
+        min_bits: u32,
+        list: &mut Vec<T>,
+        at: At,
+        element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let items = self.counted(size, count, at)?;
+        self.elements(items, min_bits, list, element)
+    }
+
+    #[inline(always)]
+    fn elements<T: Default>(
+        &mut self,
+        items: usize,
+        min_bits: u32,
+        list: &mut Vec<T>,
+        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if items < list.len() {
+            list.truncate(items);
         }
         for item in list.iter_mut() {
             element(item, self)?;
         }
-        let missing = length.items - list.len();
+        let missing = items - list.len();
         if missing > 0 {
             list.reserve_exact(missing.min(self.remaining() / min_bits.max(1) as usize));
         }
@@ -43,7 +71,7 @@ impl<'a> Reader<'a> {
                 element(item, self)?;
             }
         }
-        self.check_size(size, length.items, at)
+        Ok(())
     }
 
     /// The same for 16 384 elements and more, of which each 64K have a length of their own.
@@ -107,6 +135,24 @@ impl Writer<'_> {
         self.sized(size, list.len(), at, |w, range| {
             list.get(range).unwrap_or_default().iter().for_each(|item| element(w, item));
         });
+    }
+
+    /// The same behind a few fields that were gathered, for a size that gives the count a fixed width.
+    #[inline]
+    pub fn list_after<T>(
+        &mut self,
+        mut short: Short,
+        size: Size,
+        list: &[T],
+        at: At,
+        mut element: impl FnMut(&mut Self, &T),
+    ) {
+        let Some((count, bits)) = size.count(list.len()) else {
+            return self.fail(EncodeErrorKind::Size, at);
+        };
+        short.push(count, bits);
+        self.put_short(short);
+        list.iter().for_each(|item| element(self, item));
     }
 
     /// Writes an octet string of variable length. A size outside the constraint fails ([`EncodeErrorKind::Size`]).

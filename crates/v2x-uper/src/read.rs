@@ -199,6 +199,12 @@ impl<'a> Reader<'a> {
         Ok(self.bits(1, at)? != 0)
     }
 
+    /// Goes back by bits that were read right before, with what is in front of them, to read them otherwise.
+    #[cold]
+    pub const fn back(&mut self, bits: usize) {
+        self.pos = self.pos.saturating_sub(bits);
+    }
+
     /// The bit `offset` bits ahead; zero beyond the data.
     pub(crate) fn bit_at(&self, offset: usize) -> bool {
         load(self.data, self.pos + offset) >> 63 != 0

@@ -2,26 +2,13 @@
 
 use super::decode::{Code, Target, closure};
 use super::encode::Source;
+use super::opening::LEAD_BITS;
 use super::run::{Node, WORD_BITS};
 use super::{Emitter, docs};
-use crate::lower::{Alternative, Item, ItemKind, Use};
+use crate::lower::{Alternative, Item, Use};
 use crate::names::Locals;
 
-/// How many bits may wait before a choice that is written with them.
-pub(super) const LEAD_BITS: u32 = 16;
-
 impl Emitter<'_> {
-    /// The width of the index of a choice without extension marker, which stands at a fixed place: its start.
-    pub(super) fn choice_index(&self, ty: &Use) -> Option<u32> {
-        let Use::Named(path, ..) = self.krate.resolve(ty) else { return None };
-        match &self.krate.item(&path).kind {
-            ItemKind::Choice { root, extensible: false, .. } if *root > 1 => {
-                Some(crate::lower::width(*root as u128))
-            }
-            _ => None,
-        }
-    }
-
     pub(super) fn variant(&self, doc: &str, rust: &str, ty: &Use, boxed: bool) -> String {
         match self.krate.resolve(ty) {
             Use::Null => format!("{doc}{rust},\n"),
@@ -73,7 +60,7 @@ impl Emitter<'_> {
         root: usize,
         extensible: bool,
     ) -> String {
-        let Item { rust, asn, .. } = item;
+        let Item { rust, .. } = item;
         let variants: String = alternatives
             .iter()
             .map(|a| self.variant(&docs::member(&a.doc, &a.asn), &a.rust, &a.ty, a.boxed))
@@ -95,37 +82,43 @@ impl Emitter<'_> {
                 first.rust
             ));
         }
-        let bits = crate::lower::width(root as u128);
-        if !extensible && root > 1 {
-            return text + &self.plain_choice(item, alternatives, bits);
+        text + &match alternatives {
+            [only] if !extensible => self.sole_codec(item, only),
+            _ => self.choice_codec(item, alternatives, root, extensible),
         }
-        text + &self.uper(
-            item,
-            &self.choice_decode(asn, alternatives, root, extensible, bits),
-            &self.choice_encode(asn, alternatives, root, extensible, bits),
-        )
     }
 
-    /// The codec of a choice without extension marker: its index is a field of fixed width, so whoever has the choice
-    /// reads and writes it together with the fields before it.
-    fn plain_choice(&self, item: &Item, alternatives: &[Alternative], bits: u32) -> String {
+    /// The codec of a choice: its index, behind an extension bit where there is one, is a field of fixed width, so whoever
+    /// has the choice reads and writes it together with the fields before it.
+    fn choice_codec(
+        &self,
+        item: &Item,
+        alternatives: &[Alternative],
+        root: usize,
+        extensible: bool,
+    ) -> String {
         let Item { rust, asn, .. } = item;
+        let bits = crate::lower::width(root as u128);
+        let opening = bits + u32::from(extensible);
+        let (roots, additions) = alternatives.split_at(root);
+        let at = |a: &Alternative| format!("{asn}.{}", a.asn);
         let read = |(i, a): (usize, &Alternative)| {
-            let at = format!("{asn}.{}", a.asn);
-            format!("{i} => {{ {} }}\n", self.read_variant(&a.rust, &a.ty, &at, &str::to_string))
+            format!("{i} => {{ {} }}\n", self.read_variant(&a.rust, &a.ty, &at(a), &str::to_string))
         };
-        let reads: String = alternatives.iter().enumerate().map(read).collect();
-        let write = |(i, a): (usize, &Alternative)| {
-            let body = self.write_after(i, a, &format!("{asn}.{}", a.asn), bits);
-            let value = if super::has_word(&body, "value") { "value" } else { "_" };
-            format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value))
+        let reads: String = roots.iter().enumerate().map(read).collect();
+        let write =
+            |(i, a): (usize, &Alternative)| self.write_arm(a, &self.write_after(i, a, &at(a), opening));
+        let writes: String = roots.iter().enumerate().map(write).collect();
+        let (read_extension, write_extension) = match extensible {
+            true => (self.read_addition(asn, additions, bits), self.write_additions(asn, additions)),
+            false => Default::default(),
         };
-        let writes: String = alternatives.iter().enumerate().map(write).collect();
         let functions = format!(
             "impl {rust} {{
                 /// Reads the alternative of an index, which was read right before.
                 #[inline(always)]
                 pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {{
+                    {read_extension}
                     match index {{ {reads} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
                     Ok(())
                 }}
@@ -133,16 +126,69 @@ impl Emitter<'_> {
                 /// Writes the value behind a few bits that wait.
                 #[inline(always)]
                 pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {{
-                    match self {{ {writes} }}
+                    match self {{ {writes} {write_extension} }}
                 }}
             }}\n\n"
         );
         functions
             + &self.uper(
                 item,
-                &format!("let index = r.bits({bits}, &{asn:?})? as u32;\nself.decode_alternative(index, r)"),
+                &format!(
+                    "let index = r.bits({opening}, &{asn:?})? as u32;\nself.decode_alternative(index, r)"
+                ),
                 "self.encode_after(Short::new(), w);",
             )
+    }
+
+    /// The codec of a choice of one alternative, which has no index.
+    fn sole_codec(&self, item: &Item, only: &Alternative) -> String {
+        let at = format!("{}.{}", item.asn, only.asn);
+        let read = match self.read_value(&only.ty, &item.asn) {
+            None if !matches!(self.krate.resolve(&only.ty), Use::Null) => self.read_sole(only, &at),
+            _ => self.read_variant(&only.rust, &only.ty, &at, &str::to_string),
+        };
+        let arm = self.write_arm(only, &self.write(&only.ty, &Source::reference("value"), &at));
+        self.uper(item, &format!("{read} Ok(())"), &format!("match self {{ {arm} }}"))
+    }
+
+    /// The arm that writes an alternative.
+    fn write_arm(&self, a: &Alternative, body: &str) -> String {
+        let value = if super::has_word(body, "value") { "value" } else { "_" };
+        format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value))
+    }
+
+    /// Statements that read an addition and return, if the index says that it is one.
+    fn read_addition(&self, asn: &str, additions: &[Alternative], bits: u32) -> String {
+        let read = |(i, a): (usize, &Alternative)| {
+            format!("{i} => {{ {} }}\n", self.read_open_variant(&a.rust, &a.ty, &format!("{asn}.{}", a.asn)))
+        };
+        let known: String = additions.iter().enumerate().map(read).collect();
+        let unknown = format!("*self = Self::Unknown {{ index, octets: r.open_octets(&{asn:?})? }};");
+        let body = match known.as_str() {
+            "" => format!("let index = r.small_number(&{asn:?})?; {unknown}"),
+            _ => format!("match r.small_number(&{asn:?})? {{ {known} index => {{ {unknown} }} }}"),
+        };
+        let back = if bits > 0 { format!("r.back({bits});") } else { String::new() };
+        format!("if index >> {bits} != 0 {{ {back} {body} return Ok(()); }}\n")
+    }
+
+    /// The arms that write additions.
+    fn write_additions(&self, asn: &str, additions: &[Alternative]) -> String {
+        let opening = "short.push(1, 1); w.put_short(short);";
+        let write = |(i, a): (usize, &Alternative)| {
+            let contents = self.write_contents(&a.ty, &format!("{asn}.{}", a.asn));
+            self.write_arm(a, &format!("{opening} w.put_small_number({i}); w.open_type({contents});"))
+        };
+        let mut arms: String = additions.iter().enumerate().map(write).collect();
+        if !additions.is_empty() {
+            let known = additions.len();
+            arms.push_str(&format!("Self::Unknown {{ index: ..{known}, .. }} => w.unknown(&{asn:?}),\n"));
+        }
+        arms + &format!(
+            "Self::Unknown {{ index, octets }} => {{
+                {opening} w.put_small_number(*index); w.open_octets(octets);
+            }}\n"
+        )
     }
 
     /// Statements that write an alternative behind what waits in `short`, together with it if it is short itself.
@@ -157,87 +203,6 @@ impl Emitter<'_> {
             }
             _ => self.push_run(&mut [index], &[None]) + put + &self.write(&a.ty, &source, at),
         }
-    }
-
-    fn choice_decode(
-        &self,
-        asn: &str,
-        alternatives: &[Alternative],
-        root: usize,
-        extensible: bool,
-        bits: u32,
-    ) -> String {
-        let at = |a: &Alternative| format!("{asn}.{}", a.asn);
-        let mut text = String::new();
-        if extensible {
-            let known: String = alternatives
-                .iter()
-                .skip(root)
-                .enumerate()
-                .map(|(i, a)| format!("{i} => {{ {} }}\n", self.read_open_variant(&a.rust, &a.ty, &at(a))))
-                .collect();
-            let unknown = format!("*self = Self::Unknown {{ index, octets: r.open_octets(&{asn:?})? }};");
-            let body = match known.as_str() {
-                "" => format!("let index = r.small_number(&{asn:?})?; {unknown}"),
-                _ => format!("match r.small_number(&{asn:?})? {{ {known} index => {{ {unknown} }} }}"),
-            };
-            text.push_str(&format!("if r.bit(&{asn:?})? {{ {body} return Ok(()); }}\n"));
-        }
-        let read = |a: &Alternative| self.read_variant(&a.rust, &a.ty, &at(a), &str::to_string);
-        if let [only, additions @ ..] = alternatives
-            && additions.len() == alternatives.len() - root
-        {
-            let sole = additions.is_empty() && !extensible && self.read_value(&only.ty, asn).is_none();
-            return text + &if sole { self.read_sole(only, &at(only)) } else { read(only) } + "Ok(())";
-        }
-        let roots = alternatives.iter().take(root).enumerate();
-        let arms: String = roots.map(|(i, a)| format!("{i} => {{ {} }}\n", read(a))).collect();
-        text + &format!(
-            "match r.bits({bits}, &{asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
-            Ok(())"
-        )
-    }
-
-    fn choice_encode(
-        &self,
-        asn: &str,
-        alternatives: &[Alternative],
-        root: usize,
-        extensible: bool,
-        bits: u32,
-    ) -> String {
-        let mut arms = String::new();
-        for (i, a) in alternatives.iter().enumerate() {
-            let at = format!("{asn}.{}", a.asn);
-            let body = if i >= root {
-                let (index, contents) = (i - root, self.write_contents(&a.ty, &at));
-                format!("w.put_bit(true); w.put_small_number({index}); w.open_type({contents});")
-            } else {
-                let width = bits + u32::from(extensible);
-                let put = if width == 0 { String::new() } else { format!("w.put({i}, {width});") };
-                let null = matches!(self.krate.resolve(&a.ty), Use::Null);
-                let source = Source::reference("value");
-                match self.node(&a.ty, "raw", &at, &mut Locals::new([])) {
-                    _ if null => put,
-                    Some(node) if width > 0 => {
-                        self.write_run(&mut [Node::bits(i.to_string(), width), node], &[None, Some(source)])
-                    }
-                    _ => put + &self.write(&a.ty, &source, &at),
-                }
-            };
-            let value = if super::has_word(&body, "value") { "value" } else { "_" };
-            arms.push_str(&format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value)));
-        }
-        if extensible {
-            let known = alternatives.len() - root;
-            if known > 0 {
-                arms.push_str(&format!("Self::Unknown {{ index: ..{known}, .. }} => w.unknown(&{asn:?}),\n"));
-            }
-            arms.push_str(
-                "Self::Unknown { index, octets } => { w.put_bit(true); w.put_small_number(*index); w.open_octets(octets); }\n",
-            );
-        }
-        format!("match self {{ {arms} }}")
     }
 }
 

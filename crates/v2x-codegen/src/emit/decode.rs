@@ -171,7 +171,7 @@ impl Emitter<'_> {
     }
 
     /// A closure that reads an item of a list.
-    fn read_function(&self, ty: &Use, at: &str) -> String {
+    pub(super) fn read_function(&self, ty: &Use, at: &str) -> String {
         closure("item, r", &self.read(ty, &Target::reference("item"), at))
     }
 }

@@ -46,29 +46,36 @@ impl Emitter<'_> {
 
     fn extensible_codec(&self, item: &Item, asn: &str, items: &[Flag], root: usize) -> String {
         let bits = crate::lower::width(root as u128);
-        let known = items.len() - root;
-        let puts: String = items
-            .iter()
-            .take(root)
-            .enumerate()
-            .map(|(i, flag)| format!("Self::{} => w.put({i}, {}),\n", flag.rust, bits + 1))
-            .collect();
-        let put_additions: String = items
-            .iter()
-            .skip(root)
-            .enumerate()
-            .map(|(i, flag)| {
-                format!("Self::{} => {{ w.put_bit(true); w.put_small_number({i}); }}\n", flag.rust)
-            })
-            .collect();
-        let check = match known {
-            0 => String::new(),
-            _ => format!("Self::Unrecognized(..{known}) => w.unknown(&{asn:?}),\n"),
+        let (root, additions) = items.split_at(root);
+        let arm = |(i, flag): (usize, &Flag)| format!("Self::{} => {i},\n", flag.rust);
+        let indexes: String = root.iter().enumerate().map(arm).collect();
+        let addition = |index: &str| {
+            format!("{{ short.push(1, 1); w.put_short(short); return w.put_small_number({index}); }}\n")
         };
-        let encode = format!(
-            "match *self {{ {puts} {put_additions} {check} Self::Unrecognized(index) => {{ w.put_bit(true); w.put_small_number(index); }} }}"
+        let put = |(i, flag): (usize, &Flag)| format!("Self::{} => {}", flag.rust, addition(&i.to_string()));
+        let mut put_additions: String = additions.iter().enumerate().map(put).collect();
+        if let known @ 1.. = additions.len() {
+            put_additions
+                .push_str(&format!("Self::Unrecognized(..{known}) => return w.unknown(&{asn:?}),\n"));
+        }
+        let functions = format!(
+            "impl {} {{
+                /// Writes the item behind a few bits that wait.
+                #[inline]
+                pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {{
+                    let index = match self {{
+                        {indexes} {put_additions} Self::Unrecognized(index) => {}
+                    }};
+                    short.push(index, {});
+                    w.put_short(short);
+                }}
+            }}\n\n",
+            item.rust,
+            addition("index"),
+            bits + 1,
         );
-        self.uper(item, &format!("*self = Self::decode_at(r, &{asn:?})?; Ok(())"), &encode)
+        let decode = format!("*self = Self::decode_at(r, &{asn:?})?; Ok(())");
+        functions + &self.uper(item, &decode, "self.encode_after(Short::new(), w);")
     }
 }
 
@@ -91,8 +98,9 @@ fn index_of(items: &[Flag]) -> String {
     )
 }
 
-/// The method that reads an item, with an extension marker. Root items are ordered by their numbers.
+/// The methods that read an item, with an extension marker. Root items are ordered by their numbers.
 fn decode_at(items: &[Flag], root: usize) -> String {
+    let bits = crate::lower::width(root as u128);
     let (root, additions) = items.split_at(root);
     let addition = match additions {
         [] => "Self::Unrecognized(r.small_number(at)?)".to_string(),
@@ -101,20 +109,25 @@ fn decode_at(items: &[Flag], root: usize) -> String {
             by_index(additions)
         ),
     };
-    let item = match root {
-        [only] => format!("Ok(Self::{})", only.rust),
-        _ => {
-            let bits = crate::lower::width(root.len() as u128);
-            let error = format!("r.error_back({bits}, DecodeErrorKind::Item, at)");
-            format!("Ok(match r.bits({bits}, at)? {{ {} _ => return Err({error}) }})", by_index(root))
-        }
-    };
+    let back = if bits > 0 { format!("r.back({bits});") } else { String::new() };
     format!(
         "/// Reads an item of the component `at`.
         pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {{
-            if r.bit(at)? {{ return Ok({addition}); }}
-            {item}
-        }}\n\n"
+            let index = r.bits({}, at)? as u32;
+            Self::decode_item(index, r, at)
+        }}
+
+        /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+        #[inline]
+        pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {{
+            if index >> {bits} != 0 {{
+                {back}
+                return Ok({addition});
+            }}
+            Ok(match index {{ {} _ => return Err(r.error_back({bits}, DecodeErrorKind::Item, at)) }})
+        }}\n\n",
+        bits + 1,
+        by_index(root)
     )
 }
 

@@ -9,6 +9,7 @@ mod enumerated;
 mod items;
 mod jer;
 mod open;
+mod opening;
 mod pending;
 mod run;
 mod scalar;

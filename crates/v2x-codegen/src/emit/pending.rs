@@ -2,7 +2,6 @@
 //! some may be absent.
 
 use super::Emitter;
-use super::choice::LEAD_BITS;
 use super::encode::Source;
 use super::run::{Node, WORD_BITS};
 use crate::lower::Component;
@@ -59,26 +58,17 @@ impl<'c> Pending<'c> {
         self.items.push(item);
     }
 
-    /// Appends the statements that write all that waits and a choice or open type after it, together if they can
-    /// be; `alone` is the call that writes the latter by itself.
-    pub(super) fn flush_before(
-        &mut self,
-        choice: &str,
-        alone: &str,
-        emitter: &Emitter<'_>,
-        text: &mut String,
-    ) {
-        let together = (1..=LEAD_BITS).contains(&self.bits)
-            && self.items.iter().all(|item| item.optional.is_none() && !item.node.has_octets());
-        if !together {
+    /// Appends the statements that gather all that waits in `short`, for a component that is written behind it, if that
+    /// can be: it takes at most `lead` bits. Else those that write it, and gives false.
+    pub(super) fn lead(&mut self, lead: u32, emitter: &Emitter<'_>, text: &mut String) -> bool {
+        let fits = (1..=lead).contains(&self.bits) && self.items.iter().all(|item| !item.node.has_octets());
+        if fits {
+            self.bits = 0;
+            gather(self.items.drain(..).collect(), emitter, text);
+        } else {
             self.flush(emitter, text);
-            text.push_str(&format!("{choice}.{alone};\n"));
-            return;
         }
-        self.bits = 0;
-        let (mut nodes, sources) = split(self.items.drain(..).collect());
-        let push = emitter.push_run(&mut nodes, &sources);
-        text.push_str(&format!("let mut short = Short::new();\n{push}{choice}.encode_after(short, w);\n"));
+        fits
     }
 
     /// Appends the statements that write all that waits.
@@ -96,20 +86,25 @@ impl<'c> Pending<'c> {
             text.push_str(&format!("if let Some(value) = &self.{} {{ {statements} }}\n", c.rust));
             return;
         }
-        text.push_str("let mut short = Short::new();\n");
-        let mut always = Vec::new();
-        for item in items {
-            let Some(c) = item.optional else {
-                always.push(item);
-                continue;
-            };
-            push_always(&mut always, emitter, text);
-            let push = emitter.push_run(&mut [item.node], &[item.source]);
-            text.push_str(&format!("if let Some(value) = &self.{} {{ {push} }}\n", c.rust));
-        }
-        push_always(&mut always, emitter, text);
+        gather(items, emitter, text);
         text.push_str("w.put_short(short);\n");
     }
+}
+
+/// Appends the statements that gather items in the variable `short`.
+fn gather(items: Vec<Item<'_>>, emitter: &Emitter<'_>, text: &mut String) {
+    text.push_str("let mut short = Short::new();\n");
+    let mut always = Vec::new();
+    for item in items {
+        let Some(c) = item.optional else {
+            always.push(item);
+            continue;
+        };
+        push_always(&mut always, emitter, text);
+        let push = emitter.push_run(&mut [item.node], &[item.source]);
+        text.push_str(&format!("if let Some(value) = &self.{} {{ {push} }}\n", c.rust));
+    }
+    push_always(&mut always, emitter, text);
 }
 
 fn push_always(items: &mut Vec<Item<'_>>, emitter: &Emitter<'_>, text: &mut String) {

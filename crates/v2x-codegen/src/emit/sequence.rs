@@ -94,11 +94,13 @@ impl Emitter<'_> {
                 text.push_str(&self.read_optional(c, &target, &at));
             } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
                 pending.push(if is_id(c) { node } else { node.aimed(&target) });
-            } else if let Some(bits) = self.choice_index(&c.ty).filter(|_| !pending.is_empty()) {
-                let index = locals.unique(format!("{}_index", local_name(&c.rust)));
-                pending.push(Node::number(index.clone(), bits, at));
+            } else if let Some(opening) = self.opening(&c.ty).filter(|_| !pending.is_empty())
+                && let index = locals.unique(opening.variable(&c.rust))
+                && let Some(read) = self.read_opened(&opening, c, &index, &at)
+            {
+                pending.push(Node::number(index, opening.bits, at));
                 flush(&mut pending, &mut text);
-                text.push_str(&format!("self.{}.decode_alternative({index}, r)?;\n", c.rust));
+                text.push_str(&read);
             } else {
                 flush(&mut pending, &mut text);
                 text.push_str(&self.read_component(c, &target, &at, sequence));
@@ -256,12 +258,10 @@ impl Emitter<'_> {
             {
                 return pending.push_optional(node, c, self, text);
             }
-            None if always && self.choice_index(&c.ty).is_some() => {
-                return pending.flush_before(&format!("self.{}", c.rust), "encode(w)", self, text);
-            }
-            None if matches!(c.ty, Use::Open(_)) => {
-                let alone = "encode_after(Short::new(), w)";
-                return pending.flush_before(&format!("self.{}", c.rust), alone, self, text);
+            None if always && let Some(opening) = self.opening(&c.ty) => {
+                let led = pending.lead(opening.lead, self, text);
+                let write = if led { Self::write_opened } else { Self::write_unled };
+                return text.push_str(&write(self, &opening, c, &at));
             }
             _ => {}
         }

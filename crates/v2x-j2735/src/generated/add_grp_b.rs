@@ -404,16 +404,18 @@ impl Default for NodeOffsetPointXYAddGrpB {
     }
 }
 
-impl Uper for NodeOffsetPointXYAddGrpB {
-    const NAME: &'static str = "NodeOffsetPointXY-addGrpB";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"NodeOffsetPointXY-addGrpB")? {
+impl NodeOffsetPointXYAddGrpB {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"NodeOffsetPointXY-addGrpB")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeOffsetPointXY-addGrpB")? };
             return Ok(());
         }
-        match r.bits(1, &"NodeOffsetPointXY-addGrpB")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::PosA(_)) {
                     *self = Self::PosA(Default::default());
@@ -435,57 +437,40 @@ impl Uper for NodeOffsetPointXYAddGrpB {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PosA(value) => {
-                let Some(raw_lon) =
-                    w.index(i64::from(value.lon.0), -64_800_000, 64_800_000, &"Node-LLdms-48b.lon")
-                else {
-                    return;
-                };
-                let Some(raw_lat) =
-                    w.index(i64::from(value.lat.0), -32_400_000, 32_400_000, &"Node-LLdms-48b.lat")
-                else {
-                    return;
-                };
-                w.put(raw_lon << 26 | raw_lat, 55);
+                short.push(0, 2);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::PosB(value) => {
-                let Some(raw_lon_d) = w.index(i64::from(value.lon.d.0), -180, 180, &"LongitudeDMS2.d") else {
-                    return;
-                };
-                let Some(raw_lon_m) = w.index(i64::from(value.lon.m.0), 0, 59, &"LongitudeDMS2.m") else {
-                    return;
-                };
-                let Some(raw_lon_s) = w.index(i64::from(value.lon.s.0), 0, 5999, &"LongitudeDMS2.s") else {
-                    return;
-                };
-                let Some(raw_lat_d) = w.index(i64::from(value.lat.d.0), -90, 90, &"LatitudeDMS2.d") else {
-                    return;
-                };
-                let Some(raw_lat_m) = w.index(i64::from(value.lat.m.0), 0, 59, &"LatitudeDMS2.m") else {
-                    return;
-                };
-                w.put(
-                    1 << 42
-                        | raw_lon_d << 33
-                        | raw_lon_m << 27
-                        | raw_lon_s << 14
-                        | raw_lat_d << 6
-                        | raw_lat_m,
-                    44,
-                );
-                let Some(raw_lat_s) = w.index(i64::from(value.lat.s.0), 0, 5999, &"LatitudeDMS2.s") else {
-                    return;
-                };
-                w.put(raw_lat_s, 13);
+                short.push(1, 2);
+                w.put_short(short);
+                value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for NodeOffsetPointXYAddGrpB {
+    const NAME: &'static str = "NodeOffsetPointXY-addGrpB";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"NodeOffsetPointXY-addGrpB")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

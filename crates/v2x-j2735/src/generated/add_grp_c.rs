@@ -26,9 +26,18 @@ impl Uper for ConnectionManeuverAssistAddGrpC {
     const NAME: &'static str = "ConnectionManeuverAssist-addGrpC";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_rsu_distance_from_anchor =
-            r.bit(&"ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
-        r.list(
+        let run = r.run(
+            4,
+            &[
+                (1, "ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor"),
+                (4, "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        let has_rsu_distance_from_anchor = cut(word0, 0, 1) != 0;
+        let vehicle_to_lane_positions_count = cut(word0, 1, 3) as u32;
+        r.list_of(
+            vehicle_to_lane_positions_count,
             Size::range(1, 5),
             41,
             &mut self.vehicle_to_lane_positions,
@@ -45,8 +54,10 @@ impl Uper for ConnectionManeuverAssistAddGrpC {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_rsu_distance_from_anchor = u64::from(self.rsu_distance_from_anchor.is_some());
-        w.put(has_rsu_distance_from_anchor, 1);
-        w.list(
+        let mut short = Short::new();
+        short.push(has_rsu_distance_from_anchor, 1);
+        w.list_after(
+            short,
             Size::range(1, 5),
             &self.vehicle_to_lane_positions,
             &"ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
@@ -196,12 +207,23 @@ impl Uper for PrioritizationResponse {
     const NAME: &'static str = "PrioritizationResponse";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(33, &[(1, "PrioritizationResponse"), (33, "PrioritizationResponse.stationID")])?;
+        let run = r.run(
+            37,
+            &[
+                (1, "PrioritizationResponse"),
+                (33, "PrioritizationResponse.stationID"),
+                (37, "PrioritizationResponse.priorState"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.station_id = common::StationID(cut(word0, 1, 32) as u32);
-        self.prior_state =
-            common::PrioritizationResponseStatus::decode_at(r, &"PrioritizationResponse.priorState")?;
+        let prior_state_index = cut(word0, 33, 4) as u32;
+        self.prior_state = common::PrioritizationResponseStatus::decode_item(
+            prior_state_index,
+            r,
+            &"PrioritizationResponse.priorState",
+        )?;
         self.signal_group = common::SignalGroupID(r.bits(8, &"PrioritizationResponse.signalGroup")? as u8);
         if extended {
             self.unknown_extensions.decode_into(r, &"PrioritizationResponse")?;
@@ -214,9 +236,10 @@ impl Uper for PrioritizationResponse {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let station_id = u64::from(self.station_id.0);
-        w.put(extension_bit << 32 | station_id, 33);
-        self.prior_state.encode(w);
+        short.push(extension_bit << 32 | station_id, 33);
+        self.prior_state.encode_after(short, w);
         w.put(u64::from(self.signal_group.0), 8);
         if extended {
             self.unknown_extensions.encode(w, &"PrioritizationResponse");
@@ -648,10 +671,18 @@ pub enum EmissionType {
 impl EmissionType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::TypeA,
             1 => Self::TypeB,
             2 => Self::TypeC,
@@ -674,6 +705,27 @@ impl EmissionType {
     }
 }
 
+impl EmissionType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::TypeA => 0,
+            Self::TypeB => 1,
+            Self::TypeC => 2,
+            Self::TypeD => 3,
+            Self::TypeE => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for EmissionType {
     const NAME: &'static str = "EmissionType";
 
@@ -683,16 +735,6 @@ impl Uper for EmissionType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::TypeA => w.put(0, 4),
-            Self::TypeB => w.put(1, 4),
-            Self::TypeC => w.put(2, 4),
-            Self::TypeD => w.put(3, 4),
-            Self::TypeE => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

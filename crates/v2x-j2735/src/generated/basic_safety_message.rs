@@ -2000,11 +2000,21 @@ impl Uper for SpeedProfile {
     const NAME: &'static str = "SpeedProfile";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"SpeedProfile")?;
-        r.list(Size::range(1, 20), 5, &mut self.speed_reports, &"SpeedProfile.speedReports", |item, r| {
-            *item = common::GrossSpeed(r.bits(5, &"SpeedProfile.speedReports")? as u8);
-            Ok(())
-        })?;
+        let run = r.run(6, &[(1, "SpeedProfile"), (6, "SpeedProfile.speedReports")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let speed_reports_count = cut(word0, 1, 5) as u32;
+        r.list_of(
+            speed_reports_count,
+            Size::range(1, 20),
+            5,
+            &mut self.speed_reports,
+            &"SpeedProfile.speedReports",
+            |item, r| {
+                *item = common::GrossSpeed(r.bits(5, &"SpeedProfile.speedReports")? as u8);
+                Ok(())
+            },
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"SpeedProfile")?;
         } else {
@@ -2016,11 +2026,20 @@ impl Uper for SpeedProfile {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        w.list(Size::range(1, 20), &self.speed_reports, &"SpeedProfile.speedReports", |w, item| {
-            let Some(raw) = w.index(i64::from(item.0), 0, 31, &"SpeedProfile.speedReports") else { return };
-            w.put(raw, 5);
-        });
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        w.list_after(
+            short,
+            Size::range(1, 20),
+            &self.speed_reports,
+            &"SpeedProfile.speedReports",
+            |w, item| {
+                let Some(raw) = w.index(i64::from(item.0), 0, 31, &"SpeedProfile.speedReports") else {
+                    return;
+                };
+                w.put(raw, 5);
+            },
+        );
         if extended {
             self.unknown_extensions.encode(w, &"SpeedProfile");
         }
@@ -2114,8 +2133,7 @@ impl Uper for RTCMPackage {
                 39,
             );
         }
-        w.put_short(short);
-        w.list(Size::range(1, 5), &self.msgs, &"RTCMPackage.msgs", |w, item| {
+        w.list_after(short, Size::range(1, 5), &self.msgs, &"RTCMPackage.msgs", |w, item| {
             w.octet_string(Size::range(1, 1023), &item.0, &"RTCMPackage.msgs");
         });
         if extended {

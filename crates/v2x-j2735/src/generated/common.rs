@@ -376,8 +376,11 @@ impl Uper for AsphaltOrTar {
     const NAME: &'static str = "AsphaltOrTar";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"AsphaltOrTar")?;
-        self.r#type = AsphaltOrTarType::decode_at(r, &"AsphaltOrTar.type")?;
+        let run = r.run(4, &[(1, "AsphaltOrTar"), (4, "AsphaltOrTar.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 3) as u32;
+        self.r#type = AsphaltOrTarType::decode_item(type_index, r, &"AsphaltOrTar.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"AsphaltOrTar")?;
         } else {
@@ -389,8 +392,9 @@ impl Uper for AsphaltOrTar {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"AsphaltOrTar");
         }
@@ -418,10 +422,18 @@ pub enum AsphaltOrTarType {
 impl AsphaltOrTarType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::NewSharp,
             1 => Self::Traveled,
             2 => Self::TrafficPolished,
@@ -442,6 +454,26 @@ impl AsphaltOrTarType {
     }
 }
 
+impl AsphaltOrTarType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::NewSharp => 0,
+            Self::Traveled => 1,
+            Self::TrafficPolished => 2,
+            Self::ExcessTar => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AsphaltOrTarType {
     const NAME: &'static str = "AsphaltOrTarType";
 
@@ -451,16 +483,7 @@ impl Uper for AsphaltOrTarType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::NewSharp => w.put(0, 3),
-            Self::Traveled => w.put(1, 3),
-            Self::TrafficPolished => w.put(2, 3),
-            Self::ExcessTar => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -672,10 +695,18 @@ pub enum BasicVehicleRole {
 impl BasicVehicleRole {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(6, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 5 != 0 {
+            r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(5, at)? {
+        Ok(match index {
             0 => Self::BasicVehicle,
             1 => Self::PublicTransport,
             2 => Self::SpecialTransport,
@@ -734,6 +765,45 @@ impl BasicVehicleRole {
     }
 }
 
+impl BasicVehicleRole {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::BasicVehicle => 0,
+            Self::PublicTransport => 1,
+            Self::SpecialTransport => 2,
+            Self::DangerousGoods => 3,
+            Self::RoadWork => 4,
+            Self::RoadRescue => 5,
+            Self::Emergency => 6,
+            Self::SafetyCar => 7,
+            Self::NoneUnknown => 8,
+            Self::Truck => 9,
+            Self::Motorcycle => 10,
+            Self::RoadSideSource => 11,
+            Self::Police => 12,
+            Self::Fire => 13,
+            Self::Ambulance => 14,
+            Self::Dot => 15,
+            Self::Transit => 16,
+            Self::SlowMoving => 17,
+            Self::StopNgo => 18,
+            Self::Cyclist => 19,
+            Self::Pedestrian => 20,
+            Self::NonMotorized => 21,
+            Self::Military => 22,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 6);
+        w.put_short(short);
+    }
+}
+
 impl Uper for BasicVehicleRole {
     const NAME: &'static str = "BasicVehicleRole";
 
@@ -743,35 +813,7 @@ impl Uper for BasicVehicleRole {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::BasicVehicle => w.put(0, 6),
-            Self::PublicTransport => w.put(1, 6),
-            Self::SpecialTransport => w.put(2, 6),
-            Self::DangerousGoods => w.put(3, 6),
-            Self::RoadWork => w.put(4, 6),
-            Self::RoadRescue => w.put(5, 6),
-            Self::Emergency => w.put(6, 6),
-            Self::SafetyCar => w.put(7, 6),
-            Self::NoneUnknown => w.put(8, 6),
-            Self::Truck => w.put(9, 6),
-            Self::Motorcycle => w.put(10, 6),
-            Self::RoadSideSource => w.put(11, 6),
-            Self::Police => w.put(12, 6),
-            Self::Fire => w.put(13, 6),
-            Self::Ambulance => w.put(14, 6),
-            Self::Dot => w.put(15, 6),
-            Self::Transit => w.put(16, 6),
-            Self::SlowMoving => w.put(17, 6),
-            Self::StopNgo => w.put(18, 6),
-            Self::Cyclist => w.put(19, 6),
-            Self::Pedestrian => w.put(20, 6),
-            Self::NonMotorized => w.put(21, 6),
-            Self::Military => w.put(22, 6),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1276,8 +1318,11 @@ impl Uper for Cinders {
     const NAME: &'static str = "Cinders";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Cinders")?;
-        self.r#type = CindersType::decode_at(r, &"Cinders.type")?;
+        let run = r.run(2, &[(1, "Cinders"), (2, "Cinders.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 1) as u32;
+        self.r#type = CindersType::decode_item(type_index, r, &"Cinders.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Cinders")?;
         } else {
@@ -1289,8 +1334,9 @@ impl Uper for Cinders {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Cinders");
         }
@@ -1312,10 +1358,20 @@ pub enum CindersType {
 impl CindersType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(1, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 0 != 0 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(Self::Packed)
+        Ok(match index {
+            0 => Self::Packed,
+            _ => return Err(r.error_back(0, DecodeErrorKind::Item, at)),
+        })
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -1324,6 +1380,23 @@ impl CindersType {
             Self::Packed => 0,
             Self::Unrecognized(_) => return None,
         })
+    }
+}
+
+impl CindersType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Packed => 0,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 1);
+        w.put_short(short);
     }
 }
 
@@ -1336,13 +1409,7 @@ impl Uper for CindersType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Packed => w.put(0, 1),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2080,16 +2147,18 @@ impl Default for DescriptionOfRoadSurface {
     }
 }
 
-impl Uper for DescriptionOfRoadSurface {
-    const NAME: &'static str = "DescriptionOfRoadSurface";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"DescriptionOfRoadSurface")? {
+impl DescriptionOfRoadSurface {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"DescriptionOfRoadSurface")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"DescriptionOfRoadSurface")? };
             return Ok(());
         }
-        match r.bits(3, &"DescriptionOfRoadSurface")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::PortlandCement(_)) {
                     *self = Self::PortlandCement(Default::default());
@@ -2159,46 +2228,70 @@ impl Uper for DescriptionOfRoadSurface {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PortlandCement(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::AsphaltOrTar(value) => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Gravel(value) => {
-                w.put(2, 4);
+                short.push(2, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Grass(value) => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Cinders(value) => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Rock(value) => {
-                w.put(5, 4);
+                short.push(5, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Ice(value) => {
-                w.put(6, 4);
+                short.push(6, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Snow(value) => {
-                w.put(7, 4);
+                short.push(7, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for DescriptionOfRoadSurface {
+    const NAME: &'static str = "DescriptionOfRoadSurface";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"DescriptionOfRoadSurface")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3135,18 +3228,20 @@ impl Uper for FrictionInformation {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            3,
+            7,
             &[
                 (1, "FrictionInformation"),
                 (2, "FrictionInformation.dryOrWet"),
                 (3, "FrictionInformation.roadRoughness"),
+                (7, "FrictionInformation.roadSurfaceDescription"),
             ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_dry_or_wet = cut(word0, 1, 1) != 0;
         let has_road_roughness = cut(word0, 2, 1) != 0;
-        self.road_surface_description.decode_into(r)?;
+        let road_surface_description_index = cut(word0, 3, 4) as u32;
+        self.road_surface_description.decode_alternative(road_surface_description_index, r)?;
         self.dry_or_wet = if has_dry_or_wet {
             Some(RoadSurfaceCondition::decode_at(r, &"FrictionInformation.dryOrWet")?)
         } else {
@@ -3170,8 +3265,9 @@ impl Uper for FrictionInformation {
         let extension_bit = u64::from(extended);
         let has_dry_or_wet = u64::from(self.dry_or_wet.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
-        w.put(extension_bit << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
-        self.road_surface_description.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
+        self.road_surface_description.encode_after(short, w);
         if let Some(value) = &self.dry_or_wet {
             value.encode(w);
         }
@@ -3542,8 +3638,11 @@ impl Uper for Grass {
     const NAME: &'static str = "Grass";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Grass")?;
-        self.r#type = GrassType::decode_at(r, &"Grass.type")?;
+        let run = r.run(2, &[(1, "Grass"), (2, "Grass.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 1) as u32;
+        self.r#type = GrassType::decode_item(type_index, r, &"Grass.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Grass")?;
         } else {
@@ -3555,8 +3654,9 @@ impl Uper for Grass {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Grass");
         }
@@ -3578,10 +3678,20 @@ pub enum GrassType {
 impl GrassType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(1, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 0 != 0 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(Self::LessThan30Mph)
+        Ok(match index {
+            0 => Self::LessThan30Mph,
+            _ => return Err(r.error_back(0, DecodeErrorKind::Item, at)),
+        })
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -3590,6 +3700,23 @@ impl GrassType {
             Self::LessThan30Mph => 0,
             Self::Unrecognized(_) => return None,
         })
+    }
+}
+
+impl GrassType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::LessThan30Mph => 0,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 1);
+        w.put_short(short);
     }
 }
 
@@ -3602,13 +3729,7 @@ impl Uper for GrassType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::LessThan30Mph => w.put(0, 1),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3627,8 +3748,11 @@ impl Uper for Gravel {
     const NAME: &'static str = "Gravel";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Gravel")?;
-        self.r#type = GravelType::decode_at(r, &"Gravel.type")?;
+        let run = r.run(3, &[(1, "Gravel"), (3, "Gravel.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 2) as u32;
+        self.r#type = GravelType::decode_item(type_index, r, &"Gravel.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Gravel")?;
         } else {
@@ -3640,8 +3764,9 @@ impl Uper for Gravel {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Gravel");
         }
@@ -3665,10 +3790,18 @@ pub enum GravelType {
 impl GravelType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::PackedOiled,
             1 => Self::Loose,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -3685,6 +3818,24 @@ impl GravelType {
     }
 }
 
+impl GravelType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::PackedOiled => 0,
+            Self::Loose => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for GravelType {
     const NAME: &'static str = "GravelType";
 
@@ -3694,14 +3845,7 @@ impl Uper for GravelType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::PackedOiled => w.put(0, 2),
-            Self::Loose => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4041,8 +4185,11 @@ impl Uper for Ice {
     const NAME: &'static str = "Ice";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Ice")?;
-        self.r#type = IceType::decode_at(r, &"Ice.type")?;
+        let run = r.run(2, &[(1, "Ice"), (2, "Ice.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 1) as u32;
+        self.r#type = IceType::decode_item(type_index, r, &"Ice.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Ice")?;
         } else {
@@ -4054,8 +4201,9 @@ impl Uper for Ice {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Ice");
         }
@@ -4077,10 +4225,20 @@ pub enum IceType {
 impl IceType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(1, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 0 != 0 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(Self::Smooth)
+        Ok(match index {
+            0 => Self::Smooth,
+            _ => return Err(r.error_back(0, DecodeErrorKind::Item, at)),
+        })
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -4089,6 +4247,23 @@ impl IceType {
             Self::Smooth => 0,
             Self::Unrecognized(_) => return None,
         })
+    }
+}
+
+impl IceType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Smooth => 0,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 1);
+        w.put_short(short);
     }
 }
 
@@ -4101,13 +4276,7 @@ impl Uper for IceType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Smooth => w.put(0, 1),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4139,16 +4308,18 @@ impl Default for IntersectionAccessPoint {
     }
 }
 
-impl Uper for IntersectionAccessPoint {
-    const NAME: &'static str = "IntersectionAccessPoint";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"IntersectionAccessPoint")? {
+impl IntersectionAccessPoint {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"IntersectionAccessPoint")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"IntersectionAccessPoint")? };
             return Ok(());
         }
-        match r.bits(2, &"IntersectionAccessPoint")? {
+
+        match index {
             0 => {
                 *self = Self::Lane(LaneID(r.bits(8, &"IntersectionAccessPoint.lane")? as u8));
             }
@@ -4165,29 +4336,48 @@ impl Uper for IntersectionAccessPoint {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Lane(value) => {
                 let raw = u64::from(value.0);
-                w.put(raw, 11);
+                short.push(raw, 11);
+                w.put_short(short);
             }
             Self::Approach(value) => {
                 let Some(raw) = w.index(i64::from(value.0), 0, 15, &"IntersectionAccessPoint.approach")
                 else {
                     return;
                 };
-                w.put(1 << 4 | raw, 7);
+                short.push(1 << 4 | raw, 7);
+                w.put_short(short);
             }
             Self::Connection(value) => {
                 let raw = u64::from(value.0);
-                w.put(2 << 8 | raw, 11);
+                short.push(2 << 8 | raw, 11);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for IntersectionAccessPoint {
+    const NAME: &'static str = "IntersectionAccessPoint";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"IntersectionAccessPoint")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4349,16 +4539,18 @@ impl Default for LaneDataAttribute {
     }
 }
 
-impl Uper for LaneDataAttribute {
-    const NAME: &'static str = "LaneDataAttribute";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"LaneDataAttribute")? {
+impl LaneDataAttribute {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"LaneDataAttribute")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneDataAttribute")? };
             return Ok(());
         }
-        match r.bits(3, &"LaneDataAttribute")? {
+
+        match index {
             0 => {
                 let value = r.bits(9, &"LaneDataAttribute.pathEndPointAngle")?;
                 if value > 300 {
@@ -4419,7 +4611,9 @@ impl Uper for LaneDataAttribute {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PathEndPointAngle(value) => {
                 let Some(raw) =
@@ -4427,7 +4621,8 @@ impl Uper for LaneDataAttribute {
                 else {
                     return;
                 };
-                w.put(raw, 13);
+                short.push(raw, 13);
+                w.put_short(short);
             }
             Self::LaneCrownPointCenter(value) => {
                 let Some(raw) =
@@ -4435,7 +4630,8 @@ impl Uper for LaneDataAttribute {
                 else {
                     return;
                 };
-                w.put(1 << 8 | raw, 12);
+                short.push(1 << 8 | raw, 12);
+                w.put_short(short);
             }
             Self::LaneCrownPointLeft(value) => {
                 let Some(raw) =
@@ -4443,7 +4639,8 @@ impl Uper for LaneDataAttribute {
                 else {
                     return;
                 };
-                w.put(2 << 8 | raw, 12);
+                short.push(2 << 8 | raw, 12);
+                w.put_short(short);
             }
             Self::LaneCrownPointRight(value) => {
                 let Some(raw) =
@@ -4451,28 +4648,46 @@ impl Uper for LaneDataAttribute {
                 else {
                     return;
                 };
-                w.put(3 << 8 | raw, 12);
+                short.push(3 << 8 | raw, 12);
+                w.put_short(short);
             }
             Self::LaneAngle(value) => {
                 let Some(raw) = w.index(i64::from(value.0), -180, 180, &"LaneDataAttribute.laneAngle") else {
                     return;
                 };
-                w.put(4 << 9 | raw, 13);
+                short.push(4 << 9 | raw, 13);
+                w.put_short(short);
             }
             Self::SpeedLimits(value) => {
-                w.put(5, 4);
+                short.push(5, 4);
+                w.put_short(short);
                 w.list(Size::range(1, 9), value, &"LaneDataAttribute.speedLimits", |w, item| item.encode(w));
             }
             Self::Regional(value) => {
-                w.put(6, 4);
+                short.push(6, 4);
+                w.put_short(short);
                 w.list(Size::range(1, 4), value, &"LaneDataAttribute.regional", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for LaneDataAttribute {
+    const NAME: &'static str = "LaneDataAttribute";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"LaneDataAttribute")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4770,10 +4985,18 @@ pub enum LocationTech {
 impl LocationTech {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::LocTechUnknown,
             1 => Self::LocTechGNSS,
             2 => Self::LocTechDGPS,
@@ -4806,6 +5029,32 @@ impl LocationTech {
     }
 }
 
+impl LocationTech {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::LocTechUnknown => 0,
+            Self::LocTechGNSS => 1,
+            Self::LocTechDGPS => 2,
+            Self::LocTechRTK => 3,
+            Self::LocTechPPP => 4,
+            Self::LocTechDrGPS => 5,
+            Self::LocTechDrDGPS => 6,
+            Self::LocTechDr => 7,
+            Self::LocTechNav => 8,
+            Self::LocTechFault => 9,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LocationTech {
     const NAME: &'static str = "Location-tech";
 
@@ -4815,22 +5064,7 @@ impl Uper for LocationTech {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::LocTechUnknown => w.put(0, 5),
-            Self::LocTechGNSS => w.put(1, 5),
-            Self::LocTechDGPS => w.put(2, 5),
-            Self::LocTechRTK => w.put(3, 5),
-            Self::LocTechPPP => w.put(4, 5),
-            Self::LocTechDrGPS => w.put(5, 5),
-            Self::LocTechDrDGPS => w.put(6, 5),
-            Self::LocTechDr => w.put(7, 5),
-            Self::LocTechNav => w.put(8, 5),
-            Self::LocTechFault => w.put(9, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -5538,10 +5772,18 @@ pub enum NodeAttributeXY {
 impl NodeAttributeXY {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::StopLine,
             2 => Self::RoundedCapStyleA,
@@ -5578,6 +5820,34 @@ impl NodeAttributeXY {
     }
 }
 
+impl NodeAttributeXY {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::StopLine => 1,
+            Self::RoundedCapStyleA => 2,
+            Self::RoundedCapStyleB => 3,
+            Self::MergePoint => 4,
+            Self::DivergePoint => 5,
+            Self::DownstreamStopLine => 6,
+            Self::DownstreamStartNode => 7,
+            Self::ClosedToTraffic => 8,
+            Self::SafeIsland => 9,
+            Self::CurbPresentAtStepOff => 10,
+            Self::HydrantPresent => 11,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NodeAttributeXY {
     const NAME: &'static str = "NodeAttributeXY";
 
@@ -5587,24 +5857,7 @@ impl Uper for NodeAttributeXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 5),
-            Self::StopLine => w.put(1, 5),
-            Self::RoundedCapStyleA => w.put(2, 5),
-            Self::RoundedCapStyleB => w.put(3, 5),
-            Self::MergePoint => w.put(4, 5),
-            Self::DivergePoint => w.put(5, 5),
-            Self::DownstreamStopLine => w.put(6, 5),
-            Self::DownstreamStartNode => w.put(7, 5),
-            Self::ClosedToTraffic => w.put(8, 5),
-            Self::SafeIsland => w.put(9, 5),
-            Self::CurbPresentAtStepOff => w.put(10, 5),
-            Self::HydrantPresent => w.put(11, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -5639,16 +5892,18 @@ impl Default for NodeListXY {
     }
 }
 
-impl Uper for NodeListXY {
-    const NAME: &'static str = "NodeListXY";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"NodeListXY")? {
+impl NodeListXY {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"NodeListXY")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListXY")? };
             return Ok(());
         }
-        match r.bits(1, &"NodeListXY")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Nodes(_)) {
                     *self = Self::Nodes(Default::default());
@@ -5672,22 +5927,40 @@ impl Uper for NodeListXY {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Nodes(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 w.list(Size::range(2, 63), value, &"NodeListXY.nodes", |w, item| item.encode(w));
             }
             Self::Computed(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for NodeListXY {
+    const NAME: &'static str = "NodeListXY";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"NodeListXY")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6245,10 +6518,13 @@ impl Uper for PathHistory {
         if let Some(value) = &self.initial_position {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.curr_gnss_status {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        w.list(Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"PathHistory");
         }
@@ -6498,8 +6774,11 @@ impl Uper for PortlandCement {
     const NAME: &'static str = "PortlandCement";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"PortlandCement")?;
-        self.r#type = PortlandCementType::decode_at(r, &"PortlandCement.type")?;
+        let run = r.run(4, &[(1, "PortlandCement"), (4, "PortlandCement.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 3) as u32;
+        self.r#type = PortlandCementType::decode_item(type_index, r, &"PortlandCement.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"PortlandCement")?;
         } else {
@@ -6511,8 +6790,9 @@ impl Uper for PortlandCement {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"PortlandCement");
         }
@@ -6538,10 +6818,18 @@ pub enum PortlandCementType {
 impl PortlandCementType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::NewSharp,
             1 => Self::Traveled,
             2 => Self::TrafficPolished,
@@ -6560,6 +6848,25 @@ impl PortlandCementType {
     }
 }
 
+impl PortlandCementType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::NewSharp => 0,
+            Self::Traveled => 1,
+            Self::TrafficPolished => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PortlandCementType {
     const NAME: &'static str = "PortlandCementType";
 
@@ -6569,15 +6876,7 @@ impl Uper for PortlandCementType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::NewSharp => w.put(0, 3),
-            Self::Traveled => w.put(1, 3),
-            Self::TrafficPolished => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6913,10 +7212,18 @@ pub enum PrioritizationResponseStatus {
 impl PrioritizationResponseStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Requested,
             2 => Self::Processing,
@@ -6945,6 +7252,30 @@ impl PrioritizationResponseStatus {
     }
 }
 
+impl PrioritizationResponseStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Requested => 1,
+            Self::Processing => 2,
+            Self::WatchOtherTraffic => 3,
+            Self::Granted => 4,
+            Self::Rejected => 5,
+            Self::MaxPresence => 6,
+            Self::ReserviceLocked => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PrioritizationResponseStatus {
     const NAME: &'static str = "PrioritizationResponseStatus";
 
@@ -6954,20 +7285,7 @@ impl Uper for PrioritizationResponseStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Requested => w.put(1, 4),
-            Self::Processing => w.put(2, 4),
-            Self::WatchOtherTraffic => w.put(3, 4),
-            Self::Granted => w.put(4, 4),
-            Self::Rejected => w.put(5, 4),
-            Self::MaxPresence => w.put(6, 4),
-            Self::ReserviceLocked => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -7372,7 +7690,7 @@ impl Uper for RequestorType {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            6,
+            12,
             &[
                 (1, "RequestorType"),
                 (2, "RequestorType.subrole"),
@@ -7380,6 +7698,7 @@ impl Uper for RequestorType {
                 (4, "RequestorType.iso3883"),
                 (5, "RequestorType.hpmsType"),
                 (6, "RequestorType.regional"),
+                (12, "RequestorType.role"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -7389,7 +7708,8 @@ impl Uper for RequestorType {
         let has_iso3883 = cut(word0, 3, 1) != 0;
         let has_hpms_type = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        self.role = BasicVehicleRole::decode_at(r, &"RequestorType.role")?;
+        let role_index = cut(word0, 6, 6) as u32;
+        self.role = BasicVehicleRole::decode_item(role_index, r, &"RequestorType.role")?;
         self.subrole = if has_subrole {
             let Some(value) = RequestSubRole::from_index(r.bits(4, &"RequestorType.subrole")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestorType.subrole"));
@@ -7439,7 +7759,8 @@ impl Uper for RequestorType {
         let has_iso3883 = u64::from(self.iso3883.is_some());
         let has_hpms_type = u64::from(self.hpms_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_subrole << 4
                 | has_request << 3
@@ -7448,7 +7769,7 @@ impl Uper for RequestorType {
                 | has_regional,
             6,
         );
-        self.role.encode(w);
+        self.role.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.subrole {
             short.push(u64::from(value.index()), 4);
@@ -7625,10 +7946,18 @@ pub enum ResponseType {
 impl ResponseType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::NotInUseOrNotEquipped,
             1 => Self::Emergency,
             2 => Self::NonEmergency,
@@ -7655,6 +7984,29 @@ impl ResponseType {
     }
 }
 
+impl ResponseType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::NotInUseOrNotEquipped => 0,
+            Self::Emergency => 1,
+            Self::NonEmergency => 2,
+            Self::Pursuit => 3,
+            Self::Stationary => 4,
+            Self::SlowMoving => 5,
+            Self::StopAndGoMovement => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
@@ -7664,19 +8016,7 @@ impl Uper for ResponseType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::NotInUseOrNotEquipped => w.put(0, 4),
-            Self::Emergency => w.put(1, 4),
-            Self::NonEmergency => w.put(2, 4),
-            Self::Pursuit => w.put(3, 4),
-            Self::Stationary => w.put(4, 4),
-            Self::SlowMoving => w.put(5, 4),
-            Self::StopAndGoMovement => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -7733,16 +8073,18 @@ impl Default for RoadAuthorityID {
     }
 }
 
-impl Uper for RoadAuthorityID {
-    const NAME: &'static str = "RoadAuthorityID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RoadAuthorityID")? {
+impl RoadAuthorityID {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RoadAuthorityID")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadAuthorityID")? };
             return Ok(());
         }
-        match r.bits(1, &"RoadAuthorityID")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::FullRdAuthID(_)) {
                     *self = Self::FullRdAuthID(Default::default());
@@ -7764,22 +8106,40 @@ impl Uper for RoadAuthorityID {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::FullRdAuthID(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.0.encode(w, &"RoadAuthorityID.fullRdAuthID");
             }
             Self::RelRdAuthID(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.0.encode(w, &"RoadAuthorityID.relRdAuthID");
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RoadAuthorityID {
+    const NAME: &'static str = "RoadAuthorityID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RoadAuthorityID")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8034,10 +8394,18 @@ pub enum RoadSurfaceCondition {
 impl RoadSurfaceCondition {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Dry,
             1 => Self::Wet,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -8054,6 +8422,24 @@ impl RoadSurfaceCondition {
     }
 }
 
+impl RoadSurfaceCondition {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Dry => 0,
+            Self::Wet => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RoadSurfaceCondition {
     const NAME: &'static str = "RoadSurfaceCondition";
 
@@ -8063,14 +8449,7 @@ impl Uper for RoadSurfaceCondition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Dry => w.put(0, 2),
-            Self::Wet => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8116,8 +8495,11 @@ impl Uper for Rock {
     const NAME: &'static str = "Rock";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Rock")?;
-        self.r#type = RockType::decode_at(r, &"Rock.type")?;
+        let run = r.run(2, &[(1, "Rock"), (2, "Rock.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 1) as u32;
+        self.r#type = RockType::decode_item(type_index, r, &"Rock.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Rock")?;
         } else {
@@ -8129,8 +8511,9 @@ impl Uper for Rock {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Rock");
         }
@@ -8152,10 +8535,20 @@ pub enum RockType {
 impl RockType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(1, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 0 != 0 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(Self::Crushed)
+        Ok(match index {
+            0 => Self::Crushed,
+            _ => return Err(r.error_back(0, DecodeErrorKind::Item, at)),
+        })
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -8164,6 +8557,23 @@ impl RockType {
             Self::Crushed => 0,
             Self::Unrecognized(_) => return None,
         })
+    }
+}
+
+impl RockType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Crushed => 0,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 1);
+        w.put_short(short);
     }
 }
 
@@ -8176,13 +8586,7 @@ impl Uper for RockType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Crushed => w.put(0, 1),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8568,10 +8972,18 @@ pub enum SegmentAttributeXY {
 impl SegmentAttributeXY {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(7, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 6 != 0 {
+            r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(6, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::DoNotBlock,
             2 => Self::WhiteLine,
@@ -8660,6 +9072,60 @@ impl SegmentAttributeXY {
     }
 }
 
+impl SegmentAttributeXY {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::DoNotBlock => 1,
+            Self::WhiteLine => 2,
+            Self::MergingLaneLeft => 3,
+            Self::MergingLaneRight => 4,
+            Self::CurbOnLeft => 5,
+            Self::CurbOnRight => 6,
+            Self::LoadingzoneOnLeft => 7,
+            Self::LoadingzoneOnRight => 8,
+            Self::TurnOutPointOnLeft => 9,
+            Self::TurnOutPointOnRight => 10,
+            Self::AdjacentParkingOnLeft => 11,
+            Self::AdjacentParkingOnRight => 12,
+            Self::AdjacentBikeLaneOnLeft => 13,
+            Self::AdjacentBikeLaneOnRight => 14,
+            Self::SharedBikeLane => 15,
+            Self::BikeBoxInFront => 16,
+            Self::TransitStopOnLeft => 17,
+            Self::TransitStopOnRight => 18,
+            Self::TransitStopInLane => 19,
+            Self::SharedWithTrackedVehicle => 20,
+            Self::SafeIsland => 21,
+            Self::LowCurbsPresent => 22,
+            Self::RumbleStripPresent => 23,
+            Self::AudibleSignalingPresent => 24,
+            Self::AdaptiveTimingPresent => 25,
+            Self::RfSignalRequestPresent => 26,
+            Self::PartialCurbIntrusion => 27,
+            Self::TaperToLeft => 28,
+            Self::TaperToRight => 29,
+            Self::TaperToCenterLine => 30,
+            Self::ParallelParking => 31,
+            Self::HeadInParking => 32,
+            Self::FreeParking => 33,
+            Self::TimeRestrictionsOnParking => 34,
+            Self::CostToPark => 35,
+            Self::MidBlockCurbPresent => 36,
+            Self::UnEvenPavementPresent => 37,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 7);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SegmentAttributeXY {
     const NAME: &'static str = "SegmentAttributeXY";
 
@@ -8669,50 +9135,7 @@ impl Uper for SegmentAttributeXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 7),
-            Self::DoNotBlock => w.put(1, 7),
-            Self::WhiteLine => w.put(2, 7),
-            Self::MergingLaneLeft => w.put(3, 7),
-            Self::MergingLaneRight => w.put(4, 7),
-            Self::CurbOnLeft => w.put(5, 7),
-            Self::CurbOnRight => w.put(6, 7),
-            Self::LoadingzoneOnLeft => w.put(7, 7),
-            Self::LoadingzoneOnRight => w.put(8, 7),
-            Self::TurnOutPointOnLeft => w.put(9, 7),
-            Self::TurnOutPointOnRight => w.put(10, 7),
-            Self::AdjacentParkingOnLeft => w.put(11, 7),
-            Self::AdjacentParkingOnRight => w.put(12, 7),
-            Self::AdjacentBikeLaneOnLeft => w.put(13, 7),
-            Self::AdjacentBikeLaneOnRight => w.put(14, 7),
-            Self::SharedBikeLane => w.put(15, 7),
-            Self::BikeBoxInFront => w.put(16, 7),
-            Self::TransitStopOnLeft => w.put(17, 7),
-            Self::TransitStopOnRight => w.put(18, 7),
-            Self::TransitStopInLane => w.put(19, 7),
-            Self::SharedWithTrackedVehicle => w.put(20, 7),
-            Self::SafeIsland => w.put(21, 7),
-            Self::LowCurbsPresent => w.put(22, 7),
-            Self::RumbleStripPresent => w.put(23, 7),
-            Self::AudibleSignalingPresent => w.put(24, 7),
-            Self::AdaptiveTimingPresent => w.put(25, 7),
-            Self::RfSignalRequestPresent => w.put(26, 7),
-            Self::PartialCurbIntrusion => w.put(27, 7),
-            Self::TaperToLeft => w.put(28, 7),
-            Self::TaperToRight => w.put(29, 7),
-            Self::TaperToCenterLine => w.put(30, 7),
-            Self::ParallelParking => w.put(31, 7),
-            Self::HeadInParking => w.put(32, 7),
-            Self::FreeParking => w.put(33, 7),
-            Self::TimeRestrictionsOnParking => w.put(34, 7),
-            Self::CostToPark => w.put(35, 7),
-            Self::MidBlockCurbPresent => w.put(36, 7),
-            Self::UnEvenPavementPresent => w.put(37, 7),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8928,8 +9351,11 @@ impl Uper for Snow {
     const NAME: &'static str = "Snow";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Snow")?;
-        self.r#type = SnowType::decode_at(r, &"Snow.type")?;
+        let run = r.run(3, &[(1, "Snow"), (3, "Snow.type")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let type_index = cut(word0, 1, 2) as u32;
+        self.r#type = SnowType::decode_item(type_index, r, &"Snow.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Snow")?;
         } else {
@@ -8941,8 +9367,9 @@ impl Uper for Snow {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.r#type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Snow");
         }
@@ -8966,10 +9393,18 @@ pub enum SnowType {
 impl SnowType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Packed,
             1 => Self::Loose,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -8986,6 +9421,24 @@ impl SnowType {
     }
 }
 
+impl SnowType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Packed => 0,
+            Self::Loose => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SnowType {
     const NAME: &'static str = "SnowType";
 
@@ -8995,14 +9448,7 @@ impl Uper for SnowType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Packed => w.put(0, 2),
-            Self::Loose => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -9217,10 +9663,18 @@ pub enum SpeedLimitType {
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -9259,6 +9713,35 @@ impl SpeedLimitType {
     }
 }
 
+impl SpeedLimitType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::MaxSpeedInSchoolZone => 1,
+            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => 2,
+            Self::MaxSpeedInConstructionZone => 3,
+            Self::VehicleMinSpeed => 4,
+            Self::VehicleMaxSpeed => 5,
+            Self::VehicleNightMaxSpeed => 6,
+            Self::TruckMinSpeed => 7,
+            Self::TruckMaxSpeed => 8,
+            Self::TruckNightMaxSpeed => 9,
+            Self::VehiclesWithTrailersMinSpeed => 10,
+            Self::VehiclesWithTrailersMaxSpeed => 11,
+            Self::VehiclesWithTrailersNightMaxSpeed => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
@@ -9268,25 +9751,7 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 5),
-            Self::MaxSpeedInSchoolZone => w.put(1, 5),
-            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => w.put(2, 5),
-            Self::MaxSpeedInConstructionZone => w.put(3, 5),
-            Self::VehicleMinSpeed => w.put(4, 5),
-            Self::VehicleMaxSpeed => w.put(5, 5),
-            Self::VehicleNightMaxSpeed => w.put(6, 5),
-            Self::TruckMinSpeed => w.put(7, 5),
-            Self::TruckMaxSpeed => w.put(8, 5),
-            Self::TruckNightMaxSpeed => w.put(9, 5),
-            Self::VehiclesWithTrailersMinSpeed => w.put(10, 5),
-            Self::VehiclesWithTrailersMaxSpeed => w.put(11, 5),
-            Self::VehiclesWithTrailersNightMaxSpeed => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -10870,10 +11335,18 @@ pub enum VehicleType {
 impl VehicleType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::Unknown,
             2 => Self::Special,
@@ -10918,6 +11391,38 @@ impl VehicleType {
     }
 }
 
+impl VehicleType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::Unknown => 1,
+            Self::Special => 2,
+            Self::Moto => 3,
+            Self::Car => 4,
+            Self::CarOther => 5,
+            Self::Bus => 6,
+            Self::AxleCnt2 => 7,
+            Self::AxleCnt3 => 8,
+            Self::AxleCnt4 => 9,
+            Self::AxleCnt4Trailer => 10,
+            Self::AxleCnt5Trailer => 11,
+            Self::AxleCnt6Trailer => 12,
+            Self::AxleCnt5MultiTrailer => 13,
+            Self::AxleCnt6MultiTrailer => 14,
+            Self::AxleCnt7MultiTrailer => 15,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for VehicleType {
     const NAME: &'static str = "VehicleType";
 
@@ -10927,28 +11432,7 @@ impl Uper for VehicleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 5),
-            Self::Unknown => w.put(1, 5),
-            Self::Special => w.put(2, 5),
-            Self::Moto => w.put(3, 5),
-            Self::Car => w.put(4, 5),
-            Self::CarOther => w.put(5, 5),
-            Self::Bus => w.put(6, 5),
-            Self::AxleCnt2 => w.put(7, 5),
-            Self::AxleCnt3 => w.put(8, 5),
-            Self::AxleCnt4 => w.put(9, 5),
-            Self::AxleCnt4Trailer => w.put(10, 5),
-            Self::AxleCnt5Trailer => w.put(11, 5),
-            Self::AxleCnt6Trailer => w.put(12, 5),
-            Self::AxleCnt5MultiTrailer => w.put(13, 5),
-            Self::AxleCnt6MultiTrailer => w.put(14, 5),
-            Self::AxleCnt7MultiTrailer => w.put(15, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -11426,11 +11910,13 @@ impl Uper for WiperSet {
     const NAME: &'static str = "WiperSet";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear")])?;
+        let run =
+            r.run(6, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear"), (6, "WiperSet.statusFront")])?;
         let word0 = run.word_from(0);
         let has_status_rear = cut(word0, 0, 1) != 0;
         let has_rate_rear = cut(word0, 1, 1) != 0;
-        self.status_front = WiperStatus::decode_at(r, &"WiperSet.statusFront")?;
+        let status_front_index = cut(word0, 2, 4) as u32;
+        self.status_front = WiperStatus::decode_item(status_front_index, r, &"WiperSet.statusFront")?;
         self.rate_front = WiperRate(r.bits(7, &"WiperSet.rateFront")? as u8);
         self.status_rear =
             if has_status_rear { Some(WiperStatus::decode_at(r, &"WiperSet.statusRear")?) } else { None };
@@ -11442,8 +11928,9 @@ impl Uper for WiperSet {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_status_rear = u64::from(self.status_rear.is_some());
         let has_rate_rear = u64::from(self.rate_rear.is_some());
-        w.put(has_status_rear << 1 | has_rate_rear, 2);
-        self.status_front.encode(w);
+        let mut short = Short::new();
+        short.push(has_status_rear << 1 | has_rate_rear, 2);
+        self.status_front.encode_after(short, w);
         let Some(rate_front) = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront") else {
             return;
         };
@@ -11485,10 +11972,18 @@ pub enum WiperStatus {
 impl WiperStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Off,
             2 => Self::Intermittent,
@@ -11515,6 +12010,29 @@ impl WiperStatus {
     }
 }
 
+impl WiperStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Off => 1,
+            Self::Intermittent => 2,
+            Self::Low => 3,
+            Self::High => 4,
+            Self::WasherInUse => 5,
+            Self::AutomaticPresent => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for WiperStatus {
     const NAME: &'static str = "WiperStatus";
 
@@ -11524,19 +12042,7 @@ impl Uper for WiperStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::Off => w.put(1, 4),
-            Self::Intermittent => w.put(2, 4),
-            Self::Low => w.put(3, 4),
-            Self::High => w.put(4, 4),
-            Self::WasherInUse => w.put(5, 4),
-            Self::AutomaticPresent => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -120,10 +120,17 @@ impl Uper for CommonSafetyRequest {
             short.push(msg_cnt, 7);
         }
         w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.id {
-            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
+            short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
-        w.list(Size::range(1, 32), &self.requests, &"CommonSafetyRequest.requests", |w, item| item.encode(w));
+        w.list_after(
+            short,
+            Size::range(1, 32),
+            &self.requests,
+            &"CommonSafetyRequest.requests",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, &"CommonSafetyRequest.regional", |w, item| item.encode(w));
         }
@@ -186,10 +193,18 @@ pub enum RequestedItem {
 impl RequestedItem {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(6, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 5 != 0 {
+            r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(5, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::ItemA,
             2 => Self::ItemB,
@@ -236,6 +251,39 @@ impl RequestedItem {
     }
 }
 
+impl RequestedItem {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::ItemA => 1,
+            Self::ItemB => 2,
+            Self::ItemC => 3,
+            Self::ItemD => 4,
+            Self::ItemE => 5,
+            Self::ItemF => 6,
+            Self::ItemG => 7,
+            Self::ItemI => 8,
+            Self::ItemJ => 9,
+            Self::ItemK => 10,
+            Self::ItemL => 11,
+            Self::ItemM => 12,
+            Self::ItemN => 13,
+            Self::ItemO => 14,
+            Self::ItemP => 15,
+            Self::ItemQ => 16,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 6);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RequestedItem {
     const NAME: &'static str = "RequestedItem";
 
@@ -245,28 +293,6 @@ impl Uper for RequestedItem {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 6),
-            Self::ItemA => w.put(1, 6),
-            Self::ItemB => w.put(2, 6),
-            Self::ItemC => w.put(3, 6),
-            Self::ItemD => w.put(4, 6),
-            Self::ItemE => w.put(5, 6),
-            Self::ItemF => w.put(6, 6),
-            Self::ItemG => w.put(7, 6),
-            Self::ItemI => w.put(8, 6),
-            Self::ItemJ => w.put(9, 6),
-            Self::ItemK => w.put(10, 6),
-            Self::ItemL => w.put(11, 6),
-            Self::ItemM => w.put(12, 6),
-            Self::ItemN => w.put(13, 6),
-            Self::ItemO => w.put(14, 6),
-            Self::ItemP => w.put(15, 6),
-            Self::ItemQ => w.put(16, 6),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

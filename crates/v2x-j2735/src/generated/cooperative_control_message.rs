@@ -322,7 +322,7 @@ impl Uper for LightVehicleCCMExtensions {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            6,
+            11,
             &[
                 (1, "LightVehicleCCMExtensions"),
                 (2, "LightVehicleCCMExtensions.targetId"),
@@ -330,6 +330,7 @@ impl Uper for LightVehicleCCMExtensions {
                 (4, "LightVehicleCCMExtensions.accelTimeConst"),
                 (5, "LightVehicleCCMExtensions.seperationDist"),
                 (6, "LightVehicleCCMExtensions.frontCutIn"),
+                (11, "LightVehicleCCMExtensions.longCntrlState"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -339,8 +340,12 @@ impl Uper for LightVehicleCCMExtensions {
         let has_accel_time_const = cut(word0, 3, 1) != 0;
         let has_seperation_dist = cut(word0, 4, 1) != 0;
         let has_front_cut_in = cut(word0, 5, 1) != 0;
-        self.long_cntrl_state =
-            LongitudinalControlState::decode_at(r, &"LightVehicleCCMExtensions.longCntrlState")?;
+        let long_cntrl_state_index = cut(word0, 6, 5) as u32;
+        self.long_cntrl_state = LongitudinalControlState::decode_item(
+            long_cntrl_state_index,
+            r,
+            &"LightVehicleCCMExtensions.longCntrlState",
+        )?;
         self.target_id = if has_target_id {
             Some(common::TemporaryID(
                 (r.bits(32, &"LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
@@ -399,7 +404,8 @@ impl Uper for LightVehicleCCMExtensions {
         let has_accel_time_const = u64::from(self.accel_time_const.is_some());
         let has_seperation_dist = u64::from(self.seperation_dist.is_some());
         let has_front_cut_in = u64::from(self.front_cut_in.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_target_id << 4
                 | has_accel_forecast << 3
@@ -408,7 +414,7 @@ impl Uper for LightVehicleCCMExtensions {
                 | has_front_cut_in,
             6,
         );
-        self.long_cntrl_state.encode(w);
+        self.long_cntrl_state.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.target_id {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);
@@ -475,10 +481,18 @@ pub enum LongitudinalControlState {
 impl LongitudinalControlState {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Manual,
             2 => Self::Cc,
@@ -509,6 +523,31 @@ impl LongitudinalControlState {
     }
 }
 
+impl LongitudinalControlState {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Manual => 1,
+            Self::Cc => 2,
+            Self::Acc => 3,
+            Self::CaccOne => 4,
+            Self::CaccMultiple => 5,
+            Self::SensorAuto => 6,
+            Self::FusedAuto => 7,
+            Self::ManualOver => 8,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LongitudinalControlState {
     const NAME: &'static str = "LongitudinalControlState";
 
@@ -518,21 +557,7 @@ impl Uper for LongitudinalControlState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 5),
-            Self::Manual => w.put(1, 5),
-            Self::Cc => w.put(2, 5),
-            Self::Acc => w.put(3, 5),
-            Self::CaccOne => w.put(4, 5),
-            Self::CaccMultiple => w.put(5, 5),
-            Self::SensorAuto => w.put(6, 5),
-            Self::FusedAuto => w.put(7, 5),
-            Self::ManualOver => w.put(8, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -697,7 +722,7 @@ impl Uper for HeavyTruckCCMExtensions {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            18,
+            23,
             &[
                 (1, "HeavyTruckCCMExtensions"),
                 (2, "HeavyTruckCCMExtensions.targetId"),
@@ -717,6 +742,7 @@ impl Uper for HeavyTruckCCMExtensions {
                 (16, "HeavyTruckCCMExtensions.ccmFaultMode"),
                 (17, "HeavyTruckCCMExtensions.maneuverID"),
                 (18, "HeavyTruckCCMExtensions.frontCutIn"),
+                (23, "HeavyTruckCCMExtensions.longCntrlState"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -738,8 +764,12 @@ impl Uper for HeavyTruckCCMExtensions {
         let has_ccm_fault_mode = cut(word0, 15, 1) != 0;
         let has_maneuver_id = cut(word0, 16, 1) != 0;
         let has_front_cut_in = cut(word0, 17, 1) != 0;
-        self.long_cntrl_state =
-            LongitudinalControlState::decode_at(r, &"HeavyTruckCCMExtensions.longCntrlState")?;
+        let long_cntrl_state_index = cut(word0, 18, 5) as u32;
+        self.long_cntrl_state = LongitudinalControlState::decode_item(
+            long_cntrl_state_index,
+            r,
+            &"HeavyTruckCCMExtensions.longCntrlState",
+        )?;
         self.target_id = if has_target_id {
             Some(common::TemporaryID((r.bits(32, &"HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
         } else {
@@ -951,7 +981,8 @@ impl Uper for HeavyTruckCCMExtensions {
         let has_ccm_fault_mode = u64::from(self.ccm_fault_mode.is_some());
         let has_maneuver_id = u64::from(self.maneuver_id.is_some());
         let has_front_cut_in = u64::from(self.front_cut_in.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 17
                 | has_target_id << 16
                 | has_road_grade << 15
@@ -972,7 +1003,7 @@ impl Uper for HeavyTruckCCMExtensions {
                 | has_front_cut_in,
             18,
         );
-        self.long_cntrl_state.encode(w);
+        self.long_cntrl_state.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.target_id {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);

@@ -216,10 +216,18 @@ pub enum GenericLocations {
 impl GenericLocations {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(8, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 7 != 0 {
+            r.back(7);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(7, at)? {
+        Ok(match index {
             0 => Self::OnBridges,
             1 => Self::InTunnels,
             2 => Self::EnteringOrLeavingTunnels,
@@ -424,6 +432,118 @@ impl GenericLocations {
     }
 }
 
+impl GenericLocations {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::OnBridges => 0,
+            Self::InTunnels => 1,
+            Self::EnteringOrLeavingTunnels => 2,
+            Self::OnRamps => 3,
+            Self::InRoadConstructionArea => 4,
+            Self::AroundACurve => 5,
+            Self::OnMinorRoads => 6,
+            Self::InTheOpposingLanes => 7,
+            Self::AdjacentToRoadway => 8,
+            Self::OnBend => 9,
+            Self::EntireIntersection => 10,
+            Self::InTheMedian => 11,
+            Self::MovedToSideOfRoad => 12,
+            Self::MovedToShoulder => 13,
+            Self::OnTheRoadway => 14,
+            Self::InShadedAreas => 15,
+            Self::InLowLyingAreas => 16,
+            Self::InTheDowntownArea => 17,
+            Self::InTheInnerCityArea => 18,
+            Self::InParts => 19,
+            Self::InSomePlaces => 20,
+            Self::InTheDitch => 21,
+            Self::InTheValley => 22,
+            Self::OnHillTop => 23,
+            Self::NearTheFoothills => 24,
+            Self::AtHighAltitudes => 25,
+            Self::NearTheLake => 26,
+            Self::NearTheShore => 27,
+            Self::OverTheCrestOfAHill => 28,
+            Self::OtherThanOnTheRoadway => 29,
+            Self::NearTheBeach => 30,
+            Self::NearBeachAccessPoint => 31,
+            Self::LowerLevel => 32,
+            Self::UpperLevel => 33,
+            Self::Airport => 34,
+            Self::Concourse => 35,
+            Self::Gate => 36,
+            Self::BaggageClaim => 37,
+            Self::CustomsPoint => 38,
+            Self::Station => 39,
+            Self::Platform => 40,
+            Self::Dock => 41,
+            Self::Depot => 42,
+            Self::EvChargingPoint => 43,
+            Self::InformationWelcomePoint => 44,
+            Self::AtRestArea => 45,
+            Self::AtServiceArea => 46,
+            Self::AtWeighStation => 47,
+            Self::PicnicAreas => 48,
+            Self::RestArea => 49,
+            Self::ServiceStations => 50,
+            Self::Toilets => 51,
+            Self::OnTheRight => 52,
+            Self::OnTheLeft => 53,
+            Self::InTheCenter => 54,
+            Self::InTheOppositeDirection => 55,
+            Self::CrossTraffic => 56,
+            Self::NorthboundTraffic => 57,
+            Self::EastboundTraffic => 58,
+            Self::SouthboundTraffic => 59,
+            Self::WestboundTraffic => 60,
+            Self::North => 61,
+            Self::South => 62,
+            Self::East => 63,
+            Self::West => 64,
+            Self::Northeast => 65,
+            Self::Northwest => 66,
+            Self::Southeast => 67,
+            Self::Southwest => 68,
+            Self::MountainPass => 69,
+            Self::ReservationCenter => 70,
+            Self::NearbyBasin => 71,
+            Self::OnTracks => 72,
+            Self::Dip => 73,
+            Self::TrafficCircle => 74,
+            Self::ParkAndRideLot => 75,
+            Self::To => 76,
+            Self::By => 77,
+            Self::Through => 78,
+            Self::AreaOf => 79,
+            Self::Under => 80,
+            Self::Over => 81,
+            Self::From => 82,
+            Self::Approaching => 83,
+            Self::EnteringAt => 84,
+            Self::ExitingAt => 85,
+            Self::AcrossTracks => 86,
+            Self::InStreet => 87,
+            Self::OnCurve => 88,
+            Self::Shoulder => 89,
+            Self::Crossover => 90,
+            Self::CrossRoad => 91,
+            Self::SideRoad => 92,
+            Self::BusStop => 93,
+            Self::Intersection => 94,
+            Self::RoadsidePark => 95,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 8);
+        w.put_short(short);
+    }
+}
+
 impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
@@ -433,108 +553,7 @@ impl Uper for GenericLocations {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::OnBridges => w.put(0, 8),
-            Self::InTunnels => w.put(1, 8),
-            Self::EnteringOrLeavingTunnels => w.put(2, 8),
-            Self::OnRamps => w.put(3, 8),
-            Self::InRoadConstructionArea => w.put(4, 8),
-            Self::AroundACurve => w.put(5, 8),
-            Self::OnMinorRoads => w.put(6, 8),
-            Self::InTheOpposingLanes => w.put(7, 8),
-            Self::AdjacentToRoadway => w.put(8, 8),
-            Self::OnBend => w.put(9, 8),
-            Self::EntireIntersection => w.put(10, 8),
-            Self::InTheMedian => w.put(11, 8),
-            Self::MovedToSideOfRoad => w.put(12, 8),
-            Self::MovedToShoulder => w.put(13, 8),
-            Self::OnTheRoadway => w.put(14, 8),
-            Self::InShadedAreas => w.put(15, 8),
-            Self::InLowLyingAreas => w.put(16, 8),
-            Self::InTheDowntownArea => w.put(17, 8),
-            Self::InTheInnerCityArea => w.put(18, 8),
-            Self::InParts => w.put(19, 8),
-            Self::InSomePlaces => w.put(20, 8),
-            Self::InTheDitch => w.put(21, 8),
-            Self::InTheValley => w.put(22, 8),
-            Self::OnHillTop => w.put(23, 8),
-            Self::NearTheFoothills => w.put(24, 8),
-            Self::AtHighAltitudes => w.put(25, 8),
-            Self::NearTheLake => w.put(26, 8),
-            Self::NearTheShore => w.put(27, 8),
-            Self::OverTheCrestOfAHill => w.put(28, 8),
-            Self::OtherThanOnTheRoadway => w.put(29, 8),
-            Self::NearTheBeach => w.put(30, 8),
-            Self::NearBeachAccessPoint => w.put(31, 8),
-            Self::LowerLevel => w.put(32, 8),
-            Self::UpperLevel => w.put(33, 8),
-            Self::Airport => w.put(34, 8),
-            Self::Concourse => w.put(35, 8),
-            Self::Gate => w.put(36, 8),
-            Self::BaggageClaim => w.put(37, 8),
-            Self::CustomsPoint => w.put(38, 8),
-            Self::Station => w.put(39, 8),
-            Self::Platform => w.put(40, 8),
-            Self::Dock => w.put(41, 8),
-            Self::Depot => w.put(42, 8),
-            Self::EvChargingPoint => w.put(43, 8),
-            Self::InformationWelcomePoint => w.put(44, 8),
-            Self::AtRestArea => w.put(45, 8),
-            Self::AtServiceArea => w.put(46, 8),
-            Self::AtWeighStation => w.put(47, 8),
-            Self::PicnicAreas => w.put(48, 8),
-            Self::RestArea => w.put(49, 8),
-            Self::ServiceStations => w.put(50, 8),
-            Self::Toilets => w.put(51, 8),
-            Self::OnTheRight => w.put(52, 8),
-            Self::OnTheLeft => w.put(53, 8),
-            Self::InTheCenter => w.put(54, 8),
-            Self::InTheOppositeDirection => w.put(55, 8),
-            Self::CrossTraffic => w.put(56, 8),
-            Self::NorthboundTraffic => w.put(57, 8),
-            Self::EastboundTraffic => w.put(58, 8),
-            Self::SouthboundTraffic => w.put(59, 8),
-            Self::WestboundTraffic => w.put(60, 8),
-            Self::North => w.put(61, 8),
-            Self::South => w.put(62, 8),
-            Self::East => w.put(63, 8),
-            Self::West => w.put(64, 8),
-            Self::Northeast => w.put(65, 8),
-            Self::Northwest => w.put(66, 8),
-            Self::Southeast => w.put(67, 8),
-            Self::Southwest => w.put(68, 8),
-            Self::MountainPass => w.put(69, 8),
-            Self::ReservationCenter => w.put(70, 8),
-            Self::NearbyBasin => w.put(71, 8),
-            Self::OnTracks => w.put(72, 8),
-            Self::Dip => w.put(73, 8),
-            Self::TrafficCircle => w.put(74, 8),
-            Self::ParkAndRideLot => w.put(75, 8),
-            Self::To => w.put(76, 8),
-            Self::By => w.put(77, 8),
-            Self::Through => w.put(78, 8),
-            Self::AreaOf => w.put(79, 8),
-            Self::Under => w.put(80, 8),
-            Self::Over => w.put(81, 8),
-            Self::From => w.put(82, 8),
-            Self::Approaching => w.put(83, 8),
-            Self::EnteringAt => w.put(84, 8),
-            Self::ExitingAt => w.put(85, 8),
-            Self::AcrossTracks => w.put(86, 8),
-            Self::InStreet => w.put(87, 8),
-            Self::OnCurve => w.put(88, 8),
-            Self::Shoulder => w.put(89, 8),
-            Self::Crossover => w.put(90, 8),
-            Self::CrossRoad => w.put(91, 8),
-            Self::SideRoad => w.put(92, 8),
-            Self::BusStop => w.put(93, 8),
-            Self::Intersection => w.put(94, 8),
-            Self::RoadsidePark => w.put(95, 8),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -696,10 +715,18 @@ pub enum IncidentResponseEquipment {
 impl IncidentResponseEquipment {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(8, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 7 != 0 {
+            r.back(7);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(7, at)? {
+        Ok(match index {
             0 => Self::GroundFireSuppression,
             1 => Self::HeavyGroundEquipment,
             2 => Self::Aircraft,
@@ -856,6 +883,94 @@ impl IncidentResponseEquipment {
     }
 }
 
+impl IncidentResponseEquipment {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::GroundFireSuppression => 0,
+            Self::HeavyGroundEquipment => 1,
+            Self::Aircraft => 2,
+            Self::MarineEquipment => 3,
+            Self::SupportEquipment => 4,
+            Self::MedicalRescueUnit => 5,
+            Self::Other => 6,
+            Self::GroundFireSuppressionOther => 7,
+            Self::Engine => 8,
+            Self::TruckOrAerial => 9,
+            Self::Quint => 10,
+            Self::TankerPumperCombination => 11,
+            Self::BrushTruck => 12,
+            Self::AircraftRescueFirefighting => 13,
+            Self::HeavyGroundEquipmentOther => 14,
+            Self::DozerOrPlow => 15,
+            Self::Tractor => 16,
+            Self::TankerOrTender => 17,
+            Self::AircraftOther => 18,
+            Self::AircraftFixedWingTanker => 19,
+            Self::Helitanker => 20,
+            Self::Helicopter => 21,
+            Self::MarineEquipmentOther => 22,
+            Self::FireBoatWithPump => 23,
+            Self::BoatNoPump => 24,
+            Self::SupportApparatusOther => 25,
+            Self::BreathingApparatusSupport => 26,
+            Self::LightAndAirUnit => 27,
+            Self::MedicalRescueUnitOther => 28,
+            Self::RescueUnit => 29,
+            Self::UrbanSearchRescueUnit => 30,
+            Self::HighAngleRescue => 31,
+            Self::CrashFireRescue => 32,
+            Self::BLSUnit => 33,
+            Self::ALSUnit => 34,
+            Self::MobileCommandPost => 35,
+            Self::ChiefOfficerCar => 36,
+            Self::HAZMATUnit => 37,
+            Self::TypeIHandCrew => 38,
+            Self::TypeIiHandCrew => 39,
+            Self::PrivatelyOwnedVehicle => 40,
+            Self::OtherApparatusResource => 41,
+            Self::Ambulance => 42,
+            Self::BombSquadVan => 43,
+            Self::CombineHarvester => 44,
+            Self::ConstructionVehicle => 45,
+            Self::FarmTractor => 46,
+            Self::GrassCuttingMachines => 47,
+            Self::HAZMATContainmentTow => 48,
+            Self::HeavyTow => 49,
+            Self::HedgeCuttingMachines => 50,
+            Self::LightTow => 51,
+            Self::MobileCrane => 52,
+            Self::RefuseCollectionVehicle => 53,
+            Self::ResurfacingVehicle => 54,
+            Self::RoadSweeper => 55,
+            Self::RoadsideLitterCollectionCrews => 56,
+            Self::SalvageVehicle => 57,
+            Self::SandTruck => 58,
+            Self::Snowplow => 59,
+            Self::SteamRoller => 60,
+            Self::SwatTeamVan => 61,
+            Self::TrackLayingVehicle => 62,
+            Self::UnknownVehicle => 63,
+            Self::WhiteLiningVehicle => 64,
+            Self::DumpTruck => 65,
+            Self::SupervisorVehicle => 66,
+            Self::SnowBlower => 67,
+            Self::RotarySnowBlower => 68,
+            Self::RoadGrader => 69,
+            Self::SteamTruck => 70,
+            Self::FlatbedTow => 71,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 8);
+        w.put_short(short);
+    }
+}
+
 impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
@@ -865,84 +980,7 @@ impl Uper for IncidentResponseEquipment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::GroundFireSuppression => w.put(0, 8),
-            Self::HeavyGroundEquipment => w.put(1, 8),
-            Self::Aircraft => w.put(2, 8),
-            Self::MarineEquipment => w.put(3, 8),
-            Self::SupportEquipment => w.put(4, 8),
-            Self::MedicalRescueUnit => w.put(5, 8),
-            Self::Other => w.put(6, 8),
-            Self::GroundFireSuppressionOther => w.put(7, 8),
-            Self::Engine => w.put(8, 8),
-            Self::TruckOrAerial => w.put(9, 8),
-            Self::Quint => w.put(10, 8),
-            Self::TankerPumperCombination => w.put(11, 8),
-            Self::BrushTruck => w.put(12, 8),
-            Self::AircraftRescueFirefighting => w.put(13, 8),
-            Self::HeavyGroundEquipmentOther => w.put(14, 8),
-            Self::DozerOrPlow => w.put(15, 8),
-            Self::Tractor => w.put(16, 8),
-            Self::TankerOrTender => w.put(17, 8),
-            Self::AircraftOther => w.put(18, 8),
-            Self::AircraftFixedWingTanker => w.put(19, 8),
-            Self::Helitanker => w.put(20, 8),
-            Self::Helicopter => w.put(21, 8),
-            Self::MarineEquipmentOther => w.put(22, 8),
-            Self::FireBoatWithPump => w.put(23, 8),
-            Self::BoatNoPump => w.put(24, 8),
-            Self::SupportApparatusOther => w.put(25, 8),
-            Self::BreathingApparatusSupport => w.put(26, 8),
-            Self::LightAndAirUnit => w.put(27, 8),
-            Self::MedicalRescueUnitOther => w.put(28, 8),
-            Self::RescueUnit => w.put(29, 8),
-            Self::UrbanSearchRescueUnit => w.put(30, 8),
-            Self::HighAngleRescue => w.put(31, 8),
-            Self::CrashFireRescue => w.put(32, 8),
-            Self::BLSUnit => w.put(33, 8),
-            Self::ALSUnit => w.put(34, 8),
-            Self::MobileCommandPost => w.put(35, 8),
-            Self::ChiefOfficerCar => w.put(36, 8),
-            Self::HAZMATUnit => w.put(37, 8),
-            Self::TypeIHandCrew => w.put(38, 8),
-            Self::TypeIiHandCrew => w.put(39, 8),
-            Self::PrivatelyOwnedVehicle => w.put(40, 8),
-            Self::OtherApparatusResource => w.put(41, 8),
-            Self::Ambulance => w.put(42, 8),
-            Self::BombSquadVan => w.put(43, 8),
-            Self::CombineHarvester => w.put(44, 8),
-            Self::ConstructionVehicle => w.put(45, 8),
-            Self::FarmTractor => w.put(46, 8),
-            Self::GrassCuttingMachines => w.put(47, 8),
-            Self::HAZMATContainmentTow => w.put(48, 8),
-            Self::HeavyTow => w.put(49, 8),
-            Self::HedgeCuttingMachines => w.put(50, 8),
-            Self::LightTow => w.put(51, 8),
-            Self::MobileCrane => w.put(52, 8),
-            Self::RefuseCollectionVehicle => w.put(53, 8),
-            Self::ResurfacingVehicle => w.put(54, 8),
-            Self::RoadSweeper => w.put(55, 8),
-            Self::RoadsideLitterCollectionCrews => w.put(56, 8),
-            Self::SalvageVehicle => w.put(57, 8),
-            Self::SandTruck => w.put(58, 8),
-            Self::Snowplow => w.put(59, 8),
-            Self::SteamRoller => w.put(60, 8),
-            Self::SwatTeamVan => w.put(61, 8),
-            Self::TrackLayingVehicle => w.put(62, 8),
-            Self::UnknownVehicle => w.put(63, 8),
-            Self::WhiteLiningVehicle => w.put(64, 8),
-            Self::DumpTruck => w.put(65, 8),
-            Self::SupervisorVehicle => w.put(66, 8),
-            Self::SnowBlower => w.put(67, 8),
-            Self::RotarySnowBlower => w.put(68, 8),
-            Self::RoadGrader => w.put(69, 8),
-            Self::SteamTruck => w.put(70, 8),
-            Self::FlatbedTow => w.put(71, 8),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1139,10 +1177,18 @@ pub enum ResponderGroupAffected {
 impl ResponderGroupAffected {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::EmergencyVehicleUnits,
             1 => Self::FederalLawEnforcementUnits,
             2 => Self::StatePoliceUnits,
@@ -1183,6 +1229,36 @@ impl ResponderGroupAffected {
     }
 }
 
+impl ResponderGroupAffected {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::EmergencyVehicleUnits => 0,
+            Self::FederalLawEnforcementUnits => 1,
+            Self::StatePoliceUnits => 2,
+            Self::CountyPoliceUnits => 3,
+            Self::LocalPoliceUnits => 4,
+            Self::AmbulanceUnits => 5,
+            Self::RescueUnits => 6,
+            Self::FireUnits => 7,
+            Self::HAZMATUnits => 8,
+            Self::LightTowUnit => 9,
+            Self::HeavyTowUnit => 10,
+            Self::FreewayServicePatrols => 11,
+            Self::TransportationResponseUnits => 12,
+            Self::PrivateContractorResponseUnits => 13,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
@@ -1192,26 +1268,7 @@ impl Uper for ResponderGroupAffected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::EmergencyVehicleUnits => w.put(0, 5),
-            Self::FederalLawEnforcementUnits => w.put(1, 5),
-            Self::StatePoliceUnits => w.put(2, 5),
-            Self::CountyPoliceUnits => w.put(3, 5),
-            Self::LocalPoliceUnits => w.put(4, 5),
-            Self::AmbulanceUnits => w.put(5, 5),
-            Self::RescueUnits => w.put(6, 5),
-            Self::FireUnits => w.put(7, 5),
-            Self::HAZMATUnits => w.put(8, 5),
-            Self::LightTowUnit => w.put(9, 5),
-            Self::HeavyTowUnit => w.put(10, 5),
-            Self::FreewayServicePatrols => w.put(11, 5),
-            Self::TransportationResponseUnits => w.put(12, 5),
-            Self::PrivateContractorResponseUnits => w.put(13, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1299,10 +1356,18 @@ pub enum VehicleGroupAffected {
 impl VehicleGroupAffected {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(7, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 6 != 0 {
+            r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(6, at)? {
+        Ok(match index {
             0 => Self::AllVehicles,
             1 => Self::Bicycles,
             2 => Self::Motorcycles,
@@ -1385,6 +1450,57 @@ impl VehicleGroupAffected {
     }
 }
 
+impl VehicleGroupAffected {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::AllVehicles => 0,
+            Self::Bicycles => 1,
+            Self::Motorcycles => 2,
+            Self::Cars => 3,
+            Self::LightVehicles => 4,
+            Self::CarsAndLightVehicles => 5,
+            Self::CarsWithTrailers => 6,
+            Self::CarsWithRecreationalTrailers => 7,
+            Self::VehiclesWithTrailers => 8,
+            Self::HeavyVehicles => 9,
+            Self::Trucks => 10,
+            Self::Buses => 11,
+            Self::ArticulatedBuses => 12,
+            Self::SchoolBuses => 13,
+            Self::VehiclesWithSemiTrailers => 14,
+            Self::VehiclesWithDoubleTrailers => 15,
+            Self::HighProfileVehicles => 16,
+            Self::WideVehicles => 17,
+            Self::LongVehicles => 18,
+            Self::HazardousLoads => 19,
+            Self::ExceptionalLoads => 20,
+            Self::AbnormalLoads => 21,
+            Self::Convoys => 22,
+            Self::MaintenanceVehicles => 23,
+            Self::DeliveryVehicles => 24,
+            Self::VehiclesWithEvenNumberedLicensePlates => 25,
+            Self::VehiclesWithOddNumberedLicensePlates => 26,
+            Self::VehiclesWithParkingPermits => 27,
+            Self::VehiclesWithCatalyticConverters => 28,
+            Self::VehiclesWithoutCatalyticConverters => 29,
+            Self::GasPoweredVehicles => 30,
+            Self::DieselPoweredVehicles => 31,
+            Self::LPGVehicles => 32,
+            Self::MilitaryConvoys => 33,
+            Self::MilitaryVehicles => 34,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 7);
+        w.put_short(short);
+    }
+}
+
 impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
@@ -1394,46 +1510,6 @@ impl Uper for VehicleGroupAffected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::AllVehicles => w.put(0, 7),
-            Self::Bicycles => w.put(1, 7),
-            Self::Motorcycles => w.put(2, 7),
-            Self::Cars => w.put(3, 7),
-            Self::LightVehicles => w.put(4, 7),
-            Self::CarsAndLightVehicles => w.put(5, 7),
-            Self::CarsWithTrailers => w.put(6, 7),
-            Self::CarsWithRecreationalTrailers => w.put(7, 7),
-            Self::VehiclesWithTrailers => w.put(8, 7),
-            Self::HeavyVehicles => w.put(9, 7),
-            Self::Trucks => w.put(10, 7),
-            Self::Buses => w.put(11, 7),
-            Self::ArticulatedBuses => w.put(12, 7),
-            Self::SchoolBuses => w.put(13, 7),
-            Self::VehiclesWithSemiTrailers => w.put(14, 7),
-            Self::VehiclesWithDoubleTrailers => w.put(15, 7),
-            Self::HighProfileVehicles => w.put(16, 7),
-            Self::WideVehicles => w.put(17, 7),
-            Self::LongVehicles => w.put(18, 7),
-            Self::HazardousLoads => w.put(19, 7),
-            Self::ExceptionalLoads => w.put(20, 7),
-            Self::AbnormalLoads => w.put(21, 7),
-            Self::Convoys => w.put(22, 7),
-            Self::MaintenanceVehicles => w.put(23, 7),
-            Self::DeliveryVehicles => w.put(24, 7),
-            Self::VehiclesWithEvenNumberedLicensePlates => w.put(25, 7),
-            Self::VehiclesWithOddNumberedLicensePlates => w.put(26, 7),
-            Self::VehiclesWithParkingPermits => w.put(27, 7),
-            Self::VehiclesWithCatalyticConverters => w.put(28, 7),
-            Self::VehiclesWithoutCatalyticConverters => w.put(29, 7),
-            Self::GasPoweredVehicles => w.put(30, 7),
-            Self::DieselPoweredVehicles => w.put(31, 7),
-            Self::LPGVehicles => w.put(32, 7),
-            Self::MilitaryConvoys => w.put(33, 7),
-            Self::MilitaryVehicles => w.put(34, 7),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

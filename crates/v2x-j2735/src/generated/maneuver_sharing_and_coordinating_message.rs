@@ -167,18 +167,19 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         if let Some(value) = &self.h_v_pos {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.h_v_pos_xy_conf {
             let h_v_pos_xy_conf_semi_major = u64::from(value.semi_major.0);
             let h_v_pos_xy_conf_semi_minor = u64::from(value.semi_minor.0);
             let h_v_pos_xy_conf_orientation = u64::from(value.orientation.0);
-            w.put(
+            short.push(
                 h_v_pos_xy_conf_semi_major << 24
                     | h_v_pos_xy_conf_semi_minor << 16
                     | h_v_pos_xy_conf_orientation,
                 32,
             );
         }
-        self.m_scm_type.encode(w);
+        self.m_scm_type.encode_after(short, w);
         w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
             w.list(
@@ -240,10 +241,18 @@ pub enum MSCMType {
 impl MSCMType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::ManeuverIntent,
             1 => Self::ManeuverRequest,
             2 => Self::ManeuverResponse,
@@ -272,6 +281,30 @@ impl MSCMType {
     }
 }
 
+impl MSCMType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::ManeuverIntent => 0,
+            Self::ManeuverRequest => 1,
+            Self::ManeuverResponse => 2,
+            Self::ManeuverReservation => 3,
+            Self::HVManeuverCancellation => 4,
+            Self::RVManeuverCancellationRequest => 5,
+            Self::EmergencyManeuverReservation => 6,
+            Self::ManeuverExecutionStatus => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for MSCMType {
     const NAME: &'static str = "MSCMType";
 
@@ -281,20 +314,7 @@ impl Uper for MSCMType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::ManeuverIntent => w.put(0, 4),
-            Self::ManeuverRequest => w.put(1, 4),
-            Self::ManeuverResponse => w.put(2, 4),
-            Self::ManeuverReservation => w.put(3, 4),
-            Self::HVManeuverCancellation => w.put(4, 4),
-            Self::RVManeuverCancellationRequest => w.put(5, 4),
-            Self::EmergencyManeuverReservation => w.put(6, 4),
-            Self::ManeuverExecutionStatus => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -344,8 +364,12 @@ impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Maneuver")?;
-        r.list(
+        let run = r.run(6, &[(1, "Maneuver"), (6, "Maneuver.subManeuverList")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let sub_maneuver_list_count = cut(word0, 1, 5) as u32;
+        r.list_of(
+            sub_maneuver_list_count,
             Size::range(1, 32),
             105,
             &mut self.sub_maneuver_list,
@@ -363,10 +387,15 @@ impl Uper for Maneuver {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        w.list(Size::range(1, 32), &self.sub_maneuver_list, &"Maneuver.subManeuverList", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        w.list_after(
+            short,
+            Size::range(1, 32),
+            &self.sub_maneuver_list,
+            &"Maneuver.subManeuverList",
+            |w, item| item.encode(w),
+        );
         if extended {
             self.unknown_extensions.encode(w, &"Maneuver");
         }
@@ -780,8 +809,11 @@ impl Uper for TargetRoadResource {
     const NAME: &'static str = "TargetRoadResource";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TargetRoadResource")?;
-        self.t_rr_type = TRRType::decode_at(r, &"TargetRoadResource.tRRType")?;
+        let run = r.run(4, &[(1, "TargetRoadResource"), (4, "TargetRoadResource.tRRType")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let t_rr_type_index = cut(word0, 1, 3) as u32;
+        self.t_rr_type = TRRType::decode_item(t_rr_type_index, r, &"TargetRoadResource.tRRType")?;
         self.t_rr_location.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TargetRoadResource")?;
@@ -794,8 +826,9 @@ impl Uper for TargetRoadResource {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.t_rr_type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.t_rr_type.encode_after(short, w);
         self.t_rr_location.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"TargetRoadResource");
@@ -822,10 +855,18 @@ pub enum TRRType {
 impl TRRType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::TRRType1,
             1 => Self::TRRType2,
             2 => Self::TRRType3,
@@ -844,6 +885,25 @@ impl TRRType {
     }
 }
 
+impl TRRType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::TRRType1 => 0,
+            Self::TRRType2 => 1,
+            Self::TRRType3 => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TRRType {
     const NAME: &'static str = "TRRType";
 
@@ -853,15 +913,7 @@ impl Uper for TRRType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::TRRType1 => w.put(0, 3),
-            Self::TRRType2 => w.put(1, 3),
-            Self::TRRType3 => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -892,16 +944,18 @@ impl Default for TRRLocation {
     }
 }
 
-impl Uper for TRRLocation {
-    const NAME: &'static str = "TRRLocation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"TRRLocation")? {
+impl TRRLocation {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"TRRLocation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TRRLocation")? };
             return Ok(());
         }
-        match r.bits(2, &"TRRLocation")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::TRRLocationType1(_)) {
                     *self = Self::TRRLocationType1(Default::default());
@@ -933,26 +987,45 @@ impl Uper for TRRLocation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TRRLocationType1(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TRRLocationType2(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TRRLocationType3(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 w.list(Size::ANY, value, &"TRRLocation.tRRLocationType3", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for TRRLocation {
+    const NAME: &'static str = "TRRLocation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"TRRLocation")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1083,10 +1156,18 @@ pub enum LaneOffset {
 impl LaneOffset {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::CurrentLane,
             1 => Self::FirstLeftLane,
             2 => Self::FirstRightLane,
@@ -1113,6 +1194,29 @@ impl LaneOffset {
     }
 }
 
+impl LaneOffset {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::CurrentLane => 0,
+            Self::FirstLeftLane => 1,
+            Self::FirstRightLane => 2,
+            Self::SecondLeftLane => 3,
+            Self::SecondRightLane => 4,
+            Self::ThirdLeftLane => 5,
+            Self::ThirdRightLane => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LaneOffset {
     const NAME: &'static str = "LaneOffset";
 
@@ -1122,19 +1226,7 @@ impl Uper for LaneOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::CurrentLane => w.put(0, 4),
-            Self::FirstLeftLane => w.put(1, 4),
-            Self::FirstRightLane => w.put(2, 4),
-            Self::SecondLeftLane => w.put(3, 4),
-            Self::SecondRightLane => w.put(4, 4),
-            Self::ThirdLeftLane => w.put(5, 4),
-            Self::ThirdRightLane => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1225,14 +1317,15 @@ impl Uper for TRRLocationType2 {
         if let Some(value) = &self.rear_side_vehicle {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.t_rr_length {
             let Some(t_rr_length) = w.index(i64::from(value.0), 0, 4095, &"TRRLocationType2.tRRLength")
             else {
                 return;
             };
-            w.put(t_rr_length, 12);
+            short.push(t_rr_length, 12);
         }
-        self.lane_offset.encode(w);
+        self.lane_offset.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"TRRLocationType2");
         }
@@ -1338,10 +1431,18 @@ pub enum ReasonCode {
 impl ReasonCode {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::UnableToConform,
             2 => Self::Unwanted,
@@ -1370,6 +1471,30 @@ impl ReasonCode {
     }
 }
 
+impl ReasonCode {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::UnableToConform => 1,
+            Self::Unwanted => 2,
+            Self::UnableToUnderstand => 3,
+            Self::ErroneousBehaviorDetected => 4,
+            Self::MisbehaviorAttackDetected => 5,
+            Self::RVManeuverCancellationRequestIssued => 6,
+            Self::SessionIDConflicted => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ReasonCode {
     const NAME: &'static str = "ReasonCode";
 
@@ -1379,20 +1504,7 @@ impl Uper for ReasonCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::UnableToConform => w.put(1, 4),
-            Self::Unwanted => w.put(2, 4),
-            Self::UnableToUnderstand => w.put(3, 4),
-            Self::ErroneousBehaviorDetected => w.put(4, 4),
-            Self::MisbehaviorAttackDetected => w.put(5, 4),
-            Self::RVManeuverCancellationRequestIssued => w.put(6, 4),
-            Self::SessionIDConflicted => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1417,10 +1529,18 @@ pub enum ManeuverExecutionStatus {
 impl ManeuverExecutionStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Started,
             1 => Self::InProgress,
             2 => Self::Completed,
@@ -1441,6 +1561,26 @@ impl ManeuverExecutionStatus {
     }
 }
 
+impl ManeuverExecutionStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Started => 0,
+            Self::InProgress => 1,
+            Self::Completed => 2,
+            Self::Terminated => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ManeuverExecutionStatus {
     const NAME: &'static str = "ManeuverExecutionStatus";
 
@@ -1450,15 +1590,6 @@ impl Uper for ManeuverExecutionStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Started => w.put(0, 3),
-            Self::InProgress => w.put(1, 3),
-            Self::Completed => w.put(2, 3),
-            Self::Terminated => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -243,10 +243,18 @@ pub enum LayerType {
 impl LayerType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::MixedContent,
             2 => Self::GeneralMapData,
@@ -275,6 +283,30 @@ impl LayerType {
     }
 }
 
+impl LayerType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::MixedContent => 1,
+            Self::GeneralMapData => 2,
+            Self::IntersectionData => 3,
+            Self::CurveData => 4,
+            Self::RoadwaySectionData => 5,
+            Self::ParkingAreaData => 6,
+            Self::SharedLaneData => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LayerType {
     const NAME: &'static str = "LayerType";
 
@@ -284,20 +316,7 @@ impl Uper for LayerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 4),
-            Self::MixedContent => w.put(1, 4),
-            Self::GeneralMapData => w.put(2, 4),
-            Self::IntersectionData => w.put(3, 4),
-            Self::CurveData => w.put(4, 4),
-            Self::RoadwaySectionData => w.put(5, 4),
-            Self::ParkingAreaData => w.put(6, 4),
-            Self::SharedLaneData => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -713,11 +732,12 @@ impl Uper for GenericLane {
         }
         w.put_short(short);
         self.lane_attributes.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.maneuvers {
             let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers") else { return };
-            w.put(maneuvers, 12);
+            short.push(maneuvers, 12);
         }
-        self.node_list.encode(w);
+        self.node_list.encode_after(short, w);
         if let Some(value) = &self.connects_to {
             w.list(Size::range(1, 16), value, &"GenericLane.connectsTo", |w, item| item.encode(w));
         }
@@ -755,18 +775,20 @@ impl Uper for LaneAttributes {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            13,
+            17,
             &[
                 (1, "LaneAttributes.regional"),
                 (3, "LaneAttributes.directionalUse"),
                 (13, "LaneAttributes.sharedWith"),
+                (17, "LaneAttributes.laneType"),
             ],
         )?;
         let word0 = run.word_from(0);
         let has_regional = cut(word0, 0, 1) != 0;
         self.directional_use = LaneDirection(cut(word0, 1, 2) as u8);
         self.shared_with = LaneSharing(cut(word0, 3, 10) as u16);
-        self.lane_type.decode_into(r)?;
+        let lane_type_index = cut(word0, 13, 4) as u32;
+        self.lane_type.decode_alternative(lane_type_index, r)?;
         if has_regional {
             self.regional.get_or_insert_default().decode_into(r)?;
         } else {
@@ -777,6 +799,7 @@ impl Uper for LaneAttributes {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let Some(directional_use) =
             w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse")
         else {
@@ -786,8 +809,8 @@ impl Uper for LaneAttributes {
         else {
             return;
         };
-        w.put(has_regional << 12 | directional_use << 10 | shared_with, 13);
-        self.lane_type.encode(w);
+        short.push(has_regional << 12 | directional_use << 10 | shared_with, 13);
+        self.lane_type.encode_after(short, w);
         if let Some(value) = &self.regional {
             value.encode(w);
         }
@@ -932,16 +955,18 @@ impl Default for LaneTypeAttributes {
     }
 }
 
-impl Uper for LaneTypeAttributes {
-    const NAME: &'static str = "LaneTypeAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"LaneTypeAttributes")? {
+impl LaneTypeAttributes {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, &"LaneTypeAttributes")? {
+
+        match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
                     r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
@@ -983,46 +1008,70 @@ impl Uper for LaneTypeAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 16 | raw, 20);
+                short.push(1 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::BikeLane(value) => {
                 let raw = u64::from(value.0);
-                w.put(2 << 16 | raw, 20);
+                short.push(2 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Sidewalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(3 << 16 | raw, 20);
+                short.push(3 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Median(value) => {
                 let raw = u64::from(value.0);
-                w.put(4 << 16 | raw, 20);
+                short.push(4 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Striping(value) => {
                 let raw = u64::from(value.0);
-                w.put(5 << 16 | raw, 20);
+                short.push(5 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::TrackedVehicle(value) => {
                 let raw = u64::from(value.0);
-                w.put(6 << 16 | raw, 20);
+                short.push(6 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Parking(value) => {
                 let raw = u64::from(value.0);
-                w.put(7 << 16 | raw, 20);
+                short.push(7 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for LaneTypeAttributes {
+    const NAME: &'static str = "LaneTypeAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1953,18 +2002,32 @@ impl Uper for RestrictionClassAssignment {
     const NAME: &'static str = "RestrictionClassAssignment";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        self.id = common::RestrictionClassID(r.bits(8, &"RestrictionClassAssignment.id")? as u8);
-        r.list(Size::range(1, 16), 3, &mut self.users, &"RestrictionClassAssignment.users", |item, r| {
-            item.decode_into(r)
-        })?;
+        let run =
+            r.run(12, &[(8, "RestrictionClassAssignment.id"), (12, "RestrictionClassAssignment.users")])?;
+        let word0 = run.word_from(0);
+        self.id = common::RestrictionClassID(cut(word0, 0, 8) as u8);
+        let users_count = cut(word0, 8, 4) as u32;
+        r.list_of(
+            users_count,
+            Size::range(1, 16),
+            3,
+            &mut self.users,
+            &"RestrictionClassAssignment.users",
+            |item, r| item.decode_into(r),
+        )?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.put(u64::from(self.id.0), 8);
-        w.list(Size::range(1, 16), &self.users, &"RestrictionClassAssignment.users", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(u64::from(self.id.0), 8);
+        w.list_after(
+            short,
+            Size::range(1, 16),
+            &self.users,
+            &"RestrictionClassAssignment.users",
+            |w, item| item.encode(w),
+        );
     }
 }
 
@@ -1998,16 +2061,18 @@ impl Default for RestrictionUserType {
     }
 }
 
-impl Uper for RestrictionUserType {
-    const NAME: &'static str = "RestrictionUserType";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RestrictionUserType")? {
+impl RestrictionUserType {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RestrictionUserType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RestrictionUserType")? };
             return Ok(());
         }
-        match r.bits(1, &"RestrictionUserType")? {
+
+        match index {
             0 => {
                 *self =
                     Self::BasicType(RestrictionAppliesTo::decode_at(r, &"RestrictionUserType.basicType")?);
@@ -2027,22 +2092,40 @@ impl Uper for RestrictionUserType {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::BasicType(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Regional(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 w.list(Size::range(1, 4), value, &"RestrictionUserType.regional", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RestrictionUserType {
+    const NAME: &'static str = "RestrictionUserType";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RestrictionUserType")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2088,10 +2171,18 @@ pub enum RestrictionAppliesTo {
 impl RestrictionAppliesTo {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::EquippedTransit,
             2 => Self::EquippedTaxis,
@@ -2132,6 +2223,36 @@ impl RestrictionAppliesTo {
     }
 }
 
+impl RestrictionAppliesTo {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::EquippedTransit => 1,
+            Self::EquippedTaxis => 2,
+            Self::EquippedOther => 3,
+            Self::EmissionCompliant => 4,
+            Self::EquippedBicycle => 5,
+            Self::WeightCompliant => 6,
+            Self::HeightCompliant => 7,
+            Self::Pedestrians => 8,
+            Self::SlowMovingPersons => 9,
+            Self::WheelchairUsers => 10,
+            Self::VisualDisabilities => 11,
+            Self::AudioDisabilities => 12,
+            Self::OtherUnknownDisabilities => 13,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RestrictionAppliesTo {
     const NAME: &'static str = "RestrictionAppliesTo";
 
@@ -2141,25 +2262,6 @@ impl Uper for RestrictionAppliesTo {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 5),
-            Self::EquippedTransit => w.put(1, 5),
-            Self::EquippedTaxis => w.put(2, 5),
-            Self::EquippedOther => w.put(3, 5),
-            Self::EmissionCompliant => w.put(4, 5),
-            Self::EquippedBicycle => w.put(5, 5),
-            Self::WeightCompliant => w.put(6, 5),
-            Self::HeightCompliant => w.put(7, 5),
-            Self::Pedestrians => w.put(8, 5),
-            Self::SlowMovingPersons => w.put(9, 5),
-            Self::WheelchairUsers => w.put(10, 5),
-            Self::VisualDisabilities => w.put(11, 5),
-            Self::AudioDisabilities => w.put(12, 5),
-            Self::OtherUnknownDisabilities => w.put(13, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

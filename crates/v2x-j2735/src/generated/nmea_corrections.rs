@@ -169,10 +169,18 @@ pub enum NMEARevision {
 impl NMEARevision {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Reserved,
             2 => Self::Rev1,
@@ -199,6 +207,29 @@ impl NMEARevision {
     }
 }
 
+impl NMEARevision {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Reserved => 1,
+            Self::Rev1 => 2,
+            Self::Rev2 => 3,
+            Self::Rev3 => 4,
+            Self::Rev4 => 5,
+            Self::Rev5 => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NMEARevision {
     const NAME: &'static str = "NMEA-Revision";
 
@@ -208,19 +239,7 @@ impl Uper for NMEARevision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Reserved => w.put(1, 4),
-            Self::Rev1 => w.put(2, 4),
-            Self::Rev2 => w.put(3, 4),
-            Self::Rev3 => w.put(4, 4),
-            Self::Rev4 => w.put(5, 4),
-            Self::Rev5 => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -79,7 +79,7 @@ impl Uper for PersonalSafetyMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            19,
+            23,
             &[
                 (1, "PersonalSafetyMessage"),
                 (2, "PersonalSafetyMessage.accelSet"),
@@ -100,6 +100,7 @@ impl Uper for PersonalSafetyMessage {
                 (17, "PersonalSafetyMessage.attachmentRadius"),
                 (18, "PersonalSafetyMessage.animalType"),
                 (19, "PersonalSafetyMessage.regional"),
+                (23, "PersonalSafetyMessage.basicType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -122,7 +123,9 @@ impl Uper for PersonalSafetyMessage {
         let has_attachment_radius = cut(word0, 16, 1) != 0;
         let has_animal_type = cut(word0, 17, 1) != 0;
         let has_regional = cut(word0, 18, 1) != 0;
-        self.basic_type = PersonalDeviceUserType::decode_at(r, &"PersonalSafetyMessage.basicType")?;
+        let basic_type_index = cut(word0, 19, 4) as u32;
+        self.basic_type =
+            PersonalDeviceUserType::decode_item(basic_type_index, r, &"PersonalSafetyMessage.basicType")?;
         let run = r.run(
             55,
             &[
@@ -307,7 +310,8 @@ impl Uper for PersonalSafetyMessage {
         let has_attachment_radius = u64::from(self.attachment_radius.is_some());
         let has_animal_type = u64::from(self.animal_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 18
                 | has_accel_set << 17
                 | has_path_history << 16
@@ -329,7 +333,7 @@ impl Uper for PersonalSafetyMessage {
                 | has_regional,
             19,
         );
-        self.basic_type.encode(w);
+        self.basic_type.encode_after(short, w);
         let sec_mark = u64::from(self.sec_mark.0);
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt")
         else {
@@ -465,10 +469,18 @@ pub enum PersonalDeviceUserType {
 impl PersonalDeviceUserType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::APEDESTRIAN,
             2 => Self::APEDALCYCLIST,
@@ -491,6 +503,27 @@ impl PersonalDeviceUserType {
     }
 }
 
+impl PersonalDeviceUserType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::APEDESTRIAN => 1,
+            Self::APEDALCYCLIST => 2,
+            Self::APUBLICSAFETYWORKER => 3,
+            Self::AnANIMAL => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
@@ -500,17 +533,7 @@ impl Uper for PersonalDeviceUserType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::APEDESTRIAN => w.put(1, 4),
-            Self::APEDALCYCLIST => w.put(2, 4),
-            Self::APUBLICSAFETYWORKER => w.put(3, 4),
-            Self::AnANIMAL => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -541,16 +564,18 @@ impl Default for PropelledInformation {
     }
 }
 
-impl Uper for PropelledInformation {
-    const NAME: &'static str = "PropelledInformation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"PropelledInformation")? {
+impl PropelledInformation {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"PropelledInformation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-        match r.bits(2, &"PropelledInformation")? {
+
+        match index {
             0 => {
                 *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
             }
@@ -565,26 +590,45 @@ impl Uper for PropelledInformation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Human(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Animal(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Motor(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for PropelledInformation {
+    const NAME: &'static str = "PropelledInformation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"PropelledInformation")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -613,10 +657,18 @@ pub enum HumanPropelledType {
 impl HumanPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::OnFoot,
@@ -641,6 +693,28 @@ impl HumanPropelledType {
     }
 }
 
+impl HumanPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::OnFoot => 2,
+            Self::Skateboard => 3,
+            Self::PushOrKickScooter => 4,
+            Self::Wheelchair => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
@@ -650,18 +724,7 @@ impl Uper for HumanPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::OtherTypes => w.put(1, 4),
-            Self::OnFoot => w.put(2, 4),
-            Self::Skateboard => w.put(3, 4),
-            Self::PushOrKickScooter => w.put(4, 4),
-            Self::Wheelchair => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -686,10 +749,18 @@ pub enum AnimalPropelledType {
 impl AnimalPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::AnimalMounted,
@@ -710,6 +781,26 @@ impl AnimalPropelledType {
     }
 }
 
+impl AnimalPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::AnimalMounted => 2,
+            Self::AnimalDrawnCarriage => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
@@ -719,16 +810,7 @@ impl Uper for AnimalPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::OtherTypes => w.put(1, 3),
-            Self::AnimalMounted => w.put(2, 3),
-            Self::AnimalDrawnCarriage => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -757,10 +839,18 @@ pub enum MotorizedPropelledType {
 impl MotorizedPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::WheelChair,
@@ -785,6 +875,28 @@ impl MotorizedPropelledType {
     }
 }
 
+impl MotorizedPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::WheelChair => 2,
+            Self::Bicycle => 3,
+            Self::Scooter => 4,
+            Self::SelfBalancingDevice => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
@@ -794,18 +906,7 @@ impl Uper for MotorizedPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::OtherTypes => w.put(1, 4),
-            Self::WheelChair => w.put(2, 4),
-            Self::Bicycle => w.put(3, 4),
-            Self::Scooter => w.put(4, 4),
-            Self::SelfBalancingDevice => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -888,10 +989,18 @@ pub enum NumberOfParticipantsInCluster {
 impl NumberOfParticipantsInCluster {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Small,
             2 => Self::Medium,
@@ -912,6 +1021,26 @@ impl NumberOfParticipantsInCluster {
     }
 }
 
+impl NumberOfParticipantsInCluster {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Small => 1,
+            Self::Medium => 2,
+            Self::Large => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
@@ -921,16 +1050,7 @@ impl Uper for NumberOfParticipantsInCluster {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::Small => w.put(1, 3),
-            Self::Medium => w.put(2, 3),
-            Self::Large => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -995,10 +1115,18 @@ pub enum PublicSafetyEventResponderWorkerType {
 impl PublicSafetyEventResponderWorkerType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::TowOperater,
             2 => Self::FireAndEMSWorker,
@@ -1027,6 +1155,30 @@ impl PublicSafetyEventResponderWorkerType {
     }
 }
 
+impl PublicSafetyEventResponderWorkerType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::TowOperater => 1,
+            Self::FireAndEMSWorker => 2,
+            Self::ADOTWorker => 3,
+            Self::LawEnforcement => 4,
+            Self::HazmatResponder => 5,
+            Self::AnimalControlWorker => 6,
+            Self::OtherPersonnel => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PublicSafetyEventResponderWorkerType {
     const NAME: &'static str = "PublicSafetyEventResponderWorkerType";
 
@@ -1036,20 +1188,7 @@ impl Uper for PublicSafetyEventResponderWorkerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::TowOperater => w.put(1, 4),
-            Self::FireAndEMSWorker => w.put(2, 4),
-            Self::ADOTWorker => w.put(3, 4),
-            Self::LawEnforcement => w.put(4, 4),
-            Self::HazmatResponder => w.put(5, 4),
-            Self::AnimalControlWorker => w.put(6, 4),
-            Self::OtherPersonnel => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1248,10 +1387,18 @@ pub enum Attachment {
 impl Attachment {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Stroller,
             2 => Self::BicycleTrailer,
@@ -1278,6 +1425,29 @@ impl Attachment {
     }
 }
 
+impl Attachment {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Stroller => 1,
+            Self::BicycleTrailer => 2,
+            Self::Cart => 3,
+            Self::Wheelchair => 4,
+            Self::OtherWalkAssistAttachments => 5,
+            Self::Pet => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
@@ -1287,19 +1457,7 @@ impl Uper for Attachment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::Stroller => w.put(1, 4),
-            Self::BicycleTrailer => w.put(2, 4),
-            Self::Cart => w.put(3, 4),
-            Self::Wheelchair => w.put(4, 4),
-            Self::OtherWalkAssistAttachments => w.put(5, 4),
-            Self::Pet => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1356,10 +1514,18 @@ pub enum AnimalType {
 impl AnimalType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::ServiceUse,
             2 => Self::Pet,
@@ -1380,6 +1546,26 @@ impl AnimalType {
     }
 }
 
+impl AnimalType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::ServiceUse => 1,
+            Self::Pet => 2,
+            Self::Farm => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AnimalType {
     const NAME: &'static str = "AnimalType";
 
@@ -1389,15 +1575,6 @@ impl Uper for AnimalType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::ServiceUse => w.put(1, 3),
-            Self::Pet => w.put(2, 3),
-            Self::Farm => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

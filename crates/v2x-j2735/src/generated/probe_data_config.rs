@@ -372,16 +372,18 @@ impl Default for ConfigTriggers {
     }
 }
 
-impl Uper for ConfigTriggers {
-    const NAME: &'static str = "ConfigTriggers";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ConfigTriggers")? {
+impl ConfigTriggers {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"ConfigTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigTriggers")? };
             return Ok(());
         }
-        match r.bits(1, &"ConfigTriggers")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::InstantaneousTriggers(_)) {
                     *self = Self::InstantaneousTriggers(Default::default());
@@ -403,22 +405,40 @@ impl Uper for ConfigTriggers {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::InstantaneousTriggers(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::AvgAndSumTriggers(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ConfigTriggers {
+    const NAME: &'static str = "ConfigTriggers";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ConfigTriggers")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -451,16 +471,18 @@ impl Default for CfgInstantaneousEventTriggers {
     }
 }
 
-impl Uper for CfgInstantaneousEventTriggers {
-    const NAME: &'static str = "CfgInstantaneousEventTriggers";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"CfgInstantaneousEventTriggers")? {
+impl CfgInstantaneousEventTriggers {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"CfgInstantaneousEventTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInstantaneousEventTriggers")? };
             return Ok(());
         }
-        match r.bits(2, &"CfgInstantaneousEventTriggers")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
@@ -498,30 +520,50 @@ impl Uper for CfgInstantaneousEventTriggers {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::IntervalEvents(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::VehicleEvents(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RoadwayEvents(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::CommSysPerfEvents(value) => {
-                w.put(3, 3);
+                short.push(3, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for CfgInstantaneousEventTriggers {
+    const NAME: &'static str = "CfgInstantaneousEventTriggers";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"CfgInstantaneousEventTriggers")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -551,7 +593,7 @@ impl Uper for CfgIntervalEvents {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            6,
+            8,
             &[
                 (1, "CfgIntervalEvents"),
                 (2, "CfgIntervalEvents.wiperStatus"),
@@ -559,6 +601,7 @@ impl Uper for CfgIntervalEvents {
                 (4, "CfgIntervalEvents.weatherData"),
                 (5, "CfgIntervalEvents.transitVehData"),
                 (6, "CfgIntervalEvents.numOfOccupants"),
+                (8, "CfgIntervalEvents.interval"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -568,7 +611,8 @@ impl Uper for CfgIntervalEvents {
         let has_weather_data = cut(word0, 3, 1) != 0;
         let has_transit_veh_data = cut(word0, 4, 1) != 0;
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
-        self.interval.decode_into(r)?;
+        let interval_index = cut(word0, 6, 2) as u32;
+        self.interval.decode_alternative(interval_index, r)?;
         self.wiper_status =
             if has_wiper_status { Some(r.bit(&"CfgIntervalEvents.wiperStatus")?) } else { None };
         self.veh_count = if has_veh_count { Some(r.bit(&"CfgIntervalEvents.vehCount")?) } else { None };
@@ -597,7 +641,8 @@ impl Uper for CfgIntervalEvents {
         let has_weather_data = u64::from(self.weather_data.is_some());
         let has_transit_veh_data = u64::from(self.transit_veh_data.is_some());
         let has_num_of_occupants = u64::from(self.num_of_occupants.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_wiper_status << 4
                 | has_veh_count << 3
@@ -606,7 +651,7 @@ impl Uper for CfgIntervalEvents {
                 | has_num_of_occupants,
             6,
         );
-        self.interval.encode(w);
+        self.interval.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.wiper_status {
             short.push(u64::from(*value), 1);
@@ -655,16 +700,18 @@ impl Default for CfgInterval {
     }
 }
 
-impl Uper for CfgInterval {
-    const NAME: &'static str = "CfgInterval";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"CfgInterval")? {
+impl CfgInterval {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"CfgInterval")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInterval")? };
             return Ok(());
         }
-        match r.bits(1, &"CfgInterval")? {
+
+        match index {
             0 => {
                 let value = r.bits(16, &"CfgInterval.timeInterval")?;
                 if value > 35999 {
@@ -690,26 +737,44 @@ impl Uper for CfgInterval {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TimeInterval(value) => {
                 let Some(raw) = w.index(i64::from(*value), 1, 36000, &"CfgInterval.timeInterval") else {
                     return;
                 };
-                w.put(raw, 18);
+                short.push(raw, 18);
+                w.put_short(short);
             }
             Self::DistanceInterval(value) => {
                 let Some(raw) = w.index(i64::from(*value), 1, 100, &"CfgInterval.distanceInterval") else {
                     return;
                 };
-                w.put(1 << 7 | raw, 9);
+                short.push(1 << 7 | raw, 9);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for CfgInterval {
+    const NAME: &'static str = "CfgInterval";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"CfgInterval")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1321,16 +1386,18 @@ impl Default for CfgEmerAndTransitInfo {
     }
 }
 
-impl Uper for CfgEmerAndTransitInfo {
-    const NAME: &'static str = "CfgEmerAndTransitInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"CfgEmerAndTransitInfo")? {
+impl CfgEmerAndTransitInfo {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"CfgEmerAndTransitInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgEmerAndTransitInfo")? };
             return Ok(());
         }
-        match r.bits(2, &"CfgEmerAndTransitInfo")? {
+
+        match index {
             0 => {
                 *self = Self::EmerVehLightBar(r.bit(&"CfgEmerAndTransitInfo.emerVehLightBar")?);
             }
@@ -1348,30 +1415,50 @@ impl Uper for CfgEmerAndTransitInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::EmerVehLightBar(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 4);
+                short.push(raw, 4);
+                w.put_short(short);
             }
             Self::ReqTspEvp(value) => {
                 let raw = u64::from(*value);
-                w.put(1 << 1 | raw, 4);
+                short.push(1 << 1 | raw, 4);
+                w.put_short(short);
             }
             Self::TransitVehPassCnt(value) => {
                 let raw = u64::from(*value);
-                w.put(2 << 1 | raw, 4);
+                short.push(2 << 1 | raw, 4);
+                w.put_short(short);
             }
             Self::TransitVehDoor(value) => {
                 let raw = u64::from(*value);
-                w.put(3 << 1 | raw, 4);
+                short.push(3 << 1 | raw, 4);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for CfgEmerAndTransitInfo {
+    const NAME: &'static str = "CfgEmerAndTransitInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"CfgEmerAndTransitInfo")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1474,10 +1561,18 @@ pub enum CfgMsgDictionary {
 impl CfgMsgDictionary {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Sae,
             1 => Self::Etsi,
             2 => Self::Iso,
@@ -1496,6 +1591,25 @@ impl CfgMsgDictionary {
     }
 }
 
+impl CfgMsgDictionary {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Sae => 0,
+            Self::Etsi => 1,
+            Self::Iso => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for CfgMsgDictionary {
     const NAME: &'static str = "CfgMsgDictionary";
 
@@ -1505,15 +1619,7 @@ impl Uper for CfgMsgDictionary {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Sae => w.put(0, 3),
-            Self::Etsi => w.put(1, 3),
-            Self::Iso => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2514,16 +2620,18 @@ impl Default for CfgAveragedAndSummaryTriggers {
     }
 }
 
-impl Uper for CfgAveragedAndSummaryTriggers {
-    const NAME: &'static str = "CfgAveragedAndSummaryTriggers";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"CfgAveragedAndSummaryTriggers")? {
+impl CfgAveragedAndSummaryTriggers {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"CfgAveragedAndSummaryTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgAveragedAndSummaryTriggers")? };
             return Ok(());
         }
-        match r.bits(1, &"CfgAveragedAndSummaryTriggers")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::AveragedTriggers(_)) {
                     *self = Self::AveragedTriggers(Default::default());
@@ -2545,22 +2653,40 @@ impl Uper for CfgAveragedAndSummaryTriggers {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::AveragedTriggers(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SummaryTriggers(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for CfgAveragedAndSummaryTriggers {
+    const NAME: &'static str = "CfgAveragedAndSummaryTriggers";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"CfgAveragedAndSummaryTriggers")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2966,16 +3092,18 @@ impl Default for ConfigBoundary {
     }
 }
 
-impl Uper for ConfigBoundary {
-    const NAME: &'static str = "ConfigBoundary";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ConfigBoundary")? {
+impl ConfigBoundary {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"ConfigBoundary")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigBoundary")? };
             return Ok(());
         }
-        match r.bits(1, &"ConfigBoundary")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::TemporalBoundary(_)) {
                     *self = Self::TemporalBoundary(Default::default());
@@ -2997,22 +3125,40 @@ impl Uper for ConfigBoundary {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TemporalBoundary(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::GeoAndDistBoundary(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ConfigBoundary {
+    const NAME: &'static str = "ConfigBoundary";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ConfigBoundary")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

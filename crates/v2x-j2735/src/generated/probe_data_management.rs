@@ -664,13 +664,14 @@ impl Uper for VehicleStatusRequest {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            5,
+            11,
             &[
                 (1, "VehicleStatusRequest"),
                 (2, "VehicleStatusRequest.subType"),
                 (3, "VehicleStatusRequest.sendOnLessThenValue"),
                 (4, "VehicleStatusRequest.sendOnMoreThenValue"),
                 (5, "VehicleStatusRequest.sendAll"),
+                (11, "VehicleStatusRequest.dataType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -679,7 +680,9 @@ impl Uper for VehicleStatusRequest {
         let has_send_on_less_then_value = cut(word0, 2, 1) != 0;
         let has_send_on_more_then_value = cut(word0, 3, 1) != 0;
         let has_send_all = cut(word0, 4, 1) != 0;
-        self.data_type = VehicleStatusDeviceTypeTag::decode_at(r, &"VehicleStatusRequest.dataType")?;
+        let data_type_index = cut(word0, 5, 6) as u32;
+        self.data_type =
+            VehicleStatusDeviceTypeTag::decode_item(data_type_index, r, &"VehicleStatusRequest.dataType")?;
         self.sub_type = if has_sub_type {
             let value = r.bits(4, &"VehicleStatusRequest.subType")?;
             if value > 14 {
@@ -734,7 +737,8 @@ impl Uper for VehicleStatusRequest {
         let has_send_on_less_then_value = u64::from(self.send_on_less_then_value.is_some());
         let has_send_on_more_then_value = u64::from(self.send_on_more_then_value.is_some());
         let has_send_all = u64::from(self.send_all.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_sub_type << 3
                 | has_send_on_less_then_value << 2
@@ -742,7 +746,7 @@ impl Uper for VehicleStatusRequest {
                 | has_send_all,
             5,
         );
-        self.data_type.encode(w);
+        self.data_type.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.sub_type {
             let Some(sub_type) = w.index(i64::from(*value), 1, 15, &"VehicleStatusRequest.subType") else {
@@ -847,10 +851,18 @@ pub enum VehicleStatusDeviceTypeTag {
 impl VehicleStatusDeviceTypeTag {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(6, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 5 != 0 {
+            r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(5, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Lights,
             2 => Self::Wipers,
@@ -921,6 +933,51 @@ impl VehicleStatusDeviceTypeTag {
     }
 }
 
+impl VehicleStatusDeviceTypeTag {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Lights => 1,
+            Self::Wipers => 2,
+            Self::Brakes => 3,
+            Self::Stab => 4,
+            Self::Trac => 5,
+            Self::Abs => 6,
+            Self::SunS => 7,
+            Self::RainS => 8,
+            Self::AirTemp => 9,
+            Self::Steering => 10,
+            Self::VertAccelThres => 11,
+            Self::VertAccel => 12,
+            Self::HozAccelLong => 13,
+            Self::HozAccelLat => 14,
+            Self::HozAccelCon => 15,
+            Self::Accel4way => 16,
+            Self::ConfidenceSet => 17,
+            Self::ObDist => 18,
+            Self::ObDirect => 19,
+            Self::Yaw => 20,
+            Self::YawRateCon => 21,
+            Self::DateTime => 22,
+            Self::FullPos => 23,
+            Self::Position2D => 24,
+            Self::Position3D => 25,
+            Self::Vehicle => 26,
+            Self::SpeedHeadC => 27,
+            Self::SpeedC => 28,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 6);
+        w.put_short(short);
+    }
+}
+
 impl Uper for VehicleStatusDeviceTypeTag {
     const NAME: &'static str = "VehicleStatusDeviceTypeTag";
 
@@ -930,40 +987,6 @@ impl Uper for VehicleStatusDeviceTypeTag {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 6),
-            Self::Lights => w.put(1, 6),
-            Self::Wipers => w.put(2, 6),
-            Self::Brakes => w.put(3, 6),
-            Self::Stab => w.put(4, 6),
-            Self::Trac => w.put(5, 6),
-            Self::Abs => w.put(6, 6),
-            Self::SunS => w.put(7, 6),
-            Self::RainS => w.put(8, 6),
-            Self::AirTemp => w.put(9, 6),
-            Self::Steering => w.put(10, 6),
-            Self::VertAccelThres => w.put(11, 6),
-            Self::VertAccel => w.put(12, 6),
-            Self::HozAccelLong => w.put(13, 6),
-            Self::HozAccelLat => w.put(14, 6),
-            Self::HozAccelCon => w.put(15, 6),
-            Self::Accel4way => w.put(16, 6),
-            Self::ConfidenceSet => w.put(17, 6),
-            Self::ObDist => w.put(18, 6),
-            Self::ObDirect => w.put(19, 6),
-            Self::Yaw => w.put(20, 6),
-            Self::YawRateCon => w.put(21, 6),
-            Self::DateTime => w.put(22, 6),
-            Self::FullPos => w.put(23, 6),
-            Self::Position2D => w.put(24, 6),
-            Self::Position3D => w.put(25, 6),
-            Self::Vehicle => w.put(26, 6),
-            Self::SpeedHeadC => w.put(27, 6),
-            Self::SpeedC => w.put(28, 6),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -454,10 +454,18 @@ pub enum RptVehicleClass {
 impl RptVehicleClass {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Motorcycles,
             1 => Self::PassengerCars,
             2 => Self::Other2axle4tireSingleUnitVehs,
@@ -496,6 +504,35 @@ impl RptVehicleClass {
     }
 }
 
+impl RptVehicleClass {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Motorcycles => 0,
+            Self::PassengerCars => 1,
+            Self::Other2axle4tireSingleUnitVehs => 2,
+            Self::Buses => 3,
+            Self::TwoAxle6TireSingleUnitTrucks => 4,
+            Self::ThreeAxleSingleUnitTrucks => 5,
+            Self::FourOrMoreAxleSingleUnitTrucks => 6,
+            Self::FourOrFewerAxleSingleTrailerTrucks => 7,
+            Self::FiveAxleSingleTrailerTrucks => 8,
+            Self::SixOrMoreAxleSingleTrailerTrucks => 9,
+            Self::FiveOrFewerAxleMultiTrailerTrucks => 10,
+            Self::SixAxleMultiTrailerTrucks => 11,
+            Self::SevenOrMoreAxleMultiTrailerTrucks => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RptVehicleClass {
     const NAME: &'static str = "RptVehicleClass";
 
@@ -505,25 +542,7 @@ impl Uper for RptVehicleClass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Motorcycles => w.put(0, 5),
-            Self::PassengerCars => w.put(1, 5),
-            Self::Other2axle4tireSingleUnitVehs => w.put(2, 5),
-            Self::Buses => w.put(3, 5),
-            Self::TwoAxle6TireSingleUnitTrucks => w.put(4, 5),
-            Self::ThreeAxleSingleUnitTrucks => w.put(5, 5),
-            Self::FourOrMoreAxleSingleUnitTrucks => w.put(6, 5),
-            Self::FourOrFewerAxleSingleTrailerTrucks => w.put(7, 5),
-            Self::FiveAxleSingleTrailerTrucks => w.put(8, 5),
-            Self::SixOrMoreAxleSingleTrailerTrucks => w.put(9, 5),
-            Self::FiveOrFewerAxleMultiTrailerTrucks => w.put(10, 5),
-            Self::SixAxleMultiTrailerTrucks => w.put(11, 5),
-            Self::SevenOrMoreAxleMultiTrailerTrucks => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -703,16 +722,18 @@ impl Default for RptInstantaneousRecordData {
     }
 }
 
-impl Uper for RptInstantaneousRecordData {
-    const NAME: &'static str = "RptInstantaneousRecordData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptInstantaneousRecordData")? {
+impl RptInstantaneousRecordData {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"RptInstantaneousRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptInstantaneousRecordData")? };
             return Ok(());
         }
-        match r.bits(2, &"RptInstantaneousRecordData")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
@@ -750,30 +771,50 @@ impl Uper for RptInstantaneousRecordData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::IntervalEvents(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::VehEvents(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RoadwayEvents(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::CommSysPerfEvents(value) => {
-                w.put(3, 3);
+                short.push(3, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptInstantaneousRecordData {
+    const NAME: &'static str = "RptInstantaneousRecordData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"RptInstantaneousRecordData")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -924,10 +965,18 @@ pub enum RptWiperStatus {
 impl RptWiperStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Off,
             1 => Self::Low,
             2 => Self::Medium,
@@ -948,6 +997,26 @@ impl RptWiperStatus {
     }
 }
 
+impl RptWiperStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Off => 0,
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RptWiperStatus {
     const NAME: &'static str = "RptWiperStatus";
 
@@ -957,16 +1026,7 @@ impl Uper for RptWiperStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Off => w.put(0, 3),
-            Self::Low => w.put(1, 3),
-            Self::Medium => w.put(2, 3),
-            Self::High => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1117,16 +1177,18 @@ impl Default for RptVehicleEvents {
     }
 }
 
-impl Uper for RptVehicleEvents {
-    const NAME: &'static str = "RptVehicleEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptVehicleEvents")? {
+impl RptVehicleEvents {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             let index = r.small_number(&"RptVehicleEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptVehicleEvents")? };
             return Ok(());
         }
-        match r.bits(4, &"RptVehicleEvents")? {
+
+        match index {
             0 => {
                 *self = Self::HeadLights;
             }
@@ -1187,61 +1249,92 @@ impl Uper for RptVehicleEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::HeadLights => {
-                w.put(0, 5);
+                short.push(0, 5);
+                w.put_short(short);
             }
             Self::FogLights => {
-                w.put(1, 5);
+                short.push(1, 5);
+                w.put_short(short);
             }
             Self::HazardLights => {
-                w.put(2, 5);
+                short.push(2, 5);
+                w.put_short(short);
             }
             Self::KinematicEvents(value) => {
-                w.put(3, 5);
+                short.push(3, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::WiperStatusChange => {
-                w.put(4, 5);
+                short.push(4, 5);
+                w.put_short(short);
             }
             Self::LowSpeed => {
-                w.put(5, 5);
+                short.push(5, 5);
+                w.put_short(short);
             }
             Self::ResumedSpeed => {
-                w.put(6, 5);
+                short.push(6, 5);
+                w.put_short(short);
             }
             Self::VehEntrsExitsRegion => {
-                w.put(7, 5);
+                short.push(7, 5);
+                w.put_short(short);
             }
             Self::EmerVehDetect => {
-                w.put(8, 5);
+                short.push(8, 5);
+                w.put_short(short);
             }
             Self::EmerVehLightBar => {
-                w.put(9, 5);
+                short.push(9, 5);
+                w.put_short(short);
             }
             Self::ReqTspEvp => {
-                w.put(10, 5);
+                short.push(10, 5);
+                w.put_short(short);
             }
             Self::TransitVehPassCnt => {
-                w.put(11, 5);
+                short.push(11, 5);
+                w.put_short(short);
             }
             Self::TransitVehDoor => {
-                w.put(12, 5);
+                short.push(12, 5);
+                w.put_short(short);
             }
             Self::V2xMsgRecption => {
-                w.put(13, 5);
+                short.push(13, 5);
+                w.put_short(short);
             }
             Self::DriverAlertsAndWarnings(value) => {
-                w.put(14, 5);
+                short.push(14, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptVehicleEvents {
+    const NAME: &'static str = "RptVehicleEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(5, &"RptVehicleEvents")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1262,11 +1355,19 @@ impl Uper for RptKinematicEvents {
     const NAME: &'static str = "RptKinematicEvents";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RptKinematicEvents"), (2, "RptKinematicEvents.hysteresis")])?;
+        let run = r.run(
+            6,
+            &[
+                (1, "RptKinematicEvents"),
+                (2, "RptKinematicEvents.hysteresis"),
+                (6, "RptKinematicEvents.events"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hysteresis = cut(word0, 1, 1) != 0;
-        self.events.decode_into(r)?;
+        let events_index = cut(word0, 2, 4) as u32;
+        self.events.decode_alternative(events_index, r)?;
         if has_hysteresis {
             r.list(
                 Size::range(1, 20),
@@ -1290,8 +1391,9 @@ impl Uper for RptKinematicEvents {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
-        w.put(extension_bit << 1 | has_hysteresis, 2);
-        self.events.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_hysteresis, 2);
+        self.events.encode_after(short, w);
         if let Some(value) = &self.hysteresis {
             w.list(Size::range(1, 20), value, &"RptKinematicEvents.hysteresis", |w, item| item.encode(w));
         }
@@ -1332,16 +1434,18 @@ impl Default for RptEvents {
     }
 }
 
-impl Uper for RptEvents {
-    const NAME: &'static str = "RptEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptEvents")? {
+impl RptEvents {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"RptEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptEvents")? };
             return Ok(());
         }
-        match r.bits(3, &"RptEvents")? {
+
+        match index {
             0 => {
                 *self = Self::AbsActive(r.bit(&"RptEvents.absActive")?);
             }
@@ -1362,34 +1466,55 @@ impl Uper for RptEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::AbsActive(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 5);
+                short.push(raw, 5);
+                w.put_short(short);
             }
             Self::TractionCtlLoss(value) => {
                 let raw = u64::from(*value);
-                w.put(1 << 1 | raw, 5);
+                short.push(1 << 1 | raw, 5);
+                w.put_short(short);
             }
             Self::StabilityCtlActive(value) => {
                 let raw = u64::from(*value);
-                w.put(2 << 1 | raw, 5);
+                short.push(2 << 1 | raw, 5);
+                w.put_short(short);
             }
             Self::HardBraking(value) => {
                 let raw = u64::from(*value);
-                w.put(3 << 1 | raw, 5);
+                short.push(3 << 1 | raw, 5);
+                w.put_short(short);
             }
             Self::Swerve(value) => {
                 let raw = u64::from(*value);
-                w.put(4 << 1 | raw, 5);
+                short.push(4 << 1 | raw, 5);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptEvents {
+    const NAME: &'static str = "RptEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"RptEvents")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1505,16 +1630,18 @@ impl Default for RptDriverAlertsAndWarnings {
     }
 }
 
-impl Uper for RptDriverAlertsAndWarnings {
-    const NAME: &'static str = "RptDriverAlertsAndWarnings";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptDriverAlertsAndWarnings")? {
+impl RptDriverAlertsAndWarnings {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             let index = r.small_number(&"RptDriverAlertsAndWarnings")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptDriverAlertsAndWarnings")? };
             return Ok(());
         }
-        match r.bits(4, &"RptDriverAlertsAndWarnings")? {
+
+        match index {
             0 => {
                 *self = Self::J2945Slash1Eebl;
             }
@@ -1550,44 +1677,70 @@ impl Uper for RptDriverAlertsAndWarnings {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::J2945Slash1Eebl => {
-                w.put(0, 5);
+                short.push(0, 5);
+                w.put_short(short);
             }
             Self::J2945Slash1Fcw => {
-                w.put(1, 5);
+                short.push(1, 5);
+                w.put_short(short);
             }
             Self::J2945Slash1BswLcw => {
-                w.put(2, 5);
+                short.push(2, 5);
+                w.put_short(short);
             }
             Self::J2945Slash1Ima => {
-                w.put(3, 5);
+                short.push(3, 5);
+                w.put_short(short);
             }
             Self::J2945Slash1Lta => {
-                w.put(4, 5);
+                short.push(4, 5);
+                w.put_short(short);
             }
             Self::J2945Slash1Clw => {
-                w.put(5, 5);
+                short.push(5, 5);
+                w.put_short(short);
             }
             Self::RedLightViolationWarn => {
-                w.put(6, 5);
+                short.push(6, 5);
+                w.put_short(short);
             }
             Self::EmerVehAlert => {
-                w.put(7, 5);
+                short.push(7, 5);
+                w.put_short(short);
             }
             Self::OtherAlert => {
-                w.put(8, 5);
+                short.push(8, 5);
+                w.put_short(short);
             }
             Self::OtherWarning => {
-                w.put(9, 5);
+                short.push(9, 5);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptDriverAlertsAndWarnings {
+    const NAME: &'static str = "RptDriverAlertsAndWarnings";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(5, &"RptDriverAlertsAndWarnings")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1642,16 +1795,18 @@ impl Default for RptRoadwayEvents {
     }
 }
 
-impl Uper for RptRoadwayEvents {
-    const NAME: &'static str = "RptRoadwayEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptRoadwayEvents")? {
+impl RptRoadwayEvents {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             let index = r.small_number(&"RptRoadwayEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptRoadwayEvents")? };
             return Ok(());
         }
-        match r.bits(4, &"RptRoadwayEvents")? {
+
+        match index {
             0 => {
                 *self = Self::ObstacleDetected;
             }
@@ -1712,61 +1867,92 @@ impl Uper for RptRoadwayEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::ObstacleDetected => {
-                w.put(0, 5);
+                short.push(0, 5);
+                w.put_short(short);
             }
             Self::AdverseRoadSurface(value) => {
-                w.put(1, 5);
+                short.push(1, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TrfsigEncounters(value) => {
-                w.put(2, 5);
+                short.push(2, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TrfsigLightOut => {
-                w.put(3, 5);
+                short.push(3, 5);
+                w.put_short(short);
             }
             Self::TrfsigRoadGeoMismatch => {
-                w.put(4, 5);
+                short.push(4, 5);
+                w.put_short(short);
             }
             Self::RoadsignDetection => {
-                w.put(5, 5);
+                short.push(5, 5);
+                w.put_short(short);
             }
             Self::LowRoadsignReflect => {
-                w.put(6, 5);
+                short.push(6, 5);
+                w.put_short(short);
             }
             Self::LowLaneMarkReflect => {
-                w.put(7, 5);
+                short.push(7, 5);
+                w.put_short(short);
             }
             Self::RoadsignIncnstncy => {
-                w.put(8, 5);
+                short.push(8, 5);
+                w.put_short(short);
             }
             Self::LaneGeoIncnstncy => {
-                w.put(9, 5);
+                short.push(9, 5);
+                w.put_short(short);
             }
             Self::IncidentDetect => {
-                w.put(10, 5);
+                short.push(10, 5);
+                w.put_short(short);
             }
             Self::WorkZoneCharDetect => {
-                w.put(11, 5);
+                short.push(11, 5);
+                w.put_short(short);
             }
             Self::InclWeatherDetect => {
-                w.put(12, 5);
+                short.push(12, 5);
+                w.put_short(short);
             }
             Self::RailrdCrossActiv => {
-                w.put(13, 5);
+                short.push(13, 5);
+                w.put_short(short);
             }
             Self::DrawBridgeActiv => {
-                w.put(14, 5);
+                short.push(14, 5);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptRoadwayEvents {
+    const NAME: &'static str = "RptRoadwayEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(5, &"RptRoadwayEvents")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2035,16 +2221,18 @@ impl Default for RptTrafficMetrics {
     }
 }
 
-impl Uper for RptTrafficMetrics {
-    const NAME: &'static str = "RptTrafficMetrics";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptTrafficMetrics")? {
+impl RptTrafficMetrics {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"RptTrafficMetrics")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptTrafficMetrics")? };
             return Ok(());
         }
-        match r.bits(3, &"RptTrafficMetrics")? {
+
+        match index {
             0 => {
                 *self = Self::TrfsigApproachDelay;
             }
@@ -2071,35 +2259,58 @@ impl Uper for RptTrafficMetrics {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TrfsigApproachDelay => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
             }
             Self::TrfsigApproachSpeed => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
             }
             Self::TrfsigArrivalGreen => {
-                w.put(2, 4);
+                short.push(2, 4);
+                w.put_short(short);
             }
             Self::TrfsigArrivalRed => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
             }
             Self::TrfsigPedDelay => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
             }
             Self::TrfsigSpatMismatch => {
-                w.put(5, 4);
+                short.push(5, 4);
+                w.put_short(short);
             }
             Self::TrfsigSpatTimingError => {
-                w.put(6, 4);
+                short.push(6, 4);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptTrafficMetrics {
+    const NAME: &'static str = "RptTrafficMetrics";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"RptTrafficMetrics")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2146,16 +2357,18 @@ impl Default for RptCommSysPerfEvents {
     }
 }
 
-impl Uper for RptCommSysPerfEvents {
-    const NAME: &'static str = "RptCommSysPerfEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptCommSysPerfEvents")? {
+impl RptCommSysPerfEvents {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             let index = r.small_number(&"RptCommSysPerfEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptCommSysPerfEvents")? };
             return Ok(());
         }
-        match r.bits(4, &"RptCommSysPerfEvents")? {
+
+        match index {
             0 => {
                 *self = Self::J2945_1ChanBusy;
             }
@@ -2203,53 +2416,79 @@ impl Uper for RptCommSysPerfEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::J2945_1ChanBusy => {
-                w.put(0, 5);
+                short.push(0, 5);
+                w.put_short(short);
             }
             Self::RfDataRsuInfo(value) => {
-                w.put(1, 5);
-                let raw = value;
-                w.put_octets(raw);
+                short.push(1, 5);
+                w.put_short(short);
+                w.put_octets(value);
             }
             Self::NumOfRsusObserved(value) => {
                 let Some(raw) = w.index(i64::from(*value), 1, 255, &"RptCommSysPerfEvents.numOfRsusObserved")
                 else {
                     return;
                 };
-                w.put(2 << 8 | raw, 13);
+                short.push(2 << 8 | raw, 13);
+                w.put_short(short);
             }
             Self::RfV2xJamDetect => {
-                w.put(3, 5);
+                short.push(3, 5);
+                w.put_short(short);
             }
             Self::J2945_1VehDens => {
-                w.put(4, 5);
+                short.push(4, 5);
+                w.put_short(short);
             }
             Self::J2945_1CqiBelow => {
-                w.put(5, 5);
+                short.push(5, 5);
+                w.put_short(short);
             }
             Self::J2945_1TrackingError => {
-                w.put(6, 5);
+                short.push(6, 5);
+                w.put_short(short);
             }
             Self::GnssHdopExceeds => {
-                w.put(7, 5);
+                short.push(7, 5);
+                w.put_short(short);
             }
             Self::GnssErrElipse => {
-                w.put(8, 5);
+                short.push(8, 5);
+                w.put_short(short);
             }
             Self::GnssSatsBelow => {
-                w.put(9, 5);
+                short.push(9, 5);
+                w.put_short(short);
             }
             Self::JammingDetect => {
-                w.put(10, 5);
+                short.push(10, 5);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptCommSysPerfEvents {
+    const NAME: &'static str = "RptCommSysPerfEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(5, &"RptCommSysPerfEvents")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2298,18 +2537,20 @@ impl Uper for RptAveragedAndSummaryRecord {
         self.end_time.decode_into(r)?;
         self.end_loc.decode_into(r)?;
         let run = r.run(
-            32,
+            34,
             &[
                 (8, "PositionalAccuracy.semiMajor"),
                 (16, "PositionalAccuracy.semiMinor"),
                 (32, "PositionalAccuracy.orientation"),
+                (34, "RptAveragedAndSummaryRecord.record"),
             ],
         )?;
         let word0 = run.word_from(0);
         self.end_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.end_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.end_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        self.record.decode_into(r)?;
+        let record_index = cut(word0, 32, 2) as u32;
+        self.record.decode_alternative(record_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RptAveragedAndSummaryRecord")?;
         } else {
@@ -2374,16 +2615,18 @@ impl Default for RptAvgAndSummaryRecordData {
     }
 }
 
-impl Uper for RptAvgAndSummaryRecordData {
-    const NAME: &'static str = "RptAvgAndSummaryRecordData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RptAvgAndSummaryRecordData")? {
+impl RptAvgAndSummaryRecordData {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RptAvgAndSummaryRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptAvgAndSummaryRecordData")? };
             return Ok(());
         }
-        match r.bits(1, &"RptAvgAndSummaryRecordData")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::AveragedRecord(_)) {
                     *self = Self::AveragedRecord(Default::default());
@@ -2405,22 +2648,40 @@ impl Uper for RptAvgAndSummaryRecordData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::AveragedRecord(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SummaryRecord(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RptAvgAndSummaryRecordData {
+    const NAME: &'static str = "RptAvgAndSummaryRecordData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RptAvgAndSummaryRecordData")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

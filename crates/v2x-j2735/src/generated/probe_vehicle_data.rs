@@ -761,13 +761,14 @@ impl Uper for VehicleStatusVehicleData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            45,
+            50,
             &[
                 (7, "VehicleStatus.vehicleData.height"),
                 (14, "BumperHeights.front"),
                 (21, "BumperHeights.rear"),
                 (29, "VehicleStatus.vehicleData.mass"),
                 (45, "VehicleStatus.vehicleData.trailerWeight"),
+                (50, "VehicleStatus.vehicleData.type"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -780,11 +781,13 @@ impl Uper for VehicleStatusVehicleData {
             return Err(run.out_of_range(29, &"VehicleStatus.vehicleData.trailerWeight"));
         }
         self.trailer_weight = common::TrailerWeight(trailer_weight as u16);
-        self.r#type = common::VehicleType::decode_at(r, &"VehicleStatus.vehicleData.type")?;
+        let type_index = cut(word0, 45, 5) as u32;
+        self.r#type = common::VehicleType::decode_item(type_index, r, &"VehicleStatus.vehicleData.type")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
+        let mut short = Short::new();
         let Some(height) = w.index(i64::from(self.height.0), 0, 127, &"VehicleStatus.vehicleData.height")
         else {
             return;
@@ -803,8 +806,8 @@ impl Uper for VehicleStatusVehicleData {
         else {
             return;
         };
-        w.put(height << 38 | bumpers_front << 31 | bumpers_rear << 24 | mass << 16 | trailer_weight, 45);
-        self.r#type.encode(w);
+        short.push(height << 38 | bumpers_front << 31 | bumpers_rear << 24 | mass << 16 | trailer_weight, 45);
+        self.r#type.encode_after(short, w);
     }
 }
 

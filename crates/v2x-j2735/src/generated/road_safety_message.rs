@@ -281,8 +281,11 @@ impl Uper for EventIdentifier {
     const NAME: &'static str = "EventIdentifier";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"EventIdentifier")?;
-        self.operator_id.decode_into(r)?;
+        let run = r.run(3, &[(1, "EventIdentifier"), (3, "EventIdentifier.operatorID")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let operator_id_index = cut(word0, 1, 2) as u32;
+        self.operator_id.decode_alternative(operator_id_index, r)?;
         self.unique_id = common::TemporaryID((r.bits(32, &"EventIdentifier.uniqueID")? as u32).to_be_bytes());
         if extended {
             self.unknown_extensions.decode_into(r, &"EventIdentifier")?;
@@ -295,8 +298,9 @@ impl Uper for EventIdentifier {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.operator_id.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.operator_id.encode_after(short, w);
         w.put(u64::from(u32::from_be_bytes(self.unique_id.0)), 32);
         if extended {
             self.unknown_extensions.encode(w, &"EventIdentifier");
@@ -631,16 +635,18 @@ impl Default for RegionUncertainty {
     }
 }
 
-impl Uper for RegionUncertainty {
-    const NAME: &'static str = "RegionUncertainty";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RegionUncertainty")? {
+impl RegionUncertainty {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RegionUncertainty")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RegionUncertainty")? };
             return Ok(());
         }
-        match r.bits(1, &"RegionUncertainty")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::AlongPath(_)) {
                     *self = Self::AlongPath(Default::default());
@@ -662,22 +668,40 @@ impl Uper for RegionUncertainty {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::AlongPath(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::InCoordinateFrame(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RegionUncertainty {
+    const NAME: &'static str = "RegionUncertainty";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RegionUncertainty")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -853,10 +877,18 @@ pub enum ReferencePointType {
 impl ReferencePointType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::StartOfEvent,
             1 => Self::Arbitrary,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -873,6 +905,24 @@ impl ReferencePointType {
     }
 }
 
+impl ReferencePointType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::StartOfEvent => 0,
+            Self::Arbitrary => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ReferencePointType {
     const NAME: &'static str = "ReferencePointType";
 
@@ -882,14 +932,7 @@ impl Uper for ReferencePointType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::StartOfEvent => w.put(0, 2),
-            Self::Arbitrary => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -918,16 +961,18 @@ impl Default for AreaType {
     }
 }
 
-impl Uper for AreaType {
-    const NAME: &'static str = "AreaType";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"AreaType")? {
+impl AreaType {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"AreaType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"AreaType")? };
             return Ok(());
         }
-        match r.bits(1, &"AreaType")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::BroadRegion(_)) {
                     *self = Self::BroadRegion(Default::default());
@@ -951,22 +996,40 @@ impl Uper for AreaType {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::BroadRegion(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Paths(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 w.list(Size::range(1, 10).extensible(), value, &"AreaType.paths", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for AreaType {
+    const NAME: &'static str = "AreaType";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"AreaType")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1161,16 +1224,18 @@ impl Default for BroadRegionArea {
     }
 }
 
-impl Uper for BroadRegionArea {
-    const NAME: &'static str = "BroadRegionArea";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"BroadRegionArea")? {
+impl BroadRegionArea {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"BroadRegionArea")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"BroadRegionArea")? };
             return Ok(());
         }
-        match r.bits(1, &"BroadRegionArea")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Polygon(_)) {
                     *self = Self::Polygon(Default::default());
@@ -1194,22 +1259,40 @@ impl Uper for BroadRegionArea {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Polygon(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 w.list(Size::range(3, 63), value, &"BroadRegionArea.polygon", |w, item| item.encode(w));
             }
             Self::Circle(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for BroadRegionArea {
+    const NAME: &'static str = "BroadRegionArea";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"BroadRegionArea")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1243,16 +1326,18 @@ impl Default for NodePointLLE {
     }
 }
 
-impl Uper for NodePointLLE {
-    const NAME: &'static str = "NodePointLLE";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"NodePointLLE")? {
+impl NodePointLLE {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"NodePointLLE")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodePointLLE")? };
             return Ok(());
         }
-        match r.bits(1, &"NodePointLLE")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Node3Dabsolute(_)) {
                     *self = Self::Node3Dabsolute(Default::default());
@@ -1274,22 +1359,40 @@ impl Uper for NodePointLLE {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Node3Dabsolute(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Node3Doffset(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for NodePointLLE {
+    const NAME: &'static str = "NodePointLLE";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"NodePointLLE")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1669,16 +1772,18 @@ impl Default for ContentContainer {
     }
 }
 
-impl Uper for ContentContainer {
-    const NAME: &'static str = "ContentContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ContentContainer")? {
+impl ContentContainer {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"ContentContainer")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ContentContainer")? };
             return Ok(());
         }
-        match r.bits(3, &"ContentContainer")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::RszContainer(_)) {
                     *self = Self::RszContainer(Default::default());
@@ -1732,38 +1837,60 @@ impl Uper for ContentContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::RszContainer(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::LaneClosureContainer(value) => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::CurveContainer(value) => {
-                w.put(2, 4);
+                short.push(2, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::DynamicInfoContainer(value) => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::IncidentsContainer(value) => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SituationalContainer(value) => {
-                w.put(5, 4);
+                short.push(5, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ContentContainer {
+    const NAME: &'static str = "ContentContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"ContentContainer")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2254,14 +2381,23 @@ impl Uper for DynamicInfoContainer {
     const NAME: &'static str = "DynamicInfoContainer";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "DynamicInfoContainer"), (3, "DynamicInfoContainer.priority")])?;
+        let run = r.run(
+            7,
+            &[
+                (1, "DynamicInfoContainer"),
+                (3, "DynamicInfoContainer.priority"),
+                (7, "DynamicInfoContainer.dmsSignString"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(priority) = DynamicInfoContainerPriority::from_index(cut(word0, 1, 2)) else {
             return Err(run.error(1, DecodeErrorKind::Item, &"DynamicInfoContainer.priority"));
         };
         self.priority = priority;
-        r.list(
+        let dms_sign_string_count = cut(word0, 3, 4) as u32;
+        r.list_of(
+            dms_sign_string_count,
             Size::range(1, 12),
             1,
             &mut self.dms_sign_string,
@@ -2287,9 +2423,11 @@ impl Uper for DynamicInfoContainer {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let priority = u64::from(self.priority.index());
-        w.put(extension_bit << 2 | priority, 3);
-        w.list(
+        short.push(extension_bit << 2 | priority, 3);
+        w.list_after(
+            short,
             Size::range(1, 12),
             &self.dms_sign_string,
             &"DynamicInfoContainer.dmsSignString",

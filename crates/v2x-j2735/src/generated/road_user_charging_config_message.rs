@@ -16,8 +16,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper,
+    Writer, absent, cut,
 };
 
 /// Charges for the use of roads (message number 48).
@@ -160,10 +160,18 @@ pub enum ChargingConfigReportSched {
 impl ChargingConfigReportSched {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Hourly,
             1 => Self::Weekly,
             2 => Self::Monthly,
@@ -184,6 +192,26 @@ impl ChargingConfigReportSched {
     }
 }
 
+impl ChargingConfigReportSched {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Hourly => 0,
+            Self::Weekly => 1,
+            Self::Monthly => 2,
+            Self::Quarterly => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ChargingConfigReportSched {
     const NAME: &'static str = "ChargingConfig.reportSched";
 
@@ -193,16 +221,7 @@ impl Uper for ChargingConfigReportSched {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Hourly => w.put(0, 3),
-            Self::Weekly => w.put(1, 3),
-            Self::Monthly => w.put(2, 3),
-            Self::Quarterly => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -308,10 +327,18 @@ pub enum ConfigInfoConfigurationFeeType {
 impl ConfigInfoConfigurationFeeType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Excluded,
             1 => Self::ReplacesOtherCharges,
             2 => Self::AddedToOtherCharges,
@@ -330,6 +357,25 @@ impl ConfigInfoConfigurationFeeType {
     }
 }
 
+impl ConfigInfoConfigurationFeeType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Excluded => 0,
+            Self::ReplacesOtherCharges => 1,
+            Self::AddedToOtherCharges => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ConfigInfoConfigurationFeeType {
     const NAME: &'static str = "ConfigInfo.configurationFeeType";
 
@@ -339,15 +385,7 @@ impl Uper for ConfigInfoConfigurationFeeType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Excluded => w.put(0, 3),
-            Self::ReplacesOtherCharges => w.put(1, 3),
-            Self::AddedToOtherCharges => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -425,11 +463,11 @@ impl Default for PrimaryRegionChargingInfoChargingPrimaryRegion {
     }
 }
 
-impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
-    const NAME: &'static str = "PrimaryRegionChargingInfo.chargingPrimaryRegion";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
+impl PrimaryRegionChargingInfoChargingPrimaryRegion {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
             *self = Self::Unknown {
                 index,
@@ -437,27 +475,56 @@ impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
             };
             return Ok(());
         }
-        if !matches!(self, Self::State(_)) {
-            *self = Self::State(Default::default());
-        }
-        if let Self::State(value) = self {
-            value.decode_into(r)?;
+
+        match index {
+            0 => {
+                if !matches!(self, Self::State(_)) {
+                    *self = Self::State(Default::default());
+                }
+                if let Self::State(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            _ => {
+                return Err(r.error_back(
+                    0,
+                    DecodeErrorKind::Alternative,
+                    &"PrimaryRegionChargingInfo.chargingPrimaryRegion",
+                ));
+            }
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::State(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
+    const NAME: &'static str = "PrimaryRegionChargingInfo.chargingPrimaryRegion";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"PrimaryRegionChargingInfo.chargingPrimaryRegion")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -479,13 +546,18 @@ impl Uper for PrimaryRegionChargingInfo {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            11,
-            &[(1, "PrimaryRegionChargingInfo"), (11, "PrimaryRegionChargingInfo.primaryRegionCountry")],
+            12,
+            &[
+                (1, "PrimaryRegionChargingInfo"),
+                (11, "PrimaryRegionChargingInfo.primaryRegionCountry"),
+                (12, "PrimaryRegionChargingInfo.chargingPrimaryRegion"),
+            ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
-        self.charging_primary_region.decode_into(r)?;
+        let charging_primary_region_index = cut(word0, 11, 1) as u32;
+        self.charging_primary_region.decode_alternative(charging_primary_region_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"PrimaryRegionChargingInfo")?;
         } else {
@@ -497,6 +569,7 @@ impl Uper for PrimaryRegionChargingInfo {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(primary_region_country) = w.flags(
             u64::from(self.primary_region_country.0),
             10,
@@ -504,8 +577,8 @@ impl Uper for PrimaryRegionChargingInfo {
         ) else {
             return;
         };
-        w.put(extension_bit << 10 | primary_region_country, 11);
-        self.charging_primary_region.encode(w);
+        short.push(extension_bit << 10 | primary_region_country, 11);
+        self.charging_primary_region.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"PrimaryRegionChargingInfo");
         }
@@ -659,16 +732,18 @@ impl Default for ChargingUnits {
     }
 }
 
-impl Uper for ChargingUnits {
-    const NAME: &'static str = "ChargingUnits";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ChargingUnits")? {
+impl ChargingUnits {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"ChargingUnits")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingUnits")? };
             return Ok(());
         }
-        match r.bits(1, &"ChargingUnits")? {
+
+        match index {
             0 => {
                 *self = Self::Driven(Driven::decode_at(r, &"ChargingUnits.driven")?);
             }
@@ -680,22 +755,40 @@ impl Uper for ChargingUnits {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Driven(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Parked(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ChargingUnits {
+    const NAME: &'static str = "ChargingUnits";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ChargingUnits")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -722,10 +815,18 @@ pub enum Driven {
 impl Driven {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::PerMin,
             1 => Self::PerHour,
             2 => Self::PerDay,
@@ -748,6 +849,27 @@ impl Driven {
     }
 }
 
+impl Driven {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::PerMin => 0,
+            Self::PerHour => 1,
+            Self::PerDay => 2,
+            Self::PerDistMile => 3,
+            Self::PerDistKilo => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Driven {
     const NAME: &'static str = "Driven";
 
@@ -757,17 +879,7 @@ impl Uper for Driven {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::PerMin => w.put(0, 4),
-            Self::PerHour => w.put(1, 4),
-            Self::PerDay => w.put(2, 4),
-            Self::PerDistMile => w.put(3, 4),
-            Self::PerDistKilo => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -790,10 +902,18 @@ pub enum Parked {
 impl Parked {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::PerMin,
             1 => Self::PerHour,
             2 => Self::PerDay,
@@ -812,6 +932,25 @@ impl Parked {
     }
 }
 
+impl Parked {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::PerMin => 0,
+            Self::PerHour => 1,
+            Self::PerDay => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Parked {
     const NAME: &'static str = "Parked";
 
@@ -821,15 +960,7 @@ impl Uper for Parked {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::PerMin => w.put(0, 3),
-            Self::PerHour => w.put(1, 3),
-            Self::PerDay => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -945,16 +1076,18 @@ impl Default for ChargingAreaOrSegment {
     }
 }
 
-impl Uper for ChargingAreaOrSegment {
-    const NAME: &'static str = "ChargingAreaOrSegment";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ChargingAreaOrSegment")? {
+impl ChargingAreaOrSegment {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"ChargingAreaOrSegment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingAreaOrSegment")? };
             return Ok(());
         }
-        match r.bits(1, &"ChargingAreaOrSegment")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Area(_)) {
                     *self = Self::Area(Default::default());
@@ -976,22 +1109,40 @@ impl Uper for ChargingAreaOrSegment {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Area(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Segment(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ChargingAreaOrSegment {
+    const NAME: &'static str = "ChargingAreaOrSegment";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ChargingAreaOrSegment")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

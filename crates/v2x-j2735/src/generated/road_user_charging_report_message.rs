@@ -14,7 +14,7 @@ use super::traveler_information;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
+    Alphabet, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper, Writer,
     absent, cut,
 };
 
@@ -36,13 +36,18 @@ impl Uper for RoadUserChargingReportMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            2,
-            &[(1, "RoadUserChargingReportMessage"), (2, "RoadUserChargingReportMessage.serviceProviderData")],
+            4,
+            &[
+                (1, "RoadUserChargingReportMessage"),
+                (2, "RoadUserChargingReportMessage.serviceProviderData"),
+                (4, "RoadUserChargingReportMessage.usageReport"),
+            ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_service_provider_data = cut(word0, 1, 1) != 0;
-        self.usage_report.decode_into(r)?;
+        let usage_report_index = cut(word0, 2, 2) as u32;
+        self.usage_report.decode_alternative(usage_report_index, r)?;
         if has_service_provider_data {
             r.octet_string(
                 Size::fixed(1024),
@@ -64,8 +69,9 @@ impl Uper for RoadUserChargingReportMessage {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_service_provider_data = u64::from(self.service_provider_data.is_some());
-        w.put(extension_bit << 1 | has_service_provider_data, 2);
-        self.usage_report.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_service_provider_data, 2);
+        self.usage_report.encode_after(short, w);
         if let Some(value) = &self.service_provider_data {
             w.octet_string(Size::fixed(1024), value, &"RoadUserChargingReportMessage.serviceProviderData");
         }
@@ -100,16 +106,18 @@ impl Default for UsageReport {
     }
 }
 
-impl Uper for UsageReport {
-    const NAME: &'static str = "UsageReport";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"UsageReport")? {
+impl UsageReport {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"UsageReport")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"UsageReport")? };
             return Ok(());
         }
-        match r.bits(1, &"UsageReport")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::FeeReport(_)) {
                     *self = Self::FeeReport(Default::default());
@@ -131,22 +139,40 @@ impl Uper for UsageReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::FeeReport(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::ItemizedPaymentReport(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for UsageReport {
+    const NAME: &'static str = "UsageReport";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"UsageReport")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

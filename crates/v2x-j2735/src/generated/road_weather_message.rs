@@ -42,16 +42,18 @@ impl Default for RoadWeatherMessage {
     }
 }
 
-impl Uper for RoadWeatherMessage {
-    const NAME: &'static str = "RoadWeatherMessage";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RoadWeatherMessage")? {
+impl RoadWeatherMessage {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RoadWeatherMessage")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherMessage")? };
             return Ok(());
         }
-        match r.bits(1, &"RoadWeatherMessage")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Upload(_)) {
                     *self = Self::Upload(Default::default());
@@ -73,22 +75,40 @@ impl Uper for RoadWeatherMessage {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Upload(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Download(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RoadWeatherMessage {
+    const NAME: &'static str = "RoadWeatherMessage";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RoadWeatherMessage")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -117,16 +137,18 @@ impl Default for RoadWeatherUpload {
     }
 }
 
-impl Uper for RoadWeatherUpload {
-    const NAME: &'static str = "RoadWeatherUpload";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"RoadWeatherUpload")? {
+impl RoadWeatherUpload {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"RoadWeatherUpload")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherUpload")? };
             return Ok(());
         }
-        match r.bits(1, &"RoadWeatherUpload")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::VehicleReport(_)) {
                     *self = Self::VehicleReport(Default::default());
@@ -150,24 +172,42 @@ impl Uper for RoadWeatherUpload {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::VehicleReport(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 w.list(Size::range(1, 32), value, &"RoadWeatherUpload.vehicleReport", |w, item| {
                     item.encode(w)
                 });
             }
             Self::CitizenReport(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for RoadWeatherUpload {
+    const NAME: &'static str = "RoadWeatherUpload";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"RoadWeatherUpload")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1285,10 +1325,18 @@ pub enum DataSourceInfo {
 impl DataSourceInfo {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Measured,
             1 => Self::Derived,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -1305,6 +1353,24 @@ impl DataSourceInfo {
     }
 }
 
+impl DataSourceInfo {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Measured => 0,
+            Self::Derived => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for DataSourceInfo {
     const NAME: &'static str = "DataSourceInfo";
 
@@ -1314,14 +1380,7 @@ impl Uper for DataSourceInfo {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Measured => w.put(0, 2),
-            Self::Derived => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1704,10 +1763,18 @@ pub enum NTCIPPavementSensorSurfaceCondition {
 impl NTCIPPavementSensorSurfaceCondition {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Other,
             1 => Self::Error,
             2 => Self::Dry,
@@ -1746,6 +1813,35 @@ impl NTCIPPavementSensorSurfaceCondition {
     }
 }
 
+impl NTCIPPavementSensorSurfaceCondition {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Other => 0,
+            Self::Error => 1,
+            Self::Dry => 2,
+            Self::Moist => 3,
+            Self::ChemicallyMoist => 4,
+            Self::Wet => 5,
+            Self::ChemicallyWet => 6,
+            Self::StandingWater => 7,
+            Self::Frost => 8,
+            Self::Slush => 9,
+            Self::Snow => 10,
+            Self::Ice => 11,
+            Self::NoReport => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NTCIPPavementSensorSurfaceCondition {
     const NAME: &'static str = "NTCIPPavementSensorSurfaceCondition";
 
@@ -1755,25 +1851,7 @@ impl Uper for NTCIPPavementSensorSurfaceCondition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Other => w.put(0, 5),
-            Self::Error => w.put(1, 5),
-            Self::Dry => w.put(2, 5),
-            Self::Moist => w.put(3, 5),
-            Self::ChemicallyMoist => w.put(4, 5),
-            Self::Wet => w.put(5, 5),
-            Self::ChemicallyWet => w.put(6, 5),
-            Self::StandingWater => w.put(7, 5),
-            Self::Frost => w.put(8, 5),
-            Self::Slush => w.put(9, 5),
-            Self::Snow => w.put(10, 5),
-            Self::Ice => w.put(11, 5),
-            Self::NoReport => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1896,8 +1974,15 @@ impl Uper for NtcipVisibilitySituation {
     const NAME: &'static str = "NtcipVisibilitySituation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"NtcipVisibilitySituation")?;
-        self.situation = NTCIPEssVisibilitySituation::decode_at(r, &"NtcipVisibilitySituation.situation")?;
+        let run = r.run(6, &[(1, "NtcipVisibilitySituation"), (6, "NtcipVisibilitySituation.situation")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let situation_index = cut(word0, 1, 5) as u32;
+        self.situation = NTCIPEssVisibilitySituation::decode_item(
+            situation_index,
+            r,
+            &"NtcipVisibilitySituation.situation",
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"NtcipVisibilitySituation")?;
         } else {
@@ -1909,8 +1994,9 @@ impl Uper for NtcipVisibilitySituation {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.situation.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.situation.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipVisibilitySituation");
         }
@@ -1954,10 +2040,18 @@ pub enum NTCIPEssVisibilitySituation {
 impl NTCIPEssVisibilitySituation {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Other,
             1 => Self::Unknown,
             2 => Self::Clear,
@@ -1994,6 +2088,34 @@ impl NTCIPEssVisibilitySituation {
     }
 }
 
+impl NTCIPEssVisibilitySituation {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Other => 0,
+            Self::Unknown => 1,
+            Self::Clear => 2,
+            Self::FogNotPatchy => 3,
+            Self::PatchyFog => 4,
+            Self::BlowingSnow => 5,
+            Self::Smoke => 6,
+            Self::SeaSpray => 7,
+            Self::VehicleSpray => 8,
+            Self::BlowingDustOrSand => 9,
+            Self::SunGlare => 10,
+            Self::SwarmsOfInsects => 11,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NTCIPEssVisibilitySituation {
     const NAME: &'static str = "NTCIPEssVisibilitySituation";
 
@@ -2003,24 +2125,7 @@ impl Uper for NTCIPEssVisibilitySituation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Other => w.put(0, 5),
-            Self::Unknown => w.put(1, 5),
-            Self::Clear => w.put(2, 5),
-            Self::FogNotPatchy => w.put(3, 5),
-            Self::PatchyFog => w.put(4, 5),
-            Self::BlowingSnow => w.put(5, 5),
-            Self::Smoke => w.put(6, 5),
-            Self::SeaSpray => w.put(7, 5),
-            Self::VehicleSpray => w.put(8, 5),
-            Self::BlowingDustOrSand => w.put(9, 5),
-            Self::SunGlare => w.put(10, 5),
-            Self::SwarmsOfInsects => w.put(11, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2116,9 +2221,15 @@ impl Uper for NtcipPrecipitation {
     const NAME: &'static str = "NtcipPrecipitation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"NtcipPrecipitation")?;
-        self.precipitation =
-            NTCIPPrecipitationSensorPrecipSituation::decode_at(r, &"NtcipPrecipitation.precipitation")?;
+        let run = r.run(6, &[(1, "NtcipPrecipitation"), (6, "NtcipPrecipitation.precipitation")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let precipitation_index = cut(word0, 1, 5) as u32;
+        self.precipitation = NTCIPPrecipitationSensorPrecipSituation::decode_item(
+            precipitation_index,
+            r,
+            &"NtcipPrecipitation.precipitation",
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"NtcipPrecipitation")?;
         } else {
@@ -2130,8 +2241,9 @@ impl Uper for NtcipPrecipitation {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.precipitation.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.precipitation.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPrecipitation");
         }
@@ -2181,10 +2293,18 @@ pub enum NTCIPPrecipitationSensorPrecipSituation {
 impl NTCIPPrecipitationSensorPrecipSituation {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Other,
             1 => Self::Unknown,
             2 => Self::NoPrecipitation,
@@ -2227,6 +2347,37 @@ impl NTCIPPrecipitationSensorPrecipSituation {
     }
 }
 
+impl NTCIPPrecipitationSensorPrecipSituation {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Other => 0,
+            Self::Unknown => 1,
+            Self::NoPrecipitation => 2,
+            Self::UnidentifiedSlight => 3,
+            Self::UnidentifiedModerate => 4,
+            Self::UnidentifiedHeavy => 5,
+            Self::SnowSlight => 6,
+            Self::SnowModerate => 7,
+            Self::SnowHeavy => 8,
+            Self::RainSlight => 9,
+            Self::RainModerate => 10,
+            Self::RainHeavy => 11,
+            Self::FrozenPrecipitationSlight => 12,
+            Self::FrozenPrecipitationModerate => 13,
+            Self::FrozenPrecipitationHeavy => 14,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NTCIPPrecipitationSensorPrecipSituation {
     const NAME: &'static str = "NTCIPPrecipitationSensorPrecipSituation";
 
@@ -2236,27 +2387,7 @@ impl Uper for NTCIPPrecipitationSensorPrecipSituation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Other => w.put(0, 5),
-            Self::Unknown => w.put(1, 5),
-            Self::NoPrecipitation => w.put(2, 5),
-            Self::UnidentifiedSlight => w.put(3, 5),
-            Self::UnidentifiedModerate => w.put(4, 5),
-            Self::UnidentifiedHeavy => w.put(5, 5),
-            Self::SnowSlight => w.put(6, 5),
-            Self::SnowModerate => w.put(7, 5),
-            Self::SnowHeavy => w.put(8, 5),
-            Self::RainSlight => w.put(9, 5),
-            Self::RainModerate => w.put(10, 5),
-            Self::RainHeavy => w.put(11, 5),
-            Self::FrozenPrecipitationSlight => w.put(12, 5),
-            Self::FrozenPrecipitationModerate => w.put(13, 5),
-            Self::FrozenPrecipitationHeavy => w.put(14, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2760,10 +2891,18 @@ pub enum NTCIPEssPaveTreatProductType {
 impl NTCIPEssPaveTreatProductType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Other,
             1 => Self::Sand,
             2 => Self::Dirt,
@@ -2804,6 +2943,36 @@ impl NTCIPEssPaveTreatProductType {
     }
 }
 
+impl NTCIPEssPaveTreatProductType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Other => 0,
+            Self::Sand => 1,
+            Self::Dirt => 2,
+            Self::Gravel => 3,
+            Self::Cinders => 4,
+            Self::Water => 5,
+            Self::EnhancedSalts => 6,
+            Self::NaCl => 7,
+            Self::CaCl => 8,
+            Self::MgCl => 9,
+            Self::CMA => 10,
+            Self::KAC => 11,
+            Self::NaFormate => 12,
+            Self::NaA => 13,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NTCIPEssPaveTreatProductType {
     const NAME: &'static str = "NTCIPEssPaveTreatProductType";
 
@@ -2813,26 +2982,7 @@ impl Uper for NTCIPEssPaveTreatProductType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Other => w.put(0, 5),
-            Self::Sand => w.put(1, 5),
-            Self::Dirt => w.put(2, 5),
-            Self::Gravel => w.put(3, 5),
-            Self::Cinders => w.put(4, 5),
-            Self::Water => w.put(5, 5),
-            Self::EnhancedSalts => w.put(6, 5),
-            Self::NaCl => w.put(7, 5),
-            Self::CaCl => w.put(8, 5),
-            Self::MgCl => w.put(9, 5),
-            Self::CMA => w.put(10, 5),
-            Self::KAC => w.put(11, 5),
-            Self::NaFormate => w.put(12, 5),
-            Self::NaA => w.put(13, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2857,10 +3007,18 @@ pub enum NTCIPEssPaveTreatProductForm {
 impl NTCIPEssPaveTreatProductForm {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Other,
             1 => Self::Dry,
             2 => Self::Prewet,
@@ -2881,6 +3039,26 @@ impl NTCIPEssPaveTreatProductForm {
     }
 }
 
+impl NTCIPEssPaveTreatProductForm {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Other => 0,
+            Self::Dry => 1,
+            Self::Prewet => 2,
+            Self::Liquid => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NTCIPEssPaveTreatProductForm {
     const NAME: &'static str = "NTCIPEssPaveTreatProductForm";
 
@@ -2890,16 +3068,7 @@ impl Uper for NTCIPEssPaveTreatProductForm {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Other => w.put(0, 3),
-            Self::Dry => w.put(1, 3),
-            Self::Prewet => w.put(2, 3),
-            Self::Liquid => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3004,11 +3173,20 @@ impl Uper for RoadWeatherDownload {
     const NAME: &'static str = "RoadWeatherDownload";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RoadWeatherDownload"), (2, "RoadWeatherDownload.wdmsFleetData")])?;
+        let run = r.run(
+            5,
+            &[
+                (1, "RoadWeatherDownload"),
+                (2, "RoadWeatherDownload.wdmsFleetData"),
+                (5, "RoadWeatherDownload.travelerData"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
-        r.list(
+        let traveler_data_count = cut(word0, 2, 3) as u32;
+        r.list_of(
+            traveler_data_count,
             Size::range(1, 8),
             102,
             &mut self.traveler_data,
@@ -3032,10 +3210,15 @@ impl Uper for RoadWeatherDownload {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
-        w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
-        w.list(Size::range(1, 8), &self.traveler_data, &"RoadWeatherDownload.travelerData", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_wdms_fleet_data, 2);
+        w.list_after(
+            short,
+            Size::range(1, 8),
+            &self.traveler_data,
+            &"RoadWeatherDownload.travelerData",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.wdms_fleet_data {
             value.encode(w);
         }

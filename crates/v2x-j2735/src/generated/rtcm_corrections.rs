@@ -8,7 +8,9 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+};
 
 /// Up to five RTCM messages with the station that they come from (message number 28).
 ///
@@ -38,7 +40,7 @@ impl Uper for RTCMcorrections {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            12,
+            15,
             &[
                 (1, "RTCMcorrections"),
                 (2, "RTCMcorrections.timeStamp"),
@@ -46,6 +48,7 @@ impl Uper for RTCMcorrections {
                 (4, "RTCMcorrections.rtcmHeader"),
                 (5, "RTCMcorrections.regional"),
                 (12, "RTCMcorrections.msgCnt"),
+                (15, "RTCMcorrections.rev"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -55,7 +58,8 @@ impl Uper for RTCMcorrections {
         let has_rtcm_header = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
-        self.rev = RTCMRevision::decode_at(r, &"RTCMcorrections.rev")?;
+        let rev_index = cut(word0, 12, 3) as u32;
+        self.rev = RTCMRevision::decode_item(rev_index, r, &"RTCMcorrections.rev")?;
         self.time_stamp = if has_time_stamp {
             let value = r.bits(20, &"RTCMcorrections.timeStamp")?;
             if value > 527_040 {
@@ -105,10 +109,11 @@ impl Uper for RTCMcorrections {
         let has_anchor_point = u64::from(self.anchor_point.is_some());
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt") else {
             return;
         };
-        w.put(
+        short.push(
             extension_bit << 11
                 | has_time_stamp << 10
                 | has_anchor_point << 9
@@ -117,7 +122,7 @@ impl Uper for RTCMcorrections {
                 | msg_cnt,
             12,
         );
-        self.rev.encode(w);
+        self.rev.encode_after(short, w);
         if let Some(value) = &self.time_stamp {
             let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"RTCMcorrections.timeStamp")
             else {
@@ -128,6 +133,7 @@ impl Uper for RTCMcorrections {
         if let Some(value) = &self.anchor_point {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.rtcm_header {
             let rtcm_header_status = u64::from(value.status.0);
             let Some(rtcm_header_offset_set_ant_offset_x) = w.index(
@@ -154,7 +160,7 @@ impl Uper for RTCMcorrections {
             ) else {
                 return;
             };
-            w.put(
+            short.push(
                 rtcm_header_status << 31
                     | rtcm_header_offset_set_ant_offset_x << 19
                     | rtcm_header_offset_set_ant_offset_y << 10
@@ -162,7 +168,7 @@ impl Uper for RTCMcorrections {
                 39,
             );
         }
-        w.list(Size::range(1, 5), &self.msgs, &"RTCMcorrections.msgs", |w, item| {
+        w.list_after(short, Size::range(1, 5), &self.msgs, &"RTCMcorrections.msgs", |w, item| {
             w.octet_string(Size::range(1, 1023), &item.0, &"RTCMcorrections.msgs");
         });
         if let Some(value) = &self.regional {
@@ -195,10 +201,18 @@ pub enum RTCMRevision {
 impl RTCMRevision {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::RtcmRev2,
             2 => Self::RtcmRev3,
@@ -219,6 +233,26 @@ impl RTCMRevision {
     }
 }
 
+impl RTCMRevision {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::RtcmRev2 => 1,
+            Self::RtcmRev3 => 2,
+            Self::Reserved => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
@@ -228,15 +262,6 @@ impl Uper for RTCMRevision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::RtcmRev2 => w.put(1, 3),
-            Self::RtcmRev3 => w.put(2, 3),
-            Self::Reserved => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -43,18 +43,21 @@ impl Uper for SensorDataSharingMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            40,
+            43,
             &[
                 (1, "SensorDataSharingMessage.refPosElConf"),
                 (8, "SensorDataSharingMessage.msgCnt"),
                 (40, "SensorDataSharingMessage.sourceID"),
+                (43, "SensorDataSharingMessage.equipmentType"),
             ],
         )?;
         let word0 = run.word_from(0);
         let has_ref_pos_el_conf = cut(word0, 0, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 1, 7) as u8);
         self.source_id = common::TemporaryID((cut(word0, 8, 32) as u32).to_be_bytes());
-        self.equipment_type = EquipmentType::decode_at(r, &"SensorDataSharingMessage.equipmentType")?;
+        let equipment_type_index = cut(word0, 40, 3) as u32;
+        self.equipment_type =
+            EquipmentType::decode_item(equipment_type_index, r, &"SensorDataSharingMessage.equipmentType")?;
         self.s_dsm_time_stamp.decode_into(r)?;
         self.ref_pos.decode_into(r)?;
         let run = r.run(
@@ -91,13 +94,14 @@ impl Uper for SensorDataSharingMessage {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_ref_pos_el_conf = u64::from(self.ref_pos_el_conf.is_some());
+        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SensorDataSharingMessage.msgCnt")
         else {
             return;
         };
         let source_id = u64::from(u32::from_be_bytes(self.source_id.0));
-        w.put(has_ref_pos_el_conf << 39 | msg_cnt << 32 | source_id, 40);
-        self.equipment_type.encode(w);
+        short.push(has_ref_pos_el_conf << 39 | msg_cnt << 32 | source_id, 40);
+        self.equipment_type.encode_after(short, w);
         self.s_dsm_time_stamp.encode(w);
         self.ref_pos.encode(w);
         let mut short = Short::new();
@@ -111,10 +115,13 @@ impl Uper for SensorDataSharingMessage {
         if let Some(value) = &self.ref_pos_el_conf {
             short.push(u64::from(value.index()), 4);
         }
-        w.put_short(short);
-        w.list(Size::range(1, 256), &self.objects, &"SensorDataSharingMessage.objects", |w, item| {
-            item.encode(w)
-        });
+        w.list_after(
+            short,
+            Size::range(1, 256),
+            &self.objects,
+            &"SensorDataSharingMessage.objects",
+            |w, item| item.encode(w),
+        );
     }
 }
 
@@ -139,10 +146,18 @@ pub enum EquipmentType {
 impl EquipmentType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Rsu,
             2 => Self::Obu,
@@ -163,6 +178,26 @@ impl EquipmentType {
     }
 }
 
+impl EquipmentType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Rsu => 1,
+            Self::Obu => 2,
+            Self::Vru => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
@@ -172,16 +207,7 @@ impl Uper for EquipmentType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Rsu => w.put(1, 3),
-            Self::Obu => w.put(2, 3),
-            Self::Vru => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -275,7 +301,7 @@ impl Uper for DetectedObjectCommonData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            8,
+            11,
             &[
                 (1, "DetectedObjectCommonData"),
                 (2, "DetectedObjectCommonData.speedZ"),
@@ -285,6 +311,7 @@ impl Uper for DetectedObjectCommonData {
                 (6, "DetectedObjectCommonData.accCfdY"),
                 (7, "DetectedObjectCommonData.accCfdZ"),
                 (8, "DetectedObjectCommonData.accCfdYaw"),
+                (11, "DetectedObjectCommonData.objType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -296,7 +323,8 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_y = cut(word0, 5, 1) != 0;
         let has_acc_cfd_z = cut(word0, 6, 1) != 0;
         let has_acc_cfd_yaw = cut(word0, 7, 1) != 0;
-        self.obj_type = ObjectType::decode_at(r, &"DetectedObjectCommonData.objType")?;
+        let obj_type_index = cut(word0, 8, 3) as u32;
+        self.obj_type = ObjectType::decode_item(obj_type_index, r, &"DetectedObjectCommonData.objType")?;
         let run = r.run(
             41,
             &[
@@ -442,7 +470,8 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_y = u64::from(self.acc_cfd_y.is_some());
         let has_acc_cfd_z = u64::from(self.acc_cfd_z.is_some());
         let has_acc_cfd_yaw = u64::from(self.acc_cfd_yaw.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_speed_z << 6
                 | has_speed_confidence_z << 5
@@ -453,7 +482,7 @@ impl Uper for DetectedObjectCommonData {
                 | has_acc_cfd_yaw,
             8,
         );
-        self.obj_type.encode(w);
+        self.obj_type.encode_after(short, w);
         let Some(obj_type_cfd) =
             w.index(i64::from(self.obj_type_cfd.0), 0, 101, &"DetectedObjectCommonData.objTypeCfd")
         else {
@@ -566,10 +595,18 @@ pub enum ObjectType {
 impl ObjectType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Vehicle,
             2 => Self::Vru,
@@ -590,6 +627,26 @@ impl ObjectType {
     }
 }
 
+impl ObjectType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Vehicle => 1,
+            Self::Vru => 2,
+            Self::Animal => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ObjectType {
     const NAME: &'static str = "ObjectType";
 
@@ -599,16 +656,7 @@ impl Uper for ObjectType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Vehicle => w.put(1, 3),
-            Self::Vru => w.put(2, 3),
-            Self::Animal => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

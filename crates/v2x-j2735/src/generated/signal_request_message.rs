@@ -296,8 +296,12 @@ impl Uper for SignalRequest {
         let has_out_bound_lane = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
         self.id.decode_into(r)?;
-        self.request_id = common::RequestID(r.bits(8, &"SignalRequest.requestID")? as u8);
-        self.request_type = PriorityRequestType::decode_at(r, &"SignalRequest.requestType")?;
+        let run = r.run(11, &[(8, "SignalRequest.requestID"), (11, "SignalRequest.requestType")])?;
+        let word0 = run.word_from(0);
+        self.request_id = common::RequestID(cut(word0, 0, 8) as u8);
+        let request_type_index = cut(word0, 8, 3) as u32;
+        self.request_type =
+            PriorityRequestType::decode_item(request_type_index, r, &"SignalRequest.requestType")?;
         self.in_bound_lane.decode_into(r)?;
         if has_out_bound_lane {
             self.out_bound_lane.get_or_insert_default().decode_into(r)?;
@@ -330,8 +334,9 @@ impl Uper for SignalRequest {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
         self.id.encode(w);
-        w.put(u64::from(self.request_id.0), 8);
-        self.request_type.encode(w);
+        let mut short = Short::new();
+        short.push(u64::from(self.request_id.0), 8);
+        self.request_type.encode_after(short, w);
         self.in_bound_lane.encode(w);
         if let Some(value) = &self.out_bound_lane {
             value.encode(w);
@@ -366,10 +371,18 @@ pub enum PriorityRequestType {
 impl PriorityRequestType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::PriorityRequestTypeReserved,
             1 => Self::PriorityRequest,
             2 => Self::PriorityRequestUpdate,
@@ -390,6 +403,26 @@ impl PriorityRequestType {
     }
 }
 
+impl PriorityRequestType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::PriorityRequestTypeReserved => 0,
+            Self::PriorityRequest => 1,
+            Self::PriorityRequestUpdate => 2,
+            Self::PriorityCancellation => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PriorityRequestType {
     const NAME: &'static str = "PriorityRequestType";
 
@@ -399,16 +432,7 @@ impl Uper for PriorityRequestType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::PriorityRequestTypeReserved => w.put(0, 3),
-            Self::PriorityRequest => w.put(1, 3),
-            Self::PriorityRequestUpdate => w.put(2, 3),
-            Self::PriorityCancellation => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -109,8 +109,9 @@ impl Uper for SignalStatusMessage {
             };
             short.push(sequence_number, 7);
         }
-        w.put_short(short);
-        w.list(Size::range(1, 32), &self.status, &"SignalStatusMessage.status", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 32), &self.status, &"SignalStatusMessage.status", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, &"SignalStatusMessage.regional", |w, item| item.encode(w));
         }

@@ -452,8 +452,12 @@ impl Uper for MovementState {
         } else {
             absent(&mut self.movement_name);
         }
-        self.signal_group = common::SignalGroupID(r.bits(8, &"MovementState.signalGroup")? as u8);
-        r.list(
+        let run = r.run(12, &[(8, "MovementState.signalGroup"), (12, "MovementState.state-time-speed")])?;
+        let word0 = run.word_from(0);
+        self.signal_group = common::SignalGroupID(cut(word0, 0, 8) as u8);
+        let state_time_speed_count = cut(word0, 8, 4) as u32;
+        r.list_of(
+            state_time_speed_count,
             Size::range(1, 16),
             8,
             &mut self.state_time_speed,
@@ -500,10 +504,15 @@ impl Uper for MovementState {
         if let Some(value) = &self.movement_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"MovementState.movementName");
         }
-        w.put(u64::from(self.signal_group.0), 8);
-        w.list(Size::range(1, 16), &self.state_time_speed, &"MovementState.state-time-speed", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(u64::from(self.signal_group.0), 8);
+        w.list_after(
+            short,
+            Size::range(1, 16),
+            &self.state_time_speed,
+            &"MovementState.state-time-speed",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.maneuver_assist_list {
             w.list(Size::range(1, 16), value, &"MovementState.maneuverAssistList", |w, item| item.encode(w));
         }
@@ -962,7 +971,7 @@ impl Uper for AdvisorySpeed {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            6,
+            9,
             &[
                 (1, "AdvisorySpeed"),
                 (2, "AdvisorySpeed.speed"),
@@ -970,6 +979,7 @@ impl Uper for AdvisorySpeed {
                 (4, "AdvisorySpeed.distance"),
                 (5, "AdvisorySpeed.class"),
                 (6, "AdvisorySpeed.regional"),
+                (9, "AdvisorySpeed.type"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -979,7 +989,8 @@ impl Uper for AdvisorySpeed {
         let has_distance = cut(word0, 3, 1) != 0;
         let has_class = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        self.r#type = AdvisorySpeedType::decode_at(r, &"AdvisorySpeed.type")?;
+        let type_index = cut(word0, 6, 3) as u32;
+        self.r#type = AdvisorySpeedType::decode_item(type_index, r, &"AdvisorySpeed.type")?;
         self.speed = if has_speed {
             let value = r.bits(9, &"AdvisorySpeed.speed")?;
             if value > 500 {
@@ -1041,7 +1052,8 @@ impl Uper for AdvisorySpeed {
         let has_distance = u64::from(self.distance.is_some());
         let has_class = u64::from(self.class.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_speed << 4
                 | has_confidence << 3
@@ -1050,7 +1062,7 @@ impl Uper for AdvisorySpeed {
                 | has_regional,
             6,
         );
-        self.r#type.encode(w);
+        self.r#type.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.speed {
             let Some(speed) = w.index(i64::from(value.0), 0, 500, &"AdvisorySpeed.speed") else { return };
@@ -1099,10 +1111,18 @@ pub enum AdvisorySpeedType {
 impl AdvisorySpeedType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::Greenwave,
             2 => Self::EcoDrive,
@@ -1123,6 +1143,26 @@ impl AdvisorySpeedType {
     }
 }
 
+impl AdvisorySpeedType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::Greenwave => 1,
+            Self::EcoDrive => 2,
+            Self::Transit => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AdvisorySpeedType {
     const NAME: &'static str = "AdvisorySpeedType";
 
@@ -1132,16 +1172,7 @@ impl Uper for AdvisorySpeedType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 3),
-            Self::Greenwave => w.put(1, 3),
-            Self::EcoDrive => w.put(2, 3),
-            Self::Transit => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

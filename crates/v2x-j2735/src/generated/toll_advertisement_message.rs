@@ -94,16 +94,18 @@ impl Default for TollChargesTableTollTypeCharge {
     }
 }
 
-impl Uper for TollChargesTableTollTypeCharge {
-    const NAME: &'static str = "TollChargesTable.tollTypeCharge";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"TollChargesTable.tollTypeCharge")? {
+impl TollChargesTableTollTypeCharge {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"TollChargesTable.tollTypeCharge")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TollChargesTable.tollTypeCharge")? };
             return Ok(());
         }
-        match r.bits(2, &"TollChargesTable.tollTypeCharge")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::PointCharges(_)) {
                     *self = Self::PointCharges(Default::default());
@@ -159,14 +161,18 @@ impl Uper for TollChargesTableTollTypeCharge {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PointCharges(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::PerLaneCharges(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 w.list(
                     Size::range(1, 64).extensible(),
                     value,
@@ -175,7 +181,8 @@ impl Uper for TollChargesTableTollTypeCharge {
                 );
             }
             Self::ClosedNetworkCharges(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 w.list(
                     Size::range(1, 64).extensible(),
                     value,
@@ -184,15 +191,30 @@ impl Uper for TollChargesTableTollTypeCharge {
                 );
             }
             Self::TimeBasedCharges(value) => {
-                w.put(3, 3);
+                short.push(3, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for TollChargesTableTollTypeCharge {
+    const NAME: &'static str = "TollChargesTable.tollTypeCharge";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"TollChargesTable.tollTypeCharge")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -211,8 +233,11 @@ impl Uper for TollChargesTable {
     const NAME: &'static str = "TollChargesTable";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TollChargesTable")?;
-        self.toll_type_charge.decode_into(r)?;
+        let run = r.run(4, &[(1, "TollChargesTable"), (4, "TollChargesTable.tollTypeCharge")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let toll_type_charge_index = cut(word0, 1, 3) as u32;
+        self.toll_type_charge.decode_alternative(toll_type_charge_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TollChargesTable")?;
         } else {
@@ -224,8 +249,9 @@ impl Uper for TollChargesTable {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.toll_type_charge.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.toll_type_charge.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"TollChargesTable");
         }
@@ -259,16 +285,18 @@ impl Default for ChargesTable {
     }
 }
 
-impl Uper for ChargesTable {
-    const NAME: &'static str = "ChargesTable";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ChargesTable")? {
+impl ChargesTable {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"ChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargesTable")? };
             return Ok(());
         }
-        match r.bits(2, &"ChargesTable")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::VehTypeBased(_)) {
                     *self = Self::VehTypeBased(Default::default());
@@ -316,32 +344,51 @@ impl Uper for ChargesTable {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::VehTypeBased(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 13).extensible(), value, &"ChargesTable.vehTypeBased", |w, item| {
                     item.encode(w)
                 });
             }
             Self::NumAxlesBased(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 w.list(Size::range(2, 10).extensible(), value, &"ChargesTable.numAxlesBased", |w, item| {
                     item.encode(w)
                 });
             }
             Self::WeightBased(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 w.list(Size::range(1, 10).extensible(), value, &"ChargesTable.weightBased", |w, item| {
                     item.encode(w)
                 });
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ChargesTable {
+    const NAME: &'static str = "ChargesTable";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"ChargesTable")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -369,11 +416,15 @@ impl Uper for VehTypeCharges {
     const NAME: &'static str = "VehTypeCharges";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "VehTypeCharges"), (2, "VehTypeCharges.specialCharges")])?;
+        let run = r.run(
+            7,
+            &[(1, "VehTypeCharges"), (2, "VehTypeCharges.specialCharges"), (7, "VehTypeCharges.vehType")],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_special_charges = cut(word0, 1, 1) != 0;
-        self.veh_type = VehicleTypes::decode_at(r, &"VehTypeCharges.vehType")?;
+        let veh_type_index = cut(word0, 2, 5) as u32;
+        self.veh_type = VehicleTypes::decode_item(veh_type_index, r, &"VehTypeCharges.vehType")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word_from(0);
         self.charges.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
@@ -396,8 +447,9 @@ impl Uper for VehTypeCharges {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_special_charges = u64::from(self.special_charges.is_some());
-        w.put(extension_bit << 1 | has_special_charges, 2);
-        self.veh_type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_special_charges, 2);
+        self.veh_type.encode_after(short, w);
         let charges_payment_fee_amount = u64::from(self.charges.payment_fee_amount.0);
         let charges_payment_fee_unit = u64::from(u16::from_be_bytes(self.charges.payment_fee_unit.0));
         w.put(charges_payment_fee_amount << 16 | charges_payment_fee_unit, 32);
@@ -449,10 +501,18 @@ pub enum VehicleTypes {
 impl VehicleTypes {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Motorcycles,
             1 => Self::PassengerCars,
             2 => Self::FourTireSingleUnit,
@@ -491,6 +551,35 @@ impl VehicleTypes {
     }
 }
 
+impl VehicleTypes {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Motorcycles => 0,
+            Self::PassengerCars => 1,
+            Self::FourTireSingleUnit => 2,
+            Self::Buses => 3,
+            Self::TwoAxleSixTireSingleUnit => 4,
+            Self::ThreeAxleSingleUnit => 5,
+            Self::FourOrMoreAxleSingleUnit => 6,
+            Self::FourOrLessAxleSingleTrailer => 7,
+            Self::FiveAxleTractorSemitrailer => 8,
+            Self::SixOrMoreAxleSingleTrailer => 9,
+            Self::FiveOrLessAxleMultiTrailer => 10,
+            Self::SixAxleMultiTrailer => 11,
+            Self::SevenOrMoreAxleMultiTrailer => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for VehicleTypes {
     const NAME: &'static str = "VehicleTypes";
 
@@ -500,25 +589,7 @@ impl Uper for VehicleTypes {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Motorcycles => w.put(0, 5),
-            Self::PassengerCars => w.put(1, 5),
-            Self::FourTireSingleUnit => w.put(2, 5),
-            Self::Buses => w.put(3, 5),
-            Self::TwoAxleSixTireSingleUnit => w.put(4, 5),
-            Self::ThreeAxleSingleUnit => w.put(5, 5),
-            Self::FourOrMoreAxleSingleUnit => w.put(6, 5),
-            Self::FourOrLessAxleSingleTrailer => w.put(7, 5),
-            Self::FiveAxleTractorSemitrailer => w.put(8, 5),
-            Self::SixOrMoreAxleSingleTrailer => w.put(9, 5),
-            Self::FiveOrLessAxleMultiTrailer => w.put(10, 5),
-            Self::SixAxleMultiTrailer => w.put(11, 5),
-            Self::SevenOrMoreAxleMultiTrailer => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1058,16 +1129,18 @@ impl Default for WeightCharges {
     }
 }
 
-impl Uper for WeightCharges {
-    const NAME: &'static str = "WeightCharges";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"WeightCharges")? {
+impl WeightCharges {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"WeightCharges")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"WeightCharges")? };
             return Ok(());
         }
-        match r.bits(1, &"WeightCharges")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::TotalWeightCharges(_)) {
                     *self = Self::TotalWeightCharges(Default::default());
@@ -1089,22 +1162,40 @@ impl Uper for WeightCharges {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::TotalWeightCharges(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::PerAxleWeightCharges(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for WeightCharges {
+    const NAME: &'static str = "WeightCharges";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"WeightCharges")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1123,10 +1214,18 @@ pub enum TotalWeightChargesWeightLimitUnits {
 impl TotalWeightChargesWeightLimitUnits {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Pounds,
             1 => Self::Kilograms,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -1143,6 +1242,24 @@ impl TotalWeightChargesWeightLimitUnits {
     }
 }
 
+impl TotalWeightChargesWeightLimitUnits {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Pounds => 0,
+            Self::Kilograms => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TotalWeightChargesWeightLimitUnits {
     const NAME: &'static str = "TotalWeightCharges.weightLimitUnits";
 
@@ -1152,14 +1269,7 @@ impl Uper for TotalWeightChargesWeightLimitUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Pounds => w.put(0, 2),
-            Self::Kilograms => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1182,12 +1292,23 @@ impl Uper for TotalWeightCharges {
     const NAME: &'static str = "TotalWeightCharges";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(25, &[(1, "TotalWeightCharges"), (25, "TotalWeightCharges.weightLimit")])?;
+        let run = r.run(
+            27,
+            &[
+                (1, "TotalWeightCharges"),
+                (25, "TotalWeightCharges.weightLimit"),
+                (27, "TotalWeightCharges.weightLimitUnits"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.weight_limit = cut(word0, 1, 24) as u32;
-        self.weight_limit_units =
-            TotalWeightChargesWeightLimitUnits::decode_at(r, &"TotalWeightCharges.weightLimitUnits")?;
+        let weight_limit_units_index = cut(word0, 25, 2) as u32;
+        self.weight_limit_units = TotalWeightChargesWeightLimitUnits::decode_item(
+            weight_limit_units_index,
+            r,
+            &"TotalWeightCharges.weightLimitUnits",
+        )?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word_from(0);
         self.weight_charge.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
@@ -1204,13 +1325,14 @@ impl Uper for TotalWeightCharges {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(weight_limit) =
             w.index(i64::from(self.weight_limit), 0, 16_777_215, &"TotalWeightCharges.weightLimit")
         else {
             return;
         };
-        w.put(extension_bit << 24 | weight_limit, 25);
-        self.weight_limit_units.encode(w);
+        short.push(extension_bit << 24 | weight_limit, 25);
+        self.weight_limit_units.encode_after(short, w);
         let weight_charge_payment_fee_amount = u64::from(self.weight_charge.payment_fee_amount.0);
         let weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.weight_charge.payment_fee_unit.0));
@@ -1236,10 +1358,18 @@ pub enum PerAxleWeightChargesWeightLimitUnits {
 impl PerAxleWeightChargesWeightLimitUnits {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Pounds,
             1 => Self::Kilograms,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -1256,6 +1386,24 @@ impl PerAxleWeightChargesWeightLimitUnits {
     }
 }
 
+impl PerAxleWeightChargesWeightLimitUnits {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Pounds => 0,
+            Self::Kilograms => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PerAxleWeightChargesWeightLimitUnits {
     const NAME: &'static str = "PerAxleWeightCharges.weightLimitUnits";
 
@@ -1265,14 +1413,7 @@ impl Uper for PerAxleWeightChargesWeightLimitUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Pounds => w.put(0, 2),
-            Self::Kilograms => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1298,19 +1439,24 @@ impl Uper for PerAxleWeightCharges {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            41,
+            43,
             &[
                 (1, "PerAxleWeightCharges"),
                 (25, "PerAxleWeightCharges.totalWeightLimit"),
                 (41, "PerAxleWeightCharges.maxLadenWeightOnAxle"),
+                (43, "PerAxleWeightCharges.weightLimitUnits"),
             ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.total_weight_limit = cut(word0, 1, 24) as u32;
         self.max_laden_weight_on_axle = cut(word0, 25, 16) as u16;
-        self.weight_limit_units =
-            PerAxleWeightChargesWeightLimitUnits::decode_at(r, &"PerAxleWeightCharges.weightLimitUnits")?;
+        let weight_limit_units_index = cut(word0, 41, 2) as u32;
+        self.weight_limit_units = PerAxleWeightChargesWeightLimitUnits::decode_item(
+            weight_limit_units_index,
+            r,
+            &"PerAxleWeightCharges.weightLimitUnits",
+        )?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word_from(0);
         self.axle_weight_charge.payment_fee_amount =
@@ -1328,6 +1474,7 @@ impl Uper for PerAxleWeightCharges {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(total_weight_limit) = w.index(
             i64::from(self.total_weight_limit),
             0,
@@ -1337,8 +1484,8 @@ impl Uper for PerAxleWeightCharges {
             return;
         };
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle);
-        w.put(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
-        self.weight_limit_units.encode(w);
+        short.push(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
+        self.weight_limit_units.encode_after(short, w);
         let axle_weight_charge_payment_fee_amount = u64::from(self.axle_weight_charge.payment_fee_amount.0);
         let axle_weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.axle_weight_charge.payment_fee_unit.0));
@@ -1366,11 +1513,15 @@ impl Uper for LaneChargesTable {
     const NAME: &'static str = "LaneChargesTable";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "LaneChargesTable"), (9, "LaneChargesTable.laneId")])?;
+        let run = r.run(
+            12,
+            &[(1, "LaneChargesTable"), (9, "LaneChargesTable.laneId"), (12, "LaneChargesTable.chargesTable")],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.lane_id = common::LaneID(cut(word0, 1, 8) as u8);
-        self.charges_table.decode_into(r)?;
+        let charges_table_index = cut(word0, 9, 3) as u32;
+        self.charges_table.decode_alternative(charges_table_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"LaneChargesTable")?;
         } else {
@@ -1382,9 +1533,10 @@ impl Uper for LaneChargesTable {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let lane_id = u64::from(self.lane_id.0);
-        w.put(extension_bit << 8 | lane_id, 9);
-        self.charges_table.encode(w);
+        short.push(extension_bit << 8 | lane_id, 9);
+        self.charges_table.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"LaneChargesTable");
         }
@@ -1416,16 +1568,18 @@ impl Default for ClosedNetworkChargesTable {
     }
 }
 
-impl Uper for ClosedNetworkChargesTable {
-    const NAME: &'static str = "ClosedNetworkChargesTable";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ClosedNetworkChargesTable")? {
+impl ClosedNetworkChargesTable {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"ClosedNetworkChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ClosedNetworkChargesTable")? };
             return Ok(());
         }
-        match r.bits(1, &"ClosedNetworkChargesTable")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::EntryChargesTable(_)) {
                     *self = Self::EntryChargesTable(Default::default());
@@ -1447,22 +1601,40 @@ impl Uper for ClosedNetworkChargesTable {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::EntryChargesTable(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::ExitChargesTable(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ClosedNetworkChargesTable {
+    const NAME: &'static str = "ClosedNetworkChargesTable";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"ClosedNetworkChargesTable")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1661,8 +1833,7 @@ impl Uper for ExitChargesTable {
             };
             short.push(entry_info, 11);
         }
-        w.put_short(short);
-        self.charges_table.encode(w);
+        self.charges_table.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"ExitChargesTable");
         }
@@ -1686,7 +1857,14 @@ impl Uper for TimeChargesTable {
     const NAME: &'static str = "TimeChargesTable";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(12, &[(1, "TimeChargesTable"), (12, "TimeChargesTable.maxTime")])?;
+        let run = r.run(
+            15,
+            &[
+                (1, "TimeChargesTable"),
+                (12, "TimeChargesTable.maxTime"),
+                (15, "TimeChargesTable.chargesTable"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let max_time = cut(word0, 1, 11);
@@ -1694,7 +1872,8 @@ impl Uper for TimeChargesTable {
             return Err(run.out_of_range(1, &"TimeChargesTable.maxTime"));
         }
         self.max_time = (max_time as i64 + 1) as u16;
-        self.charges_table.decode_into(r)?;
+        let charges_table_index = cut(word0, 12, 3) as u32;
+        self.charges_table.decode_alternative(charges_table_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TimeChargesTable")?;
         } else {
@@ -1706,11 +1885,12 @@ impl Uper for TimeChargesTable {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(max_time) = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime") else {
             return;
         };
-        w.put(extension_bit << 11 | max_time, 12);
-        self.charges_table.encode(w);
+        short.push(extension_bit << 11 | max_time, 12);
+        self.charges_table.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"TimeChargesTable");
         }

@@ -8,7 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Acknowledgement of toll messages (message number 39).
 ///
@@ -27,10 +27,18 @@ impl Uper for TollUsageAckMessage {
     const NAME: &'static str = "TollUsageAckMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TollUsageAckMessage")?;
-        r.list(Size::range(1, 32), 41, &mut self.tum_ack, &"TollUsageAckMessage.tumAck", |item, r| {
-            item.decode_into(r)
-        })?;
+        let run = r.run(6, &[(1, "TollUsageAckMessage"), (6, "TollUsageAckMessage.tumAck")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let tum_ack_count = cut(word0, 1, 5) as u32;
+        r.list_of(
+            tum_ack_count,
+            Size::range(1, 32),
+            41,
+            &mut self.tum_ack,
+            &"TollUsageAckMessage.tumAck",
+            |item, r| item.decode_into(r),
+        )?;
         self.ack_max_age = r.extensible(Some(100), Some(10000), &"TollUsageAckMessage.ackMaxAge")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TollUsageAckMessage")?;
@@ -43,8 +51,11 @@ impl Uper for TollUsageAckMessage {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        w.list(Size::range(1, 32), &self.tum_ack, &"TollUsageAckMessage.tumAck", |w, item| item.encode(w));
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        w.list_after(short, Size::range(1, 32), &self.tum_ack, &"TollUsageAckMessage.tumAck", |w, item| {
+            item.encode(w)
+        });
         w.put_extensible(Some(100), Some(10000), self.ack_max_age);
         if extended {
             self.unknown_extensions.encode(w, &"TollUsageAckMessage");

@@ -13,8 +13,8 @@ use super::toll_advertisement_message;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper,
+    Writer, absent, cut,
 };
 
 /// A vehicle's answer to TollAdvertisementMessage (message number 38).
@@ -554,10 +554,18 @@ pub enum VehicleAxlesAndWeightInfoVehWeightUnits {
 impl VehicleAxlesAndWeightInfoVehWeightUnits {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Pounds,
             1 => Self::Kilograms,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -574,6 +582,24 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
     }
 }
 
+impl VehicleAxlesAndWeightInfoVehWeightUnits {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Pounds => 0,
+            Self::Kilograms => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo.vehWeightUnits";
 
@@ -583,14 +609,7 @@ impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Pounds => w.put(0, 2),
-            Self::Kilograms => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -627,8 +646,18 @@ impl Uper for VehicleAxlesAndWeightInfo {
                 Ok(())
             },
         )?;
-        self.veh_total_weight = r.bits(24, &"VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
-        self.veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_at(
+        let run = r.run(
+            26,
+            &[
+                (24, "VehicleAxlesAndWeightInfo.vehTotalWeight"),
+                (26, "VehicleAxlesAndWeightInfo.vehWeightUnits"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        self.veh_total_weight = cut(word0, 0, 24) as u32;
+        let veh_weight_units_index = cut(word0, 24, 2) as u32;
+        self.veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_item(
+            veh_weight_units_index,
             r,
             &"VehicleAxlesAndWeightInfo.vehWeightUnits",
         )?;
@@ -653,6 +682,7 @@ impl Uper for VehicleAxlesAndWeightInfo {
                 w.put(u64::from(*item), 16);
             },
         );
+        let mut short = Short::new();
         let Some(veh_total_weight) = w.index(
             i64::from(self.veh_total_weight),
             0,
@@ -661,8 +691,8 @@ impl Uper for VehicleAxlesAndWeightInfo {
         ) else {
             return;
         };
-        w.put(veh_total_weight, 24);
-        self.veh_weight_units.encode(w);
+        short.push(veh_total_weight, 24);
+        self.veh_weight_units.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"VehicleAxlesAndWeightInfo");
         }

@@ -389,21 +389,36 @@ impl Uper for TrafficLightStatus {
     const NAME: &'static str = "TrafficLightStatus";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TrafficLightStatus")?;
-        self.traffic_light_type = TrafficLightType::decode_at(r, &"TrafficLightStatus.trafficLightType")?;
+        let run = r.run(5, &[(1, "TrafficLightStatus"), (5, "TrafficLightStatus.trafficLightType")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let traffic_light_type_index = cut(word0, 1, 4) as u32;
+        self.traffic_light_type = TrafficLightType::decode_item(
+            traffic_light_type_index,
+            r,
+            &"TrafficLightStatus.trafficLightType",
+        )?;
         self.consecutive_traffic_light =
             ConsecutiveTrafficLight::decode_at(r, &"TrafficLightStatus.consecutiveTrafficLight")?;
         self.traffic_light_interval_type =
             TrafficLightIntervalType::decode_at(r, &"TrafficLightStatus.trafficLightIntervalType")?;
         let run = r.run(
-            2,
-            &[(1, "TrafficLightStatus.pedestrianCall"), (2, "TrafficLightStatus.actuatedinterval")],
+            4,
+            &[
+                (1, "TrafficLightStatus.pedestrianCall"),
+                (2, "TrafficLightStatus.actuatedinterval"),
+                (4, "TrafficLightStatus.permissiveNonProtected"),
+            ],
         )?;
         let word0 = run.word_from(0);
         self.pedestrian_call = cut(word0, 0, 1) != 0;
         self.actuatedinterval = cut(word0, 1, 1) != 0;
-        self.permissive_non_protected =
-            PermissiveNonProtected::decode_at(r, &"TrafficLightStatus.permissiveNonProtected")?;
+        let permissive_non_protected_index = cut(word0, 2, 2) as u32;
+        self.permissive_non_protected = PermissiveNonProtected::decode_item(
+            permissive_non_protected_index,
+            r,
+            &"TrafficLightStatus.permissiveNonProtected",
+        )?;
         self.lighting_status = TrafficLightingStatus::decode_at(r, &"TrafficLightStatus.lightingStatus")?;
         let run = r.run(
             26,
@@ -434,14 +449,16 @@ impl Uper for TrafficLightStatus {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.traffic_light_type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.traffic_light_type.encode_after(short, w);
         self.consecutive_traffic_light.encode(w);
         self.traffic_light_interval_type.encode(w);
+        let mut short = Short::new();
         let pedestrian_call = u64::from(self.pedestrian_call);
         let actuatedinterval = u64::from(self.actuatedinterval);
-        w.put(pedestrian_call << 1 | actuatedinterval, 2);
-        self.permissive_non_protected.encode(w);
+        short.push(pedestrian_call << 1 | actuatedinterval, 2);
+        self.permissive_non_protected.encode_after(short, w);
         self.lighting_status.encode(w);
         let max_interval_length = u64::from(self.max_interval_length.0);
         let remaining_time = u64::from(self.remaining_time.0);
@@ -487,10 +504,18 @@ pub enum TrafficLightType {
 impl TrafficLightType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::Straight,
             2 => Self::LeftTurn,
@@ -519,6 +544,30 @@ impl TrafficLightType {
     }
 }
 
+impl TrafficLightType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::Straight => 1,
+            Self::LeftTurn => 2,
+            Self::Pedestrian => 3,
+            Self::Bicycle => 4,
+            Self::RightTurn => 5,
+            Self::Bus => 6,
+            Self::UTurn => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TrafficLightType {
     const NAME: &'static str = "TrafficLightType";
 
@@ -528,20 +577,7 @@ impl Uper for TrafficLightType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 4),
-            Self::Straight => w.put(1, 4),
-            Self::LeftTurn => w.put(2, 4),
-            Self::Pedestrian => w.put(3, 4),
-            Self::Bicycle => w.put(4, 4),
-            Self::RightTurn => w.put(5, 4),
-            Self::Bus => w.put(6, 4),
-            Self::UTurn => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -564,10 +600,18 @@ pub enum ConsecutiveTrafficLight {
 impl ConsecutiveTrafficLight {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::First,
             2 => Self::Second,
@@ -586,6 +630,25 @@ impl ConsecutiveTrafficLight {
     }
 }
 
+impl ConsecutiveTrafficLight {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::First => 1,
+            Self::Second => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ConsecutiveTrafficLight {
     const NAME: &'static str = "ConsecutiveTrafficLight";
 
@@ -595,15 +658,7 @@ impl Uper for ConsecutiveTrafficLight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 3),
-            Self::First => w.put(1, 3),
-            Self::Second => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -624,10 +679,18 @@ pub enum TrafficLightIntervalType {
 impl TrafficLightIntervalType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::Static,
             1 => Self::Variable,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -644,6 +707,24 @@ impl TrafficLightIntervalType {
     }
 }
 
+impl TrafficLightIntervalType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Static => 0,
+            Self::Variable => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TrafficLightIntervalType {
     const NAME: &'static str = "TrafficLightIntervalType";
 
@@ -653,14 +734,7 @@ impl Uper for TrafficLightIntervalType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Static => w.put(0, 2),
-            Self::Variable => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -691,10 +765,18 @@ pub enum PermissiveNonProtected {
 impl PermissiveNonProtected {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::Permissive,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -711,6 +793,24 @@ impl PermissiveNonProtected {
     }
 }
 
+impl PermissiveNonProtected {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::Permissive => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PermissiveNonProtected {
     const NAME: &'static str = "PermissiveNonProtected";
 
@@ -720,14 +820,7 @@ impl Uper for PermissiveNonProtected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 2),
-            Self::Permissive => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -758,10 +851,18 @@ pub enum TrafficLightingStatus {
 impl TrafficLightingStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Off,
             1 => Self::RedOn,
             2 => Self::YellowOn,
@@ -788,6 +889,29 @@ impl TrafficLightingStatus {
     }
 }
 
+impl TrafficLightingStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Off => 0,
+            Self::RedOn => 1,
+            Self::YellowOn => 2,
+            Self::GreenOn => 3,
+            Self::RedBlinking => 4,
+            Self::YellowBlinking => 5,
+            Self::GreenBlinking => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TrafficLightingStatus {
     const NAME: &'static str = "TrafficLightingStatus";
 
@@ -797,19 +921,7 @@ impl Uper for TrafficLightingStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Off => w.put(0, 4),
-            Self::RedOn => w.put(1, 4),
-            Self::YellowOn => w.put(2, 4),
-            Self::GreenOn => w.put(3, 4),
-            Self::RedBlinking => w.put(4, 4),
-            Self::YellowBlinking => w.put(5, 4),
-            Self::GreenBlinking => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

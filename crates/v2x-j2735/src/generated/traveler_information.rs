@@ -495,12 +495,13 @@ impl Uper for TravelerDataFrame {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            8,
+            11,
             &[
                 (1, "TravelerDataFrame"),
                 (2, "TravelerDataFrame.startYear"),
                 (3, "TravelerDataFrame.url"),
                 (8, "TravelerDataFrame.doNotUse1"),
+                (11, "TravelerDataFrame.frameType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -508,7 +509,8 @@ impl Uper for TravelerDataFrame {
         let has_start_year = cut(word0, 1, 1) != 0;
         let has_url = cut(word0, 2, 1) != 0;
         self.do_not_use1 = common::SSPindex(cut(word0, 3, 5) as u8);
-        self.frame_type = TravelerInfoType::decode_at(r, &"TravelerDataFrame.frameType")?;
+        let frame_type_index = cut(word0, 8, 3) as u32;
+        self.frame_type = TravelerInfoType::decode_item(frame_type_index, r, &"TravelerDataFrame.frameType")?;
         self.msg_id.decode_into(r)?;
         self.start_year = if has_start_year {
             Some(common::DYear(r.bits(12, &"TravelerDataFrame.startYear")? as u16))
@@ -516,12 +518,13 @@ impl Uper for TravelerDataFrame {
             None
         };
         let run = r.run(
-            43,
+            47,
             &[
                 (20, "TravelerDataFrame.startTime"),
                 (35, "TravelerDataFrame.durationTime"),
                 (38, "TravelerDataFrame.priority"),
                 (43, "TravelerDataFrame.doNotUse2"),
+                (47, "TravelerDataFrame.regions"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -537,9 +540,15 @@ impl Uper for TravelerDataFrame {
         self.duration_time = MinutesDuration(duration_time as u16);
         self.priority = SignPriority(cut(word0, 35, 3) as u8);
         self.do_not_use2 = common::SSPindex(cut(word0, 38, 5) as u8);
-        r.list(Size::range(1, 16), 10, &mut self.regions, &"TravelerDataFrame.regions", |item, r| {
-            item.decode_into(r)
-        })?;
+        let regions_count = cut(word0, 43, 4) as u32;
+        r.list_of(
+            regions_count,
+            Size::range(1, 16),
+            10,
+            &mut self.regions,
+            &"TravelerDataFrame.regions",
+            |item, r| item.decode_into(r),
+        )?;
         let run = r.run(
             13,
             &[
@@ -577,12 +586,13 @@ impl Uper for TravelerDataFrame {
         let extension_bit = u64::from(extended);
         let has_start_year = u64::from(self.start_year.is_some());
         let has_url = u64::from(self.url.is_some());
+        let mut short = Short::new();
         let Some(do_not_use1) = w.index(i64::from(self.do_not_use1.0), 0, 31, &"TravelerDataFrame.doNotUse1")
         else {
             return;
         };
-        w.put(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
-        self.frame_type.encode(w);
+        short.push(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
+        self.frame_type.encode_after(short, w);
         self.msg_id.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.start_year {
@@ -653,10 +663,18 @@ pub enum TravelerInfoType {
 impl TravelerInfoType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Advisory,
             2 => Self::RoadSignage,
@@ -677,6 +695,26 @@ impl TravelerInfoType {
     }
 }
 
+impl TravelerInfoType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Advisory => 1,
+            Self::RoadSignage => 2,
+            Self::CommercialSignage => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TravelerInfoType {
     const NAME: &'static str = "TravelerInfoType";
 
@@ -686,16 +724,7 @@ impl Uper for TravelerInfoType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Advisory => w.put(1, 3),
-            Self::RoadSignage => w.put(2, 3),
-            Self::CommercialSignage => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -773,10 +802,18 @@ pub enum MUTCDCode {
 impl MUTCDCode {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::None,
             1 => Self::Regulatory,
             2 => Self::Warning,
@@ -803,6 +840,29 @@ impl MUTCDCode {
     }
 }
 
+impl MUTCDCode {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::None => 0,
+            Self::Regulatory => 1,
+            Self::Warning => 2,
+            Self::Maintenance => 3,
+            Self::MotoristService => 4,
+            Self::Guide => 5,
+            Self::Rec => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for MUTCDCode {
     const NAME: &'static str = "MUTCDCode";
 
@@ -812,19 +872,7 @@ impl Uper for MUTCDCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::None => w.put(0, 4),
-            Self::Regulatory => w.put(1, 4),
-            Self::Warning => w.put(2, 4),
-            Self::Maintenance => w.put(3, 4),
-            Self::MotoristService => w.put(4, 4),
-            Self::Guide => w.put(5, 4),
-            Self::Rec => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -931,16 +979,18 @@ impl Default for GeographicalPathDescription {
     }
 }
 
-impl Uper for GeographicalPathDescription {
-    const NAME: &'static str = "GeographicalPath.description";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"GeographicalPath.description")? {
+impl GeographicalPathDescription {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"GeographicalPath.description")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"GeographicalPath.description")? };
             return Ok(());
         }
-        match r.bits(2, &"GeographicalPath.description")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Path(_)) {
                     *self = Self::Path(Default::default());
@@ -970,26 +1020,45 @@ impl Uper for GeographicalPathDescription {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Path(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Geometry(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::OldRegion(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for GeographicalPathDescription {
+    const NAME: &'static str = "GeographicalPath.description";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"GeographicalPath.description")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1347,8 +1416,7 @@ impl Uper for OffsetSystem {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale") else { return };
             short.push(scale, 4);
         }
-        w.put_short(short);
-        self.offset.encode(w);
+        self.offset.encode_after(short, w);
     }
 }
 
@@ -1403,36 +1471,61 @@ impl Default for NodeListLL {
     }
 }
 
-impl Uper for NodeListLL {
-    const NAME: &'static str = "NodeListLL";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"NodeListLL")? {
+impl NodeListLL {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"NodeListLL")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListLL")? };
             return Ok(());
         }
-        if !matches!(self, Self::Nodes(_)) {
-            *self = Self::Nodes(Default::default());
-        }
-        if let Self::Nodes(value) = self {
-            r.list(Size::range(2, 63), 21, value, &"NodeListLL.nodes", |item, r| item.decode_into(r))?;
+
+        match index {
+            0 => {
+                if !matches!(self, Self::Nodes(_)) {
+                    *self = Self::Nodes(Default::default());
+                }
+                if let Self::Nodes(value) = self {
+                    r.list(Size::range(2, 63), 21, value, &"NodeListLL.nodes", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
+            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"NodeListLL")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Nodes(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 w.list(Size::range(2, 63), value, &"NodeListLL.nodes", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for NodeListLL {
+    const NAME: &'static str = "NodeListLL";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"NodeListLL")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2241,10 +2334,18 @@ pub enum NodeAttributeLL {
 impl NodeAttributeLL {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::StopLine,
             2 => Self::RoundedCapStyleA,
@@ -2281,6 +2382,34 @@ impl NodeAttributeLL {
     }
 }
 
+impl NodeAttributeLL {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::StopLine => 1,
+            Self::RoundedCapStyleA => 2,
+            Self::RoundedCapStyleB => 3,
+            Self::MergePoint => 4,
+            Self::DivergePoint => 5,
+            Self::DownstreamStopLine => 6,
+            Self::DownstreamStartNode => 7,
+            Self::ClosedToTraffic => 8,
+            Self::SafeIsland => 9,
+            Self::CurbPresentAtStepOff => 10,
+            Self::HydrantPresent => 11,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NodeAttributeLL {
     const NAME: &'static str = "NodeAttributeLL";
 
@@ -2290,24 +2419,7 @@ impl Uper for NodeAttributeLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 5),
-            Self::StopLine => w.put(1, 5),
-            Self::RoundedCapStyleA => w.put(2, 5),
-            Self::RoundedCapStyleB => w.put(3, 5),
-            Self::MergePoint => w.put(4, 5),
-            Self::DivergePoint => w.put(5, 5),
-            Self::DownstreamStopLine => w.put(6, 5),
-            Self::DownstreamStartNode => w.put(7, 5),
-            Self::ClosedToTraffic => w.put(8, 5),
-            Self::SafeIsland => w.put(9, 5),
-            Self::CurbPresentAtStepOff => w.put(10, 5),
-            Self::HydrantPresent => w.put(11, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2405,10 +2517,18 @@ pub enum SegmentAttributeLL {
 impl SegmentAttributeLL {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(7, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 6 != 0 {
+            r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(6, at)? {
+        Ok(match index {
             0 => Self::Reserved,
             1 => Self::DoNotBlock,
             2 => Self::WhiteLine,
@@ -2497,6 +2617,60 @@ impl SegmentAttributeLL {
     }
 }
 
+impl SegmentAttributeLL {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Reserved => 0,
+            Self::DoNotBlock => 1,
+            Self::WhiteLine => 2,
+            Self::MergingLaneLeft => 3,
+            Self::MergingLaneRight => 4,
+            Self::CurbOnLeft => 5,
+            Self::CurbOnRight => 6,
+            Self::LoadingzoneOnLeft => 7,
+            Self::LoadingzoneOnRight => 8,
+            Self::TurnOutPointOnLeft => 9,
+            Self::TurnOutPointOnRight => 10,
+            Self::AdjacentParkingOnLeft => 11,
+            Self::AdjacentParkingOnRight => 12,
+            Self::AdjacentBikeLaneOnLeft => 13,
+            Self::AdjacentBikeLaneOnRight => 14,
+            Self::SharedBikeLane => 15,
+            Self::BikeBoxInFront => 16,
+            Self::TransitStopOnLeft => 17,
+            Self::TransitStopOnRight => 18,
+            Self::TransitStopInLane => 19,
+            Self::SharedWithTrackedVehicle => 20,
+            Self::SafeIsland => 21,
+            Self::LowCurbsPresent => 22,
+            Self::RumbleStripPresent => 23,
+            Self::AudibleSignalingPresent => 24,
+            Self::AdaptiveTimingPresent => 25,
+            Self::RfSignalRequestPresent => 26,
+            Self::PartialCurbIntrusion => 27,
+            Self::TaperToLeft => 28,
+            Self::TaperToRight => 29,
+            Self::TaperToCenterLine => 30,
+            Self::ParallelParking => 31,
+            Self::HeadInParking => 32,
+            Self::FreeParking => 33,
+            Self::TimeRestrictionsOnParking => 34,
+            Self::CostToPark => 35,
+            Self::MidBlockCurbPresent => 36,
+            Self::UnEvenPavementPresent => 37,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 7);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SegmentAttributeLL {
     const NAME: &'static str = "SegmentAttributeLL";
 
@@ -2506,50 +2680,7 @@ impl Uper for SegmentAttributeLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Reserved => w.put(0, 7),
-            Self::DoNotBlock => w.put(1, 7),
-            Self::WhiteLine => w.put(2, 7),
-            Self::MergingLaneLeft => w.put(3, 7),
-            Self::MergingLaneRight => w.put(4, 7),
-            Self::CurbOnLeft => w.put(5, 7),
-            Self::CurbOnRight => w.put(6, 7),
-            Self::LoadingzoneOnLeft => w.put(7, 7),
-            Self::LoadingzoneOnRight => w.put(8, 7),
-            Self::TurnOutPointOnLeft => w.put(9, 7),
-            Self::TurnOutPointOnRight => w.put(10, 7),
-            Self::AdjacentParkingOnLeft => w.put(11, 7),
-            Self::AdjacentParkingOnRight => w.put(12, 7),
-            Self::AdjacentBikeLaneOnLeft => w.put(13, 7),
-            Self::AdjacentBikeLaneOnRight => w.put(14, 7),
-            Self::SharedBikeLane => w.put(15, 7),
-            Self::BikeBoxInFront => w.put(16, 7),
-            Self::TransitStopOnLeft => w.put(17, 7),
-            Self::TransitStopOnRight => w.put(18, 7),
-            Self::TransitStopInLane => w.put(19, 7),
-            Self::SharedWithTrackedVehicle => w.put(20, 7),
-            Self::SafeIsland => w.put(21, 7),
-            Self::LowCurbsPresent => w.put(22, 7),
-            Self::RumbleStripPresent => w.put(23, 7),
-            Self::AudibleSignalingPresent => w.put(24, 7),
-            Self::AdaptiveTimingPresent => w.put(25, 7),
-            Self::RfSignalRequestPresent => w.put(26, 7),
-            Self::PartialCurbIntrusion => w.put(27, 7),
-            Self::TaperToLeft => w.put(28, 7),
-            Self::TaperToRight => w.put(29, 7),
-            Self::TaperToCenterLine => w.put(30, 7),
-            Self::ParallelParking => w.put(31, 7),
-            Self::HeadInParking => w.put(32, 7),
-            Self::FreeParking => w.put(33, 7),
-            Self::TimeRestrictionsOnParking => w.put(34, 7),
-            Self::CostToPark => w.put(35, 7),
-            Self::MidBlockCurbPresent => w.put(36, 7),
-            Self::UnEvenPavementPresent => w.put(37, 7),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3084,11 +3215,14 @@ impl Uper for RegionPointSet {
         if let Some(value) = &self.anchor {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.scale {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"RegionPointSet.scale") else { return };
-            w.put(scale, 4);
+            short.push(scale, 4);
         }
-        w.list(Size::range(1, 64), &self.node_list, &"RegionPointSet.nodeList", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 64), &self.node_list, &"RegionPointSet.nodeList", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"RegionPointSet");
         }
@@ -3617,35 +3751,64 @@ impl Default for TravelerDataFrameNewPartIIIContent {
     }
 }
 
-impl Uper for TravelerDataFrameNewPartIIIContent {
-    const NAME: &'static str = "TravelerDataFrameNewPartIIIContent";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"TravelerDataFrameNewPartIIIContent")? {
+impl TravelerDataFrameNewPartIIIContent {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"TravelerDataFrameNewPartIIIContent")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TravelerDataFrameNewPartIIIContent")? };
             return Ok(());
         }
-        if !matches!(self, Self::FrictionInfo(_)) {
-            *self = Self::FrictionInfo(Default::default());
-        }
-        if let Self::FrictionInfo(value) = self {
-            value.decode_into(r)?;
+
+        match index {
+            0 => {
+                if !matches!(self, Self::FrictionInfo(_)) {
+                    *self = Self::FrictionInfo(Default::default());
+                }
+                if let Self::FrictionInfo(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            _ => {
+                return Err(r.error_back(
+                    0,
+                    DecodeErrorKind::Alternative,
+                    &"TravelerDataFrameNewPartIIIContent",
+                ));
+            }
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::FrictionInfo(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for TravelerDataFrameNewPartIIIContent {
+    const NAME: &'static str = "TravelerDataFrameNewPartIIIContent";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"TravelerDataFrameNewPartIIIContent")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -3,7 +3,7 @@
 //! BIT STRING (X.691 15): fixed, ranged, unbounded and extensible sizes, with and without named bits.
 
 use alloc::vec::Vec;
-use v2x_uper::{BitString, Fault, Reader, Size, Uper, Writer, cut};
+use v2x_uper::{BitString, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Five named bits of fixed size: an integer.
 ///
@@ -533,11 +533,12 @@ impl Uper for Strings {
         w.bit_string(Size::fixed(100), &self.long.0, &"Strings.long");
         w.bit_string(Size::fixed(0), &self.none, &"Strings.none");
         w.bit_string(Size::fixed(3), &self.inner, &"Strings.inner");
+        let mut short = Short::new();
         if let Some(value) = &self.own {
             let Some(own) = w.flags(u64::from(value.0), 3, &"Strings.own") else { return };
-            w.put(own, 3);
+            short.push(own, 3);
         }
-        w.list(Size::range(0, 3), &self.list, &"Strings.list", |w, item| {
+        w.list_after(short, Size::range(0, 3), &self.list, &"Strings.list", |w, item| {
             let Some(raw) = w.flags(u64::from(item.0), 5, &"Strings.list") else { return };
             w.put(raw, 5);
         });

@@ -62,11 +62,12 @@ impl Default for Shape {
     }
 }
 
-impl Uper for Shape {
-    const NAME: &'static str = "Shape";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"Shape")? {
+impl Shape {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             match r.small_number(&"Shape")? {
                 0 => {
                     if !matches!(self, Self::Name(_)) {
@@ -84,7 +85,8 @@ impl Uper for Shape {
             }
             return Ok(());
         }
-        match r.bits(2, &"Shape")? {
+
+        match index {
             0 => {
                 *self = Self::None;
             }
@@ -104,22 +106,28 @@ impl Uper for Shape {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::None => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
             }
             Self::Number(value) => {
                 let raw = u64::from(*value);
-                w.put(1 << 8 | raw, 11);
+                short.push(1 << 8 | raw, 11);
+                w.put_short(short);
             }
             Self::Pair(value) => {
                 let Some(raw_x) = w.index(i64::from(value.x), 0, 15, &"Shape.pair.x") else { return };
                 let Some(raw_y) = w.index(i64::from(value.y), 0, 15, &"Shape.pair.y") else { return };
-                w.put(2 << 8 | raw_x << 4 | raw_y, 11);
+                short.push(2 << 8 | raw_x << 4 | raw_y, 11);
+                w.put_short(short);
             }
             Self::Name(value) => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(0);
                 w.open_type(|w| {
                     w.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name");
@@ -127,11 +135,25 @@ impl Uper for Shape {
             }
             Self::Unknown { index: ..1, .. } => w.unknown(&"Shape"),
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for Shape {
+    const NAME: &'static str = "Shape";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"Shape")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -193,31 +215,54 @@ impl Default for Marked {
     }
 }
 
-impl Uper for Marked {
-    const NAME: &'static str = "Marked";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"Marked")? {
+impl Marked {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"Marked")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Marked")? };
             return Ok(());
         }
-        *self = Self::Only(r.bits(8, &"Marked.only")? as u8);
+
+        match index {
+            0 => {
+                *self = Self::Only(r.bits(8, &"Marked.only")? as u8);
+            }
+            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"Marked")),
+        }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Only(value) => {
                 let raw = u64::from(*value);
-                w.put(raw, 9);
+                short.push(raw, 9);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for Marked {
+    const NAME: &'static str = "Marked";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"Marked")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -325,16 +370,18 @@ impl Default for ShapesOwn {
     }
 }
 
-impl Uper for ShapesOwn {
-    const NAME: &'static str = "Shapes.own";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"Shapes.own")? {
+impl ShapesOwn {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"Shapes.own")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Shapes.own")? };
             return Ok(());
         }
-        match r.bits(1, &"Shapes.own")? {
+
+        match index {
             0 => {
                 *self = Self::Yes(r.bits(2, &"Shapes.own.yes")? as u8);
             }
@@ -346,21 +393,39 @@ impl Uper for ShapesOwn {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Yes(value) => {
                 let Some(raw) = w.index(i64::from(*value), 0, 3, &"Shapes.own.yes") else { return };
-                w.put(raw, 4);
+                short.push(raw, 4);
+                w.put_short(short);
             }
             Self::No => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ShapesOwn {
+    const NAME: &'static str = "Shapes.own";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Shapes.own")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -387,8 +452,11 @@ impl Uper for Shapes {
     const NAME: &'static str = "Shapes";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_own = r.bit(&"Shapes.own")?;
-        self.shape.decode_into(r)?;
+        let run = r.run(4, &[(1, "Shapes.own"), (4, "Shapes.shape")])?;
+        let word0 = run.word_from(0);
+        let has_own = cut(word0, 0, 1) != 0;
+        let shape_index = cut(word0, 1, 3) as u32;
+        self.shape.decode_alternative(shape_index, r)?;
         self.single.decode_into(r)?;
         self.marked.decode_into(r)?;
         self.closed.decode_into(r)?;
@@ -404,8 +472,9 @@ impl Uper for Shapes {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_own = u64::from(self.own.is_some());
-        w.put(has_own, 1);
-        self.shape.encode(w);
+        let mut short = Short::new();
+        short.push(has_own, 1);
+        self.shape.encode_after(short, w);
         self.single.encode(w);
         self.marked.encode(w);
         self.closed.encode(w);

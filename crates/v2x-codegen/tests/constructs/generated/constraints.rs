@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, BitString, Fault, Reader, Size, Uper, Writer, cut};
+use v2x_uper::{Alphabet, BitString, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// ASN.1: `Speed ::= INTEGER (0..maxSpeed)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +96,7 @@ impl Uper for Serial {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            52,
+            54,
             &[
                 (5, "Serial.some"),
                 (14, "Serial.twice"),
@@ -105,6 +105,7 @@ impl Uper for Serial {
                 (32, "Serial.speed"),
                 (45, "Serial.but"),
                 (52, "Serial.open"),
+                (54, "Serial.speeds"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -143,7 +144,8 @@ impl Uper for Serial {
             return Err(run.out_of_range(45, &"Serial.open"));
         }
         self.open = Speed((open as i64 + 1) as u16);
-        r.list(Size::range(1, 4), 4, &mut self.speeds, &"Serial.speeds", |item, r| {
+        let speeds_count = cut(word0, 52, 2) as u32;
+        r.list_of(speeds_count, Size::range(1, 4), 4, &mut self.speeds, &"Serial.speeds", |item, r| {
             *item = Speed(r.bits(4, &"Serial.speeds")? as u16);
             Ok(())
         })?;
@@ -155,6 +157,7 @@ impl Uper for Serial {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
+        let mut short = Short::new();
         let Some(some) = w.index(i64::from(self.some.0), 523, 541, &"Serial.some") else { return };
         let Some(twice) = w.index(i64::from(self.twice.0), 500, 1000, &"Serial.twice") else { return };
         let Some(alias) = w.index(i64::from(self.alias.0), 523, 541, &"Serial.alias") else { return };
@@ -162,8 +165,9 @@ impl Uper for Serial {
         let Some(speed) = w.index(i64::from(self.speed.0), 0, 300, &"Serial.speed") else { return };
         let Some(but) = w.index(i64::from(self.but.0), 0, 8190, &"Serial.but") else { return };
         let Some(open) = w.index(i64::from(self.open.0), 1, 99, &"Serial.open") else { return };
-        w.put(some << 47 | twice << 38 | alias << 33 | further << 29 | speed << 20 | but << 7 | open, 52);
-        w.list(Size::range(1, 4), &self.speeds, &"Serial.speeds", |w, item| {
+        short
+            .push(some << 47 | twice << 38 | alias << 33 | further << 29 | speed << 20 | but << 7 | open, 52);
+        w.list_after(short, Size::range(1, 4), &self.speeds, &"Serial.speeds", |w, item| {
             let Some(raw) = w.index(i64::from(item.0), 0, 15, &"Serial.speeds") else { return };
             w.put(raw, 4);
         });

@@ -5,8 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, Notes, Reader, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    Alphabet, At, BitString, DecodeErrorKind, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper,
+    Writer, absent, cut,
 };
 
 /// ASN.1: `Level ::= INTEGER { low (1), high (9) } (0..15)`
@@ -55,10 +55,18 @@ pub enum Colour {
 impl Colour {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Red,
             1 => Self::Green,
             2 => Self::Blue,
@@ -77,6 +85,25 @@ impl Colour {
     }
 }
 
+impl Colour {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Red => 0,
+            Self::Green => 1,
+            Self::Blue => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Colour {
     const NAME: &'static str = "Colour";
 
@@ -86,15 +113,7 @@ impl Uper for Colour {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Red => w.put(0, 3),
-            Self::Green => w.put(1, 3),
-            Self::Blue => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -3,7 +3,7 @@
 //! ENUMERATED: on the wire an item is its rank by value, not its place in the text (X.691 14.1).
 
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, Uper, Writer, cut};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Three of the values stand out of order.
 ///
@@ -158,14 +158,22 @@ pub enum Light {
 impl Light {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(match r.small_number(at)? {
                 0 => Self::Dark,
                 1 => Self::Flashing,
                 index => Self::Unrecognized(index),
             });
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Red,
             1 => Self::Green,
             2 => Self::Amber,
@@ -186,6 +194,36 @@ impl Light {
     }
 }
 
+impl Light {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Red => 0,
+            Self::Green => 1,
+            Self::Amber => 2,
+            Self::Dark => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(0);
+            }
+            Self::Flashing => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(1);
+            }
+            Self::Unrecognized(..2) => return w.unknown(&"Light"),
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Light {
     const NAME: &'static str = "Light";
 
@@ -195,24 +233,7 @@ impl Uper for Light {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Red => w.put(0, 3),
-            Self::Green => w.put(1, 3),
-            Self::Amber => w.put(2, 3),
-            Self::Dark => {
-                w.put_bit(true);
-                w.put_small_number(0);
-            }
-            Self::Flashing => {
-                w.put_bit(true);
-                w.put_small_number(1);
-            }
-            Self::Unrecognized(..2) => w.unknown(&"Light"),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -231,10 +252,20 @@ pub enum Marked {
 impl Marked {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(1, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 0 != 0 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(Self::Only)
+        Ok(match index {
+            0 => Self::Only,
+            _ => return Err(r.error_back(0, DecodeErrorKind::Item, at)),
+        })
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -243,6 +274,23 @@ impl Marked {
             Self::Only => 0,
             Self::Unrecognized(_) => return None,
         })
+    }
+}
+
+impl Marked {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Only => 0,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 1);
+        w.put_short(short);
     }
 }
 
@@ -255,13 +303,7 @@ impl Uper for Marked {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Only => w.put(0, 1),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -312,10 +354,18 @@ pub enum LightsOwn {
 impl LightsOwn {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Low,
             1 => Self::High,
             2 => Self::None,
@@ -334,6 +384,25 @@ impl LightsOwn {
     }
 }
 
+impl LightsOwn {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Low => 0,
+            Self::High => 1,
+            Self::None => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LightsOwn {
     const NAME: &'static str = "Lights.own";
 
@@ -343,15 +412,7 @@ impl Uper for LightsOwn {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Low => w.put(0, 3),
-            Self::High => w.put(1, 3),
-            Self::None => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -384,8 +445,16 @@ impl Uper for Lights {
     const NAME: &'static str = "Lights";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(5, &[(1, "Lights.marked"), (2, "Lights.alone"), (3, "Lights.own"), (5, "Lights.place")])?;
+        let run = r.run(
+            8,
+            &[
+                (1, "Lights.marked"),
+                (2, "Lights.alone"),
+                (3, "Lights.own"),
+                (5, "Lights.place"),
+                (8, "Lights.light"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let has_marked = cut(word0, 0, 1) != 0;
         let has_alone = cut(word0, 1, 1) != 0;
@@ -394,8 +463,9 @@ impl Uper for Lights {
             return Err(run.error(3, DecodeErrorKind::Item, &"Lights.place"));
         };
         self.place = place;
+        let light_index = cut(word0, 5, 3) as u32;
         self.single = Single::Only;
-        self.light = Light::decode_at(r, &"Lights.light")?;
+        self.light = Light::decode_item(light_index, r, &"Lights.light")?;
         self.marked = if has_marked { Some(Marked::decode_at(r, &"Lights.marked")?) } else { None };
         self.alone = if has_alone { Some(Single::Only) } else { None };
         self.own = if has_own { Some(LightsOwn::decode_at(r, &"Lights.own")?) } else { None };
@@ -421,9 +491,10 @@ impl Uper for Lights {
         let has_marked = u64::from(self.marked.is_some());
         let has_alone = u64::from(self.alone.is_some());
         let has_own = u64::from(self.own.is_some());
+        let mut short = Short::new();
         let place = u64::from(self.place.index());
-        w.put(has_marked << 4 | has_alone << 3 | has_own << 2 | place, 5);
-        self.light.encode(w);
+        short.push(has_marked << 4 | has_alone << 3 | has_own << 2 | place, 5);
+        self.light.encode_after(short, w);
         if let Some(value) = &self.marked {
             value.encode(w);
         }

@@ -956,16 +956,18 @@ impl Default for Result_ {
     }
 }
 
-impl Uper for Result_ {
-    const NAME: &'static str = "Result";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"Result")? {
+impl Result_ {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"Result")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Result")? };
             return Ok(());
         }
-        match r.bits(1, &"Result")? {
+
+        match index {
             0 => {
                 *self = Self::Ok;
             }
@@ -977,21 +979,39 @@ impl Uper for Result_ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Ok => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
             }
             Self::Err(value) => {
                 let Some(raw) = w.index(i64::from(*value), 0, 7, &"Result.err") else { return };
-                w.put(1 << 3 | raw, 5);
+                short.push(1 << 3 | raw, 5);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for Result_ {
+    const NAME: &'static str = "Result";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Result")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1517,18 +1537,25 @@ impl Uper for Prelude {
         self.option = option;
         self.some = if has_some { Some(Some_(r.bits(3, &"Prelude.some")? as u8)) } else { None };
         r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, &"Prelude.string")?;
-        let run = r.run(6, &[(3, "Vec.x"), (6, "Vec.y")])?;
+        let run = r.run(8, &[(3, "Vec.x"), (6, "Vec.y"), (8, "Prelude.result")])?;
         let word0 = run.word_from(0);
         self.vec.x = cut(word0, 0, 3) as u8;
         self.vec.y = cut(word0, 3, 3) as u8;
-        self.result.decode_into(r)?;
+        let result_index = cut(word0, 6, 2) as u32;
+        self.result.decode_alternative(result_index, r)?;
         r.list(Size::range(0, 3), 6, &mut self.r#box, &"Prelude.box", |item, r| item.decode_into(r))?;
-        let run = r.run(18, &[(1, "Prelude.default"), (2, "Clone.clone"), (18, "Prelude.copy")])?;
+        let run = r.run(
+            20,
+            &[(1, "Prelude.default"), (2, "Clone.clone"), (18, "Prelude.copy"), (20, "Prelude.values")],
+        )?;
         let word0 = run.word_from(0);
         self.default = cut(word0, 0, 1) != 0;
         self.clone.clone = cut(word0, 1, 1) != 0;
         self.copy = Copy_((cut(word0, 2, 16) as u16).to_be_bytes());
-        r.list(Size::range(0, 3), 3, &mut self.values, &"Prelude.values", |item, r| item.decode_into(r))?;
+        let values_count = cut(word0, 18, 2) as u32;
+        r.list_of(values_count, Size::range(0, 3), 3, &mut self.values, &"Prelude.values", |item, r| {
+            item.decode_into(r)
+        })?;
         if has_object {
             self.object.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1593,16 +1620,18 @@ impl Uper for Prelude {
         }
         w.put_short(short);
         w.char_string(Alphabet::IA5, Size::range(1, 8), &self.string.0, &"Prelude.string");
+        let mut short = Short::new();
         let Some(vec_x) = w.index(i64::from(self.vec.x), 0, 7, &"Vec.x") else { return };
         let Some(vec_y) = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y") else { return };
-        w.put(vec_x << 3 | vec_y, 6);
-        self.result.encode(w);
+        short.push(vec_x << 3 | vec_y, 6);
+        self.result.encode_after(short, w);
         w.list(Size::range(0, 3), &self.r#box, &"Prelude.box", |w, item| item.encode(w));
+        let mut short = Short::new();
         let default = u64::from(self.default);
         let clone_clone = u64::from(self.clone.clone);
         let copy = u64::from(u16::from_be_bytes(self.copy.0));
-        w.put(default << 17 | clone_clone << 16 | copy, 18);
-        w.list(Size::range(0, 3), &self.values, &"Prelude.values", |w, item| item.encode(w));
+        short.push(default << 17 | clone_clone << 16 | copy, 18);
+        w.list_after(short, Size::range(0, 3), &self.values, &"Prelude.values", |w, item| item.encode(w));
         if let Some(value) = &self.object {
             value.encode(w);
         }

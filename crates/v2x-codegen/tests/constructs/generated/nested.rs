@@ -24,10 +24,18 @@ pub enum MessageHeadKind {
 impl MessageHeadKind {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(2, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(1, at)? {
+        Ok(match index {
             0 => Self::First,
             1 => Self::Second,
             _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
@@ -44,6 +52,24 @@ impl MessageHeadKind {
     }
 }
 
+impl MessageHeadKind {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::First => 0,
+            Self::Second => 1,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 2);
+        w.put_short(short);
+    }
+}
+
 impl Uper for MessageHeadKind {
     const NAME: &'static str = "Message.head.kind";
 
@@ -53,14 +79,7 @@ impl Uper for MessageHeadKind {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::First => w.put(0, 2),
-            Self::Second => w.put(1, 2),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -119,16 +138,20 @@ impl Uper for MessageHead {
     const NAME: &'static str = "Message.head";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        self.version = r.bits(3, &"Message.head.version")? as u8;
-        self.kind = MessageHeadKind::decode_at(r, &"Message.head.kind")?;
+        let run = r.run(5, &[(3, "Message.head.version"), (5, "Message.head.kind")])?;
+        let word0 = run.word_from(0);
+        self.version = cut(word0, 0, 3) as u8;
+        let kind_index = cut(word0, 3, 2) as u32;
+        self.kind = MessageHeadKind::decode_item(kind_index, r, &"Message.head.kind")?;
         self.flags = MessageHeadFlags(r.bits(2, &"Message.head.flags")? as u8);
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
+        let mut short = Short::new();
         let Some(version) = w.index(i64::from(self.version), 0, 7, &"Message.head.version") else { return };
-        w.put(version, 3);
-        self.kind.encode(w);
+        short.push(version, 3);
+        self.kind.encode_after(short, w);
         let Some(flags) = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags") else { return };
         w.put(flags, 2);
     }
@@ -396,16 +419,18 @@ impl Default for MessageBody {
     }
 }
 
-impl Uper for MessageBody {
-    const NAME: &'static str = "Message.body";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"Message.body")? {
+impl MessageBody {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"Message.body")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Message.body")? };
             return Ok(());
         }
-        match r.bits(1, &"Message.body")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Text(_)) {
                     *self = Self::Text(Default::default());
@@ -429,22 +454,40 @@ impl Uper for MessageBody {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Text(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 w.char_string(Alphabet::IA5, Size::range(1, 15), value, &"Message.body.text");
             }
             Self::Parts(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 w.list(Size::range(0, 3), value, &"Message.body.parts", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for MessageBody {
+    const NAME: &'static str = "Message.body";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"Message.body")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -232,8 +232,7 @@ impl Uper for Mixed {
         if let Some(value) = &self.between {
             short.push(u64::from(*value), 8);
         }
-        w.put_short(short);
-        self.value.encode_after(Short::new(), w);
+        self.value.encode_after(short, w);
         w.put(u64::from(self.after), 8);
     }
 }

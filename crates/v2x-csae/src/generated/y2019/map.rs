@@ -66,8 +66,7 @@ impl Uper for MapData {
             };
             short.push(time_stamp, 20);
         }
-        w.put_short(short);
-        w.list(Size::range(1, 63), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 63), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"MapData");
         }

@@ -413,8 +413,7 @@ impl Uper for LaneAttributes {
             };
             short.push(share_with, 10);
         }
-        w.put_short(short);
-        self.lane_type.encode(w);
+        self.lane_type.encode_after(short, w);
     }
 }
 
@@ -514,16 +513,18 @@ impl Default for LaneTypeAttributes {
     }
 }
 
-impl Uper for LaneTypeAttributes {
-    const NAME: &'static str = "LaneTypeAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"LaneTypeAttributes")? {
+impl LaneTypeAttributes {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, &"LaneTypeAttributes")? {
+
+        match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
                     r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
@@ -565,46 +566,70 @@ impl Uper for LaneTypeAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 16 | raw, 20);
+                short.push(1 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::BikeLane(value) => {
                 let raw = u64::from(value.0);
-                w.put(2 << 16 | raw, 20);
+                short.push(2 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Sidewalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(3 << 16 | raw, 20);
+                short.push(3 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Median(value) => {
                 let raw = u64::from(value.0);
-                w.put(4 << 16 | raw, 20);
+                short.push(4 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Striping(value) => {
                 let raw = u64::from(value.0);
-                w.put(5 << 16 | raw, 20);
+                short.push(5 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::TrackedVehicle(value) => {
                 let raw = u64::from(value.0);
-                w.put(6 << 16 | raw, 20);
+                short.push(6 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Parking(value) => {
                 let raw = u64::from(value.0);
-                w.put(7 << 16 | raw, 20);
+                short.push(7 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for LaneTypeAttributes {
+    const NAME: &'static str = "LaneTypeAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::def_motion;
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Uper, Writer};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, Uper, Writer};
 
 /// Speed limits that hold together, each for its own kind of vehicle or time.
 ///
@@ -82,10 +82,18 @@ pub enum SpeedLimitType {
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -124,6 +132,35 @@ impl SpeedLimitType {
     }
 }
 
+impl SpeedLimitType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::MaxSpeedInSchoolZone => 1,
+            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => 2,
+            Self::MaxSpeedInConstructionZone => 3,
+            Self::VehicleMinSpeed => 4,
+            Self::VehicleMaxSpeed => 5,
+            Self::VehicleNightMaxSpeed => 6,
+            Self::TruckMinSpeed => 7,
+            Self::TruckMaxSpeed => 8,
+            Self::TruckNightMaxSpeed => 9,
+            Self::VehiclesWithTrailersMinSpeed => 10,
+            Self::VehiclesWithTrailersMaxSpeed => 11,
+            Self::VehiclesWithTrailersNightMaxSpeed => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
@@ -133,24 +170,6 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 5),
-            Self::MaxSpeedInSchoolZone => w.put(1, 5),
-            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => w.put(2, 5),
-            Self::MaxSpeedInConstructionZone => w.put(3, 5),
-            Self::VehicleMinSpeed => w.put(4, 5),
-            Self::VehicleMaxSpeed => w.put(5, 5),
-            Self::VehicleNightMaxSpeed => w.put(6, 5),
-            Self::TruckMinSpeed => w.put(7, 5),
-            Self::TruckMaxSpeed => w.put(8, 5),
-            Self::TruckNightMaxSpeed => w.put(9, 5),
-            Self::VehiclesWithTrailersMinSpeed => w.put(10, 5),
-            Self::VehiclesWithTrailersMaxSpeed => w.put(11, 5),
-            Self::VehiclesWithTrailersNightMaxSpeed => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

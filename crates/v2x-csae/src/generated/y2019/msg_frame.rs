@@ -12,7 +12,7 @@ use super::rsm;
 use super::signal_phase_and_timing;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeErrorKind, Fault, Reader, Uper, Writer};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer};
 
 /// Any message of the set. The alternative taken is the only thing on the wire that says which
 /// message follows.
@@ -46,16 +46,18 @@ impl Default for MessageFrame {
     }
 }
 
-impl Uper for MessageFrame {
-    const NAME: &'static str = "MessageFrame";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"MessageFrame")? {
+impl MessageFrame {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"MessageFrame")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"MessageFrame")? };
             return Ok(());
         }
-        match r.bits(3, &"MessageFrame")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::BsmFrame(_)) {
                     *self = Self::BsmFrame(Default::default());
@@ -101,34 +103,55 @@ impl Uper for MessageFrame {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::BsmFrame(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::MapFrame(value) => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RsmFrame(value) => {
-                w.put(2, 4);
+                short.push(2, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SpatFrame(value) => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::RsiFrame(value) => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for MessageFrame {
+    const NAME: &'static str = "MessageFrame";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"MessageFrame")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -173,7 +173,7 @@ impl Uper for RTEData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            33,
+            37,
             &[
                 (1, "RTEData"),
                 (2, "RTEData.eventPos"),
@@ -186,6 +186,7 @@ impl Uper for RTEData {
                 (9, "RTEData.eventConfidence"),
                 (17, "RTEData.rteId"),
                 (33, "RTEData.eventType"),
+                (37, "RTEData.eventSource"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -200,7 +201,8 @@ impl Uper for RTEData {
         let has_event_confidence = cut(word0, 8, 1) != 0;
         self.rte_id = cut(word0, 9, 8) as u8;
         self.event_type = EventType(cut(word0, 17, 16) as u16);
-        self.event_source = EventSource::decode_at(r, &"RTEData.eventSource")?;
+        let event_source_index = cut(word0, 33, 4) as u32;
+        self.event_source = EventSource::decode_item(event_source_index, r, &"RTEData.eventSource")?;
         if has_event_pos {
             self.event_pos.get_or_insert_default().decode_into(r)?;
         } else {
@@ -271,9 +273,10 @@ impl Uper for RTEData {
         let has_reference_paths = u64::from(self.reference_paths.is_some());
         let has_reference_links = u64::from(self.reference_links.is_some());
         let has_event_confidence = u64::from(self.event_confidence.is_some());
+        let mut short = Short::new();
         let rte_id = u64::from(self.rte_id);
         let event_type = u64::from(self.event_type.0);
-        w.put(
+        short.push(
             extension_bit << 32
                 | has_event_pos << 31
                 | has_event_radius << 30
@@ -287,7 +290,7 @@ impl Uper for RTEData {
                 | event_type,
             33,
         );
-        self.event_source.encode(w);
+        self.event_source.encode_after(short, w);
         if let Some(value) = &self.event_pos {
             value.encode(w);
         }
@@ -347,10 +350,18 @@ pub enum EventSource {
 impl EventSource {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Police,
             2 => Self::Government,
@@ -375,6 +386,28 @@ impl EventSource {
     }
 }
 
+impl EventSource {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Police => 1,
+            Self::Government => 2,
+            Self::Meteorological => 3,
+            Self::Internet => 4,
+            Self::Detection => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for EventSource {
     const NAME: &'static str = "EventSource";
 
@@ -384,18 +417,7 @@ impl Uper for EventSource {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Police => w.put(1, 4),
-            Self::Government => w.put(2, 4),
-            Self::Meteorological => w.put(3, 4),
-            Self::Internet => w.put(4, 4),
-            Self::Detection => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -113,10 +113,13 @@ impl Uper for IntersectionState {
             short.push(u64::from(value.0), 16);
         }
         w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
-        w.list(Size::range(1, 16), &self.phases, &"IntersectionState.phases", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 16), &self.phases, &"IntersectionState.phases", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"IntersectionState");
         }
@@ -208,16 +211,27 @@ impl Uper for Phase {
     const NAME: &'static str = "Phase";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        self.id = PhaseID(r.bits(8, &"Phase.id")? as u8);
-        r.list(Size::range(1, 16), 3, &mut self.phase_states, &"Phase.phaseStates", |item, r| {
-            item.decode_into(r)
-        })?;
+        let run = r.run(12, &[(8, "Phase.id"), (12, "Phase.phaseStates")])?;
+        let word0 = run.word_from(0);
+        self.id = PhaseID(cut(word0, 0, 8) as u8);
+        let phase_states_count = cut(word0, 8, 4) as u32;
+        r.list_of(
+            phase_states_count,
+            Size::range(1, 16),
+            3,
+            &mut self.phase_states,
+            &"Phase.phaseStates",
+            |item, r| item.decode_into(r),
+        )?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.put(u64::from(self.id.0), 8);
-        w.list(Size::range(1, 16), &self.phase_states, &"Phase.phaseStates", |w, item| item.encode(w));
+        let mut short = Short::new();
+        short.push(u64::from(self.id.0), 8);
+        w.list_after(short, Size::range(1, 16), &self.phase_states, &"Phase.phaseStates", |w, item| {
+            item.encode(w)
+        });
     }
 }
 
@@ -243,11 +257,12 @@ impl Uper for PhaseState {
     const NAME: &'static str = "PhaseState";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "PhaseState"), (2, "PhaseState.timing")])?;
+        let run = r.run(7, &[(1, "PhaseState"), (2, "PhaseState.timing"), (7, "PhaseState.light")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_timing = cut(word0, 1, 1) != 0;
-        self.light = LightState::decode_at(r, &"PhaseState.light")?;
+        let light_index = cut(word0, 2, 5) as u32;
+        self.light = LightState::decode_item(light_index, r, &"PhaseState.light")?;
         if has_timing {
             self.timing.get_or_insert_default().decode_into(r)?;
         } else {
@@ -265,8 +280,9 @@ impl Uper for PhaseState {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
-        w.put(extension_bit << 1 | has_timing, 2);
-        self.light.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_timing, 2);
+        self.light.encode_after(short, w);
         if let Some(value) = &self.timing {
             value.encode(w);
         }
@@ -307,10 +323,18 @@ pub enum LightState {
 impl LightState {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Dark,
             2 => Self::FlashingRed,
@@ -341,6 +365,31 @@ impl LightState {
     }
 }
 
+impl LightState {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Dark => 1,
+            Self::FlashingRed => 2,
+            Self::Red => 3,
+            Self::FlashingGreen => 4,
+            Self::PermissiveGreen => 5,
+            Self::ProtectedGreen => 6,
+            Self::Yellow => 7,
+            Self::FlashingYellow => 8,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for LightState {
     const NAME: &'static str = "LightState";
 
@@ -350,21 +399,7 @@ impl Uper for LightState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 5),
-            Self::Dark => w.put(1, 5),
-            Self::FlashingRed => w.put(2, 5),
-            Self::Red => w.put(3, 5),
-            Self::FlashingGreen => w.put(4, 5),
-            Self::PermissiveGreen => w.put(5, 5),
-            Self::ProtectedGreen => w.put(6, 5),
-            Self::Yellow => w.put(7, 5),
-            Self::FlashingYellow => w.put(8, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -393,16 +428,18 @@ impl Default for TimeChangeDetails {
     }
 }
 
-impl Uper for TimeChangeDetails {
-    const NAME: &'static str = "TimeChangeDetails";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"TimeChangeDetails")? {
+impl TimeChangeDetails {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"TimeChangeDetails")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TimeChangeDetails")? };
             return Ok(());
         }
-        match r.bits(1, &"TimeChangeDetails")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::Counting(_)) {
                     *self = Self::Counting(Default::default());
@@ -424,22 +461,40 @@ impl Uper for TimeChangeDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Counting(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::UtcTiming(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for TimeChangeDetails {
+    const NAME: &'static str = "TimeChangeDetails";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"TimeChangeDetails")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -122,10 +122,18 @@ pub enum ResponseType {
 impl ResponseType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::NotInUseOrNotEquipped,
             1 => Self::Emergency,
             2 => Self::NonEmergency,
@@ -152,6 +160,29 @@ impl ResponseType {
     }
 }
 
+impl ResponseType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::NotInUseOrNotEquipped => 0,
+            Self::Emergency => 1,
+            Self::NonEmergency => 2,
+            Self::Pursuit => 3,
+            Self::Stationary => 4,
+            Self::SlowMoving => 5,
+            Self::StopAndGoMovement => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
@@ -161,19 +192,7 @@ impl Uper for ResponseType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::NotInUseOrNotEquipped => w.put(0, 4),
-            Self::Emergency => w.put(1, 4),
-            Self::NonEmergency => w.put(2, 4),
-            Self::Pursuit => w.put(3, 4),
-            Self::Stationary => w.put(4, 4),
-            Self::SlowMoving => w.put(5, 4),
-            Self::StopAndGoMovement => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

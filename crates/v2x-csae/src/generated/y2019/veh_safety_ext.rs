@@ -173,10 +173,13 @@ impl Uper for PathHistory {
         if let Some(value) = &self.initial_position {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.curr_gnss_status {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        w.list(Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 23), &self.crumb_data, &"PathHistory.crumbData", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"PathHistory");
         }

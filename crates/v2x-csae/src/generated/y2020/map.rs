@@ -75,8 +75,7 @@ impl Uper for MapData {
             };
             short.push(time_stamp, 20);
         }
-        w.put_short(short);
-        w.list(Size::range(1, 32), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 32), &self.nodes, &"MapData.nodes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"MapData");
         }
@@ -907,8 +906,7 @@ impl Uper for LaneAttributes {
             };
             short.push(share_with, 10);
         }
-        w.put_short(short);
-        self.lane_type.encode(w);
+        self.lane_type.encode_after(short, w);
     }
 }
 
@@ -1008,16 +1006,18 @@ impl Default for LaneTypeAttributes {
     }
 }
 
-impl Uper for LaneTypeAttributes {
-    const NAME: &'static str = "LaneTypeAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"LaneTypeAttributes")? {
+impl LaneTypeAttributes {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-        match r.bits(3, &"LaneTypeAttributes")? {
+
+        match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
                     r.bit_string(Size::fixed(8).extensible(), &"LaneTypeAttributes.vehicle")?,
@@ -1059,46 +1059,70 @@ impl Uper for LaneTypeAttributes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Vehicle(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 w.bit_string(Size::fixed(8).extensible(), &value.0, &"LaneTypeAttributes.vehicle");
             }
             Self::Crosswalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(1 << 16 | raw, 20);
+                short.push(1 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::BikeLane(value) => {
                 let raw = u64::from(value.0);
-                w.put(2 << 16 | raw, 20);
+                short.push(2 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Sidewalk(value) => {
                 let raw = u64::from(value.0);
-                w.put(3 << 16 | raw, 20);
+                short.push(3 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Median(value) => {
                 let raw = u64::from(value.0);
-                w.put(4 << 16 | raw, 20);
+                short.push(4 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Striping(value) => {
                 let raw = u64::from(value.0);
-                w.put(5 << 16 | raw, 20);
+                short.push(5 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::TrackedVehicle(value) => {
                 let raw = u64::from(value.0);
-                w.put(6 << 16 | raw, 20);
+                short.push(6 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Parking(value) => {
                 let raw = u64::from(value.0);
-                w.put(7 << 16 | raw, 20);
+                short.push(7 << 16 | raw, 20);
+                w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for LaneTypeAttributes {
+    const NAME: &'static str = "LaneTypeAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1576,10 +1600,18 @@ pub enum SpeedLimitType {
 impl SpeedLimitType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -1618,6 +1650,35 @@ impl SpeedLimitType {
     }
 }
 
+impl SpeedLimitType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::MaxSpeedInSchoolZone => 1,
+            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => 2,
+            Self::MaxSpeedInConstructionZone => 3,
+            Self::VehicleMinSpeed => 4,
+            Self::VehicleMaxSpeed => 5,
+            Self::VehicleNightMaxSpeed => 6,
+            Self::TruckMinSpeed => 7,
+            Self::TruckMaxSpeed => 8,
+            Self::TruckNightMaxSpeed => 9,
+            Self::VehiclesWithTrailersMinSpeed => 10,
+            Self::VehiclesWithTrailersMaxSpeed => 11,
+            Self::VehiclesWithTrailersNightMaxSpeed => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
@@ -1627,25 +1688,7 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 5),
-            Self::MaxSpeedInSchoolZone => w.put(1, 5),
-            Self::MaxSpeedInSchoolZoneWhenChildrenArePresent => w.put(2, 5),
-            Self::MaxSpeedInConstructionZone => w.put(3, 5),
-            Self::VehicleMinSpeed => w.put(4, 5),
-            Self::VehicleMaxSpeed => w.put(5, 5),
-            Self::VehicleNightMaxSpeed => w.put(6, 5),
-            Self::TruckMinSpeed => w.put(7, 5),
-            Self::TruckMaxSpeed => w.put(8, 5),
-            Self::TruckNightMaxSpeed => w.put(9, 5),
-            Self::VehiclesWithTrailersMinSpeed => w.put(10, 5),
-            Self::VehiclesWithTrailersMaxSpeed => w.put(11, 5),
-            Self::VehiclesWithTrailersNightMaxSpeed => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1928,10 +1971,18 @@ pub enum Maneuver {
 impl Maneuver {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::ManeuverStraight,
             1 => Self::ManeuverLeftTurn,
             2 => Self::ManeuverRightTurn,
@@ -1952,6 +2003,26 @@ impl Maneuver {
     }
 }
 
+impl Maneuver {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::ManeuverStraight => 0,
+            Self::ManeuverLeftTurn => 1,
+            Self::ManeuverRightTurn => 2,
+            Self::ManeuverUTurn => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
@@ -1961,16 +2032,7 @@ impl Uper for Maneuver {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::ManeuverStraight => w.put(0, 3),
-            Self::ManeuverLeftTurn => w.put(1, 3),
-            Self::ManeuverRightTurn => w.put(2, 3),
-            Self::ManeuverUTurn => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1996,7 +2058,7 @@ impl Uper for Section {
     const NAME: &'static str = "Section";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(7, &[(1, "Section"), (7, "Section.secId")])?;
+        let run = r.run(12, &[(1, "Section"), (7, "Section.secId"), (12, "Section.lanes")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let sec_id = cut(word0, 1, 6);
@@ -2004,7 +2066,10 @@ impl Uper for Section {
             return Err(run.out_of_range(1, &"Section.secId"));
         }
         self.sec_id = SectionId((sec_id as i64 + 1) as u8);
-        r.list(Size::range(1, 32), 14, &mut self.lanes, &"Section.lanes", |item, r| item.decode_into(r))?;
+        let lanes_count = cut(word0, 7, 5) as u32;
+        r.list_of(lanes_count, Size::range(1, 32), 14, &mut self.lanes, &"Section.lanes", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Section")?;
         } else {
@@ -2016,9 +2081,10 @@ impl Uper for Section {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(sec_id) = w.index(i64::from(self.sec_id.0), 1, 63, &"Section.secId") else { return };
-        w.put(extension_bit << 6 | sec_id, 7);
-        w.list(Size::range(1, 32), &self.lanes, &"Section.lanes", |w, item| item.encode(w));
+        short.push(extension_bit << 6 | sec_id, 7);
+        w.list_after(short, Size::range(1, 32), &self.lanes, &"Section.lanes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"Section");
         }
@@ -2295,10 +2361,18 @@ pub enum DottedSolidMarkingLineType {
 impl DottedSolidMarkingLineType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::WhiteDottedLine,
             1 => Self::WhiteSolidLine,
             2 => Self::YellowDottedLine,
@@ -2327,6 +2401,30 @@ impl DottedSolidMarkingLineType {
     }
 }
 
+impl DottedSolidMarkingLineType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::WhiteDottedLine => 0,
+            Self::WhiteSolidLine => 1,
+            Self::YellowDottedLine => 2,
+            Self::YellowSolidLine => 3,
+            Self::WhiteDottedSolidLine => 4,
+            Self::WhiteSottedDottedLine => 5,
+            Self::YellowDottedSolidLine => 6,
+            Self::YellowSottedDottedLine => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for DottedSolidMarkingLineType {
     const NAME: &'static str = "Dotted-SolidMarkingLineType";
 
@@ -2336,20 +2434,7 @@ impl Uper for DottedSolidMarkingLineType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::WhiteDottedLine => w.put(0, 4),
-            Self::WhiteSolidLine => w.put(1, 4),
-            Self::YellowDottedLine => w.put(2, 4),
-            Self::YellowSolidLine => w.put(3, 4),
-            Self::WhiteDottedSolidLine => w.put(4, 4),
-            Self::WhiteSottedDottedLine => w.put(5, 4),
-            Self::YellowDottedSolidLine => w.put(6, 4),
-            Self::YellowSottedDottedLine => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2515,14 +2600,26 @@ impl Uper for SignalWaitingLane {
     const NAME: &'static str = "SignalWaitingLane";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(16, &[(1, "SignalWaitingLane.allowedPhaseIds"), (16, "SignalWaitingLane.laneWidth")])?;
+        let run = r.run(
+            21,
+            &[
+                (1, "SignalWaitingLane.allowedPhaseIds"),
+                (16, "SignalWaitingLane.laneWidth"),
+                (21, "SignalWaitingLane.points"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let has_allowed_phase_ids = cut(word0, 0, 1) != 0;
         self.lane_width = LaneWidth(cut(word0, 1, 15) as u16);
-        r.list(Size::range(2, 31), 29, &mut self.points, &"SignalWaitingLane.points", |item, r| {
-            item.decode_into(r)
-        })?;
+        let points_count = cut(word0, 16, 5) as u32;
+        r.list_of(
+            points_count,
+            Size::range(2, 31),
+            29,
+            &mut self.points,
+            &"SignalWaitingLane.points",
+            |item, r| item.decode_into(r),
+        )?;
         if has_allowed_phase_ids {
             r.list(
                 Size::range(1, 7),
@@ -2544,13 +2641,16 @@ impl Uper for SignalWaitingLane {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_allowed_phase_ids = u64::from(self.allowed_phase_ids.is_some());
+        let mut short = Short::new();
         let Some(lane_width) =
             w.index(i64::from(self.lane_width.0), 0, 32767, &"SignalWaitingLane.laneWidth")
         else {
             return;
         };
-        w.put(has_allowed_phase_ids << 15 | lane_width, 16);
-        w.list(Size::range(2, 31), &self.points, &"SignalWaitingLane.points", |w, item| item.encode(w));
+        short.push(has_allowed_phase_ids << 15 | lane_width, 16);
+        w.list_after(short, Size::range(2, 31), &self.points, &"SignalWaitingLane.points", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.allowed_phase_ids {
             w.list(Size::range(1, 7), value, &"SignalWaitingLane.allowedPhaseIds", |w, item| {
                 w.put(u64::from(item.0), 8);

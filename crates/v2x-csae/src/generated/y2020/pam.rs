@@ -258,10 +258,18 @@ pub enum AVPType {
 impl AVPType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::P0,
             1 => Self::P1,
             2 => Self::P2,
@@ -286,6 +294,28 @@ impl AVPType {
     }
 }
 
+impl AVPType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::P0 => 0,
+            Self::P1 => 1,
+            Self::P2 => 2,
+            Self::P3 => 3,
+            Self::P4 => 4,
+            Self::P5 => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AVPType {
     const NAME: &'static str = "AVPType";
 
@@ -295,18 +325,7 @@ impl Uper for AVPType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::P0 => w.put(0, 4),
-            Self::P1 => w.put(1, 4),
-            Self::P2 => w.put(2, 4),
-            Self::P3 => w.put(3, 4),
-            Self::P4 => w.put(4, 4),
-            Self::P5 => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -858,10 +877,18 @@ pub enum ParkingLock {
 impl ParkingLock {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Nolock,
             2 => Self::Locked,
@@ -882,6 +909,26 @@ impl ParkingLock {
     }
 }
 
+impl ParkingLock {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Nolock => 1,
+            Self::Locked => 2,
+            Self::Unlocked => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ParkingLock {
     const NAME: &'static str = "ParkingLock";
 
@@ -891,16 +938,7 @@ impl Uper for ParkingLock {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Nolock => w.put(1, 3),
-            Self::Locked => w.put(2, 3),
-            Self::Unlocked => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -925,10 +963,18 @@ pub enum ParkingSpaceTheta {
 impl ParkingSpaceTheta {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Vertical,
             2 => Self::Side,
@@ -949,6 +995,26 @@ impl ParkingSpaceTheta {
     }
 }
 
+impl ParkingSpaceTheta {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Vertical => 1,
+            Self::Side => 2,
+            Self::Oblique => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ParkingSpaceTheta {
     const NAME: &'static str = "ParkingSpaceTheta";
 
@@ -958,16 +1024,7 @@ impl Uper for ParkingSpaceTheta {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Vertical => w.put(1, 3),
-            Self::Side => w.put(2, 3),
-            Self::Oblique => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -992,10 +1049,18 @@ pub enum SlotStatus {
 impl SlotStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Available,
             2 => Self::Occupied,
@@ -1016,6 +1081,26 @@ impl SlotStatus {
     }
 }
 
+impl SlotStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Available => 1,
+            Self::Occupied => 2,
+            Self::Reserved => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SlotStatus {
     const NAME: &'static str = "SlotStatus";
 
@@ -1025,16 +1110,7 @@ impl Uper for SlotStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Available => w.put(1, 3),
-            Self::Occupied => w.put(2, 3),
-            Self::Reserved => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1107,17 +1183,31 @@ impl Uper for ParkingGuide {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            66,
-            &[(1, "ParkingGuide"), (2, "ParkingGuide.targetParkingSlot"), (66, "ParkingGuide.vehId")],
+            71,
+            &[
+                (1, "ParkingGuide"),
+                (2, "ParkingGuide.targetParkingSlot"),
+                (66, "ParkingGuide.vehId"),
+                (71, "ParkingGuide.drivePath"),
+            ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_parking_slot = cut(word0, 1, 1) != 0;
         self.veh_id = run.octets(2);
-        r.list(Size::range(1, 32), 16, &mut self.drive_path, &"ParkingGuide.drivePath", |item, r| {
-            *item = PAMNodeID(r.bits(16, &"ParkingGuide.drivePath")? as u16);
-            Ok(())
-        })?;
+        let word2 = run.word_from(8);
+        let drive_path_count = cut(word2, 2, 5) as u32;
+        r.list_of(
+            drive_path_count,
+            Size::range(1, 32),
+            16,
+            &mut self.drive_path,
+            &"ParkingGuide.drivePath",
+            |item, r| {
+                *item = PAMNodeID(r.bits(16, &"ParkingGuide.drivePath")? as u16);
+                Ok(())
+            },
+        )?;
         self.target_parking_slot = if has_target_parking_slot {
             Some(r.bits(16, &"ParkingGuide.targetParkingSlot")? as u16)
         } else {

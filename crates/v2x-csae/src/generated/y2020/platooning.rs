@@ -8,7 +8,9 @@
 use super::def_time;
 use super::msg_frame;
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+};
 
 /// Message by which platoons are formed, kept and ended.
 ///
@@ -38,7 +40,7 @@ impl Uper for CLPMM {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            225,
+            228,
             &[
                 (1, "CLPMM"),
                 (2, "CLPMM.leadingExt"),
@@ -46,6 +48,7 @@ impl Uper for CLPMM {
                 (73, "CLPMM.id"),
                 (89, "CLPMM.secMark"),
                 (225, "CLPMM.pid"),
+                (228, "CLPMM.role"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -56,7 +59,9 @@ impl Uper for CLPMM {
         let word2 = run.word_from(9);
         self.sec_mark = def_time::DSecond(cut(word2, 1, 16) as u16);
         self.pid = run.octets(89);
-        self.role = RoleInPlatooning::decode_at(r, &"CLPMM.role")?;
+        let word4 = run.word_from(28);
+        let role_index = cut(word4, 1, 3) as u32;
+        self.role = RoleInPlatooning::decode_item(role_index, r, &"CLPMM.role")?;
         self.status = StatusInPlatooning::decode_at(r, &"CLPMM.status")?;
         if has_leading_ext {
             self.leading_ext.get_or_insert_default().decode_into(r)?;
@@ -118,20 +123,27 @@ impl Uper for MemberManagement {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            3,
+            8,
             &[
                 (1, "MemberManagement"),
                 (2, "MemberManagement.joiningList"),
                 (3, "MemberManagement.leavingList"),
+                (8, "MemberManagement.memberList"),
             ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_joining_list = cut(word0, 1, 1) != 0;
         let has_leaving_list = cut(word0, 2, 1) != 0;
-        r.list(Size::range(1, 32), 65, &mut self.member_list, &"MemberManagement.memberList", |item, r| {
-            item.decode_into(r)
-        })?;
+        let member_list_count = cut(word0, 3, 5) as u32;
+        r.list_of(
+            member_list_count,
+            Size::range(1, 32),
+            65,
+            &mut self.member_list,
+            &"MemberManagement.memberList",
+            |item, r| item.decode_into(r),
+        )?;
         if has_joining_list {
             r.list(
                 Size::range(1, 32),
@@ -171,10 +183,15 @@ impl Uper for MemberManagement {
         let extension_bit = u64::from(extended);
         let has_joining_list = u64::from(self.joining_list.is_some());
         let has_leaving_list = u64::from(self.leaving_list.is_some());
-        w.put(extension_bit << 2 | has_joining_list << 1 | has_leaving_list, 3);
-        w.list(Size::range(1, 32), &self.member_list, &"MemberManagement.memberList", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_joining_list << 1 | has_leaving_list, 3);
+        w.list_after(
+            short,
+            Size::range(1, 32),
+            &self.member_list,
+            &"MemberManagement.memberList",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.joining_list {
             w.list(Size::range(1, 32), value, &"MemberManagement.joiningList", |w, item| item.encode(w));
         }
@@ -213,10 +230,18 @@ pub enum RoleInPlatooning {
 impl RoleInPlatooning {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Leader,
             1 => Self::Follower,
             2 => Self::Tail,
@@ -237,6 +262,26 @@ impl RoleInPlatooning {
     }
 }
 
+impl RoleInPlatooning {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Leader => 0,
+            Self::Follower => 1,
+            Self::Tail => 2,
+            Self::FreeVehicle => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RoleInPlatooning {
     const NAME: &'static str = "RoleInPlatooning";
 
@@ -246,16 +291,7 @@ impl Uper for RoleInPlatooning {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Leader => w.put(0, 3),
-            Self::Follower => w.put(1, 3),
-            Self::Tail => w.put(2, 3),
-            Self::FreeVehicle => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -286,10 +322,18 @@ pub enum StatusInPlatooning {
 impl StatusInPlatooning {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Navigating,
             1 => Self::BeginToDissmiss,
             2 => Self::AskForJoining,
@@ -316,6 +360,29 @@ impl StatusInPlatooning {
     }
 }
 
+impl StatusInPlatooning {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Navigating => 0,
+            Self::BeginToDissmiss => 1,
+            Self::AskForJoining => 2,
+            Self::Joining => 3,
+            Self::Following => 4,
+            Self::AskForLeaving => 5,
+            Self::Leaving => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for StatusInPlatooning {
     const NAME: &'static str = "StatusInPlatooning";
 
@@ -325,19 +392,7 @@ impl Uper for StatusInPlatooning {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Navigating => w.put(0, 4),
-            Self::BeginToDissmiss => w.put(1, 4),
-            Self::AskForJoining => w.put(2, 4),
-            Self::Joining => w.put(3, 4),
-            Self::Following => w.put(4, 4),
-            Self::AskForLeaving => w.put(5, 4),
-            Self::Leaving => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -14,7 +14,7 @@ use super::veh_safety_ext;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    At, BitString, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// State of a vulnerable road user, or of people at work on the road, told by their own device.
@@ -265,7 +265,7 @@ impl Uper for NonMotorData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            7,
+            11,
             &[
                 (1, "Non-motorData"),
                 (2, "Non-motorData.propulsion"),
@@ -274,6 +274,7 @@ impl Uper for NonMotorData {
                 (5, "Non-motorData.personalExt"),
                 (6, "Non-motorData.roadWorkerExt"),
                 (7, "Non-motorData.personalReq"),
+                (11, "Non-motorData.basicType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -284,7 +285,9 @@ impl Uper for NonMotorData {
         let has_personal_ext = cut(word0, 4, 1) != 0;
         let has_road_worker_ext = cut(word0, 5, 1) != 0;
         let has_personal_req = cut(word0, 6, 1) != 0;
-        self.basic_type = PersonalDeviceUserType::decode_at(r, &"Non-motorData.basicType")?;
+        let basic_type_index = cut(word0, 7, 4) as u32;
+        self.basic_type =
+            PersonalDeviceUserType::decode_item(basic_type_index, r, &"Non-motorData.basicType")?;
         if has_propulsion {
             self.propulsion.get_or_insert_default().decode_into(r)?;
         } else {
@@ -329,7 +332,8 @@ impl Uper for NonMotorData {
         let has_personal_ext = u64::from(self.personal_ext.is_some());
         let has_road_worker_ext = u64::from(self.road_worker_ext.is_some());
         let has_personal_req = u64::from(self.personal_req.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 6
                 | has_propulsion << 5
                 | has_cluster_size << 4
@@ -339,7 +343,7 @@ impl Uper for NonMotorData {
                 | has_personal_req,
             7,
         );
-        self.basic_type.encode(w);
+        self.basic_type.encode_after(short, w);
         if let Some(value) = &self.propulsion {
             value.encode(w);
         }
@@ -387,10 +391,18 @@ pub enum PersonalDeviceUserType {
 impl PersonalDeviceUserType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::APEDESTRIAN,
             2 => Self::APEDALCYCLIST,
@@ -413,6 +425,27 @@ impl PersonalDeviceUserType {
     }
 }
 
+impl PersonalDeviceUserType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::APEDESTRIAN => 1,
+            Self::APEDALCYCLIST => 2,
+            Self::AROADWORKER => 3,
+            Self::AnANIMAL => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
@@ -422,17 +455,7 @@ impl Uper for PersonalDeviceUserType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::APEDESTRIAN => w.put(1, 4),
-            Self::APEDALCYCLIST => w.put(2, 4),
-            Self::AROADWORKER => w.put(3, 4),
-            Self::AnANIMAL => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -463,16 +486,18 @@ impl Default for PropelledInformation {
     }
 }
 
-impl Uper for PropelledInformation {
-    const NAME: &'static str = "PropelledInformation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"PropelledInformation")? {
+impl PropelledInformation {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"PropelledInformation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-        match r.bits(2, &"PropelledInformation")? {
+
+        match index {
             0 => {
                 *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
             }
@@ -487,26 +512,45 @@ impl Uper for PropelledInformation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::Human(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Animal(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Motor(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for PropelledInformation {
+    const NAME: &'static str = "PropelledInformation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"PropelledInformation")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -535,10 +579,18 @@ pub enum HumanPropelledType {
 impl HumanPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::OnFoot,
@@ -563,6 +615,28 @@ impl HumanPropelledType {
     }
 }
 
+impl HumanPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::OnFoot => 2,
+            Self::Skateboard => 3,
+            Self::PushOrKickScooter => 4,
+            Self::Wheelchair => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
@@ -572,18 +646,7 @@ impl Uper for HumanPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::OtherTypes => w.put(1, 4),
-            Self::OnFoot => w.put(2, 4),
-            Self::Skateboard => w.put(3, 4),
-            Self::PushOrKickScooter => w.put(4, 4),
-            Self::Wheelchair => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -608,10 +671,18 @@ pub enum AnimalPropelledType {
 impl AnimalPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::AnimalMounted,
@@ -632,6 +703,26 @@ impl AnimalPropelledType {
     }
 }
 
+impl AnimalPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::AnimalMounted => 2,
+            Self::AnimalDrawnCarriage => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
@@ -641,16 +732,7 @@ impl Uper for AnimalPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::OtherTypes => w.put(1, 3),
-            Self::AnimalMounted => w.put(2, 3),
-            Self::AnimalDrawnCarriage => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -679,10 +761,18 @@ pub enum MotorizedPropelledType {
 impl MotorizedPropelledType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::WheelChair,
@@ -707,6 +797,28 @@ impl MotorizedPropelledType {
     }
 }
 
+impl MotorizedPropelledType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::OtherTypes => 1,
+            Self::WheelChair => 2,
+            Self::Bicycle => 3,
+            Self::Scooter => 4,
+            Self::SelfBalancingDevice => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
@@ -716,18 +828,7 @@ impl Uper for MotorizedPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::OtherTypes => w.put(1, 4),
-            Self::WheelChair => w.put(2, 4),
-            Self::Bicycle => w.put(3, 4),
-            Self::Scooter => w.put(4, 4),
-            Self::SelfBalancingDevice => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -753,10 +854,18 @@ pub enum NumberOfParticipantsInCluster {
 impl NumberOfParticipantsInCluster {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Small,
             2 => Self::Medium,
@@ -777,6 +886,26 @@ impl NumberOfParticipantsInCluster {
     }
 }
 
+impl NumberOfParticipantsInCluster {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Small => 1,
+            Self::Medium => 2,
+            Self::Large => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
@@ -786,16 +915,7 @@ impl Uper for NumberOfParticipantsInCluster {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::Small => w.put(1, 3),
-            Self::Medium => w.put(2, 3),
-            Self::Large => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -826,10 +946,18 @@ pub enum Attachment {
 impl Attachment {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Stroller,
             2 => Self::BicycleTrailer,
@@ -856,6 +984,29 @@ impl Attachment {
     }
 }
 
+impl Attachment {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Stroller => 1,
+            Self::BicycleTrailer => 2,
+            Self::Cart => 3,
+            Self::Wheelchair => 4,
+            Self::OtherWalkAssistAttachments => 5,
+            Self::Pet => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
@@ -865,19 +1016,7 @@ impl Uper for Attachment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::Stroller => w.put(1, 4),
-            Self::BicycleTrailer => w.put(2, 4),
-            Self::Cart => w.put(3, 4),
-            Self::Wheelchair => w.put(4, 4),
-            Self::OtherWalkAssistAttachments => w.put(5, 4),
-            Self::Pet => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1134,10 +1273,18 @@ pub enum RoadWorkerType {
 impl RoadWorkerType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::TrafficPolice,
             2 => Self::ConstructionPersonnel,
@@ -1164,6 +1311,29 @@ impl RoadWorkerType {
     }
 }
 
+impl RoadWorkerType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::TrafficPolice => 1,
+            Self::ConstructionPersonnel => 2,
+            Self::PoliceOfficers => 3,
+            Self::TrafficControlPersons => 4,
+            Self::RailroadCrossingGuards => 5,
+            Self::EmergencyOrganizationPersonnel => 6,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RoadWorkerType {
     const NAME: &'static str = "RoadWorkerType";
 
@@ -1173,19 +1343,7 @@ impl Uper for RoadWorkerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 4),
-            Self::TrafficPolice => w.put(1, 4),
-            Self::ConstructionPersonnel => w.put(2, 4),
-            Self::PoliceOfficers => w.put(3, 4),
-            Self::TrafficControlPersons => w.put(4, 4),
-            Self::RailroadCrossingGuards => w.put(5, 4),
-            Self::EmergencyOrganizationPersonnel => w.put(6, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1297,10 +1455,18 @@ pub enum PersonalCrossing {
 impl PersonalCrossing {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unavailable,
             1 => Self::Request,
             2 => Self::Crossing,
@@ -1321,6 +1487,26 @@ impl PersonalCrossing {
     }
 }
 
+impl PersonalCrossing {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unavailable => 0,
+            Self::Request => 1,
+            Self::Crossing => 2,
+            Self::Finish => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PersonalCrossing {
     const NAME: &'static str = "PersonalCrossing";
 
@@ -1330,15 +1516,6 @@ impl Uper for PersonalCrossing {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unavailable => w.put(0, 3),
-            Self::Request => w.put(1, 3),
-            Self::Crossing => w.put(2, 3),
-            Self::Finish => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -137,7 +137,7 @@ impl Uper for ParticipantData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            7,
+            11,
             &[
                 (1, "ParticipantData"),
                 (2, "ParticipantData.id"),
@@ -146,6 +146,7 @@ impl Uper for ParticipantData {
                 (5, "ParticipantData.motionCfd"),
                 (6, "ParticipantData.accelSet"),
                 (7, "ParticipantData.vehicleClass"),
+                (11, "ParticipantData.ptcType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -156,9 +157,13 @@ impl Uper for ParticipantData {
         let has_motion_cfd = cut(word0, 4, 1) != 0;
         let has_accel_set = cut(word0, 5, 1) != 0;
         let has_vehicle_class = cut(word0, 6, 1) != 0;
-        self.ptc_type = ParticipantType::decode_at(r, &"ParticipantData.ptcType")?;
-        self.ptc_id = r.bits(16, &"ParticipantData.ptcId")? as u16;
-        self.source = SourceType::decode_at(r, &"ParticipantData.source")?;
+        let ptc_type_index = cut(word0, 7, 4) as u32;
+        self.ptc_type = ParticipantType::decode_item(ptc_type_index, r, &"ParticipantData.ptcType")?;
+        let run = r.run(20, &[(16, "ParticipantData.ptcId"), (20, "ParticipantData.source")])?;
+        let word0 = run.word_from(0);
+        self.ptc_id = cut(word0, 0, 16) as u16;
+        let source_index = cut(word0, 16, 4) as u32;
+        self.source = SourceType::decode_item(source_index, r, &"ParticipantData.source")?;
         self.id = if has_id { Some(r.octets(&"ParticipantData.id")?) } else { None };
         self.sec_mark = def_time::DSecond(r.bits(16, &"ParticipantData.secMark")? as u16);
         self.pos.decode_into(r)?;
@@ -224,7 +229,8 @@ impl Uper for ParticipantData {
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 6
                 | has_id << 5
                 | has_transmission << 4
@@ -234,9 +240,10 @@ impl Uper for ParticipantData {
                 | has_vehicle_class,
             7,
         );
-        self.ptc_type.encode(w);
-        w.put(u64::from(self.ptc_id), 16);
-        self.source.encode(w);
+        self.ptc_type.encode_after(short, w);
+        let mut short = Short::new();
+        short.push(u64::from(self.ptc_id), 16);
+        self.source.encode_after(short, w);
         if let Some(value) = &self.id {
             w.put_octets(value);
         }
@@ -318,10 +325,18 @@ pub enum ParticipantType {
 impl ParticipantType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Motor,
             2 => Self::NonMotor,
@@ -344,6 +359,27 @@ impl ParticipantType {
     }
 }
 
+impl ParticipantType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Motor => 1,
+            Self::NonMotor => 2,
+            Self::Pedestrian => 3,
+            Self::Rsu => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ParticipantType {
     const NAME: &'static str = "ParticipantType";
 
@@ -353,17 +389,7 @@ impl Uper for ParticipantType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Motor => w.put(1, 4),
-            Self::NonMotor => w.put(2, 4),
-            Self::Pedestrian => w.put(3, 4),
-            Self::Rsu => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -396,10 +422,18 @@ pub enum SourceType {
 impl SourceType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Selfinfo,
             2 => Self::V2x,
@@ -428,6 +462,30 @@ impl SourceType {
     }
 }
 
+impl SourceType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Selfinfo => 1,
+            Self::V2x => 2,
+            Self::Video => 3,
+            Self::MicrowaveRadar => 4,
+            Self::Loop => 5,
+            Self::Lidar => 6,
+            Self::Integrated => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for SourceType {
     const NAME: &'static str = "SourceType";
 
@@ -437,19 +495,6 @@ impl Uper for SourceType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Selfinfo => w.put(1, 4),
-            Self::V2x => w.put(2, 4),
-            Self::Video => w.put(3, 4),
-            Self::MicrowaveRadar => w.put(4, 4),
-            Self::Loop => w.put(5, 4),
-            Self::Lidar => w.put(6, 4),
-            Self::Integrated => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -7,7 +7,7 @@
 
 use super::msg_frame;
 use alloc::vec::Vec;
-use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, cut};
 
 /// Corrections for satellite receivers near the sender.
 ///
@@ -26,13 +26,22 @@ impl Uper for RTCMcorrections {
     const NAME: &'static str = "RTCMcorrections";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(8, &[(1, "RTCMcorrections"), (8, "RTCMcorrections.msgCnt")])?;
+        let run = r.run(
+            11,
+            &[(1, "RTCMcorrections"), (8, "RTCMcorrections.msgCnt"), (11, "RTCMcorrections.corrections")],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        r.list(Size::range(1, 5), 22, &mut self.corrections, &"RTCMcorrections.corrections", |item, r| {
-            item.decode_into(r)
-        })?;
+        let corrections_count = cut(word0, 8, 3) as u32;
+        r.list_of(
+            corrections_count,
+            Size::range(1, 5),
+            22,
+            &mut self.corrections,
+            &"RTCMcorrections.corrections",
+            |item, r| item.decode_into(r),
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RTCMcorrections")?;
         } else {
@@ -44,13 +53,18 @@ impl Uper for RTCMcorrections {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RTCMcorrections.msgCnt") else {
             return;
         };
-        w.put(extension_bit << 7 | msg_cnt, 8);
-        w.list(Size::range(1, 5), &self.corrections, &"RTCMcorrections.corrections", |w, item| {
-            item.encode(w)
-        });
+        short.push(extension_bit << 7 | msg_cnt, 8);
+        w.list_after(
+            short,
+            Size::range(1, 5),
+            &self.corrections,
+            &"RTCMcorrections.corrections",
+            |w, item| item.encode(w),
+        );
         if extended {
             self.unknown_extensions.encode(w, &"RTCMcorrections");
         }
@@ -207,10 +221,18 @@ pub enum RTCMRevision {
 impl RTCMRevision {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(6, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 5 != 0 {
+            r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(5, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Reserved,
             2 => Self::RtcmCMR,
@@ -259,6 +281,40 @@ impl RTCMRevision {
     }
 }
 
+impl RTCMRevision {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Reserved => 1,
+            Self::RtcmCMR => 2,
+            Self::RtcmCMRPlus => 3,
+            Self::RtcmSAPOS => 4,
+            Self::RtcmSAPOSAdv => 5,
+            Self::RtcmRTCA => 6,
+            Self::RtcmRAW => 7,
+            Self::RtcmRINEX => 8,
+            Self::RtcmSP3 => 9,
+            Self::RtcmBINEX => 10,
+            Self::RtcmRev2X => 11,
+            Self::RtcmRev2_0 => 12,
+            Self::RtcmRev2_1 => 13,
+            Self::RtcmRev2_3 => 14,
+            Self::RtcmRev3_0 => 15,
+            Self::RtcmRev3_1 => 16,
+            Self::RtcmRev3_2 => 17,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 6);
+        w.put_short(short);
+    }
+}
+
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
@@ -268,29 +324,6 @@ impl Uper for RTCMRevision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 6),
-            Self::Reserved => w.put(1, 6),
-            Self::RtcmCMR => w.put(2, 6),
-            Self::RtcmCMRPlus => w.put(3, 6),
-            Self::RtcmSAPOS => w.put(4, 6),
-            Self::RtcmSAPOSAdv => w.put(5, 6),
-            Self::RtcmRTCA => w.put(6, 6),
-            Self::RtcmRAW => w.put(7, 6),
-            Self::RtcmRINEX => w.put(8, 6),
-            Self::RtcmSP3 => w.put(9, 6),
-            Self::RtcmBINEX => w.put(10, 6),
-            Self::RtcmRev2X => w.put(11, 6),
-            Self::RtcmRev2_0 => w.put(12, 6),
-            Self::RtcmRev2_1 => w.put(13, 6),
-            Self::RtcmRev2_3 => w.put(14, 6),
-            Self::RtcmRev3_0 => w.put(15, 6),
-            Self::RtcmRev3_1 => w.put(16, 6),
-            Self::RtcmRev3_2 => w.put(17, 6),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }

@@ -56,7 +56,7 @@ impl Uper for SensorSharingMsg {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            76,
+            79,
             &[
                 (1, "SensorSharingMsg"),
                 (2, "SensorSharingMsg.detectedRegion"),
@@ -65,6 +65,7 @@ impl Uper for SensorSharingMsg {
                 (5, "SensorSharingMsg.rtes"),
                 (12, "SensorSharingMsg.msgCnt"),
                 (76, "SensorSharingMsg.id"),
+                (79, "SensorSharingMsg.equipmentType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -75,7 +76,10 @@ impl Uper for SensorSharingMsg {
         let has_rtes = cut(word0, 4, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
         self.id = run.octets(12);
-        self.equipment_type = EquipmentType::decode_at(r, &"SensorSharingMsg.equipmentType")?;
+        let word2 = run.word_from(9);
+        let equipment_type_index = cut(word2, 4, 3) as u32;
+        self.equipment_type =
+            EquipmentType::decode_item(equipment_type_index, r, &"SensorSharingMsg.equipmentType")?;
         self.sec_mark = def_time::DSecond(r.bits(16, &"SensorSharingMsg.secMark")? as u16);
         self.sensor_pos.decode_into(r)?;
         if has_detected_region {
@@ -206,10 +210,18 @@ pub enum EquipmentType {
 impl EquipmentType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Rsu,
             2 => Self::Obu,
@@ -230,6 +242,26 @@ impl EquipmentType {
     }
 }
 
+impl EquipmentType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Rsu => 1,
+            Self::Obu => 2,
+            Self::Vru => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
@@ -239,16 +271,7 @@ impl Uper for EquipmentType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 3),
-            Self::Rsu => w.put(1, 3),
-            Self::Obu => w.put(2, 3),
-            Self::Vru => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -280,16 +303,18 @@ impl Default for DetectedPTCDataTypeRelatedExt {
     }
 }
 
-impl Uper for DetectedPTCDataTypeRelatedExt {
-    const NAME: &'static str = "DetectedPTCData.type-relatedExt";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"DetectedPTCData.type-relatedExt")? {
+impl DetectedPTCDataTypeRelatedExt {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 1 != 0 {
+            r.back(1);
             let index = r.small_number(&"DetectedPTCData.type-relatedExt")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"DetectedPTCData.type-relatedExt")? };
             return Ok(());
         }
-        match r.bits(1, &"DetectedPTCData.type-relatedExt")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::MotorExt(_)) {
                     *self = Self::MotorExt(Default::default());
@@ -317,22 +342,40 @@ impl Uper for DetectedPTCDataTypeRelatedExt {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::MotorExt(value) => {
-                w.put(0, 2);
+                short.push(0, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::NonMotorExt(value) => {
-                w.put(1, 2);
+                short.push(1, 2);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for DetectedPTCDataTypeRelatedExt {
+    const NAME: &'static str = "DetectedPTCData.type-relatedExt";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(2, &"DetectedPTCData.type-relatedExt")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -915,10 +958,18 @@ pub enum DetectedPTCType {
 impl DetectedPTCType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::UnknownMovable,
             2 => Self::UnknownUnmovable,
@@ -953,6 +1004,33 @@ impl DetectedPTCType {
     }
 }
 
+impl DetectedPTCType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::UnknownMovable => 1,
+            Self::UnknownUnmovable => 2,
+            Self::Car => 3,
+            Self::Van => 4,
+            Self::Truck => 5,
+            Self::Bus => 6,
+            Self::Cyclist => 7,
+            Self::Motorcyclist => 8,
+            Self::Tricyclist => 9,
+            Self::Pedestrian => 10,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for DetectedPTCType {
     const NAME: &'static str = "DetectedPTCType";
 
@@ -962,23 +1040,7 @@ impl Uper for DetectedPTCType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 5),
-            Self::UnknownMovable => w.put(1, 5),
-            Self::UnknownUnmovable => w.put(2, 5),
-            Self::Car => w.put(3, 5),
-            Self::Van => w.put(4, 5),
-            Self::Truck => w.put(5, 5),
-            Self::Bus => w.put(6, 5),
-            Self::Cyclist => w.put(7, 5),
-            Self::Motorcyclist => w.put(8, 5),
-            Self::Tricyclist => w.put(9, 5),
-            Self::Pedestrian => w.put(10, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1714,7 +1776,7 @@ impl Uper for DetectedObstacleData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            10,
+            15,
             &[
                 (1, "DetectedObstacleData"),
                 (2, "DetectedObstacleData.objTypeConfidence"),
@@ -1726,6 +1788,7 @@ impl Uper for DetectedObstacleData {
                 (8, "DetectedObstacleData.objSizeConfidence"),
                 (9, "DetectedObstacleData.tracking"),
                 (10, "DetectedObstacleData.polygon"),
+                (15, "DetectedObstacleData.obsType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -1739,7 +1802,8 @@ impl Uper for DetectedObstacleData {
         let has_obj_size_confidence = cut(word0, 7, 1) != 0;
         let has_tracking = cut(word0, 8, 1) != 0;
         let has_polygon = cut(word0, 9, 1) != 0;
-        self.obs_type = ObstacleType::decode_at(r, &"DetectedObstacleData.obsType")?;
+        let obs_type_index = cut(word0, 10, 5) as u32;
+        self.obs_type = ObstacleType::decode_item(obs_type_index, r, &"DetectedObstacleData.obsType")?;
         self.obj_type_confidence = if has_obj_type_confidence {
             let value = r.bits(8, &"DetectedObstacleData.objTypeConfidence")?;
             if value > 200 {
@@ -1754,8 +1818,11 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        self.obs_id = r.bits(16, &"DetectedObstacleData.obsId")? as u16;
-        self.source = rsm::SourceType::decode_at(r, &"DetectedObstacleData.source")?;
+        let run = r.run(20, &[(16, "DetectedObstacleData.obsId"), (20, "DetectedObstacleData.source")])?;
+        let word0 = run.word_from(0);
+        self.obs_id = cut(word0, 0, 16) as u16;
+        let source_index = cut(word0, 16, 4) as u32;
+        self.source = rsm::SourceType::decode_item(source_index, r, &"DetectedObstacleData.source")?;
         self.sec_mark = def_time::DSecond(r.bits(16, &"DetectedObstacleData.secMark")? as u16);
         self.pos.decode_into(r)?;
         self.pos_confidence.decode_into(r)?;
@@ -1856,7 +1923,8 @@ impl Uper for DetectedObstacleData {
         let has_obj_size_confidence = u64::from(self.obj_size_confidence.is_some());
         let has_tracking = u64::from(self.tracking.is_some());
         let has_polygon = u64::from(self.polygon.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 9
                 | has_obj_type_confidence << 8
                 | has_speed_cfd << 7
@@ -1869,7 +1937,7 @@ impl Uper for DetectedObstacleData {
                 | has_polygon,
             10,
         );
-        self.obs_type.encode(w);
+        self.obs_type.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.obj_type_confidence {
             let Some(obj_type_confidence) =
@@ -1880,8 +1948,7 @@ impl Uper for DetectedObstacleData {
             short.push(obj_type_confidence, 8);
         }
         short.push(u64::from(self.obs_id), 16);
-        w.put_short(short);
-        self.source.encode(w);
+        self.source.encode_after(short, w);
         w.put(u64::from(self.sec_mark.0), 16);
         self.pos.encode(w);
         self.pos_confidence.encode(w);
@@ -1994,10 +2061,18 @@ pub enum ObstacleType {
 impl ObstacleType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(5, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(4, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Rockfall,
             2 => Self::Landslide,
@@ -2036,6 +2111,35 @@ impl ObstacleType {
     }
 }
 
+impl ObstacleType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Rockfall => 1,
+            Self::Landslide => 2,
+            Self::AnimalIntrusion => 3,
+            Self::LiquidSpill => 4,
+            Self::GoodsScattered => 5,
+            Self::Trafficcone => 6,
+            Self::SafetyTriangle => 7,
+            Self::TrafficRoadblock => 8,
+            Self::InspectionShaftWithoutCover => 9,
+            Self::UnknownFragments => 10,
+            Self::UnknownHardObject => 11,
+            Self::UnknownSoftObject => 12,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 5);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ObstacleType {
     const NAME: &'static str = "ObstacleType";
 
@@ -2045,25 +2149,7 @@ impl Uper for ObstacleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 5),
-            Self::Rockfall => w.put(1, 5),
-            Self::Landslide => w.put(2, 5),
-            Self::AnimalIntrusion => w.put(3, 5),
-            Self::LiquidSpill => w.put(4, 5),
-            Self::GoodsScattered => w.put(5, 5),
-            Self::Trafficcone => w.put(6, 5),
-            Self::SafetyTriangle => w.put(7, 5),
-            Self::TrafficRoadblock => w.put(8, 5),
-            Self::InspectionShaftWithoutCover => w.put(9, 5),
-            Self::UnknownFragments => w.put(10, 5),
-            Self::UnknownHardObject => w.put(11, 5),
-            Self::UnknownSoftObject => w.put(12, 5),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 

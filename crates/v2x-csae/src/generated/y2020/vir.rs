@@ -556,7 +556,7 @@ impl Uper for DriveRequest {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            14,
+            18,
             &[
                 (1, "DriveRequest"),
                 (2, "DriveRequest.reqPriority"),
@@ -565,6 +565,7 @@ impl Uper for DriveRequest {
                 (5, "DriveRequest.info"),
                 (6, "DriveRequest.lifeTime"),
                 (14, "DriveRequest.reqID"),
+                (18, "DriveRequest.status"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -575,7 +576,8 @@ impl Uper for DriveRequest {
         let has_info = cut(word0, 4, 1) != 0;
         let has_life_time = cut(word0, 5, 1) != 0;
         self.req_id = cut(word0, 6, 8) as u8;
-        self.status = ReqStatus::decode_at(r, &"DriveRequest.status")?;
+        let status_index = cut(word0, 14, 4) as u32;
+        self.status = ReqStatus::decode_item(status_index, r, &"DriveRequest.status")?;
         self.req_priority =
             if has_req_priority { Some([r.bits(8, &"DriveRequest.reqPriority")? as u8]) } else { None };
         self.target_veh = if has_target_veh { Some(r.octets(&"DriveRequest.targetVeh")?) } else { None };
@@ -611,8 +613,9 @@ impl Uper for DriveRequest {
         let has_target_rsu = u64::from(self.target_rsu.is_some());
         let has_info = u64::from(self.info.is_some());
         let has_life_time = u64::from(self.life_time.is_some());
+        let mut short = Short::new();
         let req_id = u64::from(self.req_id);
-        w.put(
+        short.push(
             extension_bit << 13
                 | has_req_priority << 12
                 | has_target_veh << 11
@@ -622,7 +625,7 @@ impl Uper for DriveRequest {
                 | req_id,
             14,
         );
-        self.status.encode(w);
+        self.status.encode_after(short, w);
         if let Some(value) = &self.req_priority {
             w.put(u64::from(u8::from_be_bytes(*value)), 8);
         }
@@ -678,16 +681,18 @@ impl Default for ReqInfo {
     }
 }
 
-impl Uper for ReqInfo {
-    const NAME: &'static str = "ReqInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"ReqInfo")? {
+impl ReqInfo {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             let index = r.small_number(&"ReqInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ReqInfo")? };
             return Ok(());
         }
-        match r.bits(3, &"ReqInfo")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::LaneChange(_)) {
                     *self = Self::LaneChange(Default::default());
@@ -733,34 +738,55 @@ impl Uper for ReqInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::LaneChange(value) => {
-                w.put(0, 4);
+                short.push(0, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::ClearTheWay(value) => {
-                w.put(1, 4);
+                short.push(1, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SignalPriority(value) => {
-                w.put(2, 4);
+                short.push(2, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SensorSharing(value) => {
-                w.put(3, 4);
+                short.push(3, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Parking(value) => {
-                w.put(4, 4);
+                short.push(4, 4);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for ReqInfo {
+    const NAME: &'static str = "ReqInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(4, &"ReqInfo")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -787,10 +813,18 @@ pub enum ReqStatus {
 impl ReqStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::Unknown,
             1 => Self::Request,
             2 => Self::Comfirmed,
@@ -813,6 +847,27 @@ impl ReqStatus {
     }
 }
 
+impl ReqStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::Unknown => 0,
+            Self::Request => 1,
+            Self::Comfirmed => 2,
+            Self::Cancel => 3,
+            Self::Complete => 4,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ReqStatus {
     const NAME: &'static str = "ReqStatus";
 
@@ -822,17 +877,7 @@ impl Uper for ReqStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::Unknown => w.put(0, 4),
-            Self::Request => w.put(1, 4),
-            Self::Comfirmed => w.put(2, 4),
-            Self::Cancel => w.put(3, 4),
-            Self::Complete => w.put(4, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1088,10 +1133,18 @@ impl Uper for ReqSensorSharing {
     const NAME: &'static str = "Req-SensorSharing";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Req-SensorSharing")?;
-        r.list(Size::range(1, 8), 77, &mut self.detect_area, &"Req-SensorSharing.detectArea", |item, r| {
-            item.decode_into(r)
-        })?;
+        let run = r.run(4, &[(1, "Req-SensorSharing"), (4, "Req-SensorSharing.detectArea")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let detect_area_count = cut(word0, 1, 3) as u32;
+        r.list_of(
+            detect_area_count,
+            Size::range(1, 8),
+            77,
+            &mut self.detect_area,
+            &"Req-SensorSharing.detectArea",
+            |item, r| item.decode_into(r),
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Req-SensorSharing")?;
         } else {
@@ -1103,10 +1156,15 @@ impl Uper for ReqSensorSharing {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        w.list(Size::range(1, 8), &self.detect_area, &"Req-SensorSharing.detectArea", |w, item| {
-            item.encode(w)
-        });
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        w.list_after(
+            short,
+            Size::range(1, 8),
+            &self.detect_area,
+            &"Req-SensorSharing.detectArea",
+            |w, item| item.encode(w),
+        );
         if extended {
             self.unknown_extensions.encode(w, &"Req-SensorSharing");
         }

@@ -45,16 +45,18 @@ impl Default for VehiclePaymentMessagePayment {
     }
 }
 
-impl Uper for VehiclePaymentMessagePayment {
-    const NAME: &'static str = "VehiclePaymentMessage.payment";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"VehiclePaymentMessage.payment")? {
+impl VehiclePaymentMessagePayment {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             let index = r.small_number(&"VehiclePaymentMessage.payment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"VehiclePaymentMessage.payment")? };
             return Ok(());
         }
-        match r.bits(2, &"VehiclePaymentMessage.payment")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::InitialzationRequest(_)) {
                     *self = Self::InitialzationRequest(Default::default());
@@ -92,30 +94,50 @@ impl Uper for VehiclePaymentMessagePayment {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::InitialzationRequest(value) => {
-                w.put(0, 3);
+                short.push(0, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::InitialzationResponse(value) => {
-                w.put(1, 3);
+                short.push(1, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::ActionRequest(value) => {
-                w.put(2, 3);
+                short.push(2, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::ActionResponse(value) => {
-                w.put(3, 3);
+                short.push(3, 3);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for VehiclePaymentMessagePayment {
+    const NAME: &'static str = "VehiclePaymentMessage.payment";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(3, &"VehiclePaymentMessage.payment")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -136,11 +158,19 @@ impl Uper for VehiclePaymentMessage {
     const NAME: &'static str = "VehiclePaymentMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(8, &[(1, "VehiclePaymentMessage"), (8, "VehiclePaymentMessage.msgCnt")])?;
+        let run = r.run(
+            11,
+            &[
+                (1, "VehiclePaymentMessage"),
+                (8, "VehiclePaymentMessage.msgCnt"),
+                (11, "VehiclePaymentMessage.payment"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        self.payment.decode_into(r)?;
+        let payment_index = cut(word0, 8, 3) as u32;
+        self.payment.decode_alternative(payment_index, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"VehiclePaymentMessage")?;
         } else {
@@ -152,12 +182,13 @@ impl Uper for VehiclePaymentMessage {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
+        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"VehiclePaymentMessage.msgCnt")
         else {
             return;
         };
-        w.put(extension_bit << 7 | msg_cnt, 8);
-        self.payment.encode(w);
+        short.push(extension_bit << 7 | msg_cnt, 8);
+        self.payment.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"VehiclePaymentMessage");
         }
@@ -185,10 +216,18 @@ impl Uper for RST {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = r.bit(&"RST")?;
         self.time.decode_into(r)?;
-        self.id = r.octets(&"RST.id")?;
-        r.list(Size::range(1, 16), 7, &mut self.payment_list, &"RST.paymentList", |item, r| {
-            item.decode_into(r)
-        })?;
+        let run = r.run(68, &[(64, "RST.id"), (68, "RST.paymentList")])?;
+        self.id = run.octets(0);
+        let word1 = run.word_from(8);
+        let payment_list_count = cut(word1, 0, 4) as u32;
+        r.list_of(
+            payment_list_count,
+            Size::range(1, 16),
+            7,
+            &mut self.payment_list,
+            &"RST.paymentList",
+            |item, r| item.decode_into(r),
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RST")?;
         } else {
@@ -232,8 +271,11 @@ impl Uper for ApplicationParameter {
     const NAME: &'static str = "ApplicationParameter";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"ApplicationParameter")?;
-        self.pid = PaymentEntityID::decode_at(r, &"ApplicationParameter.pid")?;
+        let run = r.run(5, &[(1, "ApplicationParameter"), (5, "ApplicationParameter.pid")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let pid_index = cut(word0, 1, 4) as u32;
+        self.pid = PaymentEntityID::decode_item(pid_index, r, &"ApplicationParameter.pid")?;
         self.payment_info.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"ApplicationParameter")?;
@@ -246,8 +288,9 @@ impl Uper for ApplicationParameter {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.pid.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.pid.encode_after(short, w);
         self.payment_info.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"ApplicationParameter");
@@ -278,36 +321,59 @@ impl Default for PaymentInfo {
     }
 }
 
-impl Uper for PaymentInfo {
-    const NAME: &'static str = "PaymentInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"PaymentInfo")? {
+impl PaymentInfo {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"PaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PaymentInfo")? };
             return Ok(());
         }
-        if !matches!(self, Self::PaymentInfoType1(_)) {
-            *self = Self::PaymentInfoType1(Default::default());
-        }
-        if let Self::PaymentInfoType1(value) = self {
-            value.decode_into(r)?;
+
+        match index {
+            0 => {
+                if !matches!(self, Self::PaymentInfoType1(_)) {
+                    *self = Self::PaymentInfoType1(Default::default());
+                }
+                if let Self::PaymentInfoType1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"PaymentInfo")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::PaymentInfoType1(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for PaymentInfo {
+    const NAME: &'static str = "PaymentInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"PaymentInfo")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -336,10 +402,18 @@ pub enum PaymentEntityID {
 impl PaymentEntityID {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::System,
             1 => Self::Freeflow,
             2 => Self::Enclosed,
@@ -364,6 +438,28 @@ impl PaymentEntityID {
     }
 }
 
+impl PaymentEntityID {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::System => 0,
+            Self::Freeflow => 1,
+            Self::Enclosed => 2,
+            Self::Congestion => 3,
+            Self::Charging => 4,
+            Self::Parking => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for PaymentEntityID {
     const NAME: &'static str = "PaymentEntityID";
 
@@ -373,18 +469,7 @@ impl Uper for PaymentEntityID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::System => w.put(0, 4),
-            Self::Freeflow => w.put(1, 4),
-            Self::Enclosed => w.put(2, 4),
-            Self::Congestion => w.put(3, 4),
-            Self::Charging => w.put(4, 4),
-            Self::Parking => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -615,10 +700,18 @@ pub enum TollingNodeType {
 impl TollingNodeType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::EntranceStation,
             1 => Self::ExitStation,
             2 => Self::EntranceAndExitStation,
@@ -639,6 +732,26 @@ impl TollingNodeType {
     }
 }
 
+impl TollingNodeType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::EntranceStation => 0,
+            Self::ExitStation => 1,
+            Self::EntranceAndExitStation => 2,
+            Self::Gantry => 3,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TollingNodeType {
     const NAME: &'static str = "TollingNodeType";
 
@@ -648,16 +761,7 @@ impl Uper for TollingNodeType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::EntranceStation => w.put(0, 3),
-            Self::ExitStation => w.put(1, 3),
-            Self::EntranceAndExitStation => w.put(2, 3),
-            Self::Gantry => w.put(3, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -690,10 +794,18 @@ pub enum TollingDirection {
 impl TollingDirection {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::North,
             1 => Self::Northeast,
             2 => Self::East,
@@ -722,6 +834,30 @@ impl TollingDirection {
     }
 }
 
+impl TollingDirection {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::North => 0,
+            Self::Northeast => 1,
+            Self::East => 2,
+            Self::Southeast => 3,
+            Self::South => 4,
+            Self::Southwest => 5,
+            Self::West => 6,
+            Self::Northwest => 7,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for TollingDirection {
     const NAME: &'static str = "TollingDirection";
 
@@ -731,20 +867,7 @@ impl Uper for TollingDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::North => w.put(0, 4),
-            Self::Northeast => w.put(1, 4),
-            Self::East => w.put(2, 4),
-            Self::Southeast => w.put(3, 4),
-            Self::South => w.put(4, 4),
-            Self::Southwest => w.put(5, 4),
-            Self::West => w.put(6, 4),
-            Self::Northwest => w.put(7, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1028,8 +1151,11 @@ impl Uper for VPApplicationParameter {
     const NAME: &'static str = "VPApplicationParameter";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"VPApplicationParameter")?;
-        self.pid = PaymentEntityID::decode_at(r, &"VPApplicationParameter.pid")?;
+        let run = r.run(5, &[(1, "VPApplicationParameter"), (5, "VPApplicationParameter.pid")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        let pid_index = cut(word0, 1, 4) as u32;
+        self.pid = PaymentEntityID::decode_item(pid_index, r, &"VPApplicationParameter.pid")?;
         self.obu_payment_info.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"VPApplicationParameter")?;
@@ -1042,8 +1168,9 @@ impl Uper for VPApplicationParameter {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.pid.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.pid.encode_after(short, w);
         self.obu_payment_info.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"VPApplicationParameter");
@@ -1074,36 +1201,59 @@ impl Default for OBUPaymentInfo {
     }
 }
 
-impl Uper for OBUPaymentInfo {
-    const NAME: &'static str = "OBUPaymentInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"OBUPaymentInfo")? {
+impl OBUPaymentInfo {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 0 != 0 {
             let index = r.small_number(&"OBUPaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"OBUPaymentInfo")? };
             return Ok(());
         }
-        if !matches!(self, Self::ObuPaymentInfoType1(_)) {
-            *self = Self::ObuPaymentInfoType1(Default::default());
-        }
-        if let Self::ObuPaymentInfoType1(value) = self {
-            value.decode_into(r)?;
+
+        match index {
+            0 => {
+                if !matches!(self, Self::ObuPaymentInfoType1(_)) {
+                    *self = Self::ObuPaymentInfoType1(Default::default());
+                }
+                if let Self::ObuPaymentInfoType1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"OBUPaymentInfo")),
         }
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::ObuPaymentInfoType1(value) => {
-                w.put(0, 1);
+                short.push(0, 1);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for OBUPaymentInfo {
+    const NAME: &'static str = "OBUPaymentInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(1, &"OBUPaymentInfo")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1238,10 +1388,18 @@ pub enum EquipmentClass {
 impl EquipmentClass {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::OnechipOBU,
             1 => Self::IccOBU,
             2 => Self::CpcOBU,
@@ -1260,6 +1418,25 @@ impl EquipmentClass {
     }
 }
 
+impl EquipmentClass {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::OnechipOBU => 0,
+            Self::IccOBU => 1,
+            Self::CpcOBU => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for EquipmentClass {
     const NAME: &'static str = "EquipmentClass";
 
@@ -1269,15 +1446,7 @@ impl Uper for EquipmentClass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::OnechipOBU => w.put(0, 3),
-            Self::IccOBU => w.put(1, 3),
-            Self::CpcOBU => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1354,11 +1523,12 @@ impl Uper for OBUInfo {
     const NAME: &'static str = "OBUInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus")])?;
+        let run = r.run(5, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus"), (5, "OBUInfo.obuType")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obu_motion_status = cut(word0, 1, 1) != 0;
-        self.obu_type = OBUType::decode_at(r, &"OBUInfo.obuType")?;
+        let obu_type_index = cut(word0, 2, 3) as u32;
+        self.obu_type = OBUType::decode_item(obu_type_index, r, &"OBUInfo.obuType")?;
         if has_obu_motion_status {
             self.obu_motion_status.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1376,8 +1546,9 @@ impl Uper for OBUInfo {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obu_motion_status = u64::from(self.obu_motion_status.is_some());
-        w.put(extension_bit << 1 | has_obu_motion_status, 2);
-        self.obu_type.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_obu_motion_status, 2);
+        self.obu_type.encode_after(short, w);
         if let Some(value) = &self.obu_motion_status {
             value.encode(w);
         }
@@ -1406,10 +1577,18 @@ pub enum OBUType {
 impl OBUType {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(3, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 2 != 0 {
+            r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(2, at)? {
+        Ok(match index {
             0 => Self::OemObu,
             1 => Self::AftermarketObu,
             2 => Self::MobilePhone,
@@ -1428,6 +1607,25 @@ impl OBUType {
     }
 }
 
+impl OBUType {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::OemObu => 0,
+            Self::AftermarketObu => 1,
+            Self::MobilePhone => 2,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 3);
+        w.put_short(short);
+    }
+}
+
 impl Uper for OBUType {
     const NAME: &'static str = "OBUType";
 
@@ -1437,15 +1635,7 @@ impl Uper for OBUType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::OemObu => w.put(0, 3),
-            Self::AftermarketObu => w.put(1, 3),
-            Self::MobilePhone => w.put(2, 3),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2261,10 +2451,18 @@ pub enum ReturnStatus {
 impl ReturnStatus {
     /// Reads an item of the component `at`.
     pub(crate) fn decode_at(r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if r.bit(at)? {
+        let index = r.bits(4, at)? as u32;
+        Self::decode_item(index, r, at)
+    }
+
+    /// Reads the item of an index, which was read right before, with the extension bit in front of it.
+    #[inline]
+    pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
+        if index >> 3 != 0 {
+            r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Ok(match r.bits(3, at)? {
+        Ok(match index {
             0 => Self::NoError,
             1 => Self::AccessDenied,
             2 => Self::ArgumnetError,
@@ -2289,6 +2487,28 @@ impl ReturnStatus {
     }
 }
 
+impl ReturnStatus {
+    /// Writes the item behind a few bits that wait.
+    #[inline]
+    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+        let index = match self {
+            Self::NoError => 0,
+            Self::AccessDenied => 1,
+            Self::ArgumnetError => 2,
+            Self::ComplexityLimitation => 3,
+            Self::ProcessingFailure => 4,
+            Self::Processing => 5,
+            Self::Unrecognized(index) => {
+                short.push(1, 1);
+                w.put_short(short);
+                return w.put_small_number(index);
+            }
+        };
+        short.push(index, 4);
+        w.put_short(short);
+    }
+}
+
 impl Uper for ReturnStatus {
     const NAME: &'static str = "ReturnStatus";
 
@@ -2298,18 +2518,7 @@ impl Uper for ReturnStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        match *self {
-            Self::NoError => w.put(0, 4),
-            Self::AccessDenied => w.put(1, 4),
-            Self::ArgumnetError => w.put(2, 4),
-            Self::ComplexityLimitation => w.put(3, 4),
-            Self::ProcessingFailure => w.put(4, 4),
-            Self::Processing => w.put(5, 4),
-            Self::Unrecognized(index) => {
-                w.put_bit(true);
-                w.put_small_number(index);
-            }
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2352,16 +2561,18 @@ impl Default for TransInfo {
     }
 }
 
-impl Uper for TransInfo {
-    const NAME: &'static str = "TransInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if r.bit(&"TransInfo")? {
+impl TransInfo {
+    /// Reads the alternative of an index, which was read right before.
+    #[inline(always)]
+    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+        if index >> 4 != 0 {
+            r.back(4);
             let index = r.small_number(&"TransInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TransInfo")? };
             return Ok(());
         }
-        match r.bits(4, &"TransInfo")? {
+
+        match index {
             0 => {
                 if !matches!(self, Self::GetTollDataRq(_)) {
                     *self = Self::GetTollDataRq(Default::default());
@@ -2439,50 +2650,75 @@ impl Uper for TransInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    #[inline(always)]
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         match self {
             Self::GetTollDataRq(value) => {
-                w.put(0, 5);
+                short.push(0, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::GetTollDataRs(value) => {
-                w.put(1, 5);
+                short.push(1, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::GetSecureRq(value) => {
-                w.put(2, 5);
+                short.push(2, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::GetSecureRs(value) => {
-                w.put(3, 5);
+                short.push(3, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SetTollDataRq(value) => {
-                w.put(4, 5);
+                short.push(4, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SetTollDataRs(value) => {
-                w.put(5, 5);
+                short.push(5, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TransferChannelRq(value) => {
-                w.put(6, 5);
+                short.push(6, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::TransferChannelRs(value) => {
-                w.put(7, 5);
+                short.push(7, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::SetMMIRq(value) => {
-                w.put(8, 5);
+                short.push(8, 5);
+                w.put_short(short);
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                w.put_bit(true);
+                short.push(1, 1);
+                w.put_short(short);
                 w.put_small_number(*index);
                 w.open_octets(octets);
             }
         }
+    }
+}
+
+impl Uper for TransInfo {
+    const NAME: &'static str = "TransInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = r.bits(5, &"TransInfo")? as u32;
+        self.decode_alternative(index, r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
