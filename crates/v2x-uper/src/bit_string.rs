@@ -102,7 +102,25 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
+    #[inline]
     pub fn bit_string(&mut self, size: Size, at: At) -> Result<BitString, Fault> {
+        // Of a fixed size there is nothing to be known beforehand, but whether it is that size.
+        if let Some(len) = size.only().filter(|len| (1..WORD_BITS).contains(len)) {
+            let bits = len + u32::from(size.is_extensible());
+            if bits as usize <= self.remaining() {
+                let value = self.bits(bits, at)?;
+                if value >> len == 0 {
+                    return Ok(BitString(Repr::Short { bits: value << (64 - len), len: len as u8 }));
+                }
+                self.back(bits as usize);
+            }
+        }
+        self.any_bit_string(size, at)
+    }
+
+    /// The same, of any size.
+    #[inline(never)]
+    fn any_bit_string(&mut self, size: Size, at: At) -> Result<BitString, Fault> {
         let mut length = self.size(size, at)?;
         if !length.more && length.items <= WORD_BITS as usize {
             let len = length.items as u8;
@@ -137,7 +155,19 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// A size outside the constraint.
+    #[inline]
     pub fn bit_string(&mut self, size: Size, value: &BitString, at: At) {
+        match (&value.0, size.only()) {
+            (Repr::Short { bits, len }, Some(only @ 1..WORD_BITS)) if u32::from(*len) == only => {
+                self.put(bits >> (64 - only), only + u32::from(size.is_extensible()));
+            }
+            _ => self.any_bit_string(size, value, at),
+        }
+    }
+
+    /// The same, of any size.
+    #[inline(never)]
+    fn any_bit_string(&mut self, size: Size, value: &BitString, at: At) {
         if value.len() >= 1 << 29 {
             return self.fail(EncodeErrorKind::Size, at);
         }

@@ -53,6 +53,14 @@ impl Size {
             }
     }
 
+    /// The size, if the root has one only.
+    pub(crate) const fn only(self) -> Option<u32> {
+        match self.upper {
+            Some(upper) if upper == self.lower => Some(upper),
+            _ => None,
+        }
+    }
+
     /// What is on the wire for `n` items, and its width; `None` if that is not of fixed width, or the root does not hold them.
     pub(crate) const fn count(self, n: usize) -> Option<(u64, u32)> {
         match self.bits() {

@@ -108,12 +108,14 @@ impl Reader<'_> {
                 self.skip(there * 7, at)?;
                 return Err(self.error(DecodeErrorKind::Truncated, at));
             }
+            let end = chars.len() + length.items;
+            chars.reserve(length.items.next_multiple_of(8));
             for _ in 0..length.items / 8 {
                 chars.extend_from_slice(&spread(self.bits(56, at)?));
             }
             if let rest @ 1.. = length.items as u32 % 8 {
-                let eight = spread(self.bits(7 * rest, at)? << (56 - 7 * rest));
-                chars.extend(eight.into_iter().take(rest as usize));
+                chars.extend_from_slice(&spread(self.bits(7 * rest, at)? << (56 - 7 * rest)));
+                chars.truncate(end);
             }
             if !length.more {
                 return self.check_size(size, chars.len(), at);
@@ -178,8 +180,9 @@ impl Writer<'_> {
         for eight in eights {
             self.put(squeeze(*eight), 56);
         }
-        for char in rest {
-            self.put(u64::from(*char), 7);
+        if !rest.is_empty() {
+            let word = rest.iter().fold(0, |word, char| word << 7 | u64::from(*char));
+            self.put(word, 7 * rest.len() as u32);
         }
     }
 
