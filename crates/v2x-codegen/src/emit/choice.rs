@@ -169,7 +169,7 @@ impl Emitter<'_> {
             _ => format!("match r.small_number(&{asn:?})? {{ {known} index => {{ {unknown} }} }}"),
         };
         let back = if bits > 0 { format!("r.back({bits});") } else { String::new() };
-        format!("if index >> {bits} != 0 {{ {back} {body} return Ok(()); }}\n")
+        format!("if index >= {} {{ {back} {body} return Ok(()); }}\n", 1 << bits)
     }
 
     /// The arms that write additions.

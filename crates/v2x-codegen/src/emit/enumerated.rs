@@ -120,13 +120,14 @@ fn decode_at(items: &[Flag], root: usize) -> String {
         /// Reads the item of an index, which was read right before, with the extension bit in front of it.
         #[inline]
         pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {{
-            if index >> {bits} != 0 {{
+            if index >= {} {{
                 {back}
                 return Ok({addition});
             }}
             Ok(match index {{ {} _ => return Err(r.error_back({bits}, DecodeErrorKind::Item, at)) }})
         }}\n\n",
         bits + 1,
+        1 << bits,
         by_index(root)
     )
 }

@@ -408,7 +408,7 @@ impl NodeOffsetPointXYAddGrpB {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodeOffsetPointXY-addGrpB")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeOffsetPointXY-addGrpB")? };

@@ -429,7 +429,7 @@ impl AsphaltOrTarType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -702,7 +702,7 @@ impl BasicVehicleRole {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 5 != 0 {
+        if index >= 32 {
             r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1365,7 +1365,7 @@ impl CindersType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
         Ok(match index {
@@ -2151,7 +2151,7 @@ impl DescriptionOfRoadSurface {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"DescriptionOfRoadSurface")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"DescriptionOfRoadSurface")? };
@@ -3685,7 +3685,7 @@ impl GrassType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
         Ok(match index {
@@ -3797,7 +3797,7 @@ impl GravelType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -4232,7 +4232,7 @@ impl IceType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
         Ok(match index {
@@ -4312,7 +4312,7 @@ impl IntersectionAccessPoint {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"IntersectionAccessPoint")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"IntersectionAccessPoint")? };
@@ -4543,7 +4543,7 @@ impl LaneDataAttribute {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneDataAttribute")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneDataAttribute")? };
@@ -4992,7 +4992,7 @@ impl LocationTech {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -5779,7 +5779,7 @@ impl NodeAttributeXY {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -5896,7 +5896,7 @@ impl NodeListXY {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodeListXY")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListXY")? };
@@ -6825,7 +6825,7 @@ impl PortlandCementType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -7219,7 +7219,7 @@ impl PrioritizationResponseStatus {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -7953,7 +7953,7 @@ impl ResponseType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -8077,7 +8077,7 @@ impl RoadAuthorityID {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadAuthorityID")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadAuthorityID")? };
@@ -8401,7 +8401,7 @@ impl RoadSurfaceCondition {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -8542,7 +8542,7 @@ impl RockType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
         Ok(match index {
@@ -8979,7 +8979,7 @@ impl SegmentAttributeXY {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 6 != 0 {
+        if index >= 64 {
             r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -9400,7 +9400,7 @@ impl SnowType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -9670,7 +9670,7 @@ impl SpeedLimitType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -11342,7 +11342,7 @@ impl VehicleType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -11979,7 +11979,7 @@ impl WiperStatus {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

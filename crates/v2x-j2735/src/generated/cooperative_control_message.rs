@@ -488,7 +488,7 @@ impl LongitudinalControlState {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

@@ -223,7 +223,7 @@ impl GenericLocations {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 7 != 0 {
+        if index >= 128 {
             r.back(7);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -722,7 +722,7 @@ impl IncidentResponseEquipment {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 7 != 0 {
+        if index >= 128 {
             r.back(7);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1184,7 +1184,7 @@ impl ResponderGroupAffected {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1363,7 +1363,7 @@ impl VehicleGroupAffected {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 6 != 0 {
+        if index >= 64 {
             r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

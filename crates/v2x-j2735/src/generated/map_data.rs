@@ -250,7 +250,7 @@ impl LayerType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -959,7 +959,7 @@ impl LaneTypeAttributes {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
@@ -2065,7 +2065,7 @@ impl RestrictionUserType {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RestrictionUserType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RestrictionUserType")? };
@@ -2178,7 +2178,7 @@ impl RestrictionAppliesTo {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

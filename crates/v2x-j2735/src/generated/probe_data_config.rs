@@ -376,7 +376,7 @@ impl ConfigTriggers {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ConfigTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigTriggers")? };
@@ -475,7 +475,7 @@ impl CfgInstantaneousEventTriggers {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"CfgInstantaneousEventTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInstantaneousEventTriggers")? };
@@ -704,7 +704,7 @@ impl CfgInterval {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"CfgInterval")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInterval")? };
@@ -1390,7 +1390,7 @@ impl CfgEmerAndTransitInfo {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"CfgEmerAndTransitInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgEmerAndTransitInfo")? };
@@ -1568,7 +1568,7 @@ impl CfgMsgDictionary {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2624,7 +2624,7 @@ impl CfgAveragedAndSummaryTriggers {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"CfgAveragedAndSummaryTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgAveragedAndSummaryTriggers")? };
@@ -3096,7 +3096,7 @@ impl ConfigBoundary {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ConfigBoundary")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigBoundary")? };

@@ -461,7 +461,7 @@ impl RptVehicleClass {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -726,7 +726,7 @@ impl RptInstantaneousRecordData {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"RptInstantaneousRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptInstantaneousRecordData")? };
@@ -972,7 +972,7 @@ impl RptWiperStatus {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1181,7 +1181,7 @@ impl RptVehicleEvents {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptVehicleEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptVehicleEvents")? };
@@ -1438,7 +1438,7 @@ impl RptEvents {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"RptEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptEvents")? };
@@ -1634,7 +1634,7 @@ impl RptDriverAlertsAndWarnings {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptDriverAlertsAndWarnings")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptDriverAlertsAndWarnings")? };
@@ -1799,7 +1799,7 @@ impl RptRoadwayEvents {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptRoadwayEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptRoadwayEvents")? };
@@ -2225,7 +2225,7 @@ impl RptTrafficMetrics {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"RptTrafficMetrics")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptTrafficMetrics")? };
@@ -2361,7 +2361,7 @@ impl RptCommSysPerfEvents {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptCommSysPerfEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptCommSysPerfEvents")? };
@@ -2619,7 +2619,7 @@ impl RptAvgAndSummaryRecordData {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RptAvgAndSummaryRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptAvgAndSummaryRecordData")? };

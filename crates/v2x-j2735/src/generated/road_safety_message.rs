@@ -639,7 +639,7 @@ impl RegionUncertainty {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RegionUncertainty")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RegionUncertainty")? };
@@ -884,7 +884,7 @@ impl ReferencePointType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -965,7 +965,7 @@ impl AreaType {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"AreaType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"AreaType")? };
@@ -1228,7 +1228,7 @@ impl BroadRegionArea {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"BroadRegionArea")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"BroadRegionArea")? };
@@ -1330,7 +1330,7 @@ impl NodePointLLE {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodePointLLE")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodePointLLE")? };
@@ -1776,7 +1776,7 @@ impl ContentContainer {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"ContentContainer")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ContentContainer")? };

@@ -167,7 +167,7 @@ impl ChargingConfigReportSched {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -334,7 +334,7 @@ impl ConfigInfoConfigurationFeeType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -467,7 +467,7 @@ impl PrimaryRegionChargingInfoChargingPrimaryRegion {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
             *self = Self::Unknown {
                 index,
@@ -736,7 +736,7 @@ impl ChargingUnits {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ChargingUnits")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingUnits")? };
@@ -822,7 +822,7 @@ impl Driven {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -909,7 +909,7 @@ impl Parked {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1080,7 +1080,7 @@ impl ChargingAreaOrSegment {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ChargingAreaOrSegment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingAreaOrSegment")? };

@@ -110,7 +110,7 @@ impl UsageReport {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"UsageReport")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"UsageReport")? };

@@ -46,7 +46,7 @@ impl RoadWeatherMessage {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadWeatherMessage")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherMessage")? };
@@ -141,7 +141,7 @@ impl RoadWeatherUpload {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadWeatherUpload")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherUpload")? };
@@ -1332,7 +1332,7 @@ impl DataSourceInfo {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1770,7 +1770,7 @@ impl NTCIPPavementSensorSurfaceCondition {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2047,7 +2047,7 @@ impl NTCIPEssVisibilitySituation {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2300,7 +2300,7 @@ impl NTCIPPrecipitationSensorPrecipSituation {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2898,7 +2898,7 @@ impl NTCIPEssPaveTreatProductType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -3014,7 +3014,7 @@ impl NTCIPEssPaveTreatProductForm {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

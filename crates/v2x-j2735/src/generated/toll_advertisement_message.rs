@@ -98,7 +98,7 @@ impl TollChargesTableTollTypeCharge {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"TollChargesTable.tollTypeCharge")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TollChargesTable.tollTypeCharge")? };
@@ -289,7 +289,7 @@ impl ChargesTable {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"ChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargesTable")? };
@@ -508,7 +508,7 @@ impl VehicleTypes {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1133,7 +1133,7 @@ impl WeightCharges {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"WeightCharges")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"WeightCharges")? };
@@ -1221,7 +1221,7 @@ impl TotalWeightChargesWeightLimitUnits {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1365,7 +1365,7 @@ impl PerAxleWeightChargesWeightLimitUnits {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1572,7 +1572,7 @@ impl ClosedNetworkChargesTable {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ClosedNetworkChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ClosedNetworkChargesTable")? };

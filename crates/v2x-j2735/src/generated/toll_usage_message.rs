@@ -561,7 +561,7 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

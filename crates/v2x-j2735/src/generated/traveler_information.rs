@@ -670,7 +670,7 @@ impl TravelerInfoType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -809,7 +809,7 @@ impl MUTCDCode {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -983,7 +983,7 @@ impl GeographicalPathDescription {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"GeographicalPath.description")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"GeographicalPath.description")? };
@@ -1475,7 +1475,7 @@ impl NodeListLL {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"NodeListLL")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListLL")? };
             return Ok(());
@@ -2341,7 +2341,7 @@ impl NodeAttributeLL {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2524,7 +2524,7 @@ impl SegmentAttributeLL {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 6 != 0 {
+        if index >= 64 {
             r.back(6);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -3755,7 +3755,7 @@ impl TravelerDataFrameNewPartIIIContent {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"TravelerDataFrameNewPartIIIContent")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TravelerDataFrameNewPartIIIContent")? };
             return Ok(());

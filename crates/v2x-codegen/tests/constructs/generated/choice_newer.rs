@@ -102,7 +102,7 @@ impl Shape {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             match r.small_number(&"Shape")? {
                 0 => {
@@ -313,7 +313,7 @@ impl Marked {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             match r.small_number(&"Marked")? {
                 0 => {
                     r.open_type(&"Marked.other", |r| {
@@ -486,7 +486,7 @@ impl ShapesOwn {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             match r.small_number(&"Shapes.own")? {
                 0 => {

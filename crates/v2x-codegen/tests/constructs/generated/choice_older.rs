@@ -66,7 +66,7 @@ impl Shape {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             match r.small_number(&"Shape")? {
                 0 => {
@@ -219,7 +219,7 @@ impl Marked {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"Marked")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Marked")? };
             return Ok(());
@@ -374,7 +374,7 @@ impl ShapesOwn {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 1 != 0 {
+        if index >= 2 {
             r.back(1);
             let index = r.small_number(&"Shapes.own")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Shapes.own")? };

@@ -50,7 +50,7 @@ impl MessageFrame {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"MessageFrame")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"MessageFrame")? };

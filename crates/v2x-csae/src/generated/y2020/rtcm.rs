@@ -228,7 +228,7 @@ impl RTCMRevision {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 5 != 0 {
+        if index >= 32 {
             r.back(5);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

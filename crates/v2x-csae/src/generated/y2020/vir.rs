@@ -685,7 +685,7 @@ impl ReqInfo {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             let index = r.small_number(&"ReqInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ReqInfo")? };
@@ -820,7 +820,7 @@ impl ReqStatus {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }

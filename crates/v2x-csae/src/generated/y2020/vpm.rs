@@ -49,7 +49,7 @@ impl VehiclePaymentMessagePayment {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             let index = r.small_number(&"VehiclePaymentMessage.payment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"VehiclePaymentMessage.payment")? };
@@ -325,7 +325,7 @@ impl PaymentInfo {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"PaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PaymentInfo")? };
             return Ok(());
@@ -409,7 +409,7 @@ impl PaymentEntityID {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -707,7 +707,7 @@ impl TollingNodeType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -801,7 +801,7 @@ impl TollingDirection {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1205,7 +1205,7 @@ impl OBUPaymentInfo {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 0 != 0 {
+        if index >= 1 {
             let index = r.small_number(&"OBUPaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"OBUPaymentInfo")? };
             return Ok(());
@@ -1395,7 +1395,7 @@ impl EquipmentClass {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -1584,7 +1584,7 @@ impl OBUType {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 2 != 0 {
+        if index >= 4 {
             r.back(2);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2458,7 +2458,7 @@ impl ReturnStatus {
     /// Reads the item of an index, which was read right before, with the extension bit in front of it.
     #[inline]
     pub(crate) fn decode_item(index: u32, r: &mut Reader<'_>, at: At) -> Result<Self, Fault> {
-        if index >> 3 != 0 {
+        if index >= 8 {
             r.back(3);
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
@@ -2565,7 +2565,7 @@ impl TransInfo {
     /// Reads the alternative of an index, which was read right before.
     #[inline(always)]
     pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
-        if index >> 4 != 0 {
+        if index >= 16 {
             r.back(4);
             let index = r.small_number(&"TransInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TransInfo")? };
