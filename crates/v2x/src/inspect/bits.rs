@@ -37,7 +37,14 @@ pub fn bits(set: Set, edition: CsaeEdition, frame: &[u8]) -> Result<Vec<BitField
         match (fields.last_mut(), found) {
             (Some(last), Some((start, at))) if last.start == start && last.at == at => last.len += 1,
             (Some(last), None) if last.at == PADDING => last.len += 1,
-            (_, Some((start, at))) => fields.push(BitField { at, start, len: 1 }),
+            (last, Some((start, at))) => {
+                // Bits of an addition that would be the index of an alternative, were it none.
+                let seen = number.saturating_sub(start);
+                if let Some(last) = last {
+                    last.len = last.len.saturating_sub(seen);
+                }
+                fields.push(BitField { at, start, len: seen + 1 });
+            }
             (_, None) => fields.push(BitField { at: PADDING, start: number, len: 1 }),
         }
     }
