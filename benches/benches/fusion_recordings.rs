@@ -2,15 +2,12 @@
 //! that `V2X_SCENARIOS` names (`../shared/scenarios` where it names none) is read and decoded first; what is measured is
 //! the engine alone: inputs taken in, dangers judged, the picture taken. Says so where there are no recordings.
 
-use std::fs::File;
+mod recording;
+
 use std::hint::black_box;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use v2x::capture::Reader;
-use v2x::{Decoder, Set};
-use v2x_fusion::adapt::{self, Reception};
 use v2x_fusion::{Config, Engine, Input, Snapshot, Time};
 
 /// Microseconds from picture to picture.
@@ -28,26 +25,6 @@ fn recordings() -> Vec<PathBuf> {
     found.retain(|path| path.join("messages.pcap").exists());
     found.sort();
     found
-}
-
-/// What a recording holds for the engine, with the time of each one's reception.
-fn inputs(recording: &Path) -> Vec<(Time, Input)> {
-    let file = File::open(recording.join("messages.pcap")).expect("it exists");
-    let mut reader = Reader::new(BufReader::new(file)).expect("a capture file");
-    // By what envelopes say; what has none is of the one set or the other.
-    let sets = [Set::J2735, Set::Csae].map(|set| Decoder::new().set(set));
-    let mut inputs = Vec::new();
-    while let Some(packet) = reader.next_packet() {
-        let Ok(packet) = packet else { continue };
-        let Some(time) = packet.time else { continue };
-        let at = Time::from_micros(time.micros());
-        let Some(decoded) = sets.iter().find_map(|decoder| decoder.decode(packet.payload).ok()) else {
-            continue;
-        };
-        let reception = Reception { at, ..Reception::default() };
-        adapt::message(&decoded.message, &reception, &mut |input| inputs.push((at, input)));
-    }
-    inputs
 }
 
 /// Plays a recording; gives what each 100 ms took, sorted.
@@ -83,13 +60,13 @@ fn main() {
     if found.is_empty() {
         println!("skipped: no recordings below {}", scenarios().join("dev").display());
     }
-    for recording in found {
-        let took = play(inputs(&recording));
+    for folder in found {
+        let took = play(recording::inputs(&folder.join("messages.pcap")));
         let millis = |duration: Duration| duration.as_secs_f64() * 1e3;
         let (Some(worst), count) = (took.last(), took.len()) else { continue };
         let mean = millis(took.iter().sum()) / count as f64;
         let (half, most) = (millis(took[count / 2]), millis(took[count * 99 / 100]));
-        let name = recording.file_name().unwrap_or_default().to_string_lossy();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
         println!(
             "{name:<14} mean {mean:.3}  median {half:.3}  99 % {most:.3}  worst {:.3} ms",
             millis(*worst)

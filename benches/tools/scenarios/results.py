@@ -9,10 +9,15 @@ prints the tables of crates/v2x-fusion/README.md. Needs numpy and scipy, for the
 
 Recordings are folders with messages.pcap, truth.jsonl.gz, events.jsonl and meta.json; given none, those below `dev` in
 the folder that V2X_SCENARIOS names, or else ../shared/scenarios, from the root of the repository. `make.py` beside this
-file makes more of them.
+file makes more of them. What limits the fusion is shown by oracles, which know something that nobody knows on the road,
+the tracks or whose each report is:
+
+    cargo build --release -p v2x-benches --example fusion_oracle
+    python benches/tools/scenarios/results.py --oracle tracks|association [RECORDING ...]
 """
 
 import argparse
+import gzip
 import json
 import os
 import subprocess
@@ -67,11 +72,22 @@ def baselines():
     return found
 
 
-def score(recording, binary, folder):
+def play(recording, tracks, warnings, options):
+    """Writes the tracks and warnings of a recording: the fusion's, or those of an oracle."""
+    capture = recording / "messages.pcap"
+    if options.oracle:
+        with gzip.open(recording / "truth.jsonl.gz") as truth:
+            command = [options.oracle_binary, options.oracle, capture, tracks, warnings]
+            subprocess.run(command, check=True, input=truth.read())
+    else:
+        command = [options.binary, "replay", capture, "--tracks", tracks, "--warnings", warnings]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+
+
+def score(recording, options, folder):
     """Plays a recording and scores what comes of it."""
     tracks, warnings, result = (Path(folder) / name for name in ("tracks.jsonl", "warnings.jsonl", "score.json"))
-    command = [binary, "replay", recording / "messages.pcap", "--tracks", tracks, "--warnings", warnings]
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    play(recording, tracks, warnings, options)
     scorer = [sys.executable, SCENARIOS / "score.py", "--scenario", recording, "--tracks", tracks]
     command = [*scorer, "--warnings", warnings, "--json", result]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
@@ -82,11 +98,11 @@ def cells(measures):
     return " | ".join(format(measures[name], form) for name, (_, form) in SHOWN.items())
 
 
-def print_tracks(results, known):
+def print_tracks(results, known, who):
     print("| scenario | |", " | ".join(title for title, _ in SHOWN.values()), "|")
     print("| --- | --- |", " | ".join("---:" for _ in SHOWN), "|")
     for name, result in results.items():
-        print(f"| {name} | v2x-fusion | {cells(result)} |")
+        print(f"| {name} | {who} | {cells(result)} |")
         of = [(known[result["scenario"], one]["gospa"], one) for one in LIVE if (result["scenario"], one) in known]
         if of:
             best = min(of)[1]
@@ -115,6 +131,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recordings", nargs="*", type=Path)
     parser.add_argument("--binary", type=Path, default=TARGET / "release/v2x", help="default: %(default)s")
+    parser.add_argument("--oracle", choices=["tracks", "association"], help="what is known that nobody knows")
+    oracle = TARGET / "release/examples/fusion_oracle"
+    parser.add_argument("--oracle-binary", type=Path, default=oracle, help="default: %(default)s")
     options = parser.parse_args()
     recordings = options.recordings or sorted(path.parent for path in SCENARIOS.glob("dev/*/messages.pcap"))
     if not recordings:
@@ -122,9 +141,11 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         for recording in recordings:
-            results[recording.name] = score(recording, options.binary, folder)
-    print_tracks(results, baselines())
-    print_warnings(results)
+            results[recording.name] = score(recording, options, folder)
+    print_tracks(results, baselines(), f"oracle of {options.oracle}" if options.oracle else "v2x-fusion")
+    # Who is followed alone endangers nobody.
+    if options.oracle != "association":
+        print_warnings(results)
 
 
 if __name__ == "__main__":
