@@ -3,6 +3,7 @@
 use nalgebra::Matrix2;
 
 use super::contest::{Contest, PairUp};
+use super::gain::{gain, number};
 use super::own::VELOCITIES;
 use super::sensor::{Blur, Detection, Sensor};
 use super::track::Track;
@@ -12,7 +13,7 @@ use crate::association::sweep::Sweep;
 use crate::config::Config;
 use crate::motion::measurement::Measurement;
 use crate::motion::state::{P, State, V};
-use crate::observation::{Group, Observation, Subject};
+use crate::observation::{Group, Observation};
 use crate::plane::{Plane, Point};
 use crate::time::Time;
 
@@ -345,51 +346,4 @@ fn fit_either(belief: &State, measurement: &Measurement, gate: f64) -> Option<(F
     let log_likelihood = place.log_likelihood + (FALSE / VELOCITIES).ln();
     let faster = measurement.velocity.map_or(0.0, |seen| (seen.value - belief.pair(V)).norm_squared());
     (place.distance < 0.75 * gate).then_some((Fit { log_likelihood, freedom: 4, ..place }, 0.5 * faster))
-}
-
-/// Logarithm of how much likelier a detection is this track than a stranger.
-fn gain(track: &Track, sensor: usize, observation: &Observation, fit: &Fit, config: &Config) -> f64 {
-    /// Sensors keep an object's number for some hundred looks, but two that are close swap them about as often: what a
-    /// swap costs both together is the logarithm of that, no more. Where somebody is says more than their number.
-    const SAME_NUMBER: f64 = 1.3;
-    const OTHER_NUMBER: f64 = -1.0;
-    let rules = &config.association;
-    let stranger = if fit.freedom == 4 { rules.clutter / VELOCITIES } else { rules.clutter };
-    let numbered = match track.sensors.get(sensor) {
-        Some(link) if link.number == number(observation) => SAME_NUMBER,
-        Some(_) => OTHER_NUMBER,
-        None => 0.0,
-    };
-    // A track that may itself be clutter has less of a claim.
-    let real = if track.own.is_some() { 0.0 } else { -(-track.score).exp().ln_1p() };
-    fit.log_likelihood - stranger.ln()
-        + (rules.detection / (1.0 - rules.detection)).ln()
-        + track.class.agreement(observation.class, observation.class_confidence)
-        + track.size.agreement(observation.size, false)
-        + numbered
-        + real
-        + named(track, observation)
-}
-
-/// Logarithm of how much a station's name, where the sensor knows it, speaks for a track.
-fn named(track: &Track, observation: &Observation) -> f64 {
-    const SAME: f64 = 6.0;
-    match (observation.subject, track.own) {
-        (Subject::Object { known_as: Some(name), .. }, Some(own)) => {
-            if own.id == name {
-                SAME
-            } else {
-                -SAME
-            }
-        }
-        _ => 0.0,
-    }
-}
-
-/// The sensor's own number for what it saw.
-fn number(observation: &Observation) -> u16 {
-    match observation.subject {
-        Subject::Object { number, .. } => number,
-        Subject::Sender => 0,
-    }
 }

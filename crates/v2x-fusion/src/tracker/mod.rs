@@ -2,6 +2,7 @@
 
 mod clock;
 mod contest;
+mod gain;
 mod history;
 mod identity;
 mod join;
