@@ -20,7 +20,7 @@ pub(crate) fn write(
     writeln!(out, "{}", dim("   bit   len  bits of the frame"))?;
     for field in &fields {
         let place = format!("{:>6} {:>5}", field.start, field.len);
-        writeln!(out, "{}  {}  {}", dim(&place), digits(field, decoded.payload), field.at)?;
+        writeln!(out, "{}  {}  {}", dim(&place), digits(field, decoded.payload), field.path)?;
     }
     Ok(())
 }
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn bits_are_cut_out_of_octets() {
-        let field = |start, len| BitField { at: "T.x", start, len };
+        let field = |start, len| BitField { path: "T.x".into(), at: "T.x", start, len };
         assert_eq!(digits(&field(3, 6), &[0b0001_0110, 0b1000_0000]), "1011 01");
         assert_eq!(digits(&field(0, 1), &[0x80]), "1");
         assert!(digits(&field(0, 80), &[0; 10]).ends_with("0000…"));

@@ -3,14 +3,20 @@
 //! The decoder itself is asked: it is given one bit more at a time, and each time it names the field that it has to stop in.
 //! So what is told is what it does, for any message; it takes as many decodings as there are bits, some tenth of a second.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::paths;
 use crate::set::{CsaeEdition, Set};
+use crate::shape::shape;
 use crate::{Error, Message};
 
 /// A field, or a part of one that is encoded on its own: a presence bit, a length, an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BitField {
+    /// The way to it from the message, such as `BasicSafetyMessage.partII[0].partII-Value.pathHistory.crumbData`; the way alone
+    /// of a structure for its extension bit and the like. Where no way is found it is [`at`](Self::at).
+    pub path: String,
     /// `Type.component`; the type alone for its extension bit, the index of an alternative or the like.
     pub at: &'static str,
     /// Its first bit, from the start of the frame.
@@ -20,7 +26,7 @@ pub struct BitField {
 }
 
 /// What fills the last octet of a frame or of an open type.
-const PADDING: &str = "padding";
+pub(super) const PADDING: &str = "padding";
 
 /// The fields of a frame in the order of their bits, which they cover without gaps up to the end of its last octet.
 ///
@@ -29,6 +35,7 @@ const PADDING: &str = "padding";
 pub fn bits(set: Set, edition: CsaeEdition, frame: &[u8]) -> Result<Vec<BitField>, Error> {
     let mut message = Message::empty(set, edition)?;
     let (octets, _) = message.read(0, frame)?;
+    let (name, tree) = (message.name(), message.to_jer());
     let frame = frame.get(..octets).unwrap_or(frame);
     let mut fields: Vec<BitField> = Vec::new();
     for bit in 0..frame.len() * 8 {
@@ -43,10 +50,13 @@ pub fn bits(set: Set, edition: CsaeEdition, frame: &[u8]) -> Result<Vec<BitField
                 if let Some(last) = last {
                     last.len = last.len.saturating_sub(seen);
                 }
-                fields.push(BitField { at, start, len: seen + 1 });
+                fields.push(BitField { path: at.into(), at, start, len: seen + 1 });
             }
-            (_, None) => fields.push(BitField { at: PADDING, start: number, len: 1 }),
+            (_, None) => fields.push(BitField { path: PADDING.into(), at: PADDING, start: number, len: 1 }),
         }
+    }
+    if let Some(shape) = shape(set, edition) {
+        paths::name(name, &tree, shape, frame, &mut fields);
     }
     Ok(fields)
 }
@@ -73,7 +83,7 @@ mod tests {
         let value = MessageTypes::BasicSafetyMessage(bsm);
         let frame = Message::from(MessageFrame { value, ..Default::default() }).to_uper().unwrap();
         let fields = bits(Set::J2735, CsaeEdition::default(), &frame).unwrap();
-        let of = |at: &str| *fields.iter().find(|field| field.at == at).unwrap();
+        let of = |at: &str| fields.iter().find(|field| field.at == at).unwrap();
         // Extension bit, 15 bits of id, an octet of length; then three bits before the core data.
         let core = 16 + 8 + 3;
         let speed = of("BSMcoreData.speed");

@@ -21,6 +21,7 @@ mod clock;
 mod controller;
 mod headers;
 mod message;
+mod paths;
 mod secured;
 mod text;
 mod units;
