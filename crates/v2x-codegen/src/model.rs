@@ -288,3 +288,11 @@ pub struct Size {
     /// The constraint has an extension marker.
     pub extensible: bool,
 }
+
+impl Size {
+    /// The width of the count on the wire, if that is fixed (X.691 19.6 and 10.9.4.1).
+    pub fn count_bits(&self) -> Option<u32> {
+        let upper = self.upper.filter(|upper| !self.extensible && *upper < 1 << 16)?;
+        Some(u64::BITS - (upper - self.lower).leading_zeros())
+    }
+}

@@ -20,8 +20,14 @@ fn frame(seed: u64) -> MessageFrame {
     MessageFrame::arbitrary(&mut Gen::new(seed))
 }
 
+/// 6000 cases a law, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let given = std::env::var_os("PROPTEST_CASES").is_some();
+    if given { ProptestConfig::default() } else { ProptestConfig::with_cases(6000) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6000))]
+    #![proptest_config(cases())]
 
     #[test]
     fn encode_then_decode_is_identity(seed: u64) {

@@ -29,7 +29,24 @@ impl<'a> Reader<'a> {
         self.check_size(size, length.items, at)
     }
 
-    /// The same where the count, which `size` gives a fixed width, was read right before, with the fields in front of it.
+    /// The same for a `size` that gives the count a fixed width, of which no more than one fragment comes.
+    ///
+    /// # Errors
+    /// As [`Reader::list`].
+    #[inline]
+    pub fn bounded_list<T: Default>(
+        &mut self,
+        size: Size,
+        min_bits: u32,
+        list: &mut Vec<T>,
+        at: At,
+        element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let length = self.size(size, at)?;
+        self.elements(length.items, min_bits, list, element)
+    }
+
+    /// The same where the count was read right before, with the fields in front of it.
     ///
     /// # Errors
     /// As [`Reader::list`].
@@ -135,6 +152,12 @@ impl Writer<'_> {
         self.sized(size, list.len(), at, |w, range| {
             list.get(range).unwrap_or_default().iter().for_each(|item| element(w, item));
         });
+    }
+
+    /// The same for a size that gives the count a fixed width.
+    #[inline]
+    pub fn bounded_list<T>(&mut self, size: Size, list: &[T], at: At, element: impl FnMut(&mut Self, &T)) {
+        self.list_after(Short::new(), size, list, at, element);
     }
 
     /// The same behind a few fields that were gathered, for a size that gives the count a fixed width.

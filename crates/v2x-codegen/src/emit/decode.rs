@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::run::{Leaf, LeafKind, Node, Piece, WORD_BITS, pieces, place, uint};
-use super::types::{bounds, number, size, text_call};
+use super::types::{bounds, list, number, size, text_call};
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::model::{Range, Size};
 use crate::names::Locals;
@@ -154,7 +154,8 @@ impl Emitter<'_> {
             }
             Use::List(of, s) => {
                 let (item, min_bits) = (self.read_function(&of, at), self.krate.min_bits(&of));
-                format!("r.list({}, {min_bits}, {}, &{at:?}, {item})?;\n", size(s), target.by_mut())
+                let list = list(s);
+                format!("r.{list}({}, {min_bits}, {}, &{at:?}, {item})?;\n", size(s), target.by_mut())
             }
             Use::Named(path, _, narrowed) => match &self.krate.item(&path).kind {
                 // Octets that one reference narrows to a fixed size are a vector all the same.

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::run::{Leaf, LeafKind, Node, uint};
-use super::types::{bounds, number, size, text_call};
+use super::types::{bounds, list, number, size, text_call};
 use crate::lower::{Int, ItemKind, Use};
 use crate::names::Locals;
 
@@ -66,7 +66,7 @@ impl Emitter<'_> {
             Use::Oid | Use::RelativeOid => format!("{}.encode(w, &{at:?});\n", source.text),
             Use::List(of, s) => {
                 let item = self.write_function(&of, at);
-                format!("w.list({}, {}, &{at:?}, {item});\n", size(s), source.by_ref())
+                format!("w.{}({}, {}, &{at:?}, {item});\n", list(s), size(s), source.by_ref())
             }
             Use::Named(path, range, narrowed) => {
                 let inner = source.field("0");

@@ -46,9 +46,8 @@ impl Emitter<'_> {
         let opening = |bits, lead, kind| Some(Opening { bits, lead, kind });
         match self.krate.resolve(ty) {
             Use::List(of, size) => {
-                let upper = size.upper.filter(|upper| !size.extensible && *upper < 1 << 16)?;
-                let bits = crate::lower::width(u128::from(upper - size.lower) + 1);
-                if bits == 0 { None } else { opening(bits, WORD_BITS - bits, Kind::Count(*of, size)) }
+                let bits = size.count_bits().filter(|bits| *bits > 0)?;
+                opening(bits, WORD_BITS - bits, Kind::Count(*of, size))
             }
             Use::Open(_) => opening(8, WORD_BITS - 8, Kind::Open),
             Use::Named(path, ..) => {

@@ -115,6 +115,11 @@ pub(super) fn size(size: model::Size) -> String {
     if size.extensible { text + ".extensible()" } else { text }
 }
 
+/// The method that reads or writes a list: one that can come in fragments is much more code.
+pub(super) fn list(size: model::Size) -> &'static str {
+    if size.count_bits().is_some() { "bounded_list" } else { "list" }
+}
+
 /// The call that reads or writes a string: the method and its first arguments.
 pub(super) fn text_call(strings: &Strings, constraint: model::Size) -> (&'static str, String) {
     let size = size(constraint);

@@ -146,7 +146,7 @@ impl Uper for IntersectionStateAddGrpC {
         let extended = cut(word0, 0, 1) != 0;
         let has_active_prioritizations = cut(word0, 1, 1) != 0;
         if has_active_prioritizations {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 10),
                 42,
                 self.active_prioritizations.get_or_insert_default(),
@@ -170,7 +170,7 @@ impl Uper for IntersectionStateAddGrpC {
         let has_active_prioritizations = u64::from(self.active_prioritizations.is_some());
         w.put(extension_bit << 1 | has_active_prioritizations, 2);
         if let Some(value) = &self.active_prioritizations {
-            w.list(
+            w.bounded_list(
                 Size::range(1, 10),
                 value,
                 &"IntersectionState-addGrpC.activePrioritizations",
@@ -267,7 +267,7 @@ impl Uper for MapDataAddGrpC {
         let extended = cut(word0, 0, 1) != 0;
         let has_signal_head_locations = cut(word0, 1, 1) != 0;
         if has_signal_head_locations {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 20),
                 28,
                 self.signal_head_locations.get_or_insert_default(),
@@ -291,7 +291,7 @@ impl Uper for MapDataAddGrpC {
         let has_signal_head_locations = u64::from(self.signal_head_locations.is_some());
         w.put(extension_bit << 1 | has_signal_head_locations, 2);
         if let Some(value) = &self.signal_head_locations {
-            w.list(Size::range(1, 20), value, &"MapData-addGrpC.signalHeadLocations", |w, item| {
+            w.bounded_list(Size::range(1, 20), value, &"MapData-addGrpC.signalHeadLocations", |w, item| {
                 item.encode(w)
             });
         }

@@ -157,7 +157,7 @@ impl Uper for BasicSafetyMessage {
         self.core_data.size.width = common::VehicleWidth(cut(word5, 15, 10) as u16);
         self.core_data.size.length = common::VehicleLength(cut(word5, 25, 12) as u16);
         if has_part_ii {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 14,
                 self.part_ii.get_or_insert_default(),
@@ -168,7 +168,7 @@ impl Uper for BasicSafetyMessage {
             absent(&mut self.part_ii);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -305,10 +305,12 @@ impl Uper for BasicSafetyMessage {
             37,
         );
         if let Some(value) = &self.part_ii {
-            w.list(Size::range(1, 8), value, &"BasicSafetyMessage.partII", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"BasicSafetyMessage.partII", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"BasicSafetyMessage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"BasicSafetyMessage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"BasicSafetyMessage");
@@ -440,7 +442,7 @@ impl Uper for EventDescription {
         let has_regional = cut(word0, 5, 1) != 0;
         self.type_event = itis::ITIScodes(cut(word0, 6, 16) as u16);
         if has_description {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 16,
                 self.description.get_or_insert_default(),
@@ -472,7 +474,7 @@ impl Uper for EventDescription {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -510,7 +512,7 @@ impl Uper for EventDescription {
             22,
         );
         if let Some(value) = &self.description {
-            w.list(Size::range(1, 8), value, &"EventDescription.description", |w, item| {
+            w.bounded_list(Size::range(1, 8), value, &"EventDescription.description", |w, item| {
                 w.put(u64::from(item.0), 16);
             });
         }
@@ -526,7 +528,7 @@ impl Uper for EventDescription {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"EventDescription.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"EventDescription.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"EventDescription");
@@ -558,7 +560,9 @@ impl Uper for TrailerData {
         let extended = cut(word0, 0, 1) != 0;
         self.do_not_use = common::SSPindex(cut(word0, 1, 5) as u8);
         self.connection.decode_into(r)?;
-        r.list(Size::range(1, 8), 84, &mut self.units, &"TrailerData.units", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 8), 84, &mut self.units, &"TrailerData.units", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TrailerData")?;
         } else {
@@ -575,7 +579,7 @@ impl Uper for TrailerData {
         };
         w.put(extension_bit << 5 | do_not_use, 6);
         self.connection.encode(w);
-        w.list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"TrailerData");
         }
@@ -767,7 +771,7 @@ impl Uper for TrailerUnitDescription {
             None
         };
         if has_crumb_data {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 23),
                 58,
                 self.crumb_data.get_or_insert_default(),
@@ -886,7 +890,9 @@ impl Uper for TrailerUnitDescription {
         }
         w.put_short(short);
         if let Some(value) = &self.crumb_data {
-            w.list(Size::range(1, 23), value, &"TrailerUnitDescription.crumbData", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 23), value, &"TrailerUnitDescription.crumbData", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"TrailerUnitDescription");
@@ -1270,7 +1276,7 @@ impl Uper for SupplementalVehicleExtensions {
             absent(&mut self.do_not_use5);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1351,7 +1357,7 @@ impl Uper for SupplementalVehicleExtensions {
             value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SupplementalVehicleExtensions.regional", |w, item| {
+            w.bounded_list(Size::range(1, 4), value, &"SupplementalVehicleExtensions.regional", |w, item| {
                 item.encode(w)
             });
         }
@@ -2082,7 +2088,7 @@ impl Uper for RTCMPackage {
         } else {
             absent(&mut self.rtcm_header);
         }
-        r.list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMPackage.msgs", |item, r| {
+        r.bounded_list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMPackage.msgs", |item, r| {
             r.octet_string(Size::range(1, 1023), &mut item.0, &"RTCMPackage.msgs")
         })?;
         if extended {

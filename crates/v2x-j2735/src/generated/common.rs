@@ -1745,7 +1745,7 @@ impl Uper for ComputedLane {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1806,7 +1806,7 @@ impl Uper for ComputedLane {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"ComputedLane.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"ComputedLane.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"ComputedLane");
@@ -4591,9 +4591,13 @@ impl LaneDataAttribute {
                     *self = Self::SpeedLimits(Default::default());
                 }
                 if let Self::SpeedLimits(value) = self {
-                    r.list(Size::range(1, 9), 14, value, &"LaneDataAttribute.speedLimits", |item, r| {
-                        item.decode_into(r)
-                    })?;
+                    r.bounded_list(
+                        Size::range(1, 9),
+                        14,
+                        value,
+                        &"LaneDataAttribute.speedLimits",
+                        |item, r| item.decode_into(r),
+                    )?;
                 }
             }
             6 => {
@@ -4601,9 +4605,13 @@ impl LaneDataAttribute {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    r.list(Size::range(1, 4), 16, value, &"LaneDataAttribute.regional", |item, r| {
-                        item.decode_into(r)
-                    })?;
+                    r.bounded_list(
+                        Size::range(1, 4),
+                        16,
+                        value,
+                        &"LaneDataAttribute.regional",
+                        |item, r| item.decode_into(r),
+                    )?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneDataAttribute")),
@@ -4661,12 +4669,16 @@ impl LaneDataAttribute {
             Self::SpeedLimits(value) => {
                 short.push(5, 4);
                 w.put_short(short);
-                w.list(Size::range(1, 9), value, &"LaneDataAttribute.speedLimits", |w, item| item.encode(w));
+                w.bounded_list(Size::range(1, 9), value, &"LaneDataAttribute.speedLimits", |w, item| {
+                    item.encode(w)
+                });
             }
             Self::Regional(value) => {
                 short.push(6, 4);
                 w.put_short(short);
-                w.list(Size::range(1, 4), value, &"LaneDataAttribute.regional", |w, item| item.encode(w));
+                w.bounded_list(Size::range(1, 4), value, &"LaneDataAttribute.regional", |w, item| {
+                    item.encode(w)
+                });
             }
             Self::Unknown { index, octets } => {
                 short.push(1, 1);
@@ -5597,7 +5609,7 @@ impl Uper for NodeAttributeSetXY {
         let has_d_elevation = cut(word0, 6, 1) != 0;
         let has_regional = cut(word0, 7, 1) != 0;
         if has_local_node {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.local_node.get_or_insert_default(),
@@ -5611,7 +5623,7 @@ impl Uper for NodeAttributeSetXY {
             absent(&mut self.local_node);
         }
         if has_disabled {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.disabled.get_or_insert_default(),
@@ -5625,7 +5637,7 @@ impl Uper for NodeAttributeSetXY {
             absent(&mut self.disabled);
         }
         if has_enabled {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.enabled.get_or_insert_default(),
@@ -5639,7 +5651,7 @@ impl Uper for NodeAttributeSetXY {
             absent(&mut self.enabled);
         }
         if has_data {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 12,
                 self.data.get_or_insert_default(),
@@ -5660,7 +5672,7 @@ impl Uper for NodeAttributeSetXY {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -5700,16 +5712,20 @@ impl Uper for NodeAttributeSetXY {
             8,
         );
         if let Some(value) = &self.local_node {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.localNode", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.localNode", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.disabled {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.disabled", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.disabled", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.enabled {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.enabled", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.enabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetXY.data", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.data", |w, item| item.encode(w));
         }
         let mut short = Short::new();
         if let Some(value) = &self.d_width {
@@ -5727,7 +5743,9 @@ impl Uper for NodeAttributeSetXY {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"NodeAttributeSetXY.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"NodeAttributeSetXY.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"NodeAttributeSetXY");
@@ -5909,7 +5927,7 @@ impl NodeListXY {
                     *self = Self::Nodes(Default::default());
                 }
                 if let Self::Nodes(value) = self {
-                    r.list(Size::range(2, 63), 21, value, &"NodeListXY.nodes", |item, r| {
+                    r.bounded_list(Size::range(2, 63), 21, value, &"NodeListXY.nodes", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -5934,7 +5952,7 @@ impl NodeListXY {
             Self::Nodes(value) => {
                 short.push(0, 2);
                 w.put_short(short);
-                w.list(Size::range(2, 63), value, &"NodeListXY.nodes", |w, item| item.encode(w));
+                w.bounded_list(Size::range(2, 63), value, &"NodeListXY.nodes", |w, item| item.encode(w));
             }
             Self::Computed(value) => {
                 short.push(1, 2);
@@ -6498,7 +6516,7 @@ impl Uper for PathHistory {
         } else {
             None
         };
-        r.list(Size::range(1, 23), 68, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
+        r.bounded_list(Size::range(1, 23), 68, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -6932,7 +6950,7 @@ impl Uper for Position3D {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -6971,7 +6989,7 @@ impl Uper for Position3D {
             w.put(elevation, 16);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"Position3D.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"Position3D.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"Position3D");
@@ -10864,7 +10882,7 @@ impl Uper for VehicleClassification {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -10941,7 +10959,9 @@ impl Uper for VehicleClassification {
             w.put(fuel_type, 4);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"VehicleClassification.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"VehicleClassification.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"VehicleClassification");

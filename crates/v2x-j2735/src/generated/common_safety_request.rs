@@ -71,12 +71,18 @@ impl Uper for CommonSafetyRequest {
         } else {
             None
         };
-        r.list(Size::range(1, 32), 1, &mut self.requests, &"CommonSafetyRequest.requests", |item, r| {
-            *item = RequestedItem::decode_at(r, &"CommonSafetyRequest.requests")?;
-            Ok(())
-        })?;
+        r.bounded_list(
+            Size::range(1, 32),
+            1,
+            &mut self.requests,
+            &"CommonSafetyRequest.requests",
+            |item, r| {
+                *item = RequestedItem::decode_at(r, &"CommonSafetyRequest.requests")?;
+                Ok(())
+            },
+        )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -132,7 +138,9 @@ impl Uper for CommonSafetyRequest {
             |w, item| item.encode(w),
         );
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"CommonSafetyRequest.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"CommonSafetyRequest.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"CommonSafetyRequest");

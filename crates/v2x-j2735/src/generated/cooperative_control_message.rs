@@ -152,7 +152,7 @@ impl Uper for CooperativeControlMessage {
         let word6 = run.word_from(35);
         self.core_data.size.length = common::VehicleLength(cut(word6, 0, 12) as u16);
         if has_part_ii {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 14,
                 self.part_ii.get_or_insert_default(),
@@ -288,7 +288,9 @@ impl Uper for CooperativeControlMessage {
             36,
         );
         if let Some(value) = &self.part_ii {
-            w.list(Size::range(1, 8), value, &"CooperativeControlMessage.partII", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"CooperativeControlMessage.partII", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"CooperativeControlMessage");

@@ -131,7 +131,7 @@ impl Uper for EmergencyVehicleAlert {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -212,7 +212,9 @@ impl Uper for EmergencyVehicleAlert {
             value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"EmergencyVehicleAlert.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"EmergencyVehicleAlert.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"EmergencyVehicleAlert");

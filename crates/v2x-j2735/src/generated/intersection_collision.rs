@@ -101,7 +101,7 @@ impl Uper for IntersectionCollision {
             r.bit_string(Size::fixed(13).extensible(), &"IntersectionCollision.eventFlag")?,
         );
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -164,7 +164,9 @@ impl Uper for IntersectionCollision {
         self.lane_number.encode(w);
         w.bit_string(Size::fixed(13).extensible(), &self.event_flag.0, &"IntersectionCollision.eventFlag");
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"IntersectionCollision.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"IntersectionCollision.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"IntersectionCollision");

@@ -88,7 +88,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
             (r.bits(32, &"ManeuverSharingAndCoordinatingMessage.sourceID")? as u32).to_be_bytes(),
         );
         if has_destination_ids {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 32,
                 self.destination_ids.get_or_insert_default(),
@@ -182,7 +182,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         self.m_scm_type.encode_after(short, w);
         w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
-            w.list(
+            w.bounded_list(
                 Size::range(1, 32),
                 value,
                 &"ManeuverSharingAndCoordinatingMessage.destinationIDs",

@@ -93,7 +93,7 @@ impl Uper for MapData {
             None
         };
         if has_intersections {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 179,
                 self.intersections.get_or_insert_default(),
@@ -104,7 +104,7 @@ impl Uper for MapData {
             absent(&mut self.intersections);
         }
         if has_road_segments {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 178,
                 self.road_segments.get_or_insert_default(),
@@ -120,7 +120,7 @@ impl Uper for MapData {
             absent(&mut self.data_parameters);
         }
         if has_restriction_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 254),
                 15,
                 self.restriction_list.get_or_insert_default(),
@@ -131,7 +131,7 @@ impl Uper for MapData {
             absent(&mut self.restriction_list);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -194,19 +194,19 @@ impl Uper for MapData {
             w.put(layer_id, 7);
         }
         if let Some(value) = &self.intersections {
-            w.list(Size::range(1, 32), value, &"MapData.intersections", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"MapData.intersections", |w, item| item.encode(w));
         }
         if let Some(value) = &self.road_segments {
-            w.list(Size::range(1, 32), value, &"MapData.roadSegments", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"MapData.roadSegments", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data_parameters {
             value.encode(w);
         }
         if let Some(value) = &self.restriction_list {
-            w.list(Size::range(1, 254), value, &"MapData.restrictionList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 254), value, &"MapData.restrictionList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"MapData.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"MapData.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"MapData");
@@ -458,7 +458,7 @@ impl Uper for IntersectionGeometry {
             None
         };
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -468,11 +468,15 @@ impl Uper for IntersectionGeometry {
         } else {
             absent(&mut self.speed_limits);
         }
-        r.list(Size::range(1, 255), 75, &mut self.lane_set, &"IntersectionGeometry.laneSet", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 255),
+            75,
+            &mut self.lane_set,
+            &"IntersectionGeometry.laneSet",
+            |item, r| item.decode_into(r),
+        )?;
         if has_preempt_priority_data {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 17,
                 self.preempt_priority_data.get_or_insert_default(),
@@ -483,7 +487,7 @@ impl Uper for IntersectionGeometry {
             absent(&mut self.preempt_priority_data);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -537,18 +541,25 @@ impl Uper for IntersectionGeometry {
             w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"IntersectionGeometry.speedLimits", |w, item| item.encode(w));
-        }
-        w.list(Size::range(1, 255), &self.lane_set, &"IntersectionGeometry.laneSet", |w, item| {
-            item.encode(w)
-        });
-        if let Some(value) = &self.preempt_priority_data {
-            w.list(Size::range(1, 32), value, &"IntersectionGeometry.preemptPriorityData", |w, item| {
+            w.bounded_list(Size::range(1, 9), value, &"IntersectionGeometry.speedLimits", |w, item| {
                 item.encode(w)
             });
         }
+        w.bounded_list(Size::range(1, 255), &self.lane_set, &"IntersectionGeometry.laneSet", |w, item| {
+            item.encode(w)
+        });
+        if let Some(value) = &self.preempt_priority_data {
+            w.bounded_list(
+                Size::range(1, 32),
+                value,
+                &"IntersectionGeometry.preemptPriorityData",
+                |w, item| item.encode(w),
+            );
+        }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"IntersectionGeometry.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"IntersectionGeometry.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.encode_additions(w);
@@ -646,7 +657,7 @@ impl Uper for GenericLane {
         };
         self.node_list.decode_into(r)?;
         if has_connects_to {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 13,
                 self.connects_to.get_or_insert_default(),
@@ -657,7 +668,7 @@ impl Uper for GenericLane {
             absent(&mut self.connects_to);
         }
         if has_overlays {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 5),
                 8,
                 self.overlays.get_or_insert_default(),
@@ -671,7 +682,7 @@ impl Uper for GenericLane {
             absent(&mut self.overlays);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -739,15 +750,15 @@ impl Uper for GenericLane {
         }
         self.node_list.encode_after(short, w);
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 16), value, &"GenericLane.connectsTo", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"GenericLane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.overlays {
-            w.list(Size::range(1, 5), value, &"GenericLane.overlays", |w, item| {
+            w.bounded_list(Size::range(1, 5), value, &"GenericLane.overlays", |w, item| {
                 w.put(u64::from(item.0), 8);
             });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"GenericLane.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"GenericLane.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"GenericLane");
@@ -1786,7 +1797,7 @@ impl Uper for RoadSegment {
             None
         };
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -1796,11 +1807,15 @@ impl Uper for RoadSegment {
         } else {
             absent(&mut self.speed_limits);
         }
-        r.list(Size::range(1, 255), 75, &mut self.road_lane_set, &"RoadSegment.roadLaneSet", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 255),
+            75,
+            &mut self.road_lane_set,
+            &"RoadSegment.roadLaneSet",
+            |item, r| item.decode_into(r),
+        )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1845,13 +1860,13 @@ impl Uper for RoadSegment {
             w.put(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"RoadSegment.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"RoadSegment.speedLimits", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 255), &self.road_lane_set, &"RoadSegment.roadLaneSet", |w, item| {
+        w.bounded_list(Size::range(1, 255), &self.road_lane_set, &"RoadSegment.roadLaneSet", |w, item| {
             item.encode(w)
         });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"RoadSegment.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"RoadSegment.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"RoadSegment");
@@ -2082,9 +2097,13 @@ impl RestrictionUserType {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    r.list(Size::range(1, 4), 16, value, &"RestrictionUserType.regional", |item, r| {
-                        item.decode_into(r)
-                    })?;
+                    r.bounded_list(
+                        Size::range(1, 4),
+                        16,
+                        value,
+                        &"RestrictionUserType.regional",
+                        |item, r| item.decode_into(r),
+                    )?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RestrictionUserType")),
@@ -2104,7 +2123,9 @@ impl RestrictionUserType {
             Self::Regional(value) => {
                 short.push(1, 2);
                 w.put_short(short);
-                w.list(Size::range(1, 4), value, &"RestrictionUserType.regional", |w, item| item.encode(w));
+                w.bounded_list(Size::range(1, 4), value, &"RestrictionUserType.regional", |w, item| {
+                    item.encode(w)
+                });
             }
             Self::Unknown { index, octets } => {
                 short.push(1, 1);

@@ -73,7 +73,7 @@ impl Uper for NMEAcorrections {
         };
         r.octet_string(Size::range(1, 1023), &mut self.payload.0, &"NMEAcorrections.payload")?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -134,7 +134,7 @@ impl Uper for NMEAcorrections {
         w.put_short(short);
         w.octet_string(Size::range(1, 1023), &self.payload.0, &"NMEAcorrections.payload");
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"NMEAcorrections.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"NMEAcorrections.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"NMEAcorrections");

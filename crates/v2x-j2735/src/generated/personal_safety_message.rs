@@ -271,7 +271,7 @@ impl Uper for PersonalSafetyMessage {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -438,7 +438,9 @@ impl Uper for PersonalSafetyMessage {
             value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"PersonalSafetyMessage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"PersonalSafetyMessage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"PersonalSafetyMessage");

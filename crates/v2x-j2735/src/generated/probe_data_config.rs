@@ -1854,7 +1854,7 @@ impl Uper for CfgTrafficSigEncounters {
         let has_trfsig_spat_mismatch = cut(word0, 7, 1) != 0;
         let has_trfsig_spat_timing_error = cut(word0, 8, 1) != 0;
         if has_intersections {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 100),
                 16,
                 self.intersections.get_or_insert_default(),
@@ -1962,9 +1962,14 @@ impl Uper for CfgTrafficSigEncounters {
             9,
         );
         if let Some(value) = &self.intersections {
-            w.list(Size::range(1, 100), value, &"CfgTrafficSigEncounters.intersections", |w, item| {
-                w.put(u64::from(item.0), 16);
-            });
+            w.bounded_list(
+                Size::range(1, 100),
+                value,
+                &"CfgTrafficSigEncounters.intersections",
+                |w, item| {
+                    w.put(u64::from(item.0), 16);
+                },
+            );
         }
         let mut short = Short::new();
         if let Some(value) = &self.trfcsig_approach_delay {

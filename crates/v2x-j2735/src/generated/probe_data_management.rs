@@ -285,7 +285,7 @@ impl Uper for ProbeDataManagement {
         }
         self.tx_interval = SecondOfTime(tx_interval as u8);
         if has_data_elements {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 6,
                 self.data_elements.get_or_insert_default(),
@@ -296,7 +296,7 @@ impl Uper for ProbeDataManagement {
             absent(&mut self.data_elements);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -343,10 +343,14 @@ impl Uper for ProbeDataManagement {
         };
         w.put(tx_interval, 6);
         if let Some(value) = &self.data_elements {
-            w.list(Size::range(1, 32), value, &"ProbeDataManagement.dataElements", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"ProbeDataManagement.dataElements", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"ProbeDataManagement.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"ProbeDataManagement.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"ProbeDataManagement");

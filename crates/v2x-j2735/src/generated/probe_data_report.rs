@@ -875,7 +875,7 @@ impl Uper for RptIntervalEvents {
             None
         };
         if has_weather_data {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 12,
                 self.weather_data.get_or_insert_default(),
@@ -930,7 +930,9 @@ impl Uper for RptIntervalEvents {
             w.put(veh_count, 14);
         }
         if let Some(value) = &self.weather_data {
-            w.list(Size::range(1, 32), value, &"RptIntervalEvents.weatherData", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"RptIntervalEvents.weatherData", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.transit_veh_data {
             value.encode(w);
@@ -1369,7 +1371,7 @@ impl Uper for RptKinematicEvents {
         let events_index = cut(word0, 2, 4) as u32;
         self.events.decode_alternative(events_index, r)?;
         if has_hysteresis {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 20),
                 112,
                 self.hysteresis.get_or_insert_default(),
@@ -1395,7 +1397,9 @@ impl Uper for RptKinematicEvents {
         short.push(extension_bit << 1 | has_hysteresis, 2);
         self.events.encode_after(short, w);
         if let Some(value) = &self.hysteresis {
-            w.list(Size::range(1, 20), value, &"RptKinematicEvents.hysteresis", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 20), value, &"RptKinematicEvents.hysteresis", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"RptKinematicEvents");

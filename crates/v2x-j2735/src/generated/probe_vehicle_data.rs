@@ -80,11 +80,15 @@ impl Uper for ProbeVehicleData {
         }
         self.start_vector.decode_into(r)?;
         self.vehicle_type.decode_into(r)?;
-        r.list(Size::range(1, 32), 75, &mut self.snapshots, &"ProbeVehicleData.snapshots", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 32),
+            75,
+            &mut self.snapshots,
+            &"ProbeVehicleData.snapshots",
+            |item, r| item.decode_into(r),
+        )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -133,9 +137,11 @@ impl Uper for ProbeVehicleData {
         }
         self.start_vector.encode(w);
         self.vehicle_type.encode(w);
-        w.list(Size::range(1, 32), &self.snapshots, &"ProbeVehicleData.snapshots", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.snapshots, &"ProbeVehicleData.snapshots", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"ProbeVehicleData.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"ProbeVehicleData.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"ProbeVehicleData");
@@ -2212,7 +2218,7 @@ impl Uper for J1939data {
         let has_drive_axle_lube_pressure = cut(word0, 9, 1) != 0;
         let has_steering_axle_lube_pressure = cut(word0, 10, 1) != 0;
         if has_tires {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 8,
                 self.tires.get_or_insert_default(),
@@ -2223,7 +2229,7 @@ impl Uper for J1939data {
             absent(&mut self.tires);
         }
         if has_axles {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 3,
                 self.axles.get_or_insert_default(),
@@ -2356,10 +2362,10 @@ impl Uper for J1939data {
             11,
         );
         if let Some(value) = &self.tires {
-            w.list(Size::range(1, 16), value, &"J1939data.tires", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"J1939data.tires", |w, item| item.encode(w));
         }
         if let Some(value) = &self.axles {
-            w.list(Size::range(1, 16), value, &"J1939data.axles", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"J1939data.axles", |w, item| item.encode(w));
         }
         let mut short = Short::new();
         if let Some(value) = &self.trailer_weight {

@@ -40,7 +40,7 @@ impl Uper for RoadSafetyMessage {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = r.bit(&"RoadSafetyMessage")?;
         self.common_container.decode_into(r)?;
-        r.list(Size::range(1, 4), 18, &mut self.content, &"RoadSafetyMessage.content", |item, r| {
+        r.bounded_list(Size::range(1, 4), 18, &mut self.content, &"RoadSafetyMessage.content", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -56,7 +56,9 @@ impl Uper for RoadSafetyMessage {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         self.common_container.encode(w);
-        w.list(Size::range(1, 4), &self.content, &"RoadSafetyMessage.content", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 4), &self.content, &"RoadSafetyMessage.content", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"RoadSafetyMessage");
         }
@@ -87,9 +89,13 @@ impl Uper for CommonContainer {
         let extended = cut(word0, 0, 1) != 0;
         let has_cross_linking = cut(word0, 1, 1) != 0;
         self.event_info.decode_into(r)?;
-        r.list(Size::range(1, 4), 72, &mut self.region_info, &"CommonContainer.regionInfo", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 4),
+            72,
+            &mut self.region_info,
+            &"CommonContainer.regionInfo",
+            |item, r| item.decode_into(r),
+        )?;
         if has_cross_linking {
             self.cross_linking.get_or_insert_default().decode_into(r)?;
         } else {
@@ -109,7 +115,9 @@ impl Uper for CommonContainer {
         let has_cross_linking = u64::from(self.cross_linking.is_some());
         w.put(extension_bit << 1 | has_cross_linking, 2);
         self.event_info.encode(w);
-        w.list(Size::range(1, 4), &self.region_info, &"CommonContainer.regionInfo", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 4), &self.region_info, &"CommonContainer.regionInfo", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.cross_linking {
             value.encode(w);
         }
@@ -1241,7 +1249,7 @@ impl BroadRegionArea {
                     *self = Self::Polygon(Default::default());
                 }
                 if let Self::Polygon(value) = self {
-                    r.list(Size::range(3, 63), 34, value, &"BroadRegionArea.polygon", |item, r| {
+                    r.bounded_list(Size::range(3, 63), 34, value, &"BroadRegionArea.polygon", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -1266,7 +1274,9 @@ impl BroadRegionArea {
             Self::Polygon(value) => {
                 short.push(0, 2);
                 w.put_short(short);
-                w.list(Size::range(3, 63), value, &"BroadRegionArea.polygon", |w, item| item.encode(w));
+                w.bounded_list(Size::range(3, 63), value, &"BroadRegionArea.polygon", |w, item| {
+                    item.encode(w)
+                });
             }
             Self::Circle(value) => {
                 short.push(1, 2);
@@ -2488,7 +2498,7 @@ impl Uper for IncidentsContainer {
         let extended = cut(word0, 0, 1) != 0;
         let has_responder_type = cut(word0, 1, 1) != 0;
         if has_responder_type {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 5),
                 1,
                 self.responder_type.get_or_insert_default(),
@@ -2516,7 +2526,9 @@ impl Uper for IncidentsContainer {
         let has_responder_type = u64::from(self.responder_type.is_some());
         w.put(extension_bit << 1 | has_responder_type, 2);
         if let Some(value) = &self.responder_type {
-            w.list(Size::range(1, 5), value, &"IncidentsContainer.responderType", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 5), value, &"IncidentsContainer.responderType", |w, item| {
+                item.encode(w)
+            });
         }
         self.incident_location.encode(w);
         if extended {

@@ -81,7 +81,7 @@ impl Uper for RoadSideAlert {
         };
         self.type_event = itis::ITIScodes(r.bits(16, &"RoadSideAlert.typeEvent")? as u16);
         if has_description {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 16,
                 self.description.get_or_insert_default(),
@@ -123,7 +123,7 @@ impl Uper for RoadSideAlert {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -178,7 +178,7 @@ impl Uper for RoadSideAlert {
         short.push(u64::from(self.type_event.0), 16);
         w.put_short(short);
         if let Some(value) = &self.description {
-            w.list(Size::range(1, 8), value, &"RoadSideAlert.description", |w, item| {
+            w.bounded_list(Size::range(1, 8), value, &"RoadSideAlert.description", |w, item| {
                 w.put(u64::from(item.0), 16);
             });
         }
@@ -200,7 +200,7 @@ impl Uper for RoadSideAlert {
             w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"RoadSideAlert.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"RoadSideAlert.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"RoadSideAlert");

@@ -154,9 +154,13 @@ impl RoadWeatherUpload {
                     *self = Self::VehicleReport(Default::default());
                 }
                 if let Self::VehicleReport(value) = self {
-                    r.list(Size::range(1, 32), 77, value, &"RoadWeatherUpload.vehicleReport", |item, r| {
-                        item.decode_into(r)
-                    })?;
+                    r.bounded_list(
+                        Size::range(1, 32),
+                        77,
+                        value,
+                        &"RoadWeatherUpload.vehicleReport",
+                        |item, r| item.decode_into(r),
+                    )?;
                 }
             }
             1 => {
@@ -179,7 +183,7 @@ impl RoadWeatherUpload {
             Self::VehicleReport(value) => {
                 short.push(0, 2);
                 w.put_short(short);
-                w.list(Size::range(1, 32), value, &"RoadWeatherUpload.vehicleReport", |w, item| {
+                w.bounded_list(Size::range(1, 32), value, &"RoadWeatherUpload.vehicleReport", |w, item| {
                     item.encode(w)
                 });
             }

@@ -80,11 +80,11 @@ impl Uper for RTCMcorrections {
         } else {
             absent(&mut self.rtcm_header);
         }
-        r.list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMcorrections.msgs", |item, r| {
+        r.bounded_list(Size::range(1, 5), 18, &mut self.msgs, &"RTCMcorrections.msgs", |item, r| {
             r.octet_string(Size::range(1, 1023), &mut item.0, &"RTCMcorrections.msgs")
         })?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -172,7 +172,7 @@ impl Uper for RTCMcorrections {
             w.octet_string(Size::range(1, 1023), &item.0, &"RTCMcorrections.msgs");
         });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"RTCMcorrections.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"RTCMcorrections.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"RTCMcorrections");

@@ -82,7 +82,7 @@ impl Uper for SensorDataSharingMessage {
         } else {
             None
         };
-        r.list(
+        r.bounded_list(
             Size::range(1, 256),
             126,
             &mut self.objects,

@@ -70,7 +70,7 @@ impl Uper for SignalRequestMessage {
             None
         };
         if has_requests {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 41,
                 self.requests.get_or_insert_default(),
@@ -82,7 +82,7 @@ impl Uper for SignalRequestMessage {
         }
         self.requestor.decode_into(r)?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -134,11 +134,15 @@ impl Uper for SignalRequestMessage {
         }
         w.put_short(short);
         if let Some(value) = &self.requests {
-            w.list(Size::range(1, 32), value, &"SignalRequestMessage.requests", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"SignalRequestMessage.requests", |w, item| {
+                item.encode(w)
+            });
         }
         self.requestor.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalRequestMessage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalRequestMessage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalRequestMessage");
@@ -212,7 +216,7 @@ impl Uper for SignalRequestPackage {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -254,7 +258,9 @@ impl Uper for SignalRequestPackage {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalRequestPackage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalRequestPackage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalRequestPackage");
@@ -309,7 +315,7 @@ impl Uper for SignalRequest {
             absent(&mut self.out_bound_lane);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -342,7 +348,7 @@ impl Uper for SignalRequest {
             value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalRequest.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalRequest.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalRequest");
@@ -554,7 +560,7 @@ impl Uper for RequestorDescription {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -626,7 +632,9 @@ impl Uper for RequestorDescription {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"RequestorDescription.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"RequestorDescription.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"RequestorDescription");

@@ -63,11 +63,15 @@ impl Uper for SignalStatusMessage {
         } else {
             None
         };
-        r.list(Size::range(1, 32), 46, &mut self.status, &"SignalStatusMessage.status", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 32),
+            46,
+            &mut self.status,
+            &"SignalStatusMessage.status",
+            |item, r| item.decode_into(r),
+        )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -113,7 +117,9 @@ impl Uper for SignalStatusMessage {
             item.encode(w)
         });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalStatusMessage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalStatusMessage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalStatusMessage");
@@ -156,11 +162,15 @@ impl Uper for SignalStatus {
         let has_regional = cut(word0, 1, 1) != 0;
         self.sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
         self.id.decode_into(r)?;
-        r.list(Size::range(1, 32), 15, &mut self.sig_status, &"SignalStatus.sigStatus", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 32),
+            15,
+            &mut self.sig_status,
+            &"SignalStatus.sigStatus",
+            |item, r| item.decode_into(r),
+        )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -189,9 +199,11 @@ impl Uper for SignalStatus {
         };
         w.put(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
         self.id.encode(w);
-        w.list(Size::range(1, 32), &self.sig_status, &"SignalStatus.sigStatus", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.sig_status, &"SignalStatus.sigStatus", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalStatus.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalStatus.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalStatus");
@@ -286,7 +298,7 @@ impl Uper for SignalStatusPackage {
         };
         self.status = common::PrioritizationResponseStatus::decode_at(r, &"SignalStatusPackage.status")?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -346,7 +358,9 @@ impl Uper for SignalStatusPackage {
         w.put_short(short);
         self.status.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SignalStatusPackage.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SignalStatusPackage.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"SignalStatusPackage");

@@ -60,11 +60,11 @@ impl Uper for SPAT {
         } else {
             absent(&mut self.name);
         }
-        r.list(Size::range(1, 32), 79, &mut self.intersections, &"SPAT.intersections", |item, r| {
+        r.bounded_list(Size::range(1, 32), 79, &mut self.intersections, &"SPAT.intersections", |item, r| {
             item.decode_into(r)
         })?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -98,9 +98,11 @@ impl Uper for SPAT {
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
-        w.list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"SPAT.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"SPAT.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"SPAT");
@@ -225,7 +227,7 @@ impl Uper for IntersectionState {
             None
         };
         if has_enabled_lanes {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 8,
                 self.enabled_lanes.get_or_insert_default(),
@@ -238,11 +240,11 @@ impl Uper for IntersectionState {
         } else {
             absent(&mut self.enabled_lanes);
         }
-        r.list(Size::range(1, 255), 24, &mut self.states, &"IntersectionState.states", |item, r| {
+        r.bounded_list(Size::range(1, 255), 24, &mut self.states, &"IntersectionState.states", |item, r| {
             item.decode_into(r)
         })?;
         if has_maneuver_assist_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 14,
                 self.maneuver_assist_list.get_or_insert_default(),
@@ -253,7 +255,7 @@ impl Uper for IntersectionState {
             absent(&mut self.maneuver_assist_list);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -311,18 +313,20 @@ impl Uper for IntersectionState {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.enabled_lanes {
-            w.list(Size::range(1, 16), value, &"IntersectionState.enabledLanes", |w, item| {
+            w.bounded_list(Size::range(1, 16), value, &"IntersectionState.enabledLanes", |w, item| {
                 w.put(u64::from(item.0), 8);
             });
         }
-        w.list(Size::range(1, 255), &self.states, &"IntersectionState.states", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 255), &self.states, &"IntersectionState.states", |w, item| {
+            item.encode(w)
+        });
         if let Some(value) = &self.maneuver_assist_list {
-            w.list(Size::range(1, 16), value, &"IntersectionState.maneuverAssistList", |w, item| {
+            w.bounded_list(Size::range(1, 16), value, &"IntersectionState.maneuverAssistList", |w, item| {
                 item.encode(w)
             });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"IntersectionState.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"IntersectionState.regional", |w, item| item.encode(w));
         }
         if extended {
             self.encode_additions(w);
@@ -465,7 +469,7 @@ impl Uper for MovementState {
             |item, r| item.decode_into(r),
         )?;
         if has_maneuver_assist_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 14,
                 self.maneuver_assist_list.get_or_insert_default(),
@@ -476,7 +480,7 @@ impl Uper for MovementState {
             absent(&mut self.maneuver_assist_list);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -514,10 +518,12 @@ impl Uper for MovementState {
             |w, item| item.encode(w),
         );
         if let Some(value) = &self.maneuver_assist_list {
-            w.list(Size::range(1, 16), value, &"MovementState.maneuverAssistList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"MovementState.maneuverAssistList", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"MovementState.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"MovementState.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"MovementState");
@@ -576,7 +582,7 @@ impl Uper for MovementEvent {
             absent(&mut self.timing);
         }
         if has_speeds {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 7,
                 self.speeds.get_or_insert_default(),
@@ -587,7 +593,7 @@ impl Uper for MovementEvent {
             absent(&mut self.speeds);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -617,10 +623,10 @@ impl Uper for MovementEvent {
             value.encode(w);
         }
         if let Some(value) = &self.speeds {
-            w.list(Size::range(1, 16), value, &"MovementEvent.speeds", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"MovementEvent.speeds", |w, item| item.encode(w));
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"MovementEvent.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"MovementEvent.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"MovementEvent");
@@ -1026,7 +1032,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1082,7 +1088,7 @@ impl Uper for AdvisorySpeed {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"AdvisorySpeed.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"AdvisorySpeed.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"AdvisorySpeed");
@@ -1327,7 +1333,7 @@ impl Uper for ConnectionManeuverAssist {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1389,7 +1395,9 @@ impl Uper for ConnectionManeuverAssist {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"ConnectionManeuverAssist.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"ConnectionManeuverAssist.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"ConnectionManeuverAssist");

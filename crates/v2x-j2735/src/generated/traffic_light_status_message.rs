@@ -92,7 +92,7 @@ impl Uper for TrafficLightStatusMessage {
         self.cyclecounter = TimeInSecondB16(cut(word0, 0, 16) as u16);
         self.cycletime = TimeInSecondB16(cut(word0, 16, 16) as u16);
         self.current_time.decode_into(r)?;
-        r.list(
+        r.bounded_list(
             Size::range(1, 255),
             34,
             &mut self.traffic_light_status,
@@ -145,7 +145,7 @@ impl Uper for TrafficLightStatusMessage {
         let cycletime = u64::from(self.cycletime.0);
         w.put(cyclecounter << 16 | cycletime, 32);
         self.current_time.encode(w);
-        w.list(
+        w.bounded_list(
             Size::range(1, 255),
             &self.traffic_light_status,
             &"TrafficLightStatusMessage.trafficLightStatus",

@@ -80,7 +80,7 @@ impl Uper for TravelerInformation {
         } else {
             absent(&mut self.url_b);
         }
-        r.list(
+        r.bounded_list(
             Size::range(1, 8),
             102,
             &mut self.data_frames,
@@ -88,7 +88,7 @@ impl Uper for TravelerInformation {
             |item, r| item.decode_into(r),
         )?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -140,11 +140,13 @@ impl Uper for TravelerInformation {
         if let Some(value) = &self.url_b {
             w.char_string(Alphabet::IA5, Size::range(1, 45), &value.0, &"TravelerInformation.urlB");
         }
-        w.list(Size::range(1, 8), &self.data_frames, &"TravelerInformation.dataFrames", |w, item| {
+        w.bounded_list(Size::range(1, 8), &self.data_frames, &"TravelerInformation.dataFrames", |w, item| {
             item.encode(w)
         });
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"TravelerInformation.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"TravelerInformation.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"TravelerInformation");
@@ -299,7 +301,7 @@ impl TravelerDataFrameContent {
                     *self = Self::Advisory(Default::default());
                 }
                 if let Self::Advisory(value) = self {
-                    r.list(
+                    r.bounded_list(
                         Size::range(1, 100),
                         2,
                         value,
@@ -313,7 +315,7 @@ impl TravelerDataFrameContent {
                     *self = Self::WorkZone(Default::default());
                 }
                 if let Self::WorkZone(value) = self {
-                    r.list(
+                    r.bounded_list(
                         Size::range(1, 16),
                         2,
                         value,
@@ -327,7 +329,7 @@ impl TravelerDataFrameContent {
                     *self = Self::GenericSign(Default::default());
                 }
                 if let Self::GenericSign(value) = self {
-                    r.list(
+                    r.bounded_list(
                         Size::range(1, 16),
                         2,
                         value,
@@ -341,7 +343,7 @@ impl TravelerDataFrameContent {
                     *self = Self::SpeedLimit(Default::default());
                 }
                 if let Self::SpeedLimit(value) = self {
-                    r.list(
+                    r.bounded_list(
                         Size::range(1, 16),
                         2,
                         value,
@@ -355,7 +357,7 @@ impl TravelerDataFrameContent {
                     *self = Self::ExitService(Default::default());
                 }
                 if let Self::ExitService(value) = self {
-                    r.list(
+                    r.bounded_list(
                         Size::range(1, 16),
                         2,
                         value,
@@ -376,37 +378,52 @@ impl TravelerDataFrameContent {
             Self::Advisory(value) => {
                 short.push(0, 3);
                 w.put_short(short);
-                w.list(Size::range(1, 100), value, &"TravelerDataFrame.content.advisory", |w, item| {
-                    item.encode(w)
-                });
+                w.bounded_list(
+                    Size::range(1, 100),
+                    value,
+                    &"TravelerDataFrame.content.advisory",
+                    |w, item| item.encode(w),
+                );
             }
             Self::WorkZone(value) => {
                 short.push(1, 3);
                 w.put_short(short);
-                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.workZone", |w, item| {
-                    item.encode(w)
-                });
+                w.bounded_list(
+                    Size::range(1, 16),
+                    value,
+                    &"TravelerDataFrame.content.workZone",
+                    |w, item| item.encode(w),
+                );
             }
             Self::GenericSign(value) => {
                 short.push(2, 3);
                 w.put_short(short);
-                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.genericSign", |w, item| {
-                    item.encode(w)
-                });
+                w.bounded_list(
+                    Size::range(1, 16),
+                    value,
+                    &"TravelerDataFrame.content.genericSign",
+                    |w, item| item.encode(w),
+                );
             }
             Self::SpeedLimit(value) => {
                 short.push(3, 3);
                 w.put_short(short);
-                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.speedLimit", |w, item| {
-                    item.encode(w)
-                });
+                w.bounded_list(
+                    Size::range(1, 16),
+                    value,
+                    &"TravelerDataFrame.content.speedLimit",
+                    |w, item| item.encode(w),
+                );
             }
             Self::ExitService(value) => {
                 short.push(4, 3);
                 w.put_short(short);
-                w.list(Size::range(1, 16), value, &"TravelerDataFrame.content.exitService", |w, item| {
-                    item.encode(w)
-                });
+                w.bounded_list(
+                    Size::range(1, 16),
+                    value,
+                    &"TravelerDataFrame.content.exitService",
+                    |w, item| item.encode(w),
+                );
             }
         }
     }
@@ -621,7 +638,9 @@ impl Uper for TravelerDataFrame {
         };
         short.push(start_time << 23 | duration_time << 8 | priority << 5 | do_not_use2, 43);
         w.put_short(short);
-        w.list(Size::range(1, 16), &self.regions, &"TravelerDataFrame.regions", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 16), &self.regions, &"TravelerDataFrame.regions", |w, item| {
+            item.encode(w)
+        });
         let mut short = Short::new();
         let Some(do_not_use3) = w.index(i64::from(self.do_not_use3.0), 0, 31, &"TravelerDataFrame.doNotUse3")
         else {
@@ -1165,7 +1184,7 @@ impl Uper for GeographicalPath {
             absent(&mut self.description);
         }
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -1239,7 +1258,7 @@ impl Uper for GeographicalPath {
             value.encode(w);
         }
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"GeographicalPath.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"GeographicalPath.regional", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"GeographicalPath");
@@ -1487,7 +1506,7 @@ impl NodeListLL {
                     *self = Self::Nodes(Default::default());
                 }
                 if let Self::Nodes(value) = self {
-                    r.list(Size::range(2, 63), 21, value, &"NodeListLL.nodes", |item, r| {
+                    r.bounded_list(Size::range(2, 63), 21, value, &"NodeListLL.nodes", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -1504,7 +1523,7 @@ impl NodeListLL {
             Self::Nodes(value) => {
                 short.push(0, 1);
                 w.put_short(short);
-                w.list(Size::range(2, 63), value, &"NodeListLL.nodes", |w, item| item.encode(w));
+                w.bounded_list(Size::range(2, 63), value, &"NodeListLL.nodes", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 short.push(1, 1);
@@ -2154,7 +2173,7 @@ impl Uper for NodeAttributeSetLL {
         let has_d_elevation = cut(word0, 6, 1) != 0;
         let has_regional = cut(word0, 7, 1) != 0;
         if has_local_node {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.local_node.get_or_insert_default(),
@@ -2168,7 +2187,7 @@ impl Uper for NodeAttributeSetLL {
             absent(&mut self.local_node);
         }
         if has_disabled {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.disabled.get_or_insert_default(),
@@ -2182,7 +2201,7 @@ impl Uper for NodeAttributeSetLL {
             absent(&mut self.disabled);
         }
         if has_enabled {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 1,
                 self.enabled.get_or_insert_default(),
@@ -2196,7 +2215,7 @@ impl Uper for NodeAttributeSetLL {
             absent(&mut self.enabled);
         }
         if has_data {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 12,
                 self.data.get_or_insert_default(),
@@ -2217,7 +2236,7 @@ impl Uper for NodeAttributeSetLL {
             None
         };
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -2257,16 +2276,20 @@ impl Uper for NodeAttributeSetLL {
             8,
         );
         if let Some(value) = &self.local_node {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.localNode", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.localNode", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.disabled {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.disabled", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.disabled", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.enabled {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.enabled", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.enabled", |w, item| item.encode(w));
         }
         if let Some(value) = &self.data {
-            w.list(Size::range(1, 8), value, &"NodeAttributeSetLL.data", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.data", |w, item| item.encode(w));
         }
         let mut short = Short::new();
         if let Some(value) = &self.d_width {
@@ -2284,7 +2307,9 @@ impl Uper for NodeAttributeSetLL {
         }
         w.put_short(short);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"NodeAttributeSetLL.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"NodeAttributeSetLL.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"NodeAttributeSetLL");
@@ -2738,7 +2763,7 @@ impl Uper for GeometricProjection {
         };
         self.circle.decode_into(r)?;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -2781,7 +2806,9 @@ impl Uper for GeometricProjection {
         w.put_short(short);
         self.circle.encode(w);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"GeometricProjection.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"GeometricProjection.regional", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"GeometricProjection");
@@ -3195,9 +3222,13 @@ impl Uper for RegionPointSet {
             absent(&mut self.anchor);
         }
         self.scale = if has_scale { Some(Zoom(r.bits(4, &"RegionPointSet.scale")? as u8)) } else { None };
-        r.list(Size::range(1, 64), 33, &mut self.node_list, &"RegionPointSet.nodeList", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 64),
+            33,
+            &mut self.node_list,
+            &"RegionPointSet.nodeList",
+            |item, r| item.decode_into(r),
+        )?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RegionPointSet")?;
         } else {

@@ -507,7 +507,7 @@ impl Uper for Strings {
         self.none = r.bit_string(Size::fixed(0), &"Strings.none")?;
         self.inner = r.bit_string(Size::fixed(3), &"Strings.inner")?;
         self.own = if has_own { Some(StringsOwn(r.bits(3, &"Strings.own")? as u8)) } else { None };
-        r.list(Size::range(0, 3), 5, &mut self.list, &"Strings.list", |item, r| {
+        r.bounded_list(Size::range(0, 3), 5, &mut self.list, &"Strings.list", |item, r| {
             *item = Brakes(r.bits(5, &"Strings.list")? as u8);
             Ok(())
         })?;

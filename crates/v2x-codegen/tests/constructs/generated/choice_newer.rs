@@ -595,7 +595,7 @@ impl Uper for Shapes {
         } else {
             absent(&mut self.own);
         }
-        r.list(Size::range(0, 3), 3, &mut self.list, &"Shapes.list", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 3), 3, &mut self.list, &"Shapes.list", |item, r| item.decode_into(r))?;
         self.end = r.bits(8, &"Shapes.end")? as u8;
         Ok(())
     }
@@ -611,7 +611,7 @@ impl Uper for Shapes {
         if let Some(value) = &self.own {
             value.encode(w);
         }
-        w.list(Size::range(0, 3), &self.list, &"Shapes.list", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 3), &self.list, &"Shapes.list", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
     }
 }

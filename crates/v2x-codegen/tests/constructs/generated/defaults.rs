@@ -572,7 +572,7 @@ impl Uper for Settings {
             self.bits = BitString::from_octets(&[0x60], 4);
         }
         if has_numbers {
-            r.list(Size::range(0, 3), 3, &mut self.numbers, &"Settings.numbers", |item, r| {
+            r.bounded_list(Size::range(0, 3), 3, &mut self.numbers, &"Settings.numbers", |item, r| {
                 *item = r.bits(3, &"Settings.numbers")? as u8;
                 Ok(())
             })?;
@@ -697,7 +697,7 @@ impl Uper for Settings {
             w.bit_string(Size::fixed(4), &self.bits, &"Settings.bits");
         }
         if !self.numbers.is_empty() {
-            w.list(Size::range(0, 3), &self.numbers, &"Settings.numbers", |w, item| {
+            w.bounded_list(Size::range(0, 3), &self.numbers, &"Settings.numbers", |w, item| {
                 let Some(raw) = w.index(i64::from(*item), 0, 7, &"Settings.numbers") else { return };
                 w.put(raw, 3);
             });

@@ -469,18 +469,18 @@ impl Uper for Lights {
         self.marked = if has_marked { Some(Marked::decode_at(r, &"Lights.marked")?) } else { None };
         self.alone = if has_alone { Some(Single::Only) } else { None };
         self.own = if has_own { Some(LightsOwn::decode_at(r, &"Lights.own")?) } else { None };
-        r.list(Size::range(0, 3), 2, &mut self.places, &"Lights.places", |item, r| {
+        r.bounded_list(Size::range(0, 3), 2, &mut self.places, &"Lights.places", |item, r| {
             let Some(value) = Place::from_index(r.bits(2, &"Lights.places")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"Lights.places"));
             };
             *item = value;
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 1, &mut self.lights, &"Lights.lights", |item, r| {
+        r.bounded_list(Size::range(0, 3), 1, &mut self.lights, &"Lights.lights", |item, r| {
             *item = Light::decode_at(r, &"Lights.lights")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 0, &mut self.singles, &"Lights.singles", |item, _| {
+        r.bounded_list(Size::range(0, 3), 0, &mut self.singles, &"Lights.singles", |item, _| {
             *item = Single::Only;
             Ok(())
         })?;
@@ -501,10 +501,10 @@ impl Uper for Lights {
         if let Some(value) = &self.own {
             value.encode(w);
         }
-        w.list(Size::range(0, 3), &self.places, &"Lights.places", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.places, &"Lights.places", |w, item| {
             w.put(u64::from(item.index()), 2);
         });
-        w.list(Size::range(0, 3), &self.lights, &"Lights.lights", |w, item| item.encode(w));
-        w.list(Size::range(0, 3), &self.singles, &"Lights.singles", |_, _| {});
+        w.bounded_list(Size::range(0, 3), &self.lights, &"Lights.lights", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 3), &self.singles, &"Lights.singles", |_, _| {});
     }
 }

@@ -373,7 +373,7 @@ impl Uper for Around {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.bare.decode_into(r)?;
         self.report.decode_into(r)?;
-        r.list(Size::range(0, 3), 9, &mut self.list, &"Around.list", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 3), 9, &mut self.list, &"Around.list", |item, r| item.decode_into(r))?;
         self.end = r.bits(8, &"Around.end")? as u8;
         Ok(())
     }
@@ -381,7 +381,7 @@ impl Uper for Around {
     fn encode(&self, w: &mut Writer<'_>) {
         self.bare.encode(w);
         self.report.encode(w);
-        w.list(Size::range(0, 3), &self.list, &"Around.list", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 3), &self.list, &"Around.list", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
     }
 }

@@ -408,7 +408,7 @@ impl Uper for Locals {
         self.value = if has_value { Some(r.bits(3, &"Locals.value")? as u8) } else { None };
         r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, &"Locals.raw")?;
         self.root = r.extensible(Some(0), Some(7), &"Locals.root")?;
-        r.list(Size::range(0, 3), 1, &mut self.item, &"Locals.item", |item, r| {
+        r.bounded_list(Size::range(0, 3), 1, &mut self.item, &"Locals.item", |item, r| {
             r.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item")
         })?;
         let run = r.run(
@@ -515,7 +515,7 @@ impl Uper for Locals {
         w.put_short(short);
         w.char_string(Alphabet::IA5, Size::range(1, 3), &self.raw, &"Locals.raw");
         w.put_extensible(Some(0), Some(7), self.root);
-        w.list(Size::range(0, 3), &self.item, &"Locals.item", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.item, &"Locals.item", |w, item| {
             w.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item");
         });
         let Some(index) = w.index(i64::from(self.index), -5, 5, &"Locals.index") else { return };
@@ -1543,7 +1543,7 @@ impl Uper for Prelude {
         self.vec.y = cut(word0, 3, 3) as u8;
         let result_index = cut(word0, 6, 2) as u32;
         self.result.decode_alternative(result_index, r)?;
-        r.list(Size::range(0, 3), 6, &mut self.r#box, &"Prelude.box", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 3), 6, &mut self.r#box, &"Prelude.box", |item, r| item.decode_into(r))?;
         let run = r.run(
             20,
             &[(1, "Prelude.default"), (2, "Clone.clone"), (18, "Prelude.copy"), (20, "Prelude.values")],
@@ -1625,7 +1625,7 @@ impl Uper for Prelude {
         let Some(vec_y) = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y") else { return };
         short.push(vec_x << 3 | vec_y, 6);
         self.result.encode_after(short, w);
-        w.list(Size::range(0, 3), &self.r#box, &"Prelude.box", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 3), &self.r#box, &"Prelude.box", |w, item| item.encode(w));
         let mut short = Short::new();
         let default = u64::from(self.default);
         let clone_clone = u64::from(self.clone.clone);

@@ -353,7 +353,7 @@ impl MessageBodyParts {
                     *self = Self::Pairs(Default::default());
                 }
                 if let Self::Pairs(value) = self {
-                    r.list(Size::range(0, 3), 5, value, &"Message.body.parts.pairs", |item, r| {
+                    r.bounded_list(Size::range(0, 3), 5, value, &"Message.body.parts.pairs", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -375,7 +375,9 @@ impl MessageBodyParts {
             Self::Pairs(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.list(Size::range(0, 3), value, &"Message.body.parts.pairs", |w, item| item.encode(w));
+                w.bounded_list(Size::range(0, 3), value, &"Message.body.parts.pairs", |w, item| {
+                    item.encode(w)
+                });
             }
         }
     }
@@ -444,7 +446,7 @@ impl MessageBody {
                     *self = Self::Parts(Default::default());
                 }
                 if let Self::Parts(value) = self {
-                    r.list(Size::range(0, 3), 3, value, &"Message.body.parts", |item, r| {
+                    r.bounded_list(Size::range(0, 3), 3, value, &"Message.body.parts", |item, r| {
                         item.decode_into(r)
                     })?;
                 }
@@ -466,7 +468,7 @@ impl MessageBody {
             Self::Parts(value) => {
                 short.push(1, 2);
                 w.put_short(short);
-                w.list(Size::range(0, 3), value, &"Message.body.parts", |w, item| item.encode(w));
+                w.bounded_list(Size::range(0, 3), value, &"Message.body.parts", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
                 short.push(1, 1);
@@ -546,9 +548,15 @@ impl Uper for Message {
         self.head.decode_into(r)?;
         self.body.decode_into(r)?;
         if has_tail {
-            r.list(Size::range(0, 2), 2, self.tail.get_or_insert_default(), &"Message.tail", |item, r| {
-                r.list(Size::range(0, 2), 2, item, &"Message.tail", |item, r| item.decode_into(r))
-            })?;
+            r.bounded_list(
+                Size::range(0, 2),
+                2,
+                self.tail.get_or_insert_default(),
+                &"Message.tail",
+                |item, r| {
+                    r.bounded_list(Size::range(0, 2), 2, item, &"Message.tail", |item, r| item.decode_into(r))
+                },
+            )?;
         } else {
             absent(&mut self.tail);
         }
@@ -561,8 +569,8 @@ impl Uper for Message {
         self.head.encode(w);
         self.body.encode(w);
         if let Some(value) = &self.tail {
-            w.list(Size::range(0, 2), value, &"Message.tail", |w, item| {
-                w.list(Size::range(0, 2), item, &"Message.tail", |w, item| item.encode(w));
+            w.bounded_list(Size::range(0, 2), value, &"Message.tail", |w, item| {
+                w.bounded_list(Size::range(0, 2), item, &"Message.tail", |w, item| item.encode(w));
             });
         }
     }
@@ -657,12 +665,12 @@ impl Uper for DeepABC {
     const NAME: &'static str = "Deep.a.b.c";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.list(Size::range(0, 2), 5, &mut self.d, &"Deep.a.b.c.d", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 2), 5, &mut self.d, &"Deep.a.b.c.d", |item, r| item.decode_into(r))?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.list(Size::range(0, 2), &self.d, &"Deep.a.b.c.d", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 2), &self.d, &"Deep.a.b.c.d", |w, item| item.encode(w));
     }
 }
 
@@ -776,7 +784,9 @@ impl Large {
                     *self = Self::Large(Default::default());
                 }
                 if let Self::Large(value) = self {
-                    r.list(Size::range(0, 2), 1536, value, &"Large.large", |item, r| item.decode_into(r))?;
+                    r.bounded_list(Size::range(0, 2), 1536, value, &"Large.large", |item, r| {
+                        item.decode_into(r)
+                    })?;
                 }
             }
             2 => {
@@ -804,7 +814,7 @@ impl Large {
             Self::Large(value) => {
                 short.push(1, 2);
                 w.put_short(short);
-                w.list(Size::range(0, 2), value, &"Large.large", |w, item| item.encode(w));
+                w.bounded_list(Size::range(0, 2), value, &"Large.large", |w, item| item.encode(w));
             }
             Self::Big(value) => {
                 short.push(2, 2);

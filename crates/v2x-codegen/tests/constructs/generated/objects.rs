@@ -281,13 +281,15 @@ impl Uper for Batch {
     const NAME: &'static str = "Batch";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.list(Size::range(0, 4), 24, &mut self.frames, &"Batch.frames", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 4), 24, &mut self.frames, &"Batch.frames", |item, r| {
+            item.decode_into(r)
+        })?;
         self.end = r.bits(8, &"Batch.end")? as u8;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.list(Size::range(0, 4), &self.frames, &"Batch.frames", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 4), &self.frames, &"Batch.frames", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);
     }
 }

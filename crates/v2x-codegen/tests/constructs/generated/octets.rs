@@ -220,11 +220,11 @@ impl Uper for Strings {
         } else {
             absent(&mut self.inner);
         }
-        r.list(Size::range(0, 3), 32, &mut self.ids, &"Strings.ids", |item, r| {
+        r.bounded_list(Size::range(0, 3), 32, &mut self.ids, &"Strings.ids", |item, r| {
             *item = TemporaryID((r.bits(32, &"Strings.ids")? as u32).to_be_bytes());
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 8, &mut self.pieces, &"Strings.pieces", |item, r| {
+        r.bounded_list(Size::range(0, 3), 8, &mut self.pieces, &"Strings.pieces", |item, r| {
             r.octet_string(Size::ANY, item, &"Strings.pieces")
         })?;
         Ok(())
@@ -250,10 +250,10 @@ impl Uper for Strings {
         if let Some(value) = &self.inner {
             w.octet_string(Size::range(1, 8).extensible(), value, &"Strings.inner");
         }
-        w.list(Size::range(0, 3), &self.ids, &"Strings.ids", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.ids, &"Strings.ids", |w, item| {
             w.put(u64::from(u32::from_be_bytes(item.0)), 32);
         });
-        w.list(Size::range(0, 3), &self.pieces, &"Strings.pieces", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.pieces, &"Strings.pieces", |w, item| {
             w.octet_string(Size::ANY, item, &"Strings.pieces");
         });
     }

@@ -47,7 +47,7 @@ impl Uper for Identifiers {
         } else {
             absent(&mut self.named);
         }
-        r.list(Size::range(0, 3), 8, &mut self.list, &"Identifiers.list", |item, r| {
+        r.bounded_list(Size::range(0, 3), 8, &mut self.list, &"Identifiers.list", |item, r| {
             item.decode_into(r, &"Identifiers.list")
         })?;
         Ok(())
@@ -61,7 +61,7 @@ impl Uper for Identifiers {
         if let Some(value) = &self.named {
             value.0.encode(w, &"Identifiers.named");
         }
-        w.list(Size::range(0, 3), &self.list, &"Identifiers.list", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.list, &"Identifiers.list", |w, item| {
             item.encode(w, &"Identifiers.list");
         });
     }

@@ -76,7 +76,7 @@ impl Uper for Map {
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
         if has_regional {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 4),
                 16,
                 self.regional.get_or_insert_default(),
@@ -103,7 +103,7 @@ impl Uper for Map {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 1 | has_regional, 2);
         if let Some(value) = &self.regional {
-            w.list(Size::range(1, 4), value, &"Map.regional", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 4), value, &"Map.regional", |w, item| item.encode(w));
         }
         self.signal.encode(w);
         self.height.encode(w);
@@ -206,7 +206,7 @@ impl Uper for MeasuredHeight3 {
         let has_errors = cut(word0, 0, 1) != 0;
         self.value = Height(cut(word0, 1, 10) as u16);
         if has_errors {
-            r.list(
+            r.bounded_list(
                 Size::range(0, 3),
                 10,
                 self.errors.get_or_insert_default(),
@@ -229,7 +229,7 @@ impl Uper for MeasuredHeight3 {
         };
         w.put(has_errors << 10 | value, 11);
         if let Some(value) = &self.errors {
-            w.list(Size::range(0, 3), value, &"Measured-Height-3.errors", |w, item| {
+            w.bounded_list(Size::range(0, 3), value, &"Measured-Height-3.errors", |w, item| {
                 let Some(raw) = w.index(i64::from(item.0), 0, 1023, &"Measured-Height-3.errors") else {
                     return;
                 };
@@ -259,7 +259,7 @@ impl Uper for MeasuredBOOLEAN7 {
         let has_errors = cut(word0, 0, 1) != 0;
         self.value = cut(word0, 1, 1) != 0;
         if has_errors {
-            r.list(
+            r.bounded_list(
                 Size::range(0, 7),
                 1,
                 self.errors.get_or_insert_default(),
@@ -280,7 +280,7 @@ impl Uper for MeasuredBOOLEAN7 {
         let value = u64::from(self.value);
         w.put(has_errors << 1 | value, 2);
         if let Some(value) = &self.errors {
-            w.list(Size::range(0, 7), value, &"Measured-BOOLEAN-7.errors", |w, item| {
+            w.bounded_list(Size::range(0, 7), value, &"Measured-BOOLEAN-7.errors", |w, item| {
                 w.put_bit(*item);
             });
         }

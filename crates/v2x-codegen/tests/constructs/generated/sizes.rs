@@ -104,12 +104,16 @@ impl Uper for Lists {
     const NAME: &'static str = "Lists";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.list(Size::fixed(2), 3, &mut self.fixed, &"Lists.fixed", |item, r| {
+        r.bounded_list(Size::fixed(2), 3, &mut self.fixed, &"Lists.fixed", |item, r| {
             *item = r.bits(3, &"Lists.fixed")? as u8;
             Ok(())
         })?;
-        r.list(Size::range(1, 5), 8, &mut self.ranged, &"Lists.ranged", |item, r| item.decode_into(r))?;
-        r.list(Size::range(2, 3), 8, &mut self.narrower, &"Lists.narrower", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 5), 8, &mut self.ranged, &"Lists.ranged", |item, r| {
+            item.decode_into(r)
+        })?;
+        r.bounded_list(Size::range(2, 3), 8, &mut self.narrower, &"Lists.narrower", |item, r| {
+            item.decode_into(r)
+        })?;
         r.list(Size::range(1, 2).extensible(), 8, &mut self.more, &"Lists.more", |item, r| {
             item.decode_into(r)
         })?;
@@ -129,32 +133,32 @@ impl Uper for Lists {
             *item = r.bit(&"Lists.huge")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 65535), 1, &mut self.most, &"Lists.most", |item, r| {
+        r.bounded_list(Size::range(0, 65535), 1, &mut self.most, &"Lists.most", |item, r| {
             *item = r.bit(&"Lists.most")?;
             Ok(())
         })?;
-        r.list(Size::range(0, 2), 2, &mut self.lists, &"Lists.lists", |item, r| {
-            r.list(Size::range(0, 2), 1, item, &"Lists.lists", |item, r| {
+        r.bounded_list(Size::range(0, 2), 2, &mut self.lists, &"Lists.lists", |item, r| {
+            r.bounded_list(Size::range(0, 2), 1, item, &"Lists.lists", |item, r| {
                 *item = r.bit(&"Lists.lists")?;
                 Ok(())
             })?;
             Ok(())
         })?;
-        r.list(Size::range(0, 7), 0, &mut self.nulls, &"Lists.nulls", |item, _| {
+        r.bounded_list(Size::range(0, 7), 0, &mut self.nulls, &"Lists.nulls", |item, _| {
             *item = ();
             Ok(())
         })?;
-        r.list(Size::range(0, 3), 2, &mut self.own, &"Lists.own", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(0, 3), 2, &mut self.own, &"Lists.own", |item, r| item.decode_into(r))?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.list(Size::fixed(2), &self.fixed, &"Lists.fixed", |w, item| {
+        w.bounded_list(Size::fixed(2), &self.fixed, &"Lists.fixed", |w, item| {
             let Some(raw) = w.index(i64::from(*item), 0, 7, &"Lists.fixed") else { return };
             w.put(raw, 3);
         });
-        w.list(Size::range(1, 5), &self.ranged, &"Lists.ranged", |w, item| item.encode(w));
-        w.list(Size::range(2, 3), &self.narrower, &"Lists.narrower", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 5), &self.ranged, &"Lists.ranged", |w, item| item.encode(w));
+        w.bounded_list(Size::range(2, 3), &self.narrower, &"Lists.narrower", |w, item| item.encode(w));
         w.list(Size::range(1, 2).extensible(), &self.more, &"Lists.more", |w, item| item.encode(w));
         w.list(Size::fixed(13).extensible(), &self.thirteen, &"Lists.thirteen", |w, item| {
             w.put_bit(*item);
@@ -168,15 +172,15 @@ impl Uper for Lists {
         w.list(Size::range(0, 65536), &self.huge, &"Lists.huge", |w, item| {
             w.put_bit(*item);
         });
-        w.list(Size::range(0, 65535), &self.most, &"Lists.most", |w, item| {
+        w.bounded_list(Size::range(0, 65535), &self.most, &"Lists.most", |w, item| {
             w.put_bit(*item);
         });
-        w.list(Size::range(0, 2), &self.lists, &"Lists.lists", |w, item| {
-            w.list(Size::range(0, 2), item, &"Lists.lists", |w, item| {
+        w.bounded_list(Size::range(0, 2), &self.lists, &"Lists.lists", |w, item| {
+            w.bounded_list(Size::range(0, 2), item, &"Lists.lists", |w, item| {
                 w.put_bit(*item);
             });
         });
-        w.list(Size::range(0, 7), &self.nulls, &"Lists.nulls", |_, _| {});
-        w.list(Size::range(0, 3), &self.own, &"Lists.own", |w, item| item.encode(w));
+        w.bounded_list(Size::range(0, 7), &self.nulls, &"Lists.nulls", |_, _| {});
+        w.bounded_list(Size::range(0, 3), &self.own, &"Lists.own", |w, item| item.encode(w));
     }
 }

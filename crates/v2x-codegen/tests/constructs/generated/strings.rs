@@ -200,7 +200,7 @@ impl Uper for Texts {
         r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.visible, &"Texts.visible")?;
         r.utf8_string(Size::range(0, 5), &mut self.utf8, &"Texts.utf8")?;
         r.bmp_string(Size::range(0, 15), &mut self.bmp, &"Texts.bmp")?;
-        r.list(Size::range(0, 3), 1, &mut self.list, &"Texts.list", |item, r| {
+        r.bounded_list(Size::range(0, 3), 1, &mut self.list, &"Texts.list", |item, r| {
             r.char_string(Alphabet::IA5, Size::range(1, 63), &mut item.0, &"Texts.list")
         })?;
         Ok(())
@@ -220,7 +220,7 @@ impl Uper for Texts {
         w.char_string(Alphabet::VISIBLE, Size::ANY, &self.visible, &"Texts.visible");
         w.utf8_string(Size::range(0, 5), &self.utf8, &"Texts.utf8");
         w.bmp_string(Size::range(0, 15), &self.bmp, &"Texts.bmp");
-        w.list(Size::range(0, 3), &self.list, &"Texts.list", |w, item| {
+        w.bounded_list(Size::range(0, 3), &self.list, &"Texts.list", |w, item| {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &item.0, &"Texts.list");
         });
     }

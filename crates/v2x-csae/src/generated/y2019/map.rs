@@ -44,7 +44,9 @@ impl Uper for MapData {
         } else {
             None
         };
-        r.list(Size::range(1, 63), 84, &mut self.nodes, &"MapData.nodes", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 63), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"MapData")?;
         } else {

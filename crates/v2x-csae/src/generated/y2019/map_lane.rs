@@ -78,7 +78,7 @@ impl Uper for Lane {
         self.maneuvers =
             if has_maneuvers { Some(AllowedManeuvers(r.bits(12, &"Lane.maneuvers")? as u16)) } else { None };
         if has_connects_to {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 19,
                 self.connects_to.get_or_insert_default(),
@@ -89,7 +89,7 @@ impl Uper for Lane {
             absent(&mut self.connects_to);
         }
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -100,7 +100,7 @@ impl Uper for Lane {
             absent(&mut self.speed_limits);
         }
         if has_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
@@ -153,13 +153,13 @@ impl Uper for Lane {
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 16), value, &"Lane.connectsTo", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"Lane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"Lane");

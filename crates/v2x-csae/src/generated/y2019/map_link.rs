@@ -76,7 +76,7 @@ impl Uper for Link {
         }
         self.upstream_node_id.decode_into(r)?;
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -92,7 +92,7 @@ impl Uper for Link {
             None
         };
         if has_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
@@ -103,7 +103,7 @@ impl Uper for Link {
             absent(&mut self.points);
         }
         if has_movements {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 18,
                 self.movements.get_or_insert_default(),
@@ -113,7 +113,9 @@ impl Uper for Link {
         } else {
             absent(&mut self.movements);
         }
-        r.list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Link")?;
         } else {
@@ -144,19 +146,19 @@ impl Uper for Link {
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
             let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"Link.linkWidth") else { return };
             w.put(link_width, 15);
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"Link");
         }

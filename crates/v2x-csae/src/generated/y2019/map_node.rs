@@ -57,7 +57,7 @@ impl Uper for Node {
         self.id.decode_into(r)?;
         self.ref_pos.decode_into(r)?;
         if has_in_links {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 43,
                 self.in_links.get_or_insert_default(),
@@ -87,7 +87,7 @@ impl Uper for Node {
         self.id.encode(w);
         self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
-            w.list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"Node");

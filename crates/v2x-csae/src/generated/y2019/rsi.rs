@@ -71,7 +71,7 @@ impl Uper for RoadSideInformation {
         self.id = r.octets(&"RoadSideInformation.id")?;
         self.ref_pos.decode_into(r)?;
         if has_rtes {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 34,
                 self.rtes.get_or_insert_default(),
@@ -82,7 +82,7 @@ impl Uper for RoadSideInformation {
             absent(&mut self.rtes);
         }
         if has_rtss {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 31,
                 self.rtss.get_or_insert_default(),
@@ -121,10 +121,10 @@ impl Uper for RoadSideInformation {
         w.put_octets(&self.id);
         self.ref_pos.encode(w);
         if let Some(value) = &self.rtes {
-            w.list(Size::range(1, 8), value, &"RoadSideInformation.rtes", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"RoadSideInformation.rtes", |w, item| item.encode(w));
         }
         if let Some(value) = &self.rtss {
-            w.list(Size::range(1, 16), value, &"RoadSideInformation.rtss", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"RoadSideInformation.rtss", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"RoadSideInformation");
@@ -223,7 +223,7 @@ impl Uper for RTEData {
         self.priority =
             if has_priority { Some(RSIPriority([r.bits(8, &"RTEData.priority")? as u8])) } else { None };
         if has_reference_paths {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 49,
                 self.reference_paths.get_or_insert_default(),
@@ -234,7 +234,7 @@ impl Uper for RTEData {
             absent(&mut self.reference_paths);
         }
         if has_reference_links {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 35,
                 self.reference_links.get_or_insert_default(),
@@ -307,10 +307,10 @@ impl Uper for RTEData {
             w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
-            w.list(Size::range(1, 8), value, &"RTEData.referencePaths", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"RTEData.referencePaths", |w, item| item.encode(w));
         }
         if let Some(value) = &self.reference_links {
-            w.list(Size::range(1, 16), value, &"RTEData.referenceLinks", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"RTEData.referenceLinks", |w, item| item.encode(w));
         }
         if let Some(value) = &self.event_confidence {
             let Some(event_confidence) = w.index(i64::from(value.0), 0, 200, &"RTEData.eventConfidence")
@@ -556,15 +556,21 @@ impl Uper for ReferencePath {
     const NAME: &'static str = "ReferencePath";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.list(Size::range(1, 32), 28, &mut self.active_path, &"ReferencePath.activePath", |item, r| {
-            item.decode_into(r)
-        })?;
+        r.bounded_list(
+            Size::range(1, 32),
+            28,
+            &mut self.active_path,
+            &"ReferencePath.activePath",
+            |item, r| item.decode_into(r),
+        )?;
         self.path_radius = Radius(r.bits(16, &"ReferencePath.pathRadius")? as u16);
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.list(Size::range(1, 32), &self.active_path, &"ReferencePath.activePath", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.active_path, &"ReferencePath.activePath", |w, item| {
+            item.encode(w)
+        });
         w.put(u64::from(self.path_radius.0), 16);
     }
 }
@@ -645,7 +651,7 @@ impl Uper for RTSData {
         self.priority =
             if has_priority { Some(RSIPriority([r.bits(8, &"RTSData.priority")? as u8])) } else { None };
         if has_reference_paths {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 49,
                 self.reference_paths.get_or_insert_default(),
@@ -656,7 +662,7 @@ impl Uper for RTSData {
             absent(&mut self.reference_paths);
         }
         if has_reference_links {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 35,
                 self.reference_links.get_or_insert_default(),
@@ -710,10 +716,10 @@ impl Uper for RTSData {
             w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
-            w.list(Size::range(1, 8), value, &"RTSData.referencePaths", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"RTSData.referencePaths", |w, item| item.encode(w));
         }
         if let Some(value) = &self.reference_links {
-            w.list(Size::range(1, 16), value, &"RTSData.referenceLinks", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"RTSData.referenceLinks", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"RTSData");

@@ -84,7 +84,7 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        r.list(Size::range(1, 16), 15, &mut self.phases, &"IntersectionState.phases", |item, r| {
+        r.bounded_list(Size::range(1, 16), 15, &mut self.phases, &"IntersectionState.phases", |item, r| {
             item.decode_into(r)
         })?;
         if extended {

@@ -153,7 +153,7 @@ impl Uper for PathHistory {
         } else {
             None
         };
-        r.list(Size::range(1, 23), 48, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
+        r.bounded_list(Size::range(1, 23), 48, &mut self.crumb_data, &"PathHistory.crumbData", |item, r| {
             item.decode_into(r)
         })?;
         if extended {

@@ -53,7 +53,9 @@ impl Uper for MapData {
         } else {
             None
         };
-        r.list(Size::range(1, 32), 84, &mut self.nodes, &"MapData.nodes", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 32), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"MapData")?;
         } else {
@@ -115,7 +117,7 @@ impl Node {
         let additions = r.additions(&"Node")?;
         if additions.present(0) {
             r.open_type(&"Node.inLinks-ex", |r| {
-                r.list(
+                r.bounded_list(
                     Size::range(1, 32),
                     53,
                     self.in_links_ex.get_or_insert_default(),
@@ -147,7 +149,7 @@ impl Node {
         );
         if let Some(value) = &self.in_links_ex {
             w.open_type(|w| {
-                w.list(Size::range(1, 32), value, &"Node.inLinks-ex", |w, item| item.encode(w));
+                w.bounded_list(Size::range(1, 32), value, &"Node.inLinks-ex", |w, item| item.encode(w));
             });
         }
         if let Some(value) = &self.prohibitedzone {
@@ -179,7 +181,7 @@ impl Uper for Node {
         self.id.decode_into(r)?;
         self.ref_pos.decode_into(r)?;
         if has_in_links {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 57,
                 self.in_links.get_or_insert_default(),
@@ -213,7 +215,7 @@ impl Uper for Node {
         self.id.encode(w);
         self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
-            w.list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
         }
         if extended {
             self.encode_additions(w);
@@ -390,7 +392,7 @@ impl Uper for Link {
         }
         self.upstream_node_id.decode_into(r)?;
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -402,7 +404,7 @@ impl Uper for Link {
         }
         self.link_width = LaneWidth(r.bits(15, &"Link.linkWidth")? as u16);
         if has_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
@@ -413,7 +415,7 @@ impl Uper for Link {
             absent(&mut self.points);
         }
         if has_movements {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 18,
                 self.movements.get_or_insert_default(),
@@ -423,7 +425,9 @@ impl Uper for Link {
         } else {
             absent(&mut self.movements);
         }
-        r.list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| item.decode_into(r))?;
+        r.bounded_list(Size::range(1, 32), 15, &mut self.lanes, &"Link.lanes", |item, r| {
+            item.decode_into(r)
+        })?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Link")?;
         } else {
@@ -448,19 +452,19 @@ impl Uper for Link {
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
         let Some(link_width) = w.index(i64::from(self.link_width.0), 0, 32767, &"Link.linkWidth") else {
             return;
         };
         w.put(link_width, 15);
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"Link");
         }
@@ -571,7 +575,7 @@ impl Uper for Lane {
         self.maneuvers =
             if has_maneuvers { Some(AllowedManeuvers(r.bits(12, &"Lane.maneuvers")? as u16)) } else { None };
         if has_connects_to {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 19,
                 self.connects_to.get_or_insert_default(),
@@ -582,7 +586,7 @@ impl Uper for Lane {
             absent(&mut self.connects_to);
         }
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -593,7 +597,7 @@ impl Uper for Lane {
             absent(&mut self.speed_limits);
         }
         if has_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
@@ -646,13 +650,13 @@ impl Uper for Lane {
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to {
-            w.list(Size::range(1, 8), value, &"Lane.connectsTo", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"Lane.connectsTo", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"Lane.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"Lane.points", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"Lane");
@@ -1796,7 +1800,7 @@ impl Uper for LinkEx {
         }
         self.upstream_node_id.decode_into(r)?;
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -1809,7 +1813,7 @@ impl Uper for LinkEx {
         self.link_width =
             if has_link_width { Some(LaneWidth(r.bits(15, &"LinkEx.linkWidth")? as u16)) } else { None };
         if has_ref_line {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.ref_line.get_or_insert_default(),
@@ -1820,7 +1824,7 @@ impl Uper for LinkEx {
             absent(&mut self.ref_line);
         }
         if has_movements_ex {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 20,
                 self.movements_ex.get_or_insert_default(),
@@ -1830,7 +1834,7 @@ impl Uper for LinkEx {
         } else {
             absent(&mut self.movements_ex);
         }
-        r.list(Size::range(1, 16), 26, &mut self.sections, &"LinkEx.sections", |item, r| {
+        r.bounded_list(Size::range(1, 16), 26, &mut self.sections, &"LinkEx.sections", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -1863,19 +1867,19 @@ impl Uper for LinkEx {
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"LinkEx.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"LinkEx.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.link_width {
             let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"LinkEx.linkWidth") else { return };
             w.put(link_width, 15);
         }
         if let Some(value) = &self.ref_line {
-            w.list(Size::range(2, 31), value, &"LinkEx.refLine", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"LinkEx.refLine", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements_ex {
-            w.list(Size::range(1, 32), value, &"LinkEx.movements-ex", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"LinkEx.movements-ex", |w, item| item.encode(w));
         }
-        w.list(Size::range(1, 16), &self.sections, &"LinkEx.sections", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 16), &self.sections, &"LinkEx.sections", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"LinkEx");
         }
@@ -2204,7 +2208,7 @@ impl Uper for LaneEx {
             None
         };
         if has_connects_to_ex {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 22,
                 self.connects_to_ex.get_or_insert_default(),
@@ -2215,7 +2219,7 @@ impl Uper for LaneEx {
             absent(&mut self.connects_to_ex);
         }
         if has_speed_limits {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 9),
                 14,
                 self.speed_limits.get_or_insert_default(),
@@ -2226,7 +2230,7 @@ impl Uper for LaneEx {
             absent(&mut self.speed_limits);
         }
         if has_st_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 63),
                 34,
                 self.st_points.get_or_insert_default(),
@@ -2288,13 +2292,13 @@ impl Uper for LaneEx {
             w.put(maneuvers, 12);
         }
         if let Some(value) = &self.connects_to_ex {
-            w.list(Size::range(1, 32), value, &"LaneEx.connectsTo-ex", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"LaneEx.connectsTo-ex", |w, item| item.encode(w));
         }
         if let Some(value) = &self.speed_limits {
-            w.list(Size::range(1, 9), value, &"LaneEx.speedLimits", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 9), value, &"LaneEx.speedLimits", |w, item| item.encode(w));
         }
         if let Some(value) = &self.st_points {
-            w.list(Size::range(2, 63), value, &"LaneEx.st-points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 63), value, &"LaneEx.st-points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.lane_line_type {
             value.encode(w);
@@ -2521,7 +2525,7 @@ impl Uper for ConnectionEx {
             absent(&mut self.swl);
         }
         if has_connecting_lane {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 15,
                 self.connecting_lane.get_or_insert_default(),
@@ -2569,7 +2573,9 @@ impl Uper for ConnectionEx {
             value.encode(w);
         }
         if let Some(value) = &self.connecting_lane {
-            w.list(Size::range(1, 16), value, &"ConnectionEx.connectingLane", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"ConnectionEx.connectingLane", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
@@ -2621,7 +2627,7 @@ impl Uper for SignalWaitingLane {
             |item, r| item.decode_into(r),
         )?;
         if has_allowed_phase_ids {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 7),
                 8,
                 self.allowed_phase_ids.get_or_insert_default(),
@@ -2652,7 +2658,7 @@ impl Uper for SignalWaitingLane {
             item.encode(w)
         });
         if let Some(value) = &self.allowed_phase_ids {
-            w.list(Size::range(1, 7), value, &"SignalWaitingLane.allowedPhaseIds", |w, item| {
+            w.bounded_list(Size::range(1, 7), value, &"SignalWaitingLane.allowedPhaseIds", |w, item| {
                 w.put(u64::from(item.0), 8);
             });
         }
@@ -2710,7 +2716,7 @@ impl Uper for ConnectingLaneEx {
             None
         };
         if has_connecting_lane_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.connecting_lane_points.get_or_insert_default(),
@@ -2761,7 +2767,7 @@ impl Uper for ConnectingLaneEx {
         }
         w.put_short(short);
         if let Some(value) = &self.connecting_lane_points {
-            w.list(Size::range(2, 31), value, &"ConnectingLaneEx.connectingLanePoints", |w, item| {
+            w.bounded_list(Size::range(2, 31), value, &"ConnectingLaneEx.connectingLanePoints", |w, item| {
                 item.encode(w)
             });
         }
@@ -2857,7 +2863,7 @@ impl Uper for ProhibitedZone {
         let has_non_motor_vehicle_prohibited_zones = cut(word0, 2, 1) != 0;
         let has_grid_line_marking_prohibited_zones = cut(word0, 3, 1) != 0;
         if has_central_circle_prohibited_zone {
-            r.list(
+            r.bounded_list(
                 Size::range(4, 32),
                 28,
                 self.central_circle_prohibited_zone.get_or_insert_default(),
@@ -2868,13 +2874,13 @@ impl Uper for ProhibitedZone {
             absent(&mut self.central_circle_prohibited_zone);
         }
         if has_non_motor_vehicle_prohibited_zones {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 117,
                 self.non_motor_vehicle_prohibited_zones.get_or_insert_default(),
                 &"ProhibitedZone.non-motorVehicleProhibitedZones",
                 |item, r| {
-                    r.list(
+                    r.bounded_list(
                         Size::range(4, 32),
                         28,
                         item,
@@ -2887,13 +2893,13 @@ impl Uper for ProhibitedZone {
             absent(&mut self.non_motor_vehicle_prohibited_zones);
         }
         if has_grid_line_marking_prohibited_zones {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 16),
                 117,
                 self.grid_line_marking_prohibited_zones.get_or_insert_default(),
                 &"ProhibitedZone.gridLineMarkingProhibitedZones",
                 |item, r| {
-                    r.list(
+                    r.bounded_list(
                         Size::range(4, 32),
                         28,
                         item,
@@ -2929,17 +2935,20 @@ impl Uper for ProhibitedZone {
             4,
         );
         if let Some(value) = &self.central_circle_prohibited_zone {
-            w.list(Size::range(4, 32), value, &"ProhibitedZone.centralCircleProhibitedZone", |w, item| {
-                item.encode(w)
-            });
+            w.bounded_list(
+                Size::range(4, 32),
+                value,
+                &"ProhibitedZone.centralCircleProhibitedZone",
+                |w, item| item.encode(w),
+            );
         }
         if let Some(value) = &self.non_motor_vehicle_prohibited_zones {
-            w.list(
+            w.bounded_list(
                 Size::range(1, 16),
                 value,
                 &"ProhibitedZone.non-motorVehicleProhibitedZones",
                 |w, item| {
-                    w.list(
+                    w.bounded_list(
                         Size::range(4, 32),
                         item,
                         &"ProhibitedZone.non-motorVehicleProhibitedZones",
@@ -2949,14 +2958,19 @@ impl Uper for ProhibitedZone {
             );
         }
         if let Some(value) = &self.grid_line_marking_prohibited_zones {
-            w.list(Size::range(2, 16), value, &"ProhibitedZone.gridLineMarkingProhibitedZones", |w, item| {
-                w.list(
-                    Size::range(4, 32),
-                    item,
-                    &"ProhibitedZone.gridLineMarkingProhibitedZones",
-                    |w, item| item.encode(w),
-                );
-            });
+            w.bounded_list(
+                Size::range(2, 16),
+                value,
+                &"ProhibitedZone.gridLineMarkingProhibitedZones",
+                |w, item| {
+                    w.bounded_list(
+                        Size::range(4, 32),
+                        item,
+                        &"ProhibitedZone.gridLineMarkingProhibitedZones",
+                        |w, item| item.encode(w),
+                    );
+                },
+            );
         }
         if extended {
             self.unknown_extensions.encode(w, &"ProhibitedZone");

@@ -65,11 +65,11 @@ impl Uper for PAMData {
             None
         };
         self.parking_lot_info.decode_into(r)?;
-        r.list(Size::range(1, 63), 84, &mut self.pam_nodes, &"PAMData.pamNodes", |item, r| {
+        r.bounded_list(Size::range(1, 63), 84, &mut self.pam_nodes, &"PAMData.pamNodes", |item, r| {
             item.decode_into(r)
         })?;
         if has_parking_area_guidance {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 87,
                 self.parking_area_guidance.get_or_insert_default(),
@@ -103,9 +103,11 @@ impl Uper for PAMData {
         }
         w.put_short(short);
         self.parking_lot_info.encode(w);
-        w.list(Size::range(1, 63), &self.pam_nodes, &"PAMData.pamNodes", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 63), &self.pam_nodes, &"PAMData.pamNodes", |w, item| item.encode(w));
         if let Some(value) = &self.parking_area_guidance {
-            w.list(Size::range(1, 16), value, &"PAMData.parkingAreaGuidance", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"PAMData.parkingAreaGuidance", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"PAMData");
@@ -390,7 +392,7 @@ impl Uper for PAMNode {
             None
         };
         if has_in_drives {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 63),
                 26,
                 self.in_drives.get_or_insert_default(),
@@ -425,7 +427,7 @@ impl Uper for PAMNode {
             w.bit_string(Size::fixed(8).extensible(), &value.0, &"PAMNode.attributes");
         }
         if let Some(value) = &self.in_drives {
-            w.list(Size::range(1, 63), value, &"PAMNode.inDrives", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 63), value, &"PAMNode.inDrives", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"PAMNode");
@@ -604,7 +606,7 @@ impl Uper for PAMDrive {
             None
         };
         if has_points {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 31),
                 29,
                 self.points.get_or_insert_default(),
@@ -615,7 +617,7 @@ impl Uper for PAMDrive {
             absent(&mut self.points);
         }
         if has_movements {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 16,
                 self.movements.get_or_insert_default(),
@@ -629,7 +631,7 @@ impl Uper for PAMDrive {
             absent(&mut self.movements);
         }
         if has_parking_slots {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 256),
                 23,
                 self.parking_slots.get_or_insert_default(),
@@ -708,15 +710,15 @@ impl Uper for PAMDrive {
         }
         w.put_short(short);
         if let Some(value) = &self.points {
-            w.list(Size::range(2, 31), value, &"PAMDrive.points", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 31), value, &"PAMDrive.points", |w, item| item.encode(w));
         }
         if let Some(value) = &self.movements {
-            w.list(Size::range(1, 32), value, &"PAMDrive.movements", |w, item| {
+            w.bounded_list(Size::range(1, 32), value, &"PAMDrive.movements", |w, item| {
                 w.put(u64::from(item.0), 16);
             });
         }
         if let Some(value) = &self.parking_slots {
-            w.list(Size::range(1, 256), value, &"PAMDrive.parkingSlots", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 256), value, &"PAMDrive.parkingSlots", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"PAMDrive");
@@ -1228,7 +1230,7 @@ impl Uper for ParkingGuide {
         w.put(extension_bit << 1 | has_target_parking_slot, 2);
         let veh_id = &self.veh_id;
         w.put_octets(veh_id);
-        w.list(Size::range(1, 32), &self.drive_path, &"ParkingGuide.drivePath", |w, item| {
+        w.bounded_list(Size::range(1, 32), &self.drive_path, &"ParkingGuide.drivePath", |w, item| {
             w.put(u64::from(item.0), 16);
         });
         if let Some(value) = &self.target_parking_slot {

@@ -145,7 +145,7 @@ impl Uper for MemberManagement {
             |item, r| item.decode_into(r),
         )?;
         if has_joining_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 65,
                 self.joining_list.get_or_insert_default(),
@@ -156,7 +156,7 @@ impl Uper for MemberManagement {
             absent(&mut self.joining_list);
         }
         if has_leaving_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 32),
                 65,
                 self.leaving_list.get_or_insert_default(),
@@ -193,10 +193,14 @@ impl Uper for MemberManagement {
             |w, item| item.encode(w),
         );
         if let Some(value) = &self.joining_list {
-            w.list(Size::range(1, 32), value, &"MemberManagement.joiningList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"MemberManagement.joiningList", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.leaving_list {
-            w.list(Size::range(1, 32), value, &"MemberManagement.leavingList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 32), value, &"MemberManagement.leavingList", |w, item| {
+                item.encode(w)
+            });
         }
         let Some(capacity) = w.index(i64::from(self.capacity), 1, 32, &"MemberManagement.capacity") else {
             return;

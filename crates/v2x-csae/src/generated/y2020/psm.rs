@@ -123,7 +123,7 @@ impl Uper for PersonalSafetyMessage {
             absent(&mut self.path_history);
         }
         if has_path_planning {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
@@ -220,7 +220,7 @@ impl Uper for PersonalSafetyMessage {
             value.encode(w);
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, &"PersonalSafetyMessage.path-Planning", |w, item| {
+            w.bounded_list(Size::range(1, 100), value, &"PersonalSafetyMessage.path-Planning", |w, item| {
                 item.encode(w)
             });
         }

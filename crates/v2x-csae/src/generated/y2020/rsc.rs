@@ -62,7 +62,7 @@ impl Uper for RoadsideCoordination {
         self.sec_mark = def_time::DSecond(cut(word2, 2, 16) as u16);
         self.ref_pos.decode_into(r)?;
         if has_coordinates {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 68,
                 self.coordinates.get_or_insert_default(),
@@ -73,7 +73,7 @@ impl Uper for RoadsideCoordination {
             absent(&mut self.coordinates);
         }
         if has_lane_coordinates {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 43,
                 self.lane_coordinates.get_or_insert_default(),
@@ -106,10 +106,12 @@ impl Uper for RoadsideCoordination {
         w.put(sec_mark, 16);
         self.ref_pos.encode(w);
         if let Some(value) = &self.coordinates {
-            w.list(Size::range(1, 16), value, &"RoadsideCoordination.coordinates", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"RoadsideCoordination.coordinates", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.lane_coordinates {
-            w.list(Size::range(1, 8), value, &"RoadsideCoordination.laneCoordinates", |w, item| {
+            w.bounded_list(Size::range(1, 8), value, &"RoadsideCoordination.laneCoordinates", |w, item| {
                 item.encode(w)
             });
         }
@@ -313,7 +315,7 @@ impl Uper for VehicleCoordination {
             absent(&mut self.drive_suggestion);
         }
         if has_path_guidance {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 100),
                 39,
                 self.path_guidance.get_or_insert_default(),
@@ -349,7 +351,9 @@ impl Uper for VehicleCoordination {
             value.encode(w);
         }
         if let Some(value) = &self.path_guidance {
-            w.list(Size::range(1, 100), value, &"VehicleCoordination.pathGuidance", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 100), value, &"VehicleCoordination.pathGuidance", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.info {
             w.bit_string(Size::fixed(8).extensible(), &value.0, &"VehicleCoordination.info");

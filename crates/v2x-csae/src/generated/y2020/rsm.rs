@@ -53,7 +53,7 @@ impl Uper for RoadsideSafetyMessage {
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         self.id = run.octets(8);
         self.ref_pos.decode_into(r)?;
-        r.list(
+        r.bounded_list(
             Size::range(1, 16),
             125,
             &mut self.participants,
@@ -79,9 +79,12 @@ impl Uper for RoadsideSafetyMessage {
         let id = &self.id;
         w.put_octets(id);
         self.ref_pos.encode(w);
-        w.list(Size::range(1, 16), &self.participants, &"RoadsideSafetyMessage.participants", |w, item| {
-            item.encode(w)
-        });
+        w.bounded_list(
+            Size::range(1, 16),
+            &self.participants,
+            &"RoadsideSafetyMessage.participants",
+            |w, item| item.encode(w),
+        );
         if extended {
             self.unknown_extensions.encode(w, &"RoadsideSafetyMessage");
         }

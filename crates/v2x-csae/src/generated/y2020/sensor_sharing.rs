@@ -83,22 +83,26 @@ impl Uper for SensorSharingMsg {
         self.sec_mark = def_time::DSecond(r.bits(16, &"SensorSharingMsg.secMark")? as u16);
         self.sensor_pos.decode_into(r)?;
         if has_detected_region {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 117,
                 self.detected_region.get_or_insert_default(),
                 &"SensorSharingMsg.detectedRegion",
                 |item, r| {
-                    r.list(Size::range(4, 32), 28, item, &"SensorSharingMsg.detectedRegion", |item, r| {
-                        item.decode_into(r)
-                    })
+                    r.bounded_list(
+                        Size::range(4, 32),
+                        28,
+                        item,
+                        &"SensorSharingMsg.detectedRegion",
+                        |item, r| item.decode_into(r),
+                    )
                 },
             )?;
         } else {
             absent(&mut self.detected_region);
         }
         if has_participants {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 512),
                 136,
                 self.participants.get_or_insert_default(),
@@ -109,7 +113,7 @@ impl Uper for SensorSharingMsg {
             absent(&mut self.participants);
         }
         if has_obstacles {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 64),
                 126,
                 self.obstacles.get_or_insert_default(),
@@ -120,7 +124,7 @@ impl Uper for SensorSharingMsg {
             absent(&mut self.obstacles);
         }
         if has_rtes {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 34,
                 self.rtes.get_or_insert_default(),
@@ -163,20 +167,24 @@ impl Uper for SensorSharingMsg {
         w.put(u64::from(self.sec_mark.0), 16);
         self.sensor_pos.encode(w);
         if let Some(value) = &self.detected_region {
-            w.list(Size::range(1, 8), value, &"SensorSharingMsg.detectedRegion", |w, item| {
-                w.list(Size::range(4, 32), item, &"SensorSharingMsg.detectedRegion", |w, item| {
+            w.bounded_list(Size::range(1, 8), value, &"SensorSharingMsg.detectedRegion", |w, item| {
+                w.bounded_list(Size::range(4, 32), item, &"SensorSharingMsg.detectedRegion", |w, item| {
                     item.encode(w)
                 });
             });
         }
         if let Some(value) = &self.participants {
-            w.list(Size::range(1, 512), value, &"SensorSharingMsg.participants", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 512), value, &"SensorSharingMsg.participants", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.obstacles {
-            w.list(Size::range(1, 64), value, &"SensorSharingMsg.obstacles", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 64), value, &"SensorSharingMsg.obstacles", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.rtes {
-            w.list(Size::range(1, 8), value, &"SensorSharingMsg.rtes", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"SensorSharingMsg.rtes", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"SensorSharingMsg");
@@ -484,7 +492,7 @@ impl Uper for DetectedPTCData {
             absent(&mut self.path_history);
         }
         if has_planning_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 8),
                 5,
                 self.planning_list.get_or_insert_default(),
@@ -505,7 +513,7 @@ impl Uper for DetectedPTCData {
             None
         };
         if has_polygon {
-            r.list(
+            r.bounded_list(
                 Size::range(4, 32),
                 28,
                 self.polygon.get_or_insert_default(),
@@ -597,7 +605,9 @@ impl Uper for DetectedPTCData {
             value.encode(w);
         }
         if let Some(value) = &self.planning_list {
-            w.list(Size::range(1, 8), value, &"DetectedPTCData.planningList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"DetectedPTCData.planningList", |w, item| {
+                item.encode(w)
+            });
         }
         if let Some(value) = &self.tracking {
             let Some(tracking) = w.index(i64::from(*value), 1, 65535, &"DetectedPTCData.tracking") else {
@@ -606,7 +616,7 @@ impl Uper for DetectedPTCData {
             w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
-            w.list(Size::range(4, 32), value, &"DetectedPTCData.polygon", |w, item| item.encode(w));
+            w.bounded_list(Size::range(4, 32), value, &"DetectedPTCData.polygon", |w, item| item.encode(w));
         }
         if let Some(value) = &self.type_related_ext {
             value.encode(w);
@@ -685,7 +695,7 @@ impl Uper for Planning {
             None
         };
         if has_path_planning {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
@@ -735,7 +745,7 @@ impl Uper for Planning {
             w.bit_string(Size::fixed(14).extensible(), &value.0, &"Planning.drivingBehavior");
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, &"Planning.pathPlanning", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 100), value, &"Planning.pathPlanning", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"Planning");
@@ -1893,7 +1903,7 @@ impl Uper for DetectedObstacleData {
             None
         };
         if has_polygon {
-            r.list(
+            r.bounded_list(
                 Size::range(4, 32),
                 28,
                 self.polygon.get_or_insert_default(),
@@ -2014,7 +2024,9 @@ impl Uper for DetectedObstacleData {
             w.put(tracking, 16);
         }
         if let Some(value) = &self.polygon {
-            w.list(Size::range(4, 32), value, &"DetectedObstacleData.polygon", |w, item| item.encode(w));
+            w.bounded_list(Size::range(4, 32), value, &"DetectedObstacleData.polygon", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"DetectedObstacleData");

@@ -72,7 +72,7 @@ impl Uper for SPAT {
         } else {
             absent(&mut self.name);
         }
-        r.list(Size::range(1, 32), 56, &mut self.intersections, &"SPAT.intersections", |item, r| {
+        r.bounded_list(Size::range(1, 32), 56, &mut self.intersections, &"SPAT.intersections", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -103,7 +103,9 @@ impl Uper for SPAT {
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
-        w.list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
+            item.encode(w)
+        });
         if extended {
             self.unknown_extensions.encode(w, &"SPAT");
         }
@@ -181,7 +183,7 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        r.list(Size::range(1, 16), 15, &mut self.phases, &"IntersectionState.phases", |item, r| {
+        r.bounded_list(Size::range(1, 16), 15, &mut self.phases, &"IntersectionState.phases", |item, r| {
             item.decode_into(r)
         })?;
         if extended {

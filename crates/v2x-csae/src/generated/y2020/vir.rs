@@ -133,7 +133,7 @@ impl Uper for IARData {
             absent(&mut self.current_pos);
         }
         if has_path_planning {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 100),
                 39,
                 self.path_planning.get_or_insert_default(),
@@ -149,9 +149,13 @@ impl Uper for IARData {
             None
         };
         if has_reqs {
-            r.list(Size::range(1, 8), 15, self.reqs.get_or_insert_default(), &"IARData.reqs", |item, r| {
-                item.decode_into(r)
-            })?;
+            r.bounded_list(
+                Size::range(1, 8),
+                15,
+                self.reqs.get_or_insert_default(),
+                &"IARData.reqs",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
             absent(&mut self.reqs);
         }
@@ -182,13 +186,13 @@ impl Uper for IARData {
             value.encode(w);
         }
         if let Some(value) = &self.path_planning {
-            w.list(Size::range(1, 100), value, &"IARData.path-Planning", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 100), value, &"IARData.path-Planning", |w, item| item.encode(w));
         }
         if let Some(value) = &self.current_behavior {
             w.bit_string(Size::fixed(14).extensible(), &value.0, &"IARData.currentBehavior");
         }
         if let Some(value) = &self.reqs {
-            w.list(Size::range(1, 8), value, &"IARData.reqs", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 8), value, &"IARData.reqs", |w, item| item.encode(w));
         }
         if extended {
             self.unknown_extensions.encode(w, &"IARData");

@@ -242,7 +242,7 @@ impl Uper for RST {
         w.put(extension_bit, 1);
         self.time.encode(w);
         w.put_octets(&self.id);
-        w.list(Size::range(1, 16), &self.payment_list, &"RST.paymentList", |w, item| item.encode(w));
+        w.bounded_list(Size::range(1, 16), &self.payment_list, &"RST.paymentList", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"RST");
         }
@@ -941,7 +941,7 @@ impl Uper for TollInfo {
             absent(&mut self.exit_pos);
         }
         if has_toll_road {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 256),
                 17,
                 self.toll_road.get_or_insert_default(),
@@ -1008,7 +1008,7 @@ impl Uper for TollInfo {
             value.encode(w);
         }
         if let Some(value) = &self.toll_road {
-            w.list(Size::range(2, 256), value, &"TollInfo.tollRoad", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 256), value, &"TollInfo.tollRoad", |w, item| item.encode(w));
         }
         if let Some(value) = &self.toll_path {
             value.encode(w);
@@ -1075,7 +1075,7 @@ impl Uper for VSI {
             absent(&mut self.obu_info);
         }
         if has_vpapplication_list {
-            r.list(
+            r.bounded_list(
                 Size::range(1, 16),
                 9,
                 self.vpapplication_list.get_or_insert_default(),
@@ -1118,7 +1118,7 @@ impl Uper for VSI {
             value.encode(w);
         }
         if let Some(value) = &self.vpapplication_list {
-            w.list(Size::range(1, 16), value, &"VSI.vpapplicationList", |w, item| item.encode(w));
+            w.bounded_list(Size::range(1, 16), value, &"VSI.vpapplicationList", |w, item| item.encode(w));
         }
         if let Some(value) = &self.rnd_obu {
             w.put_octets(&value.0);
@@ -2196,7 +2196,7 @@ impl Uper for PassedSitesInfo {
             absent(&mut self.entrance_info);
         }
         if has_passed_pos {
-            r.list(
+            r.bounded_list(
                 Size::range(2, 512),
                 12,
                 self.passed_pos.get_or_insert_default(),
@@ -2224,7 +2224,9 @@ impl Uper for PassedSitesInfo {
             value.encode(w);
         }
         if let Some(value) = &self.passed_pos {
-            w.list(Size::range(2, 512), value, &"PassedSitesInfo.passedPos", |w, item| item.encode(w));
+            w.bounded_list(Size::range(2, 512), value, &"PassedSitesInfo.passedPos", |w, item| {
+                item.encode(w)
+            });
         }
         if extended {
             self.unknown_extensions.encode(w, &"PassedSitesInfo");
