@@ -1,4 +1,4 @@
-//! In the steady state the engine asks for no memory.
+//! In the steady state the engine asks for no memory, while it follows road users, judges dangers and tells of them.
 
 mod common;
 
@@ -6,7 +6,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use common::{Actor, Scene, crossroads};
-use v2x_fusion::{Class, Event, Observation, Scope, Snapshot, StationId, Subject};
+use v2x_fusion::context::{GroupState, SignalReport, SignalState};
+use v2x_fusion::{Class, Event, Input, Observation, Scope, Snapshot, StationId, Subject};
 
 /// The system's allocator, with a count of what is asked of it on this thread.
 struct Counting;
@@ -66,13 +67,22 @@ fn the_steady_state_asks_for_no_memory() {
     scene.map(crossroads());
     let actors = traffic();
     let mut picture = Snapshot::default();
-    let mut asked = 0;
+    let (mut asked, mut warned) = (0, 0);
     for step in 0..150 {
         let reports: Vec<Observation> = (0..)
             .zip(&actors)
             .map(|(number, actor)| actor.report(number, f64::from(step) * 0.1, scene.now, &scene.plane))
             .collect();
+        let light = GroupState { group: 1, state: SignalState::StopAndRemain, ..GroupState::default() };
+        let signals = SignalReport {
+            received: scene.now,
+            time: scene.now,
+            groups: vec![light],
+            ..SignalReport::default()
+        };
+        let signals = Input::from(signals);
         let before = ASKED.get();
+        scene.engine.handle(scene.now, signals);
         for (number, report) in (0..).zip(&reports) {
             scene.engine.handle(scene.now, (*report).into());
             scene.engine.handle(scene.now, seen(report, number).into());
@@ -81,6 +91,7 @@ fn the_steady_state_asks_for_no_memory() {
         scene.engine.snapshot(scene.now, &mut picture);
         while let Some(event) = scene.engine.poll_event() {
             assert!(!matches!(event, Event::TrackEnded { .. }), "nobody leaves");
+            warned += u32::from(step >= 20 && matches!(event, Event::Warning(_)));
         }
         // Two seconds to learn who is there.
         if step >= 20 {
@@ -89,5 +100,6 @@ fn the_steady_state_asks_for_no_memory() {
         scene.now = scene.now.offset(100_000);
     }
     assert!(picture.tracks.len() >= actors.len(), "{}", picture.tracks.len());
+    assert!(warned > 20, "dangers are told of all the time: {warned}");
     assert_eq!(asked, 0);
 }

@@ -1,11 +1,17 @@
 //! Where road users are on the lanes, and what the lights show them.
 
+#![cfg(all(feature = "j2735", feature = "csae"))]
+
 mod common;
 
 use common::{Actor, Scene, crossroads};
 use core::time::Duration;
-use v2x_fusion::context::{Approach, IntersectionId, LaneId, SignalState, Situation};
-use v2x_fusion::{Geodetic, Point, TrackId};
+use v2x::csae::y2020 as csae;
+use v2x::j2735;
+use v2x_fusion::adapt::{self, Reception};
+use v2x_fusion::context::{Approach, Connection, IntersectionId, LaneId, RoadMap, SignalState, Situation};
+use v2x_fusion::warning::WarningKind;
+use v2x_fusion::{Geodetic, Point, Scope, TrackId};
 
 /// The situation of one car after a second.
 fn after_a_second(actor: Actor) -> Option<Situation> {
@@ -69,4 +75,107 @@ fn the_picture_can_be_asked() {
         (Some(first), Some(first))
     );
     assert_eq!(picture.track(TrackId(99)), None);
+}
+
+/// What the light of group 1 shows to a car, by a SPaT message heard `ago` seconds ago.
+fn light_after(message: &v2x::Message, scope: Scope, ago: f64) -> v2x_fusion::context::Light {
+    let mut scene = Scene::new();
+    let id = IntersectionId { scope, region: 0, id: 7 };
+    scene.map(RoadMap { id, ..crossroads() });
+    let reception = Reception { at: scene.now, ..Reception::default() };
+    adapt::message(message, &reception, &mut |input| scene.engine.handle(reception.at, input));
+    scene.run(ago + 0.1, &[Actor::car([0.0, -60.0], 0.0, 2.0)]);
+    let picture = scene.picture();
+    scene.engine.situation(&picture.tracks[0]).unwrap().lights[0].unwrap()
+}
+
+/// SPaT of J2735 at 14:59:38: red until 15:00:05.
+fn american() -> v2x::Message {
+    use j2735::spat::{
+        IntersectionState, MovementEvent, MovementPhaseState, MovementState, SPAT, TimeChangeDetails,
+    };
+    let mut timing = TimeChangeDetails::default();
+    // Tenths of a second of the hour.
+    timing.min_end_time.0 = 50;
+    let event = MovementEvent {
+        event_state: MovementPhaseState::StopAndRemain,
+        timing: Some(timing),
+        ..MovementEvent::default()
+    };
+    let mut movement = MovementState { state_time_speed: vec![event], ..MovementState::default() };
+    movement.signal_group.0 = 1;
+    let mut state = IntersectionState { states: vec![movement], ..IntersectionState::default() };
+    state.id.id.0 = 7;
+    let spat = SPAT { intersections: vec![state], ..SPAT::default() };
+    let value = j2735::message_frame::MessageTypes::SPAT(spat);
+    j2735::message_frame::MessageFrame { value, ..Default::default() }.into()
+}
+
+/// SPAT of T/CSAE 53 that lists a cycle: green is over, red is shown for 27 s more, then green comes again.
+fn chinese() -> v2x::Message {
+    use csae::signal_phase_and_timing::{
+        IntersectionState, LightState, Phase, PhaseState, SPAT, TimeChangeDetails,
+    };
+    let state = |light, start: u16, likely: u16| {
+        let mut count = csae::signal_phase_and_timing::TimeCountingDown::default();
+        (count.start_time.0, count.likely_end_time.0) = (start, likely);
+        PhaseState { light, timing: Some(TimeChangeDetails::Counting(count)), ..PhaseState::default() }
+    };
+    let phase_states = vec![state(LightState::Red, 0, 270), state(LightState::ProtectedGreen, 270, 570)];
+    let mut phase = Phase { phase_states, ..Phase::default() };
+    phase.id.0 = 1;
+    let mut intersection = IntersectionState { phases: vec![phase], ..IntersectionState::default() };
+    intersection.intersection_id.id.0 = 7;
+    let spat = SPAT { intersections: vec![intersection], ..SPAT::default() };
+    csae::msg_frame::MessageFrame::SpatFrame(spat).into()
+}
+
+#[test]
+fn time_left_counts_down_in_both_sets() {
+    for (message, scope) in [(american(), Scope::J2735), (chinese(), Scope::Csae)] {
+        for ago in [0.0, 2.0] {
+            let light = light_after(&message, scope, ago);
+            assert_eq!(light.state, SignalState::StopAndRemain);
+            let left = light.changes_in.unwrap();
+            assert!((left - (27.0 - ago)).abs() < 0.2, "{scope:?} {ago} {left}");
+        }
+    }
+}
+
+/// The crossroads as two Chinese nodes: each tells of the lanes that come to it only. Node 2 lies in the north, and its
+/// link from node 1 is the way out of the crossroads.
+fn two_nodes() -> [RoadMap; 2] {
+    let node = |id| IntersectionId { scope: Scope::Csae, region: 0, id };
+    let (mut first, mut second) = (crossroads(), crossroads());
+    (first.id, second.id) = (node(1), node(2));
+    let north = first.lanes.iter().find(|lane| lane.id.lane == 2).unwrap().clone();
+    first.lanes.retain(|lane| lane.approach == Approach::Ingress);
+    let way_out = LaneId { link: 2, lane: 2 };
+    let connection = Connection { to: Some(way_out), signal_group: Some(1), ..Connection::default() };
+    first.lanes[0].connections = vec![connection];
+    let centre = north.centre.iter().rev().copied().collect();
+    let id = LaneId { link: 1, lane: 2 };
+    second.lanes = vec![v2x_fusion::context::Lane { id, approach: Approach::Ingress, centre, ..north }];
+    [first, second]
+}
+
+#[test]
+fn ways_out_are_found_in_the_neighbours_maps() {
+    let mut scene = Scene::new();
+    let maps = two_nodes();
+    for map in maps.clone().into_iter().chain(maps) {
+        scene.map(map);
+    }
+    let known = scene.engine.context().intersections();
+    assert_eq!(known.iter().map(|known| known.lanes.len()).collect::<Vec<_>>(), [3, 1]);
+    let out = known[0].lane(LaneId { link: 2, lane: 2 }).unwrap();
+    assert_eq!(out.approach, Approach::Egress);
+    assert!((out.centre[0] - Point::new(0.0, 10.0)).norm() < 1e-6, "{:?}", out.centre);
+    assert_eq!(known[0].own_lanes, 2);
+    // Whoever is between the stop line and the way out is on the way across.
+    scene.run(1.1, &[Actor::car([0.0, -10.0], 0.0, 10.0)]);
+    let picture = scene.picture();
+    let seen = scene.engine.situation(&picture.tracks[0]).unwrap();
+    assert!(seen.crossing && seen.intersection.id == 1, "{seen:?}");
+    assert!(scene.warnings.iter().all(|warning| warning.kind != WarningKind::RedLight));
 }

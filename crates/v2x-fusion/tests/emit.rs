@@ -6,6 +6,8 @@ mod common;
 
 use common::{Actor, ORIGIN, Scene, crossroads};
 use v2x::Message;
+use v2x::j2735::common::LaneID;
+use v2x::j2735::intersection_collision::ApproachOrLane;
 use v2x::j2735::message_frame::MessageTypes;
 use v2x_fusion::adapt::{self, Reception};
 use v2x_fusion::context::SignalState;
@@ -121,15 +123,16 @@ fn a_red_light_passed_becomes_an_intersection_collision() {
     let warning = *scene.warnings.last().unwrap();
     assert_ne!(warning.phase, WarningPhase::End);
     let picture = scene.picture();
-    let situation = scene.engine.situation(&picture.tracks[0]);
     let mut sender = Sender::new(StationId::new(Scope::J2735, b"RSU1"));
-    let message = emit::warning_j2735(&warning, situation.as_ref(), &picture, &mut sender).unwrap();
+    let message = emit::warning_j2735(&warning, &picture, &mut sender).unwrap();
     let octets = message.to_uper().unwrap();
     assert_eq!(v2x::decode(&octets).unwrap().message, message);
     let Message::J2735(frame) = message else { panic!("J2735") };
     let MessageTypes::IntersectionCollision(told) = frame.value else { panic!("{:?}", frame.value) };
     assert!(told.event_flag.0.get(1) && told.event_flag.0.ones().count() == 1);
     assert_eq!(told.part_one.unwrap().speed.0, 750);
+    // It came from lane 1 of the map.
+    assert_eq!(told.lane_number, ApproachOrLane::Lane(LaneID(1)));
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn people_in_the_way_become_an_alert_and_an_event() {
     let warning = scene.warnings[0];
     let picture = scene.picture();
     let mut sender = Sender::new(StationId::new(Scope::Local, b"RSU1"));
-    let alert = emit::warning_j2735(&warning, None, &picture, &mut sender).unwrap();
+    let alert = emit::warning_j2735(&warning, &picture, &mut sender).unwrap();
     let Message::J2735(frame) = &alert else { panic!("J2735") };
     let MessageTypes::RoadSideAlert(told) = &frame.value else { panic!("{:?}", frame.value) };
     // People on the roadway (J2540).

@@ -103,6 +103,7 @@ mod tests {
             lead: 1.0,
             probability: 0.5,
             signal: None,
+            lane: None,
             verified: false,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! | message | becomes |
 //! | --- | --- |
-//! | BSM (both sets), PSM | what a road user reports of itself |
+//! | BSM, PSM (both sets) | what a road user reports of itself |
 //! | SDSM, RSM | what a sensor sees |
 //! | MAP (both sets) | [`RoadMap`](crate::context::RoadMap) |
 //! | SPaT (both sets) | [`SignalReport`](crate::context::SignalReport) |

@@ -1,14 +1,15 @@
 //! Lanes of an intersection as a MAP describes them.
 
 use crate::context::IntersectionId;
+use crate::observation::Scope;
 use crate::plane::{Geodetic, Plane, Point};
 use crate::time::Time;
 
 /// The name of a lane within its intersection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LaneId {
-    /// The link that the lane belongs to: the number of the node upstream (T/CSAE 53); 0 in J2735, whose lane numbers
-    /// are unique in the intersection.
+    /// The link that the lane belongs to: the number of the node at its other end (T/CSAE 53), which is upstream for lanes
+    /// that come; 0 in J2735, whose lane numbers are unique in the intersection.
     pub link: u32,
     /// Lane number.
     pub lane: u8,
@@ -144,8 +145,11 @@ pub struct Intersection {
     pub reference: Geodetic,
     /// Its reference point in the plane.
     pub position: Point,
-    /// The lanes, with centre lines in the plane.
+    /// The lanes, with centre lines in the plane. After those of its own MAP come those that lead away to neighbours and
+    /// that only their MAPs tell of (T/CSAE 53).
     pub lanes: Vec<Lane>,
+    /// How many of them its own MAP tells of.
+    pub own_lanes: usize,
     /// When its MAP last came in.
     pub heard: Time,
     /// Whether a MAP that says this was verified.
@@ -156,6 +160,28 @@ impl Intersection {
     /// The lane of this id.
     pub fn lane(&self, id: LaneId) -> Option<&Lane> {
         self.lanes.iter().find(|lane| lane.id == id)
+    }
+
+    /// Its number as the links name it that come from it.
+    fn as_link(&self) -> u32 {
+        u32::from(self.id.region) << 16 | u32::from(self.id.id)
+    }
+
+    /// The lanes of a neighbour that lead from here to it, as lanes that leave.
+    pub(crate) fn ways_to<'a>(&'a self, neighbour: &'a Self) -> impl Iterator<Item = Lane> + 'a {
+        let same_set =
+            self.id.scope == Scope::Csae && neighbour.id.scope == Scope::Csae && self.id != neighbour.id;
+        let own = neighbour.lanes.iter().take(if same_set { neighbour.own_lanes } else { 0 });
+        let from_here =
+            own.filter(|lane| lane.id.link == self.as_link() && lane.approach == Approach::Ingress);
+        from_here.map(|lane| Lane {
+            id: LaneId { link: neighbour.as_link(), lane: lane.id.lane },
+            approach: Approach::Egress,
+            approach_number: None,
+            centre: lane.centre.iter().rev().copied().collect(),
+            connections: Vec::new(),
+            ..lane.clone()
+        })
     }
 }
 
@@ -174,6 +200,7 @@ impl RoadMap {
             name: self.name,
             reference: self.reference,
             position: plane.point(&self.reference),
+            own_lanes: lanes.len(),
             lanes,
             heard: self.received,
             verified: self.verified,

@@ -102,13 +102,20 @@ impl Context {
     }
 
     fn prepare(&mut self) {
+        for index in 0..self.intersections.len() {
+            let here = &self.intersections[index];
+            let ways: Vec<Lane> = self.intersections.iter().flat_map(|other| here.ways_to(other)).collect();
+            let here = &mut self.intersections[index];
+            here.lanes.truncate(here.own_lanes);
+            here.lanes.extend(ways);
+        }
         self.roads.clear();
         self.roads.extend(self.intersections.iter().map(Road::new));
     }
 
     fn keep_map(&mut self, intersection: Intersection) -> bool {
         match self.intersections.iter_mut().find(|known| known.id == intersection.id) {
-            Some(known) if known.lanes == intersection.lanes => {
+            Some(known) if known.lanes[..known.own_lanes] == intersection.lanes[..] => {
                 known.heard = intersection.heard;
                 known.verified |= intersection.verified;
                 false

@@ -14,23 +14,17 @@ use v2x::j2735::road_side_alert::RoadSideAlert;
 use v2x::uper::BitString;
 
 use super::{Sender, units};
-use crate::context::Situation;
 use crate::observation::{Class, Scope};
 use crate::snapshot::{Snapshot, TrackState};
 use crate::warning::{Warning, WarningKind};
 
 /// The message that tells of a danger. A red light passed becomes an IntersectionCollision about the vehicle, on the lane
-/// that its situation tells; all else a RoadSideAlert at the place. `None` where the plane is not fixed, or the vehicle
+/// that it came from; all else a RoadSideAlert at the place. `None` where the plane is not fixed, or the vehicle
 /// is not in the picture any more.
-pub fn warning_j2735(
-    warning: &Warning,
-    situation: Option<&Situation>,
-    picture: &Snapshot,
-    sender: &mut Sender,
-) -> Option<Message> {
+pub fn warning_j2735(warning: &Warning, picture: &Snapshot, sender: &mut Sender) -> Option<Message> {
     let value = match (warning.kind, warning.signal) {
         (WarningKind::RedLight, Some(_)) => {
-            let message = collision(warning, situation, picture, sender)?;
+            let message = collision(warning, picture, sender)?;
             MessageTypes::IntersectionCollision(Box::new(message))
         }
         _ => MessageTypes::RoadSideAlert(alert(warning, picture, sender)?),
@@ -43,12 +37,7 @@ fn first<'a>(warning: &Warning, picture: &'a Snapshot) -> Option<&'a TrackState>
     picture.tracks.iter().find(|track| track.id == id)
 }
 
-fn collision(
-    warning: &Warning,
-    situation: Option<&Situation>,
-    picture: &Snapshot,
-    sender: &mut Sender,
-) -> Option<IntersectionCollision> {
+fn collision(warning: &Warning, picture: &Snapshot, sender: &mut Sender) -> Option<IntersectionCollision> {
     /// Bits of VehicleEventFlags without its extension.
     const FLAGS: usize = 13;
     let track = first(warning, picture)?;
@@ -60,7 +49,7 @@ fn collision(
     let region = (intersection.scope == Scope::J2735 && intersection.region > 0)
         .then_some(RoadRegulatorID(intersection.region));
     message.intersection_id = IntersectionReferenceID { region, id: IntersectionID(intersection.id) };
-    message.lane_number = ApproachOrLane::Lane(LaneID(situation.map_or(0, |situation| situation.lane.lane)));
+    message.lane_number = ApproachOrLane::Lane(LaneID(warning.lane.map_or(0, |lane| lane.lane)));
     let mut flags = BitString::zeros(FLAGS);
     flags.set(VehicleEventFlags::EVENT_STOP_LINE_VIOLATION, true);
     message.event_flag = VehicleEventFlags(flags);

@@ -84,6 +84,7 @@ pub(crate) fn judge(
         lead: (meeting.a.max(meeting.b) as f64 * STEP) as f32,
         probability: probability as f32,
         signal: None,
+        lane: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::red_light::Arrivals;
 use super::{Warning, WarningKind, WarningPhase, collision};
 use crate::association::sweep::Sweep;
 use crate::config::Warnings;
-use crate::context::{Context, IntersectionId};
+use crate::context::{Context, IntersectionId, LaneId};
 use crate::event::Event;
 use crate::observation::Group;
 use crate::plane::Point;
@@ -40,6 +40,7 @@ pub(crate) struct Danger {
     pub(crate) lead: f32,
     pub(crate) probability: f32,
     pub(crate) signal: Option<(IntersectionId, u8)>,
+    pub(crate) lane: Option<LaneId>,
 }
 
 /// A danger over time.
@@ -249,12 +250,12 @@ impl Hazards {
 impl Hazard {
     fn tell(&mut self, phase: WarningPhase, now: Time, out: &mut Outbox) {
         self.told = now;
-        let Danger { kind, tracks, position, lead, probability, signal } = self.danger;
+        let Danger { kind, tracks, position, lead, probability, signal, lane } = self.danger;
         let id = self.id;
         let time = now;
         let verified = self.verified;
         let warning =
-            Warning { id, kind, phase, time, tracks, position, lead, probability, signal, verified };
+            Warning { id, kind, phase, time, tracks, position, lead, probability, signal, lane, verified };
         out.tell(Event::Warning(warning));
     }
 }

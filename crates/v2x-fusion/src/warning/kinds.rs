@@ -1,6 +1,6 @@
 //! Dangers that follow from tracks, lanes and signals.
 
-use crate::context::IntersectionId;
+use crate::context::{IntersectionId, LaneId};
 use crate::plane::Point;
 use crate::snapshot::TrackId;
 use crate::time::Time;
@@ -63,6 +63,8 @@ pub struct Warning {
     pub probability: f32,
     /// The intersection and signal group disregarded, for a red light.
     pub signal: Option<(IntersectionId, u8)>,
+    /// The lane of that intersection from which it is disregarded.
+    pub lane: Option<LaneId>,
     /// Whether all that it was judged from was verified: the road users' reports, the signal and its map; where the road
     /// guides and no signal counts, all maps.
     pub verified: bool,

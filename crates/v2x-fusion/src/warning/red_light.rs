@@ -102,6 +102,7 @@ fn danger(track: &TrackState, situation: &Situation, distance: f64, probability:
         lead: (distance / track.speed).max(0.0) as f32,
         probability: probability as f32,
         signal: situation.lights.iter().flatten().next().map(|light| (situation.intersection, light.group)),
+        lane: Some(situation.lane),
     }
 }
 

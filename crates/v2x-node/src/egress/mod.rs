@@ -106,8 +106,7 @@ impl Egress {
                 Sent::Sdsm => emit::sdsm(&picture.snapshot, american, &mut |message| told.push(message)),
                 Sent::Rsm => emit::rsm(&picture.snapshot, chinese, &mut |message| told.push(message)),
                 Sent::Warnings => {
-                    let alert =
-                        |warning: &Warning| emit::warning_j2735(warning, None, &picture.snapshot, american);
+                    let alert = |warning: &Warning| emit::warning_j2735(warning, &picture.snapshot, american);
                     told.extend(picture.warnings.iter().filter_map(alert));
                 }
                 Sent::WarningsCsae => {

@@ -89,4 +89,23 @@ mod tests {
         assert!((lane.centre[0] - Point::new(0.0, 16.63)).norm() < 0.1, "{:?}", lane.centre);
         assert!((lane.width - 3.4).abs() < 1e-6);
     }
+
+    #[test]
+    fn people_report_themselves() {
+        use y2020::msg_day_ii::{MessageFrameExt, MessageTypes};
+        let mut person = y2020::psm::PersonalSafetyMessage { id: *b"PERSON01", ..Default::default() };
+        person.sec_mark.0 = 38_100;
+        person.pos.lat.0 = 312_850_000;
+        person.pos.long.0 = 1_211_700_000;
+        person.speed.0 = 70;
+        person.non_motor_data.basic_type = y2020::psm::PersonalDeviceUserType::APEDALCYCLIST;
+        let value = MessageTypes::PersonalSafetyMessage(Box::new(person));
+        let later = MessageFrameExt { value, ..Default::default() };
+        let inputs = inputs(y2020::msg_frame::MessageFrame::MsgFrameExt(Box::new(later)));
+        let [Input::Observation(seen)] = &inputs[..] else { panic!("{inputs:?}") };
+        assert_eq!((seen.subject, seen.class), (Subject::Sender, Class::Cyclist));
+        assert_eq!(&seen.station.octets, b"PERSON01");
+        assert_eq!(seen.measured, Time::from_micros(1_750_172_378_100_000));
+        assert!((seen.speed.unwrap().value - 1.4).abs() < 1e-6 && seen.is_plausible());
+    }
 }

@@ -36,8 +36,12 @@ fn state_time(message: &SPAT, state: &IntersectionState, received: Time) -> Time
 /// The current state of a phase among those listed: the one that has begun and not ended. A phase lists its whole cycle.
 fn group(phase: &Phase, at: Time) -> Option<GroupState> {
     let states = &phase.phase_states;
-    let begun = |state: &PhaseState| timing(state, at).start.is_none_or(|start| start <= at);
-    let index = states.iter().position(begun).unwrap_or(0);
+    let begun = |timing: &Timing| timing.start.is_none_or(|start| start <= at);
+    let lasts = |timing: &Timing| timing.end().is_none_or(|end| end > at);
+    let mut timings = states.iter().map(|state| timing(state, at));
+    let index = timings.position(|timing| begun(&timing) && lasts(&timing));
+    // Where the last foretold end is past already, what began shows on.
+    let index = index.or_else(|| states.iter().rposition(|state| begun(&timing(state, at)))).unwrap_or(0);
     let current = states.get(index)?;
     // Phases take turns, so the state after the last listed one is the first.
     let next = states.iter().cycle().nth(index + 1).filter(|_| states.len() > 1);

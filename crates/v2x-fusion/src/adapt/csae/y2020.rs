@@ -6,12 +6,27 @@ mod bsm;
 mod frame;
 #[path = "map.rs"]
 mod map;
+#[path = "psm.rs"]
+mod psm;
 #[path = "rsm.rs"]
 mod rsm;
 #[path = "spat.rs"]
 mod spat;
 
-pub(in crate::adapt) use frame::frame;
+use crate::adapt::Reception;
+use crate::input::Input;
+use v2x::csae::y2020::msg_day_ii::MessageTypes;
+use v2x::csae::y2020::msg_frame::MessageFrame;
+
+/// Turns a frame into inputs, of the second stage (T/CSAE 157-2020) too.
+pub(in crate::adapt) fn frame(message: &MessageFrame, reception: &Reception, sink: &mut impl FnMut(Input)) {
+    let MessageFrame::MsgFrameExt(later) = message else { return frame::frame(message, reception, sink) };
+    if let MessageTypes::PersonalSafetyMessage(person) = &later.value
+        && let Some(observation) = psm::observation(person, reception)
+    {
+        sink(observation.into());
+    }
+}
 
 mod types {
     pub(super) use v2x::csae::y2020::bsm::BasicSafetyMessage;
