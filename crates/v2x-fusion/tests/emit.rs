@@ -150,8 +150,14 @@ fn people_in_the_way_become_an_alert_and_an_event() {
     // People on the roadway (J2540).
     assert_eq!(told.type_event.0, 1286);
     let event = emit::warning_csae(&warning, EventCodes::default(), &picture, &mut sender).unwrap();
-    for message in [alert, event] {
+    let advisory = emit::warning_tim(&warning, &picture, &mut sender).unwrap();
+    assert_eq!(v2x::decode(&advisory.to_uper().unwrap()).unwrap().message, advisory);
+    let Message::J2735(frame) = &advisory else { panic!("J2735") };
+    let MessageTypes::TravelerInformation(told) = &frame.value else { panic!("{:?}", frame.value) };
+    // 2025-06-17T14:59.
+    assert_eq!(told.time_stamp.unwrap().0, 241_379);
+    for message in [alert, advisory, event] {
         assert!(message.to_uper().unwrap().len() < 100);
     }
-    assert_eq!(sender.count, 2);
+    assert_eq!(sender.count, 3);
 }

@@ -8,32 +8,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use common::{Actor, Scene, crossroads};
+use common::{Actor, Dice, Scene, crossroads};
 use v2x_fusion::context::SignalState;
 use v2x_fusion::warning::WarningKind;
 use v2x_fusion::{Class, Ellipse, Measured, Observation, Point, Scope, StationId, Subject, TrackId};
-
-/// Numbers that look random and are the same in every run (xorshift64*, G. Marsaglia and S. Vigna).
-struct Dice(u64);
-
-impl Dice {
-    /// 0 to 1.
-    fn share(&mut self) -> f64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// About normal: twelve shares have variance one.
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.share()).sum::<f64>() - 6.0
-    }
-
-    fn pair(&mut self, sigma: f64) -> Point {
-        Point::new(self.normal() * sigma, self.normal() * sigma)
-    }
-}
 
 /// A scene: who is there, whether they speak, the light, and the warnings that are due.
 struct Play {

@@ -32,7 +32,7 @@
 mod csae;
 #[cfg(feature = "j2735")]
 mod j2735;
-mod time;
+pub(crate) mod time;
 mod units;
 
 use crate::input::Input;

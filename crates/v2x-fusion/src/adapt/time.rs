@@ -56,6 +56,13 @@ pub(super) fn tenths_of_hour(tenths: u16, near: Time) -> Option<Time> {
     (tenths < 36_000).then(|| nearest(near, HOUR, i64::from(tenths) * 100_000))
 }
 
+/// The minute of its year that a moment is in (MinuteOfTheYear).
+#[cfg(feature = "j2735")]
+pub(crate) fn minute(time: Time) -> u32 {
+    let minutes = (time.micros() - start_of(year_of(time))).div_euclid(MINUTE);
+    u32::try_from(minutes).unwrap_or(0)
+}
+
 /// The year of a moment.
 fn year_of(time: Time) -> i64 {
     let days = time.micros().div_euclid(DAY);

@@ -32,7 +32,7 @@ pub fn warning_j2735(warning: &Warning, picture: &Snapshot, sender: &mut Sender)
     Some(MessageFrame { value, ..Default::default() }.into())
 }
 
-fn first<'a>(warning: &Warning, picture: &'a Snapshot) -> Option<&'a TrackState> {
+pub(super) fn first<'a>(warning: &Warning, picture: &'a Snapshot) -> Option<&'a TrackState> {
     let id = warning.tracks[0]?;
     picture.tracks.iter().find(|track| track.id == id)
 }
@@ -98,7 +98,7 @@ fn alert(warning: &Warning, picture: &Snapshot, sender: &mut Sender) -> Option<R
 }
 
 /// The phrase of J2540 that says most of what is meant.
-fn event(warning: &Warning, picture: &Snapshot) -> ITIScodes {
+pub(super) fn event(warning: &Warning, picture: &Snapshot) -> ITIScodes {
     use j2540_itis::ITIScodes as Phrase;
     let other = warning.tracks[1].and_then(|id| picture.tracks.iter().find(|track| track.id == id));
     let phrase = match warning.kind {

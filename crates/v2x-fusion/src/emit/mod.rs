@@ -18,7 +18,8 @@
 //! left out. A picture that does not fit in one message is told in several, each within [`Sender::octets`].
 //!
 //! A warning goes out as the message that its kind has: a red light passed as IntersectionCollision, other dangers as
-//! RoadSideAlert ([`warning_j2735`]), and in the Chinese set as an event of RSI ([`warning_csae`]).
+//! RoadSideAlert ([`warning_j2735`]) or, for receivers that read none, TravelerInformation ([`warning_tim`]), and in the
+//! Chinese set as an event of RSI ([`warning_csae`]).
 
 #[cfg(feature = "j2735")]
 mod alert;
@@ -28,6 +29,8 @@ mod rsi;
 mod rsm;
 #[cfg(feature = "j2735")]
 mod sdsm;
+#[cfg(feature = "j2735")]
+mod tim;
 mod units;
 
 #[cfg(feature = "j2735")]
@@ -38,6 +41,8 @@ pub use rsi::{EventCodes, warning_csae};
 pub use rsm::rsm;
 #[cfg(feature = "j2735")]
 pub use sdsm::sdsm;
+#[cfg(feature = "j2735")]
+pub use tim::warning_tim;
 
 use crate::observation::StationId;
 use crate::snapshot::{Snapshot, TrackState};

@@ -137,6 +137,28 @@ impl Scene {
     }
 }
 
+/// Numbers that look random and are the same in every run (xorshift64*, G. Marsaglia and S. Vigna).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// 0 to 1.
+    pub(crate) fn share(&mut self) -> f64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// About normal: twelve shares have variance one.
+    pub(crate) fn normal(&mut self) -> f64 {
+        (0..12).map(|_| self.share()).sum::<f64>() - 6.0
+    }
+
+    pub(crate) fn pair(&mut self, sigma: f64) -> Point {
+        Point::new(self.normal() * sigma, self.normal() * sigma)
+    }
+}
+
 /// Two streets that cross: one from south to north under signal group 1, one from west to east without a signal. The
 /// stop lines are ten metres from the middle.
 pub(crate) fn crossroads() -> RoadMap {
