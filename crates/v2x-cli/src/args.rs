@@ -91,11 +91,17 @@ const STATS_EXAMPLES: &str = "\
 Examples:
   v2x stats crossing.pcap
   v2x stats crossing.pcap.gz --json | jq 'select(.message == \"SPAT\") | .interval_ms'
+  v2x stats crossing.pcap --intersections              what is wrong with SPaT and MAP, by intersection
 
 Output, a line for each kind of message: how many, of how many senders (for SPaT and MAP: intersections), how many a
 second, milliseconds between two of one sender (least, median, 95 %, most), octets of a frame (likewise), and how counts
 or revisions move from one to the next of a sender: by one, not at all, otherwise. For SPaT and MAP besides: contents
-that changed without a new revision, and revisions without a change. What was not read goes to standard error.";
+that changed without a new revision, and revisions without a change. What was not read goes to standard error.
+
+With --intersections: rates (SPaT 10 a second, MAP 1), gaps, sizes, revisions, the age of SPaT, times that go back or
+are missing, minEndTime that is missing or has passed, signal groups of the MAP that SPaT lacks and the other way round.
+What a capture does not show is not checked: whether lanes and lights are where the messages say, what left the radio;
+nor are signatures (v2x decode --trust).";
 
 const TRANSLATE_EXAMPLES: &str = "\
 Examples:
@@ -171,6 +177,9 @@ pub(crate) struct Stats {
     /// One JSON object a line instead of a table
     #[arg(long)]
     pub(crate) json: bool,
+    /// Each intersection instead, with what is not as deployments ask for
+    #[arg(long)]
+    pub(crate) intersections: bool,
     #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]

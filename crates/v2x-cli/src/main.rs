@@ -16,6 +16,7 @@ mod geojson;
 mod guess;
 mod hex;
 mod inspect;
+mod intersections;
 mod lines;
 mod progress;
 mod replay;

@@ -9,6 +9,7 @@ use v2x::stats::{Row, Spread, Stats};
 use crate::Outcome;
 use crate::args;
 use crate::captures::Capture;
+use crate::intersections;
 use crate::replay::{read, readings};
 
 /// Runs the command.
@@ -28,10 +29,10 @@ pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
         Ok(())
     })?;
     let mut out = BufWriter::new(io::stdout().lock());
-    if options.json {
-        stats.rows().try_for_each(|row| writeln!(out, "{}", object(&row)))?;
-    } else {
-        table(&stats, &mut out)?;
+    match (options.intersections, options.json) {
+        (true, json) => intersections::write(&stats, json, &mut out)?,
+        (false, true) => stats.rows().try_for_each(|row| writeln!(out, "{}", object(&row)))?,
+        (false, false) => table(&stats, &mut out)?,
     }
     out.flush()?;
     let counts = capture.reader().counts();
@@ -43,11 +44,6 @@ pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
 }
 
 fn object(row: &Row) -> Value {
-    let millis = |micros: u64| micros as f64 / 1000.0;
-    let interval = row.interval.map(|Spread { least, median, high, most }| {
-        json!({ "least": millis(least), "median": millis(median), "p95": millis(high), "most": millis(most) })
-    });
-    let Spread { least, median, high, most } = row.octets;
     let counting = row.counting;
     json!({
         "set": row.set.name(),
@@ -55,11 +51,32 @@ fn object(row: &Row) -> Value {
         "count": row.count,
         "senders": row.senders,
         "rate": row.rate,
-        "interval_ms": interval,
-        "octets": { "least": least, "median": median, "p95": high, "most": most },
+        "interval_ms": row.interval.map(millis),
+        "octets": whole(row.octets),
         "counts": { "next": counting.next, "same": counting.same, "jumped": counting.jumped },
         "revisions": { "unannounced": counting.unannounced, "needless": counting.needless },
     })
+}
+
+/// Microseconds in milliseconds.
+pub(crate) fn millis(micros: Spread) -> Value {
+    let [least, median, high, most] = values(micros).map(|micros| micros as f64 / 1000.0);
+    json!({ "least": least, "median": median, "p95": high, "most": most })
+}
+
+pub(crate) fn whole(spread: Spread) -> Value {
+    let [least, median, high, most] = values(spread);
+    json!({ "least": least, "median": median, "p95": high, "most": most })
+}
+
+/// Least, median, 95 of 100 and most in a line, each divided.
+pub(crate) fn line(spread: Spread, by: u64) -> String {
+    values(spread).map(|value| (value / by).to_string()).join(" ")
+}
+
+const fn values(spread: Spread) -> [u64; 4] {
+    let Spread { least, median, high, most } = spread;
+    [least, median, high, most]
 }
 
 fn table(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
@@ -83,9 +100,6 @@ fn table(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn cells(row: &Row) -> [String; 8] {
-    let spread = |Spread { least, median, high, most }: Spread, per: u64| {
-        [least, median, high, most].map(|value| (value / per).to_string()).join(" ")
-    };
     let counting = row.counting;
     let told = counting.next + counting.same + counting.jumped > 0;
     let revised = counting.unannounced + counting.needless > 0;
@@ -94,8 +108,8 @@ fn cells(row: &Row) -> [String; 8] {
         row.count.to_string(),
         row.senders.to_string(),
         row.rate.map_or("-".into(), |rate| format!("{rate:.1}")),
-        row.interval.map_or("-".into(), |interval| spread(interval, 1000)),
-        spread(row.octets, 1),
+        row.interval.map_or("-".into(), |interval| line(interval, 1000)),
+        line(row.octets, 1),
         if told { format!("{}/{}/{}", counting.next, counting.same, counting.jumped) } else { "-".into() },
         if revised {
             format!("{} unannounced, {} needless", counting.unannounced, counting.needless)

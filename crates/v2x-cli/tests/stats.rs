@@ -8,8 +8,9 @@ use common::{scenarios, v2x};
 use v2x::Message;
 use v2x::envelope::rsu_text::RsuText;
 use v2x::j2735::basic_safety_message::BasicSafetyMessage;
-use v2x::j2735::common::{BSMcoreData, MsgCount, TemporaryID};
+use v2x::j2735::common::{BSMcoreData, IntersectionID, IntersectionReferenceID, MsgCount, TemporaryID};
 use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+use v2x::j2735::spat::{IntersectionState, MovementState, SPAT};
 
 fn bsm(count: u8) -> Vec<u8> {
     let core_data =
@@ -92,6 +93,36 @@ fn the_same_capture_is_decoded_packet_by_packet() {
     assert_eq!((&lines[2]["packet"], &lines[2]["error"]["kind"]), (&3.into(), &"truncated".into()));
     let other = v2x(&["decode", "--set", "csae", "--file", path.to_str().expect("text")], b"");
     assert_eq!((other.status, other.out.lines().count()), (1, 3), "{}", other.out);
+}
+
+#[test]
+fn intersections_are_told_with_what_is_wrong() {
+    let state = |revision| {
+        let id = IntersectionReferenceID { id: IntersectionID(7), ..Default::default() };
+        // A group without a state cannot be encoded; one without an end can.
+        let states = vec![MovementState { state_time_speed: vec![Default::default()], ..Default::default() }];
+        let state = IntersectionState { id, revision: MsgCount(revision), states, ..Default::default() };
+        let value = MessageTypes::SPAT(SPAT { intersections: vec![state], ..Default::default() });
+        Message::from(MessageFrame { value, ..Default::default() })
+            .to_uper()
+            .expect("the values are in range")
+    };
+    let path = capture("intersections.pcap", &[state(1), state(1), state(4)]);
+    let path = path.to_str().expect("text");
+    let told = v2x(&["stats", "--intersections", path], b"").out;
+    for line in [
+        "intersection 7",
+        "  SPaT  3, 10.00 a second, 100 100 100 100 ms between,",
+        "  ! no MAP",
+        "  ! 1 times the revision of SPaT goes on by more than one, or back",
+        "  ! 3 SPaT without a time of their own",
+        "  ! 3 of 3 states without minEndTime",
+    ] {
+        assert!(told.lines().any(|told| told.starts_with(line)), "{line} in {told}");
+    }
+    let json = &v2x(&["stats", "--intersections", "--json", path], b"").json()[0];
+    assert_eq!((&json["intersection"], &json["spat"]["rate"]), (&7.into(), &10.0.into()));
+    assert_eq!(json["findings"].as_array().map(Vec::len), Some(5), "{json}");
 }
 
 #[test]

@@ -19,6 +19,8 @@
 //!
 //! Memory grows with the number of senders, and by four octets for each message.
 
+#[cfg(feature = "j2735")]
+mod intersection;
 mod sender;
 
 use alloc::collections::BTreeMap;
@@ -26,6 +28,8 @@ use alloc::vec::Vec;
 
 use crate::{Message, Set};
 
+#[cfg(feature = "j2735")]
+pub use intersection::{Finding, Intersection, Signals, Stream};
 pub use sender::Sender;
 
 use sender::Sighting;
@@ -34,6 +38,8 @@ use sender::Sighting;
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
     kinds: BTreeMap<(Set, &'static str), Kind>,
+    #[cfg(feature = "j2735")]
+    intersections: intersection::Intersections,
 }
 
 /// Least, middle and most.
@@ -107,41 +113,65 @@ struct Last {
 impl Stats {
     /// Nothing yet.
     pub const fn new() -> Self {
-        Self { kinds: BTreeMap::new() }
+        Self {
+            kinds: BTreeMap::new(),
+            #[cfg(feature = "j2735")]
+            intersections: BTreeMap::new(),
+        }
     }
 
     /// Counts a message: when it came, in microseconds of any clock, and how many octets its frame has.
     pub fn add(&mut self, time: Option<i64>, octets: usize, message: &Message) {
         let kind = self.kinds.entry((message.set(), message.name())).or_default();
-        kind.octets.push(u32::try_from(octets).unwrap_or(u32::MAX));
-        if let Some(time) = time {
-            let (first, last) = kind.times.unwrap_or((time, time));
-            kind.times = Some((first.min(time), last.max(time)));
-        }
+        let octets = u32::try_from(octets).unwrap_or(u32::MAX);
+        kind.seen(time, octets);
+        #[cfg(feature = "j2735")]
+        intersection::look(&mut self.intersections, time, octets, message);
         sender::sightings(message, &mut |sighting| kind.sighting(time, &sighting));
     }
 
     /// A row for each kind of message, by set and name.
     pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        self.kinds.iter().map(|(&(set, message), kind)| {
-            let span = kind.times.map_or(0, |(first, last)| last.saturating_sub(first));
-            // Between n messages lie n − 1 intervals.
-            let between = kind.octets.len().saturating_sub(1);
-            Row {
-                set,
-                message,
-                count: kind.octets.len() as u64,
-                senders: kind.senders.len(),
-                rate: (span > 0).then(|| between as f64 * 1e6 / span as f64),
-                interval: spread(&kind.intervals),
-                octets: spread(&kind.octets).unwrap_or_default(),
-                counting: kind.counting,
-            }
+        self.kinds.iter().map(|(&(set, message), kind)| Row {
+            set,
+            message,
+            count: kind.octets.len() as u64,
+            senders: kind.senders.len(),
+            rate: kind.rate(),
+            interval: spread(&kind.intervals),
+            octets: spread(&kind.octets).unwrap_or_default(),
+            counting: kind.counting,
         })
     }
 }
 
+#[cfg(feature = "j2735")]
+impl Stats {
+    /// The intersections that SPaT or MAP of J2735 told of, by region and number. Times must be those of Unix to say how old
+    /// messages are.
+    pub fn intersections(&self) -> impl Iterator<Item = Intersection> + '_ {
+        self.intersections.iter().filter_map(intersection::told)
+    }
+}
+
 impl Kind {
+    /// Counts a message.
+    fn seen(&mut self, time: Option<i64>, octets: u32) {
+        self.octets.push(octets);
+        if let Some(time) = time {
+            let (first, last) = self.times.unwrap_or((time, time));
+            self.times = Some((first.min(time), last.max(time)));
+        }
+    }
+
+    /// Messages a second, from the first to the last.
+    fn rate(&self) -> Option<f64> {
+        let span = self.times.map_or(0, |(first, last)| last.saturating_sub(first));
+        // Between n messages lie n − 1 intervals.
+        let between = self.octets.len().saturating_sub(1);
+        (span > 0).then(|| between as f64 * 1e6 / span as f64)
+    }
+
     fn sighting(&mut self, time: Option<i64>, sighting: &Sighting) {
         let &Sighting { sender, count, content } = sighting;
         let Some(last) = self.senders.insert(sender, Last { time, count, content }) else { return };

@@ -92,21 +92,28 @@ fn j2735(value: &v2x_j2735::message_frame::MessageTypes, sink: &mut impl FnMut(S
             sink(Sighting::station(id.get(1..).unwrap_or_default(), message.msg_cnt.0));
         }
         MessageTypes::SPAT(message) => {
-            for state in &message.intersections {
-                // Times and time stamps of the message itself do not make a new content.
-                let content = content(state.states.iter());
-                sink(intersection(&state.id, state.revision.0, content));
-            }
+            message.intersections.iter().for_each(|state| sink(signals(state)));
         }
         MessageTypes::MapData(message) => {
-            for geometry in message.intersections.iter().flatten() {
-                let mut unrevised = geometry.clone();
-                unrevised.revision = Default::default();
-                sink(intersection(&geometry.id, geometry.revision.0, content([&unrevised].into_iter())));
-            }
+            message.intersections.iter().flatten().for_each(|shape| sink(geometry(shape)));
         }
         _ => {}
     }
+}
+
+/// The part of a SPaT that is about an intersection.
+#[cfg(feature = "j2735")]
+pub(super) fn signals(state: &v2x_j2735::spat::IntersectionState) -> Sighting {
+    // Times and time stamps of the message itself do not make a new content.
+    intersection(&state.id, state.revision.0, content(state.states.iter()))
+}
+
+/// The part of a MAP that is about an intersection.
+#[cfg(feature = "j2735")]
+pub(super) fn geometry(geometry: &v2x_j2735::map_data::IntersectionGeometry) -> Sighting {
+    let mut unrevised = geometry.clone();
+    unrevised.revision = Default::default();
+    intersection(&geometry.id, geometry.revision.0, content([&unrevised].into_iter()))
 }
 
 #[cfg(feature = "j2735")]
