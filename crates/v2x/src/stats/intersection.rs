@@ -239,7 +239,11 @@ pub(super) struct Seen {
 
 /// Looks at a message: when it came in microseconds of Unix time, and how many octets its frame has.
 pub(super) fn look(seen: &mut Intersections, time: Option<i64>, octets: u32, message: &Message) {
-    let Message::J2735(frame) = message else { return };
+    let frame = match message {
+        Message::J2735(frame) => frame,
+        #[cfg(feature = "csae")]
+        _ => return,
+    };
     match &frame.value {
         MessageTypes::SPAT(message) => {
             for state in &message.intersections {
