@@ -239,12 +239,15 @@ pub(super) struct Seen {
 
 /// Looks at a message: when it came in microseconds of Unix time, and how many octets its frame has.
 pub(super) fn look(seen: &mut Intersections, time: Option<i64>, octets: u32, message: &Message) {
-    let frame = match message {
-        Message::J2735(frame) => frame,
+    match message {
+        Message::J2735(frame) => look_into(seen, time, octets, &frame.value),
         #[cfg(feature = "csae")]
-        _ => return,
-    };
-    match &frame.value {
+        _ => {}
+    }
+}
+
+fn look_into(seen: &mut Intersections, time: Option<i64>, octets: u32, message: &MessageTypes) {
+    match message {
         MessageTypes::SPAT(message) => {
             for state in &message.intersections {
                 let sighting = sender::signals(state);
