@@ -8,6 +8,9 @@
 //! | SensorDataSharingMessage | RSM, one for every 16 objects |
 //! | PersonalSafetyMessage → | RSM with one participant |
 //!
+//! T/CSAE 157-2020 has a `PersonalSafetyMessage` of its own, as an extension of day 2. It is neither read nor made here: receivers of day 1
+//! know RSM, and the unit of its radius and the sizes of its groups could not be confirmed.
+//!
 //! ```
 //! use v2x::j2735::common::{BSMcoreData, Speed};
 //! use v2x::j2735::basic_safety_message::BasicSafetyMessage;

@@ -123,7 +123,7 @@ fn told(message: &Message, target: Target) -> Translated {
 const UNKNOWN: [i128; 9] = [255, 127, 65_535, -4096, 8191, 36_001, 36_111, -2048, 0];
 
 /// Whether a value says nothing.
-fn says_nothing(value: &Value) -> bool {
+pub(crate) fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Integer(value) => UNKNOWN.contains(value),
         Value::String(text) => {
@@ -138,7 +138,7 @@ fn says_nothing(value: &Value) -> bool {
     }
 }
 
-fn check(message: &Message) {
+pub(crate) fn check(message: &Message) {
     let tree = message.to_jer();
     let mut all = Vec::new();
     paths(&tree, &[], &mut all);

@@ -7,3 +7,4 @@ mod cases;
 mod laws;
 mod losses;
 mod messages;
+mod recorded;
