@@ -74,10 +74,19 @@ pub(crate) fn verify_ecdsa<C: EcdsaCurve + CurveArithmetic>(
     s: &Wide,
     r_is_coordinate: bool,
 ) -> bool {
-    let r = narrow::<C>(r);
-    let r = if r_is_coordinate { reduced::<C>(&r).into() } else { r };
-    let Ok(signature) = ecdsa::Signature::<C>::from_scalars(r, narrow::<C>(s)) else { return false };
+    let (r, s) = numbers::<C>(r, s, r_is_coordinate);
+    let Ok(signature) = ecdsa::Signature::<C>::from_scalars(r, s) else { return false };
     ecdsa::hazmat::verify_prehashed(&key.to_projective(), hash, &signature).is_ok()
+}
+
+/// The two numbers of an ECDSA signature, r modulo the order where it is a coordinate.
+pub(crate) fn numbers<C: CurveArithmetic>(
+    r: &Wide,
+    s: &Wide,
+    r_is_coordinate: bool,
+) -> (FieldBytes<C>, FieldBytes<C>) {
+    let r = narrow::<C>(r);
+    (if r_is_coordinate { reduced::<C>(&r).into() } else { r }, narrow::<C>(s))
 }
 
 /// A signature.

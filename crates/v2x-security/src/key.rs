@@ -12,9 +12,16 @@ use sm2::Sm2;
 use v2x::envelope::ieee1609dot2::{Curve, CurvePoint, Signature};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "aws-lc")]
+use crate::aws_lc as nist;
 use crate::curve::{self, Signed, Wide};
 use crate::hash::HashValue;
 use crate::trust::from_hexadecimal;
+
+#[cfg(not(feature = "aws-lc"))]
+mod nist {
+    pub(super) use crate::curve::verify_ecdsa as verify;
+}
 
 /// Why octets are no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -136,8 +143,8 @@ impl PublicKey {
         match self {
             Self::BrainpoolP256r1(key) => curve::verify_ecdsa(key, hash, r, s, *r_is_coordinate),
             Self::BrainpoolP384r1(key) => curve::verify_ecdsa(key, hash, r, s, *r_is_coordinate),
-            Self::NistP256(key) => curve::verify_ecdsa(key, hash, r, s, *r_is_coordinate),
-            Self::NistP384(key) => curve::verify_ecdsa(key, hash, r, s, *r_is_coordinate),
+            Self::NistP256(key) => nist::verify(key, hash, r, s, *r_is_coordinate),
+            Self::NistP384(key) => nist::verify(key, hash, r, s, *r_is_coordinate),
             Self::Sm2(key) => curve::verify_sm2(key, hash, r, s),
         }
     }

@@ -47,7 +47,8 @@
 //! [`Holder::permissions`]. Regions by country are checked only against where the receiver is said to stand. How the Chinese
 //! envelope uses SM2 is *not confirmed*: see [`Sm2Use`].
 //!
-//! The arithmetic is RustCrypto's, in Rust, and constant in time where keys are secret. It has not been audited, and what
+//! The arithmetic is RustCrypto's, in Rust, and constant in time where keys are secret. With the feature `aws-lc`, signatures on the
+//! NIST curves are verified by AWS-LC, which is C and assembler and more than twice as fast. RustCrypto's has not been audited, and what
 //! it leaves on the stack is not overwritten; keys held here are.
 //!
 //! # Map
@@ -72,6 +73,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "aws-lc")]
+mod aws_lc;
 mod curve;
 mod hash;
 mod holder;
