@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use v2x_fusion::Geodetic;
 
 pub use controller::{Controller, Group, Shows};
-pub use egress::{Envelope, Repeat, Send, Sent};
+pub use egress::{Envelope, Forward, Repeat, Send, Sent};
 pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
 pub use signer::{Curve, Services, Signer};
 
@@ -73,6 +73,9 @@ pub struct Listen {
     pub filter: Filter,
     /// All datagrams are pushes of a signal controller (TSCBM), and mean this.
     pub controller: Option<Controller>,
+    /// Where the messages that are decoded are sent on to. Where signatures are required nothing is sent on, for they are
+    /// judged later.
+    pub forward: Vec<Forward>,
 }
 
 /// What a socket takes of what comes in, told from a few fields before a message is decoded. The default is all.
@@ -160,6 +163,7 @@ impl Default for Listen {
             signatures: Signatures::Policy,
             filter: Filter::default(),
             controller: None,
+            forward: Vec::new(),
         }
     }
 }
@@ -414,8 +418,9 @@ mod tests {
             Group { group: 1, shows: Shows::Phase, number: 2, protected: true, flashing_yellow_arrow: false };
         let to = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 1516)));
         let controller = Some(Controller { to, groups: vec![group], ..Controller::default() });
-        let expected =
-            Config { listen: vec![Listen { filter, controller, ..Listen::default() }], ..expected };
+        let forward = vec![Forward::default()];
+        let listen = Listen { filter, controller, forward, ..Listen::default() };
+        let expected = Config { listen: vec![listen], ..expected };
         let expected = Config { fusion: Fusion { origin, ..expected.fusion }, ..expected };
         assert_eq!(shown, expected);
         let keys = toml::Value::try_from(&expected).expect("a configuration can be written");

@@ -8,12 +8,14 @@ use std::time::Duration;
 use common::{config, get, metric, start};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
+use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::tscbm::{Numbers, Tscbm};
 use v2x::j2735::message_frame::MessageTypes;
 use v2x::j2735::spat::MovementPhaseState;
 use v2x::{Message, Protocol};
 use v2x_node::config::{
-    self, Config, Controller, Envelope, Group, Repeat, Security, SecurityPolicy, Send, SenderId, Sent, Shows,
+    self, Config, Controller, Envelope, Forward, Group, Repeat, Security, SecurityPolicy, Send, SenderId,
+    Sent, Shows,
 };
 use v2x_node::demo::play;
 use v2x_node::{Clock, Node, StartError, SystemClock};
@@ -162,6 +164,68 @@ async fn pushes_are_not_used_where_signatures_are_required() {
     common::until("the count", || get(http, "/metrics"), |(_, text)| metric(text, refused) >= 1.0).await;
     assert!(radio.try_recv(&mut [0; 16]).is_err());
     node.stop().await.expect("nothing panicked");
+}
+
+/// Text for roadside units around a message without contents.
+fn text() -> Vec<u8> {
+    let mut text = Vec::new();
+    RsuText::new(&[0x00, 0x2C, 0x01, 0x00]).write(&mut text);
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_in_is_sent_on_as_configured() {
+    let (bare, to_bare) = destination().await;
+    let (whole, to_whole) = destination().await;
+    let (radio, to_radio) = destination().await;
+    let forward = |to, envelope| Forward { to, envelope, ..Forward::default() };
+    let mut config = config();
+    config.listen[0].forward = vec![
+        forward(to_bare, Envelope::Bare),
+        Forward { whole: true, ..forward(to_whole, Envelope::Bare) },
+        forward(to_radio, Envelope::RsuText),
+    ];
+    let (node, udp, http) = start(config, SystemClock).await;
+    let sender = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
+    // What cannot be decoded goes nowhere.
+    for datagram in [&b"\xff\xff"[..], b"Payload=0014", &text()] {
+        sender.send_to(datagram, udp).await.expect("it is sent");
+    }
+    assert_eq!(next(&bare).await, [0x00, 0x2C, 0x01, 0x00]);
+    assert_eq!(next(&whole).await, text());
+    let received = next(&radio).await;
+    let (received, _) = RsuText::parse(&received).expect("it is text");
+    assert!(received.payload.octets().eq([0x00, 0x2C, 0x01, 0x00]));
+    let (_, counts) = get(http, "/metrics").await;
+    let sent = "v2x_sent_total{message=\"PersonalSafetyMessage2\",outcome=\"sent\"}";
+    assert_eq!(metric(&counts, sent), 3.0, "{counts}");
+    assert!(bare.try_recv(&mut [0; 16]).is_err());
+    node.stop().await.expect("nothing panicked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_on_where_signatures_are_required() {
+    let (other, to) = destination().await;
+    let mut config =
+        Config { security: Security { policy: SecurityPolicy::Require, ..Security::default() }, ..config() };
+    config.listen[0].forward = vec![Forward { to, whole: true, ..Forward::default() }];
+    let (node, udp, http) = start(config, SystemClock).await;
+    let sender = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
+    sender.send_to(&text(), udp).await.expect("it is sent");
+    let taken = "v2x_messages_total{envelope=\"rsu_text\"";
+    common::until("the count", || get(http, "/metrics"), |(_, text)| metric(text, taken) >= 1.0).await;
+    assert!(other.try_recv(&mut [0; 16]).is_err());
+    node.stop().await.expect("nothing panicked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_do_not_go_round() {
+    let (free, address) = destination().await;
+    drop(free);
+    let mut config = config();
+    config.listen[0].address = address;
+    config.listen[0].forward = vec![Forward { to: address, ..Forward::default() }];
+    assert!(Node::start(config, SystemClock).await.is_err());
 }
 
 /// A root's certificate, and files of the key and certificate of a roadside unit below it.

@@ -78,6 +78,20 @@ pub struct Repeat {
     pub interval_ms: u64,
 }
 
+/// Messages that come in at a socket, sent on to one destination at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Forward {
+    /// Where to.
+    pub to: SocketAddr,
+    /// Datagrams go on as they came, with all headers and signatures; envelope and signer are then not looked at.
+    pub whole: bool,
+    /// What is put around each message, without what was around it when it came.
+    pub envelope: Envelope,
+    /// As that of [`Send`].
+    pub signer: String,
+}
+
 /// Where a roadside unit takes messages for immediate forward (RSU 4.1).
 const FORWARD: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 1516);
 
@@ -95,6 +109,12 @@ impl Default for Send {
             octets: 1200,
             stations: true,
         }
+    }
+}
+
+impl Default for Forward {
+    fn default() -> Self {
+        Self { to: FORWARD, whole: false, envelope: Envelope::RsuText, signer: String::new() }
     }
 }
 

@@ -49,6 +49,8 @@ impl Outfit {
         let controllers = config.listen.iter().filter_map(|listen| listen.controller.as_ref());
         let names = config.send.iter().map(|send| &send.signer);
         let names = names.chain(config.repeat.iter().map(|repeat| &repeat.signer));
+        let forwards = config.listen.iter().flat_map(|listen| &listen.forward);
+        let names = names.chain(forwards.map(|forward| &forward.signer));
         for name in names.chain(controllers.map(|controller| &controller.signer)) {
             if !name.is_empty() && signers.iter().all(|ready| ready.name != *name) {
                 return Err((name.clone(), SignerError::Unknown));
@@ -166,23 +168,36 @@ impl Out {
 
     /// Sends a message at `now`; one that cannot be encoded, signed, wrapped or sent is counted.
     pub(crate) fn send(&mut self, message: &Message, now: Time) {
-        let Self { socket, wrapper, frame, packet, .. } = self;
+        let Self { wrapper, frame, packet, .. } = self;
         let outcome = match wrapper.wrap(message, now, frame, packet) {
-            Ok(()) => match socket.send(packet) {
-                Ok(_) => "sent",
-                // Somebody who is not there (yet) refuses the one before.
-                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => "refused",
-                Err(error) => {
-                    tracing::warn!(%error, message = message.name(), "a message could not be sent");
-                    "socket"
-                }
-            },
+            Ok(()) => self.post(&self.packet, message.name()),
             Err(error) => {
                 tracing::warn!(%error, message = message.name(), "a message could not be made");
                 error.name()
             }
         };
-        let labels = SentLabels { message: message.name(), outcome };
-        self.metrics.sent.counter(labels).inc();
+        self.count(message.name(), outcome);
+    }
+
+    /// Sends a datagram with a message of this name as it is, and counts it.
+    pub(crate) fn send_whole(&self, datagram: &[u8], message: &'static str) {
+        self.count(message, self.post(datagram, message));
+    }
+
+    /// Sends a datagram: what came of it.
+    fn post(&self, datagram: &[u8], message: &'static str) -> &'static str {
+        match self.socket.send(datagram) {
+            Ok(_) => "sent",
+            // Somebody who is not there (yet) refuses the one before.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => "refused",
+            Err(error) => {
+                tracing::warn!(%error, message, "a message could not be sent");
+                "socket"
+            }
+        }
+    }
+
+    fn count(&self, message: &'static str, outcome: &'static str) {
+        self.metrics.sent.counter(SentLabels { message, outcome }).inc();
     }
 }

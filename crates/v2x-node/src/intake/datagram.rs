@@ -9,6 +9,7 @@ use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
 use super::controller::Controller;
+use super::forward::Forward;
 use crate::config::{CsaeEdition, Listen, SdsmOffset};
 use crate::egress::Outfit;
 use crate::judge::Case;
@@ -43,6 +44,8 @@ pub(super) struct Reader {
     required: Option<bool>,
     /// Datagrams are the pushes of a signal controller.
     controller: Option<Controller>,
+    /// Where messages are sent on to.
+    forward: Vec<Forward>,
 }
 
 impl Reader {
@@ -55,7 +58,9 @@ impl Reader {
         let decoder = decoder(listen);
         let controller = listen.controller.as_ref();
         let controller = controller.map(|controller| Controller::new(controller, outfit)).transpose()?;
+        let forward = listen.forward.iter().map(|forward| Forward::new(forward, listen.address, outfit));
         Ok(Self {
+            forward: forward.collect::<io::Result<_>>()?,
             decoder,
             filter: listen.filter.filter(),
             message: None,
@@ -79,7 +84,7 @@ impl Reader {
         } else if self.text_comes && RsuText::begins(octets) {
             self.read_text(octets, received, give);
         } else {
-            self.read_octets(None, octets, received, give);
+            self.read_octets(None, octets, octets, received, give);
         }
     }
 
@@ -121,18 +126,19 @@ impl Reader {
                 let mut payload = std::mem::take(&mut self.payload);
                 payload.clear();
                 text.payload.write(&mut payload);
-                self.read_octets(Some(Protocol::RsuText.name()), &payload, received, give);
+                self.read_octets(Some(Protocol::RsuText.name()), &payload, octets, received, give);
                 self.payload = payload;
             }
             Err(error) => self.refuse(None, octets, &error.into()),
         }
     }
 
-    /// `around` names what the octets were taken from, if they are no datagram of their own.
+    /// `around` names what the octets were taken from, if they are not the datagram itself.
     fn read_octets(
         &mut self,
         around: Option<&'static str>,
         octets: &[u8],
+        datagram: &[u8],
         received: Time,
         give: &mut impl FnMut(Given),
     ) {
@@ -149,6 +155,9 @@ impl Reader {
         let envelope = around.unwrap_or_else(|| outermost(&read.layers));
         let label = MessageLabels { envelope, message: message.name() };
         self.messages.count(label, |label| self.metrics.messages.counter(label));
+        if self.required != Some(true) {
+            self.forward.iter_mut().for_each(|forward| forward.send(message, datagram, received));
+        }
         let secured = read.layers.iter().any(|layer| layer.protocol == Protocol::Ieee1609Dot2);
         self.give(message, secured.then_some(octets), received, give);
     }

@@ -7,6 +7,7 @@
 
 mod controller;
 mod datagram;
+mod forward;
 mod retime;
 mod socket;
 
