@@ -107,23 +107,34 @@ impl Tracker {
     }
 
     /// Takes stations off tracks that sensors have lost, where they see somebody nearby who has no station: it is
-    /// likelier that the station was given to the wrong one than that the sensors overlook it for so long.
+    /// likelier that the station was given to the wrong one than that the sensors overlook it for so long. And off those
+    /// that it fits far worse than somebody nearby.
     fn doubt_stations(&mut self, now: Time, scratch: &JoinScratch) {
         /// Longer than things hide road users from a sensor as a rule, microseconds.
         const LOST: i64 = 2_000_000;
+        /// Squared error of a receiver, in its variances, that is exceeded once in 90 receivers.
+        const ODD: f64 = 9.0;
+        /// How much likelier (natural logarithm) it has to be somebody else's.
+        const PLAIN: f64 = 4.0;
         let unseen = |track: &Track| track.sensors.latest().is_some_and(|seen| now.micros_since(seen) > LOST);
         self.part_crowds(scratch);
         for place in 0..scratch.order.len() {
             let (index, here) = scratch.order[place];
-            if self.tracks[index].own.is_none() || !unseen(&self.tracks[index]) {
+            let track = &self.tracks[index];
+            let (lost, (variance, _)) = (unseen(track), track.own_error());
+            let error = track.own_offset();
+            let odd = error.norm_squared() > ODD * variance;
+            if track.own.is_none() || !(lost || odd) {
                 continue;
             }
             let nearby = |step: &(usize, Point)| {
                 let other = &self.tracks[step.0];
+                let instead = (here + error - step.1).norm_squared();
+                let fits = odd && error.norm_squared() - instead > 2.0 * PLAIN * variance;
                 other.own.is_none()
                     && other.is_shown()
                     && !unseen(other)
-                    && (step.1 - here).norm_squared() < NEAR * NEAR
+                    && (fits || lost && (step.1 - here).norm_squared() < NEAR * NEAR)
             };
             let west = scratch.order[..place].iter().rev().take_while(|step| here.x - step.1.x < NEAR);
             let east = scratch.order[place + 1..].iter().take_while(|step| step.1.x - here.x < NEAR);

@@ -257,6 +257,11 @@ impl Track {
         (self.own_variance, self.own_time)
     }
 
+    /// By how much its own reports are off, as far as is known, metres.
+    pub(crate) fn own_offset(&self) -> Vector2<f64> {
+        self.rough.own_error
+    }
+
     /// Whether its station's reports show that they are of somebody else: they surprise all the time, or the error that
     /// they would need is larger than receivers have.
     pub(crate) fn belies_its_station(&self) -> bool {
