@@ -317,9 +317,9 @@ fn within_geonetworking<'a>(start: Reader<'a>, layers: &mut Layers<'a>) -> Resul
 /// What lies inside the common and extended header of GeoNetworking.
 fn within_packet<'a>(start: Reader<'a>, layers: &mut Layers<'a>) -> Result<Step<'a>, EnvelopeError> {
     let mut r = start;
-    let (packet, payload) = geonetworking::Packet::read(&mut r)?;
+    let (carries, payload) = geonetworking::Packet::skim(&mut r)?;
     layers.push(Protocol::GeoNetworkingCommon, &start, &r)?;
-    match packet.carries {
+    match carries {
         Carries::Any => return Ok(Err(Content::NoFrame(NoFrame::NoPayload))),
         Carries::Ipv6 => return Ok(Err(Content::NoFrame(NoFrame::Ipv6))),
         Carries::BtpA | Carries::BtpB => {}

@@ -113,6 +113,18 @@ impl Extended {
         }
     }
 
+    /// Octets of the header of a type; `None` of one that [`read`](Self::read) refuses.
+    pub(super) const fn len_of(header_type: u8) -> Option<usize> {
+        Some(match header_type {
+            0x10 => 24,
+            0x20 | 0x61 => 48,
+            0x30..=0x32 | 0x40..=0x42 => 44,
+            0x50 | 0x51 => 28,
+            0x60 => 36,
+            _ => return None,
+        })
+    }
+
     /// Reads the header of a type; `common` stands at the octet that says it.
     pub(super) fn read(
         r: &mut Reader<'_>,

@@ -126,6 +126,18 @@ pub enum Carries {
     Ipv6,
 }
 
+impl Carries {
+    const fn from_number(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Any,
+            1 => Self::BtpA,
+            2 => Self::BtpB,
+            3 => Self::Ipv6,
+            _ => return None,
+        })
+    }
+}
+
 /// Common and extended header, and the payload.
 ///
 /// ```
@@ -174,20 +186,31 @@ impl<'a> Packet<'a> {
         Ok((packet, r.rest()))
     }
 
+    /// Steps over a packet, checking it like [`read`](Self::read): what it carries, and a reader of that. Positions are not taken
+    /// apart, unless there is something wrong to be told.
+    #[inline]
+    pub(crate) fn skim(r: &mut Reader<'a>) -> Result<(Carries, Reader<'a>), EnvelopeError> {
+        let mut ahead = *r;
+        if let Ok([first, header_type, _, _, high, low, _, _]) = ahead.array()
+            && let (Some(carries), Some(extended)) =
+                (Carries::from_number(first >> 4), Extended::len_of(header_type))
+            && ahead.take(extended).is_ok()
+            && let Ok(inner) =
+                ahead.within(usize::from(u16::from_be_bytes([high, low])), Limit::GeoNetworkingLength)
+        {
+            *r = ahead;
+            return Ok((carries, inner));
+        }
+        Self::read(r).map(|(packet, inner)| (packet.carries, inner))
+    }
+
     /// The packet and a reader of its payload.
     pub(crate) fn read(r: &mut Reader<'a>) -> Result<(Self, Reader<'a>), EnvelopeError> {
         let start = *r;
         let first = r.u8()?;
-        let carries = match first >> 4 {
-            0 => Carries::Any,
-            1 => Carries::BtpA,
-            2 => Carries::BtpB,
-            3 => Carries::Ipv6,
-            value => {
-                let kind = EnvelopeErrorKind::Value { field: "GeoNetworking payload", value };
-                return Err(start.error(kind));
-            }
-        };
+        let value = first >> 4;
+        let kind = EnvelopeErrorKind::Value { field: "GeoNetworking payload", value };
+        let carries = Carries::from_number(value).ok_or_else(|| start.error(kind))?;
         let type_at = *r;
         let [header_type, traffic_class, flags] = r.array()?;
         let length = r.u16()?;
@@ -249,6 +272,26 @@ mod tests {
             assert_eq!(packet.extended.source(), &source());
         }
         assert_eq!((source().at.address.station_type(), Lifetime(0x2B).milliseconds()), (15, 1_000_000));
+    }
+
+    #[test]
+    fn what_is_stepped_over_is_what_is_read() {
+        for (first, header_type) in
+            (0..=0xFF).flat_map(|kind| [0x00, 0x1F, 0x20, 0x30, 0x40].map(|first| (first, kind)))
+        {
+            let mut packet = alloc::vec![first, header_type, 0, 0, 0, 3, 1, 0];
+            packet.extend(0..60);
+            for len in [packet.len(), 56, 38, 35, 20, 8, 7, 0] {
+                let mut reader = Reader::new(packet.get(..len).unwrap(), Protocol::GeoNetworkingCommon);
+                let mut skimmed = reader;
+                let read = Packet::read(&mut reader)
+                    .map(|(packet, inner)| (packet.carries, inner.rest(), inner.offset()));
+                let stepped = Packet::skim(&mut skimmed)
+                    .map(|(carries, inner)| (carries, inner.rest(), inner.offset()));
+                assert_eq!(stepped, read, "{first:#04x} {header_type:#04x} {len}");
+                assert!(read.is_err() || reader.rest() == skimmed.rest());
+            }
+        }
     }
 
     #[test]
