@@ -7,7 +7,7 @@ use v2x_j2735::common::{
 };
 use v2x_j2735::map_data::GenericLane;
 
-use super::geometry::Plane;
+use super::geometry::{self, Plane};
 
 /// An offset from the reference point in 1e-7 degree, latitude first; not rounded, so that nothing adds up along a chain.
 pub(super) type Offset = (f64, f64);
@@ -45,8 +45,8 @@ fn chain(nodes: &[NodeXY], (latitude, longitude): (i32, i32)) -> Option<Vec<Offs
             NodeOffsetPointXY::NodeLatLon(node) => {
                 // One more than the largest angle stands for "not known".
                 let known = node.lat.0 <= 900_000_000 && node.lon.0 <= 1_800_000_000;
-                let away = |place: i32, from: i32| f64::from(place) - f64::from(from);
-                known.then_some((away(node.lat.0, latitude), away(node.lon.0, longitude)))?
+                let east = geometry::around(i64::from(node.lon.0) - i64::from(longitude));
+                known.then_some((f64::from(node.lat.0) - f64::from(latitude), east as f64))?
             }
             NodeOffsetPointXY::Regional(_) => return None,
         };

@@ -49,6 +49,13 @@ pub(super) fn round(value: f64) -> i64 {
     value.round() as i64
 }
 
+/// A longitude, or a difference of two, in 1e-7 degree, brought back between the antimeridian and itself: above -180 and
+/// up to 180 degrees. Roads cross it (Taveuni in Fiji, Wrangel Island).
+pub(super) const fn around(longitude: i64) -> i64 {
+    let turned = (longitude + 1_800_000_000).rem_euclid(3_600_000_000);
+    if turned == 0 { 1_800_000_000 } else { turned - 1_800_000_000 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

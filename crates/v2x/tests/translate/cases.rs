@@ -227,6 +227,42 @@ fn approaches_become_links_and_points_run_towards_the_stop_line() {
 }
 
 #[test]
+fn roads_cross_the_antimeridian() {
+    let mut map = map();
+    let geometry = &mut map.intersections.as_mut().unwrap()[0];
+    // Some 20 m west of it; the first lane begins 10 m east of the reference and ends beyond the line, at a place told by itself.
+    geometry.ref_point.long = j::Longitude(1_799_997_500);
+    let far = j::NodeXY {
+        delta: j::NodeOffsetPointXY::NodeLatLon(j::NodeLLmD64b {
+            lon: j::Longitude(-1_790_000_000),
+            lat: geometry.ref_point.lat,
+        }),
+        ..Default::default()
+    };
+    let j::NodeListXY::Nodes(nodes) = &mut geometry.lane_set[0].node_list else { panic!() };
+    nodes.push(far);
+    let there =
+        Translator::new().translate(&j2735(MessageTypes::MapData(map.into())), Target::Csae2020).unwrap();
+    let y2020::msg_frame::MessageFrame::MapFrame(map) = chinese(&there) else { panic!() };
+    let points = map.nodes[0].in_links.as_deref().unwrap()[0].lanes[0].points.as_ref().unwrap();
+    assert_eq!(points.len(), 3);
+    let back = Translator::new().translate(&there.messages[0], Target::J2735).unwrap();
+    let MessageTypes::MapData(map) = american(&back) else { panic!() };
+    let j::NodeListXY::Nodes(nodes) = &map.intersections.as_ref().unwrap()[0].lane_set[0].node_list else {
+        panic!()
+    };
+    let longitudes: Vec<i32> = nodes
+        .iter()
+        .map(|node| match &node.delta {
+            j::NodeOffsetPointXY::NodeLatLon(place) => place.lon.0,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    // 10 m and 210 m of 121.23 units each.
+    assert_eq!(longitudes, [1_799_998_712, -1_800_002_500 + 25_458, -1_790_000_000]);
+}
+
+#[test]
 fn a_chinese_map_comes_back_but_for_what_is_listed() {
     let there =
         Translator::new().translate(&j2735(MessageTypes::MapData(map().into())), Target::Csae2020).unwrap();

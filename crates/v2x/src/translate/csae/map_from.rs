@@ -255,15 +255,23 @@ fn points(
     }
     let from = (i64::from(from.0), i64::from(from.1));
     let heights = heights.into_iter().chain(core::iter::repeat(None));
-    let mut points: Vec<_> = offsets
-        .iter()
-        .take(POINTS)
-        .zip(heights)
-        .filter_map(|((lat, lon), up)| offset::point(from, (round(*lat), round(*lon)), up))
-        .map(|pos_offset| RoadPoint { pos_offset, ..Default::default() })
-        .collect();
+    let mut points = Vec::new();
+    for (i, ((lat, lon), up)) in offsets.iter().take(POINTS).zip(heights).enumerate() {
+        match (offset::point(from, (round(*lat), round(*lon)), up), list) {
+            (Some(pos_offset), _) => points.push(RoadPoint { pos_offset, ..Default::default() }),
+            (None, j::NodeListXY::Nodes(nodes)) => {
+                let path = format!("nodes[{i}]");
+                nodes.get(i).into_iter().for_each(|node| ledger.lost(&path, node, Reason::NoPlace));
+            }
+            (None, _) => {}
+        }
+    }
     points.reverse();
-    (points.len() >= 2).then_some(points)
+    if points.len() < 2 {
+        ledger.lost("", list, Reason::NoPlace);
+        return None;
+    }
+    Some(points)
 }
 
 /// What changes along a lane: its width and limits at the stop line become the lane's own; gives the height at each node, if

@@ -17,6 +17,7 @@ use super::types::{
     take_node,
 };
 use super::vehicle::position_to;
+use crate::translate::geometry;
 use crate::translate::ledger::{Ledger, Reason};
 
 /// Most lanes of an intersection, connections of a lane, and intersections of a map.
@@ -237,8 +238,7 @@ fn nodes(course: &[RoadPoint], reference: &Position3D, ledger: &mut Ledger<'_>) 
         let (lat, lon) = offset::from_horizontal(&pos_offset.offset_ll, from)?;
         let lat =
             j::Latitude(i32::try_from(from.0 + lat).ok().filter(|lat| lat.unsigned_abs() <= 900_000_000)?);
-        let lon =
-            j::Longitude(i32::try_from(from.1 + lon).ok().filter(|lon| lon.unsigned_abs() < 1_800_000_000)?);
+        let lon = j::Longitude(i32::try_from(geometry::around(from.1 + lon)).ok()?);
         let mut node = j::NodeXY {
             delta: j::NodeOffsetPointXY::NodeLatLon(j::NodeLLmD64b { lon, lat }),
             ..Default::default()

@@ -6,6 +6,7 @@ use super::types::{
     PositionLLmD64b, PositionOffsetLL, PositionOffsetLLV, VertOffsetB07, VertOffsetB08, VertOffsetB09,
     VertOffsetB10, VertOffsetB11, VertOffsetB12, VerticalOffset,
 };
+use crate::translate::geometry;
 
 /// Latitude and longitude in 1e-7 degree; differences of such too.
 pub(super) type Place = (i64, i64);
@@ -45,9 +46,8 @@ pub(super) fn horizontal(reference: Place, (lat, lon): Place) -> Option<Position
         }
         _ => {
             let lat = Latitude(i32::try_from(reference.0 + lat).ok()?);
-            let lon = Longitude(i32::try_from(reference.1 + lon).ok()?);
-            let possible = (-900_000_000..=900_000_000).contains(&lat.0)
-                && (-1_799_999_999..=1_800_000_000).contains(&lon.0);
+            let lon = Longitude(i32::try_from(geometry::around(reference.1 + lon)).ok()?);
+            let possible = (-900_000_000..=900_000_000).contains(&lat.0);
             PositionOffsetLL::PositionLatLon(possible.then_some(PositionLLmD64b { lon, lat })?)
         }
     })
@@ -79,7 +79,7 @@ pub(super) fn from_horizontal(offset: &PositionOffsetLL, reference: Place) -> Op
         PositionOffsetLL::PositionLatLon(place) => {
             let known = place.lat.0 <= 900_000_000 && place.lon.0 <= 1_800_000_000;
             let place = known.then_some((i64::from(place.lat.0), i64::from(place.lon.0)))?;
-            (place.0 - reference.0, place.1 - reference.1)
+            (place.0 - reference.0, geometry::around(place.1 - reference.1))
         }
     })
 }

@@ -208,13 +208,18 @@ fn vector_to(vector: &FullPositionVector, ledger: &mut Ledger<'_>) -> j::FullPos
     j::FullPositionVector {
         long: j::Longitude(pos.long.0),
         lat: j::Latitude(pos.lat.0),
-        elevation: pos.elevation.map(|height| j::Elevation(height.0)),
+        // -4096 stands for "not known".
+        elevation: pos.elevation.filter(|height| height.0 != -4096).map(|height| j::Elevation(height.0)),
         speed: both.then(|| j::TransmissionAndSpeed {
             transmisson: transmission.unwrap_or(j::TransmissionState::Unavailable),
             // 8191 stands for "not known".
             speed: speed.unwrap_or(j::Velocity(8191)),
         }),
-        speed_confidence: motion.as_ref().map(|motion| confidence(motion, ledger)),
+        // One that says nothing is as good as none.
+        speed_confidence: motion
+            .as_ref()
+            .map(|motion| confidence(motion, ledger))
+            .filter(|told| *told != Default::default()),
         ..taken
     }
 }
