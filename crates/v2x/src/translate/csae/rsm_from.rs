@@ -118,7 +118,14 @@ fn participant(
         }
         None => {}
     });
-    if into.ptc_type == ParticipantType::Unknown && det_obj_common.obj_type != js::ObjectType::Unknown {
+    use js::ObjectType as Kind;
+    let whole = match (det_obj_common.obj_type, into.ptc_type) {
+        (Kind::Unknown, _) | (Kind::Vehicle, ParticipantType::Motor) => true,
+        // What is told of a person or a vehicle has more to say than the kind, even where it contradicts it.
+        (Kind::Vru, ParticipantType::Pedestrian | ParticipantType::NonMotor) => true,
+        _ => false,
+    };
+    if !whole {
         ledger.lost("detObjCommon.objType", &det_obj_common.obj_type, Reason::Approximated);
     }
     Some(into)
