@@ -98,8 +98,11 @@ impl Plane {
     pub fn place(&self, point: &Point) -> Geodetic {
         /// A nanometre, far below what an angle in an `f64` tells.
         const CLOSE: f64 = 1e-9;
+        /// Far beyond any horizon, and small enough to be squared.
+        const FAR: f64 = 1e9;
         let level = height(&self.origin);
-        let mut p = self.centre + self.east * point.x + self.north * point.y;
+        let (x, y) = (point.x.clamp(-FAR, FAR), point.y.clamp(-FAR, FAR));
+        let mut p = self.centre + self.east * x + self.north * y;
         let up = self.east.cross(&self.north);
         let (mut normal, mut above) = normal_of(&p);
         // The plane has left the shell on which the origin lies: go back along the origin's vertical until there, by
@@ -112,14 +115,14 @@ impl Plane {
             p -= up * ((above - level) / fall);
             (normal, above) = normal_of(&p);
         }
-        let latitude = normal.z.atan2(normal.x.hypot(normal.y));
+        let latitude = normal.z.atan2(length(normal.x, normal.y));
         Geodetic::new(latitude.to_degrees(), normal.y.atan2(normal.x).to_degrees())
     }
 }
 
 /// The outward normal of the ellipsoid below an earth-centred point, and the height above it, metres.
 fn normal_of(p: &Vector3<f64>) -> (Vector3<f64>, f64) {
-    let r = p.x.hypot(p.y);
+    let r = length(p.x, p.y);
     let (mut sin, mut cos) = unit(p.z, r * (1.0 - E2));
     // Each round leaves of the error less than a hundredth of the height's share of the earth's radius: nothing, near
     // the ground.
@@ -134,8 +137,13 @@ fn normal_of(p: &Vector3<f64>) -> (Vector3<f64>, f64) {
 
 /// Sine and cosine of the angle whose tangent is `y / x`.
 fn unit(y: f64, x: f64) -> (f64, f64) {
-    let length = y.hypot(x);
+    let length = length(x, y);
     (y / length, x / length)
+}
+
+/// The length of a vector that is small enough to be squared, which `f64::hypot` takes its time to make sure of.
+fn length(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
 }
 
 /// Height above the ellipsoid with the unknown read as 0.

@@ -26,7 +26,7 @@ impl Covariance {
     pub fn worst(&self) -> f64 {
         let half = 0.5 * (self.xx + self.yy);
         let difference = 0.5 * (self.xx - self.yy);
-        half + difference.hypot(self.xy)
+        half + (difference * difference + self.xy * self.xy).sqrt()
     }
 }
 
