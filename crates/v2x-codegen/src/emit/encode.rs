@@ -184,23 +184,14 @@ impl Leaf {
 
     /// The statements that write it by itself.
     pub(super) fn put(&self, source: &Source) -> Option<String> {
-        let raw = match self.raw(source)? {
-            Raw::Checked(_) => {
-                let bound = self.bound(source)?;
-                let put = if self.bits > 0 {
-                    format!("w.put({}, {});\n", self.var, self.bits)
-                } else {
-                    String::new()
-                };
-                return Some(bound + &put);
-            }
-            Raw::Sure(raw) => raw,
-        };
-        Some(match &self.kind {
-            _ if self.bits == 0 => String::new(),
-            LeafKind::Bool => format!("w.put_bit({});\n", source.value()),
-            LeafKind::Octets(3 | 5.., _) => format!("w.put_octets({raw});\n"),
-            _ => format!("w.put({raw}, {});\n", self.bits),
+        if self.bits == 0 {
+            return self.bound(source);
+        }
+        Some(match (self.raw(source)?, &self.kind) {
+            (Raw::Checked(_), _) => self.bound(source)? + &format!("w.put({}, {});\n", self.var, self.bits),
+            (Raw::Sure(_), LeafKind::Bool) => format!("w.put_bit({});\n", source.value()),
+            (Raw::Sure(raw), LeafKind::Octets(3 | 5.., _)) => format!("w.put_octets({raw});\n"),
+            (Raw::Sure(raw), _) => format!("w.put({raw}, {});\n", self.bits),
         })
     }
 }
