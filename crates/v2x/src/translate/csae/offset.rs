@@ -6,6 +6,7 @@ use super::types::{
     PositionLLmD64b, PositionOffsetLL, PositionOffsetLLV, VertOffsetB07, VertOffsetB08, VertOffsetB09,
     VertOffsetB10, VertOffsetB11, VertOffsetB12, VerticalOffset,
 };
+use super::vehicle::known_height;
 use crate::translate::geometry;
 
 /// Latitude and longitude in 1e-7 degree; differences of such too.
@@ -94,11 +95,9 @@ pub(super) fn from_vertical(offset: &VerticalOffset, reference: Option<Elevation
         VerticalOffset::Offset4(up) => up.0.into(),
         VerticalOffset::Offset5(up) => up.0.into(),
         VerticalOffset::Offset6(up) => up.0.into(),
-        // -4096 stands for a height that is not known.
-        VerticalOffset::Elevation(Elevation(-4096)) => return None,
-        VerticalOffset::Elevation(Elevation(height)) => {
-            let reference = reference.filter(|height| height.0 != -4096)?;
-            i64::from(*height) - i64::from(reference.0)
+        VerticalOffset::Elevation(height) => {
+            let (height, reference) = (known_height(*height)?, known_height(reference?)?);
+            i64::from(height.0) - i64::from(reference.0)
         }
     })
 }

@@ -11,7 +11,7 @@ use super::types::{
     Position3D, put_accuracy, take_vector,
 };
 use super::types::{Elevation, Latitude, Longitude};
-use super::vehicle::{height_from, motion_from, motion_to};
+use super::vehicle::{height_from, known_height, motion_from, motion_to};
 use crate::translate::ledger::{Ledger, Reason};
 
 /// The offset that stands for "not known".
@@ -208,8 +208,7 @@ fn vector_to(vector: &FullPositionVector, ledger: &mut Ledger<'_>) -> j::FullPos
     j::FullPositionVector {
         long: j::Longitude(pos.long.0),
         lat: j::Latitude(pos.lat.0),
-        // -4096 stands for "not known".
-        elevation: pos.elevation.filter(|height| height.0 != -4096).map(|height| j::Elevation(height.0)),
+        elevation: pos.elevation.and_then(known_height).map(|height| j::Elevation(height.0)),
         speed: both.then(|| j::TransmissionAndSpeed {
             transmisson: transmission.unwrap_or(j::TransmissionState::Unavailable),
             // 8191 stands for "not known".

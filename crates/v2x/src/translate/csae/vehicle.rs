@@ -29,9 +29,14 @@ pub(super) fn position_to(position: &Position3D) -> j::Position3D {
     }
 }
 
+/// A height, unless it stands for "not known".
+pub(super) fn known_height(height: Elevation) -> Option<Elevation> {
+    (height.0 != NO_HEIGHT).then_some(height)
+}
+
 /// A height that is always there in J2735, and left out here where it is not known.
 pub(super) fn height_from(height: j::Elevation) -> Option<Elevation> {
-    (height.0 != NO_HEIGHT).then_some(Elevation(height.0))
+    known_height(Elevation(height.0))
 }
 
 pub(super) fn height_to(height: Option<Elevation>) -> j::Elevation {
