@@ -39,11 +39,13 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use v2x_j2735::common::{DSecond, IntersectionReferenceID, MinuteOfTheYear, MsgCount, SignalGroupID};
 use v2x_j2735::spat::{
     IntersectionState, MovementEvent, MovementPhaseState, MovementState, SPAT, TimeChangeDetails, TimeMark,
 };
+use v2x_uper::scale::moment;
 
 use crate::envelope::tscbm::{Lights, Numbers, Remaining, TimeOfDay, Tscbm};
 
@@ -52,6 +54,18 @@ const HOUR: u16 = 36_000;
 
 /// The `TimeMark` of a moment that is not known, since the edition of 2020 (36001 before).
 const UNKNOWN: TimeMark = TimeMark(36_111);
+
+/// The minute of the year in which a controller sent a push whose clock shows `minute` of some hour, for
+/// [`Converter::convert`]: the one of its reception, which is a span since 1970-01-01T00:00:00 UTC, or one beside it where the
+/// clock runs a little ahead or behind, or the minute is just over. `None` where the clock shows another time altogether.
+pub fn minute_of(received: Duration, minute: u8) -> Option<MinuteOfTheYear> {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let near = [Some(received), received.checked_sub(MINUTE), received.checked_add(MINUTE)];
+    near.into_iter().flatten().find_map(|moment| {
+        let number = moment::minutes_of(moment)?;
+        (number % 60 == u32::from(minute)).then_some(MinuteOfTheYear(number))
+    })
+}
 
 /// What of the controller a signal group shows; numbers from 1 to 16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -347,5 +361,18 @@ mod tests {
         let spat = converter(&[Group::new(1, Shows::Phase(99), Green::Permissive)]).convert(&push(), None);
         let event = event(&spat);
         assert_eq!((event.event_state, event.timing.as_ref().unwrap().min_end_time), (State::Dark, UNKNOWN));
+    }
+
+    #[test]
+    fn the_minute_is_the_one_of_the_controller_s_clock() {
+        // 1 January 2025, 00:10:59.9 UTC.
+        let received = Duration::from_millis(1_735_689_600_000 + 659_900);
+        assert_eq!(minute_of(received, 10), Some(MinuteOfTheYear(10)));
+        assert_eq!(minute_of(received, 11), Some(MinuteOfTheYear(11)));
+        assert_eq!(minute_of(received, 9), Some(MinuteOfTheYear(9)));
+        assert_eq!(minute_of(received, 40), None);
+        // Just after the turn of the year, the controller's is still in the old one: 365 days of 1440 minutes.
+        let received = Duration::from_millis(1_735_689_600_100);
+        assert_eq!(minute_of(received, 59), Some(MinuteOfTheYear(527_039)));
     }
 }

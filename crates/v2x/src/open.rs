@@ -100,7 +100,7 @@ impl Decoder {
     }
 
     /// The octets behind those that are stepped over.
-    fn behind_skip<'a>(&self, datagram: &'a [u8]) -> Result<&'a [u8], EnvelopeError> {
+    pub(crate) fn behind_skip<'a>(&self, datagram: &'a [u8]) -> Result<&'a [u8], EnvelopeError> {
         let clamp = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let (needed, present) = (clamp(self.skip), clamp(datagram.len()));
         let kind = EnvelopeErrorKind::Truncated { needed, present, limit: Limit::Slice };
@@ -109,7 +109,7 @@ impl Decoder {
     }
 
     /// An error behind the octets that are stepped over, which its offset counts.
-    fn shifted(&self, error: EnvelopeError) -> EnvelopeError {
+    pub(crate) fn shifted(&self, error: EnvelopeError) -> EnvelopeError {
         let skip = u32::try_from(self.skip).unwrap_or(u32::MAX);
         EnvelopeError { offset: error.offset.saturating_add(skip), ..error }
     }

@@ -21,6 +21,7 @@ mod clock;
 mod controller;
 mod headers;
 mod message;
+mod outer;
 mod paths;
 mod secured;
 mod text;
@@ -32,15 +33,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{Display, Write as _};
 
+use crate::envelope::EnvelopeError;
 use crate::envelope::rsu_text::RsuText;
-use crate::envelope::tscbm::{START, Tscbm};
+use crate::envelope::tscbm::START;
 use crate::walk::{Content, Layer, Walked};
-use crate::{Decoder, Message, Protocol, Set};
+use crate::{Decoder, Message, Outer, Protocol, Set};
 
 pub use bits::{BitField, bits};
 #[cfg(feature = "translate")]
 pub(crate) use message::meaning;
 pub use message::message;
+pub use outer::opened;
 
 /// The value of a layer of signed data: whoever verifies puts what was found in its place.
 pub const NOT_VERIFIED: &str = "signed, not verified";
@@ -98,6 +101,10 @@ impl Item {
         Self { name: "error".into(), offset, value: error.to_string(), kind: Kind::Error, ..Self::default() }
     }
 
+    fn envelope_error(error: &EnvelopeError) -> Self {
+        Self::error(error, Some(u64::from(error.offset) * 8))
+    }
+
     fn trailing(offset: usize, octets: &[u8]) -> Self {
         let value = hex(octets);
         Self { name: "octets after it".into(), value, kind: Kind::Trailing, ..Self::default() }
@@ -106,25 +113,27 @@ impl Item {
 }
 
 /// All that a datagram holds, outermost first: its headers as `decoder` walks them, and its message. Unless the decoder
-/// expects something certain, text for roadside units and the push of signal controllers are recognised too.
+/// expects something certain, text for roadside units and the push of signal controllers are recognised too; [`opened`] takes
+/// them, and what cannot be recognised, where they are known to come.
 pub fn datagram(decoder: Decoder, octets: &[u8]) -> Vec<Item> {
     if decoder.takes_anything() && RsuText::begins(octets) {
-        return text::items(decoder, octets);
+        return opened(decoder, Outer::RsuText, octets);
     }
-    if let (true, [START, 16, ..], Ok((push, rest))) =
-        (decoder.takes_anything(), octets, Tscbm::parse(octets))
-    {
-        let mut items = alloc::vec![controller::item(&push, octets.len() - rest.len())];
-        items.extend((!rest.is_empty()).then(|| Item::trailing(octets.len() - rest.len(), rest)));
+    if let (true, [START, 16, ..], Ok(items)) = (decoder.takes_anything(), octets, outer::push(octets)) {
         return items;
     }
-    match decoder.walk(octets) {
+    walked(decoder, octets)
+}
+
+/// Headers and message, or the error that ends the walk.
+fn walked(decoder: Decoder, datagram: &[u8]) -> Vec<Item> {
+    match decoder.walk(datagram) {
         Ok(walked) => {
-            let mut items = layers(octets, &walked);
-            items.extend(content(decoder, octets, &walked));
+            let mut items = layers(datagram, &walked);
+            items.extend(content(decoder, datagram, &walked));
             items
         }
-        Err(error) => alloc::vec![Item::error(&error, Some(u64::from(error.offset) * 8))],
+        Err(error) => alloc::vec![Item::envelope_error(&error)],
     }
 }
 
