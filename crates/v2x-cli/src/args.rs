@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::front::Front;
 use crate::trust::Trust;
 
 /// Decode, encode and replay V2X messages
@@ -38,12 +39,16 @@ Examples:
   v2x decode --format geojson crossing.pcap            a map of it: GeoJSON, for a map viewer
   v2x decode --format csv crossing.pcap                a table of road users
   v2x decode --format xer messages.hex                 <MessageFrame><messageId>20</messageId>...
+  v2x decode --raw --outer rsu-text tim.txt            message text for roadside units, as it is
+  v2x decode --outer 9000=rsu-cloud-counted site.pcap  uploads of roadside units, told by the port
+  v2x decode --outer 6053=tscbm --intersection 1204 --group 1=phase:2,protected --group 2=phase:4 cabinet.pcap
 
 Output, one JSON object for each line:
   {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
   {\"line\":2,\"error\":{\"kind\":\"truncated\",\"at\":\"BSMcoreData.lat\",\"bit\":71,\"message\":\"...\"}}
 Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\". Packets of a capture
-have \"packet\" and \"t\", seconds of Unix time, instead of \"line\", and are read by what their envelopes say alone.
+have \"packet\" and \"t\", seconds of Unix time, instead of \"line\", and are read by what their envelopes say alone. Where
+one line or packet holds several messages (an upload), each has a \"part\", counted from 0.
 
 Without --set, an envelope around the message tells the set. Bare messages do not tell it, so J2735, T/CSAE 53-2020
 and the 2019 draft are tried: the one that explains the octets best wins (known message, nothing left over, encodes to
@@ -67,6 +72,7 @@ Examples:
   v2x inspect crossing.pcap.gz --number 12             the twelfth packet of a capture
   v2x inspect messages.hex | less                      a file, one datagram a line
   v2x inspect --bits 0014...                           and which bits of the frame are which field
+  v2x inspect --raw --outer rsu-cloud-single spat.bin  a file that is one datagram, and what it is
 
 Output, for people: a tree of headers and fields, with offset and length in octets in front of what has a place, and
 units and meanings behind numbers. Signatures are verified with --trust, and only shown otherwise: at the time of the
@@ -92,6 +98,7 @@ Examples:
   v2x stats crossing.pcap
   v2x stats crossing.pcap.gz --json | jq 'select(.message == \"SPAT\") | .interval_ms'
   v2x stats crossing.pcap --intersections              what is wrong with SPaT and MAP, by intersection
+  v2x stats --outer 9000=rsu-cloud-single site.pcap    uploads of roadside units, told by the port
 
 Output, a line for each kind of message: how many, of how many senders (for SPaT and MAP: intersections), how many a
 second, milliseconds between two of one sender (least, median, 95 %, most), octets of a frame (likewise), and how counts
@@ -139,6 +146,9 @@ pub(crate) struct Translate {
     /// Hexadecimal digits, a capture file, or files with a message a line; "-" or nothing is standard input
     #[arg(value_name = "HEX|FILE")]
     pub(crate) inputs: Vec<String>,
+    /// Files hold a datagram each, in octets instead of digits
+    #[arg(long)]
+    pub(crate) raw: bool,
     /// What to translate to
     #[arg(long, value_name = "SET")]
     pub(crate) to: Target,
@@ -193,6 +203,9 @@ pub(crate) struct Inspect {
     /// Hexadecimal digits, a capture file, or files with a datagram a line; "-" or nothing is standard input
     #[arg(value_name = "HEX|FILE")]
     pub(crate) inputs: Vec<String>,
+    /// Files hold a datagram each, in octets instead of digits
+    #[arg(long)]
+    pub(crate) raw: bool,
     /// Show only the packet or line of this number, counted from 1
     #[arg(short, long)]
     pub(crate) number: Option<u64>,
@@ -233,6 +246,9 @@ pub(crate) struct Decode {
     /// Read messages from this file, one a line (may be given several times)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) file: Vec<PathBuf>,
+    /// Files hold a datagram each, in octets instead of digits
+    #[arg(long)]
+    pub(crate) raw: bool,
     /// Encode each message again: adds "roundtrip":"same", or the octets where they differ
     #[arg(short, long)]
     pub(crate) roundtrip: bool,
@@ -336,24 +352,6 @@ pub(crate) struct Selection {
     /// Read this edition of the Chinese set; nothing in a frame tells it
     #[arg(long)]
     pub(crate) edition: Option<Edition>,
-    /// Octets in front of every datagram that are stepped over: see [`Front`].
-    #[arg(skip)]
-    pub(crate) skip: usize,
-}
-
-/// What stands in front of datagrams.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::Args)]
-pub(crate) struct Front {
-    /// Step over so many octets in front of every datagram, which a radio's own interface puts there
-    #[arg(long, value_name = "OCTETS", default_value_t = 0)]
-    skip: usize,
-}
-
-impl Front {
-    /// What to read, behind it.
-    pub(crate) fn behind(self, selection: Selection) -> Selection {
-        Selection { skip: self.skip, ..selection }
-    }
 }
 
 /// A message set.

@@ -23,7 +23,7 @@ pub(crate) fn message(head: Head, message: &Message, octets: usize, out: &mut im
     let (set, name) = (message.set().name(), message.name());
     let front = format!("{},{set},{edition},{name},{octets}", place(head));
     let (mut rows, mut written) = (Vec::new(), Ok(()));
-    let reception = Reception { at: head.time().unwrap_or_default(), ..Reception::default() };
+    let reception = Reception { at: head.received().unwrap_or_default(), ..Reception::default() };
     adapt::message(message, &reception, &mut |input| rows.push(row(&input)));
     if rows.is_empty() {
         rows.push(",,,,,,,,,,".to_owned());
@@ -40,7 +40,7 @@ pub(crate) fn error(head: Head, error: &str, out: &mut impl Write) -> io::Result
 }
 
 fn place(head: Head) -> String {
-    let (number, time) = head.parts();
+    let Head { number, time, .. } = head;
     let time = time.map_or(String::new(), |micros| {
         format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000))
     });
@@ -103,7 +103,7 @@ fn quoted(text: &str) -> String {
 
 impl Head {
     /// When the packet came, if that is told.
-    pub(crate) fn time(self) -> Option<Time> {
-        self.parts().1.map(Time::from_micros)
+    pub(crate) fn received(self) -> Option<Time> {
+        self.time.map(Time::from_micros)
     }
 }

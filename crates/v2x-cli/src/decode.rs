@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use v2x::{CsaeEdition, Decoded, FromXerError, Ode};
 
 use crate::Outcome;
-use crate::args::{self, Selection};
+use crate::args;
 use crate::captures::{Capture, is_capture};
 use crate::csv;
-use crate::failure::{Failure, Place};
+use crate::failure::Failure;
 use crate::geojson::Collection;
-use crate::guess::{Readings, Unread};
+use crate::guess::Unread;
 use crate::hex;
-use crate::lines::{self, Consumer, Line};
-use crate::replay::{read, readings};
+use crate::intake::{Arrival, Intake};
+use crate::lines::{self, Consumer, Line, Unusable};
 use crate::trust::Judge;
 
 /// Output is written in pieces of this size, or when the input pauses.
@@ -24,7 +24,6 @@ pub(crate) const OUTPUT: usize = 256 * 1024;
 /// Runs the command.
 pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     let mut decode = Decode {
-        readings: Readings::new(options.front.behind(options.selection)),
         roundtrip: options.roundtrip,
         strict: options.strict,
         form: match options.format {
@@ -34,7 +33,6 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
             args::Format::GeoJson => Form::GeoJson(Box::default()),
         },
         judge: options.trust.judge()?,
-        octets: Vec::new(),
         encoded: vec![0; 4096],
         digits: Vec::new(),
         outcome: Outcome::Good,
@@ -47,9 +45,14 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     }
     let files = options.file.iter().map(PathBuf::as_path);
     let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).chain(files).collect();
+    let mut intake = Intake::new(&options.front, options.selection);
     match inputs.as_slice() {
-        [path] if is_capture(path)? => decode.capture(path, options.front.behind(options.selection))?,
-        _ => lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?,
+        [path] if !options.raw && is_capture(path)? => decode.capture(path, &mut intake)?,
+        _ => {
+            let mut lines = Lines { intake, octets: Vec::new(), decode: &mut decode };
+            let inputs = lines::Inputs::new(&options.inputs, &options.file).raw(options.raw);
+            inputs.for_each(hex::looks_like, &mut lines)?;
+        }
     }
     if matches!(decode.form, Form::GeoJson(_)) {
         Collection::end(&mut decode.out)?;
@@ -58,41 +61,43 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     Ok(decode.outcome)
 }
 
-/// What is in front of each object: which line, or which packet and when it came.
+/// What is in front of each object: which line or packet, and when it came.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Head {
-    Line(u64),
-    /// Number, and microseconds of Unix time.
-    Packet(u64, Option<i64>),
+pub(crate) struct Head {
+    pub(crate) unit: Unit,
+    /// From 1.
+    pub(crate) number: u64,
+    /// Which of several messages in it, from 0.
+    pub(crate) part: Option<usize>,
+    /// Microseconds of Unix time, of packets that have one.
+    pub(crate) time: Option<i64>,
 }
 
-impl Head {
-    /// What is counted.
-    pub(crate) const fn unit(self) -> &'static str {
-        match self {
-            Self::Line(_) => "line",
-            Self::Packet(..) => "packet",
-        }
-    }
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unit {
+    Line,
+    Packet,
+}
 
-    /// The number, and microseconds of Unix time where told.
-    pub(crate) const fn parts(self) -> (u64, Option<i64>) {
+impl Unit {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Line(number) => (number, None),
-            Self::Packet(number, time) => (number, time),
+            Self::Line => "line",
+            Self::Packet => "packet",
         }
     }
 }
 
 impl Display for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(number) => write!(f, "{{\"line\":{number}"),
-            Self::Packet(number, None) => write!(f, "{{\"packet\":{number}"),
-            Self::Packet(number, Some(micros)) => {
-                let (seconds, micros) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
-                write!(f, "{{\"packet\":{number},\"t\":{seconds}.{micros:06}")
-            }
+        write!(f, "{{\"{}\":{}", self.unit.name(), self.number)?;
+        if let Some(part) = self.part {
+            write!(f, ",\"part\":{part}")?;
+        }
+        match self.time.map(|micros| (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000))) {
+            Some((seconds, micros)) => write!(f, ",\"t\":{seconds}.{micros:06}"),
+            None => Ok(()),
         }
     }
 }
@@ -107,66 +112,61 @@ enum Form {
 
 /// The work on each line, with buffers that are used again and again.
 struct Decode<W> {
-    readings: Readings,
     roundtrip: bool,
     strict: bool,
     form: Form,
     judge: Option<Judge>,
-    octets: Vec<u8>,
     encoded: Vec<u8>,
     digits: Vec<u8>,
     outcome: Outcome,
     out: W,
 }
 
-impl<W: Write> Consumer for Decode<W> {
+/// The work on lines of digits.
+struct Lines<'a, W> {
+    intake: Intake,
+    octets: Vec<u8>,
+    decode: &'a mut Decode<W>,
+}
+
+impl<W: Write> Consumer for Lines<'_, W> {
     fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
-        let head = Head::Line(number);
-        let Line::Whole(line) = line else {
-            return self.fail(head, &Failure::line_too_long());
-        };
-        if let Err(error) = hex::parse(line, &mut self.octets) {
-            return self.fail(head, &Failure::hex(&error));
+        let Self { intake, octets, decode } = self;
+        let head = Head { unit: Unit::Line, number, part: None, time: None };
+        match line.octets(octets) {
+            Ok(octets) => {
+                intake.messages(Arrival::Line(octets), |part, read| decode.take(Head { part, ..head }, read))
+            }
+            Err(Unusable::Digits(error)) => decode.fail(head, &Failure::hex(&error)),
+            Err(Unusable::TooLong) => decode.fail(head, &Failure::line_too_long()),
         }
-        // The octets are lent to the message while it is written.
-        let octets = std::mem::take(&mut self.octets);
-        let written = match self.readings.best(&octets) {
-            Ok(decoded) => self.decoded(head, decoded),
-            Err(unread) => self.fail_unread(head, unread),
-        };
-        self.octets = octets;
-        written
     }
 
     fn idle(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.decode.out.flush()
     }
 }
 
 impl<W: Write> Decode<W> {
     /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
-    fn capture(&mut self, path: &Path, selection: Selection) -> io::Result<()> {
-        let (readings, mut buffer) = (readings(selection), Vec::new());
+    fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
         let outcome = Capture::open(path)?.each(|packet| {
-            let head = Head::Packet(packet.number, packet.time.map(|time| time.micros()));
-            match read(&readings, packet, &mut buffer) {
-                Ok(decoded) => match selection.set() {
-                    Some(only) if only != decoded.message.set() => {
-                        self.fail_unread(head, Unread::OtherSet(decoded.message.set()))
-                    }
-                    _ => self.decoded(head, decoded),
-                },
-                Err(error) => self.fail(head, &Failure::decode(&error)),
-            }
+            let time = packet.time.map(|time| time.micros());
+            let head = Head { unit: Unit::Packet, number: packet.number, part: None, time };
+            intake.messages(Arrival::Packet(*packet), |part, read| self.take(Head { part, ..head }, read))
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())
     }
 
-    fn decoded(&mut self, head: Head, decoded: Decoded<'_>) -> io::Result<()> {
-        match if self.strict { decoded.canonical() } else { Ok(decoded) } {
+    fn take(&mut self, head: Head, read: Result<Decoded<'_>, Unread>) -> io::Result<()> {
+        let read = match read {
+            Ok(decoded) if self.strict => decoded.canonical().map_err(Unread::Error),
+            read => read,
+        };
+        match read {
             Ok(decoded) => self.write(head, &decoded),
-            Err(error) => self.fail(head, &Failure::decode(&error)),
+            Err(unread) => self.fail(head, &Failure::unread(&unread)),
         }
     }
 
@@ -207,7 +207,7 @@ impl<W: Write> Decode<W> {
             serde_json::to_writer(&mut self.out, &names)?;
         }
         if let Some(judge) = &mut self.judge {
-            let verdict = judge.verdict(&decoded.layers, message, decoded.payload, head.parts().1);
+            let verdict = judge.verdict(&decoded.layers, message, decoded.payload, head.time);
             let (sort, reason) = (verdict.sort(), verdict.name());
             write!(self.out, ",\"signature\":{{\"verdict\":\"{sort}\",\"reason\":\"{reason}\"}}")?;
         }
@@ -244,25 +244,13 @@ impl<W: Write> Decode<W> {
             Form::Csv => return csv::error(head, &failure.message.to_string(), &mut self.out),
             // A map has no place for what could not be read, nor has a line of XML.
             Form::GeoJson(_) | Form::Xer => {
-                eprintln!("v2x: {} {}: {}", head.unit(), head.parts().0, failure.message);
+                eprintln!("v2x: {} {}: {}", head.unit.name(), head.number, failure.message);
                 return Ok(());
             }
         }
         write!(self.out, "{head},\"error\":")?;
         failure.write(&mut self.out)?;
         self.out.write_all(b"}\n")
-    }
-
-    fn fail_unread(&mut self, head: Head, unread: Unread) -> io::Result<()> {
-        match unread {
-            Unread::Error(error) => self.fail(head, &Failure::decode(&error)),
-            Unread::OtherSet(set) => {
-                let message = format_args!("the envelope says that the message is of the set {set}");
-                let failure =
-                    Failure { kind: "other_set", at: "envelope", place: Place::Whole, message: &message };
-                self.fail(head, &failure)
-            }
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use v2x::{FromJerError, FromXerError};
 
 use v2x::uper::xer::XerError;
 
+use crate::guess::Unread;
 use crate::hex::HexError;
 
 /// Where in its line, or in its message, something is wrong.
@@ -37,7 +38,7 @@ impl<'a> Failure<'a> {
     }
 
     /// What is wrong with the octets of a datagram or frame.
-    pub(crate) fn decode(error: &'a v2x::Error) -> Self {
+    fn decode(error: &'a v2x::Error) -> Self {
         // Headers are counted in octets, fields of frames in bits.
         let place = match (error, error.bit()) {
             (v2x::Error::Envelope(_), Some(bit)) => Place::Byte(bit / 8),
@@ -45,6 +46,14 @@ impl<'a> Failure<'a> {
             (_, None) => Place::Whole,
         };
         Self { kind: error.name(), at: error.at(), place, message: error }
+    }
+
+    /// Why a datagram gave no message.
+    pub(crate) fn unread(unread: &'a Unread) -> Self {
+        match unread {
+            Unread::Error(error) => Self::decode(error),
+            _ => Self { kind: unread.name(), at: unread.at(), place: Place::Whole, message: unread },
+        }
     }
 
     /// What is wrong with JSON as such.

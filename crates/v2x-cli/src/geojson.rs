@@ -33,7 +33,7 @@ impl Collection {
 
     /// Adds the features of a message.
     pub(crate) fn message(&mut self, head: Head, message: &Message, out: &mut impl Write) -> io::Result<()> {
-        let reception = Reception { at: head.time().unwrap_or_default(), ..Reception::default() };
+        let reception = Reception { at: head.received().unwrap_or_default(), ..Reception::default() };
         let mut features = Vec::new();
         adapt::message(message, &reception, &mut |input| match input {
             Input::Observation(observation) => features.push(user(&observation)),
@@ -45,10 +45,10 @@ impl Collection {
             // What a newer engine takes besides.
             _ => {}
         });
-        let (number, time) = head.parts();
+        let Head { unit, number, time, .. } = head;
         for (geometry, mut properties) in features {
             properties.insert("message".into(), message.name().into());
-            properties.insert(head.unit().into(), number.into());
+            properties.insert(unit.name().into(), number.into());
             if let Some(micros) = time {
                 properties.insert("t".into(), Time::from_micros(micros).seconds().into());
             }

@@ -14,6 +14,8 @@
 //! explains a line, its error is that of the first reading; but where the octets began nothing that it knows,
 //! that of the next for which they began a message.
 
+use std::fmt::{self, Display};
+
 use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Protocol, Set};
 
 use crate::args::{Edition, Selection, Set as SetOption};
@@ -22,8 +24,8 @@ use crate::args::{Edition, Selection, Set as SetOption};
 #[derive(Clone, Debug)]
 pub(crate) struct Readings {
     decoders: Vec<Decoder>,
-    /// The only set wanted, if one was named.
-    only: Option<Set>,
+    /// What was asked for.
+    selection: Selection,
 }
 
 /// Why no reading explains a line.
@@ -33,6 +35,38 @@ pub(crate) enum Unread {
     Error(Error),
     /// Its envelope says that it is of another set than the one asked for.
     OtherSet(Set),
+    /// It is an upload without frames.
+    Empty,
+}
+
+impl Unread {
+    /// A short name of its kind in snake case, as errors in the output have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Error(error) => error.name(),
+            Self::OtherSet(_) => "other_set",
+            Self::Empty => "no_frames",
+        }
+    }
+
+    /// Where: in a header, a component of a frame.
+    pub(crate) fn at(self) -> &'static str {
+        match self {
+            Self::Error(error) => error.at(),
+            Self::OtherSet(_) => "envelope",
+            Self::Empty => Protocol::RsuCloud.name(),
+        }
+    }
+}
+
+impl Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::OtherSet(set) => write!(f, "the envelope says that the message is of the set {set}"),
+            Self::Empty => f.write_str("an upload without frames"),
+        }
+    }
 }
 
 impl Selection {
@@ -52,21 +86,38 @@ impl Selection {
             Some(Edition::Y2019) => &[CsaeEdition::Y2019],
         }
     }
+
+    /// What was read, if it is of the set that was named.
+    pub(crate) fn wanted(self, decoded: Decoded<'_>) -> Result<Decoded<'_>, Unread> {
+        match (self.set(), decoded.message.set()) {
+            (Some(only), set) if only != set => Err(Unread::OtherSet(set)),
+            _ => Ok(decoded),
+        }
+    }
 }
 
 impl Readings {
-    /// All readings that the options leave open.
-    pub(crate) fn new(selection: Selection) -> Self {
-        let chinese =
-            |decoder: Decoder| selection.editions().iter().map(move |edition| decoder.csae_edition(*edition));
+    /// All readings that the options leave open, behind octets that are stepped over.
+    pub(crate) fn new(selection: Selection, skip: usize) -> Self {
+        let chinese = |decoder| editions(selection, decoder);
         let set = selection.set();
-        let new = Decoder::new().skip(selection.skip);
+        let new = Decoder::new().skip(skip);
         let any = new.set(set.unwrap_or(Set::J2735));
         let decoders = match set {
             Some(Set::J2735) => vec![any, new.bare(Set::J2735)],
             _ => chinese(any).chain(chinese(new.bare(Set::Csae))).collect(),
         };
-        Self { decoders, only: set }
+        Self { decoders, selection }
+    }
+
+    /// Readings as bare frames of a set, behind octets that are stepped over.
+    pub(crate) fn bare(set: Set, selection: Selection, skip: usize) -> Self {
+        let decoder = Decoder::new().bare(set).skip(skip);
+        let decoders = match set {
+            Set::Csae => editions(selection, decoder).collect(),
+            _ => vec![decoder],
+        };
+        Self { decoders, selection }
     }
 
     /// The reading that explains `octets` best.
@@ -89,7 +140,7 @@ impl Readings {
             }
         }
         match (best, error) {
-            (Some((_, decoded)), _) => self.wanted(decoded),
+            (Some((_, decoded)), _) => self.selection.wanted(decoded),
             (None, Some(error)) => Err(Unread::Error(error)),
             (None, None) => unreachable!("there is at least one decoder, and it decodes or fails"),
         }
@@ -108,13 +159,11 @@ impl Readings {
         }
         best.map_or_else(|| self.decoders.first().copied().unwrap_or_default(), |(_, decoder)| decoder)
     }
+}
 
-    fn wanted<'a>(&self, decoded: Decoded<'a>) -> Result<Decoded<'a>, Unread> {
-        match (self.only, decoded.message.set()) {
-            (Some(only), set) if only != set => Err(Unread::OtherSet(set)),
-            _ => Ok(decoded),
-        }
-    }
+/// A decoder for each edition that is to be tried.
+fn editions(selection: Selection, decoder: Decoder) -> impl Iterator<Item = Decoder> {
+    selection.editions().iter().map(move |edition| decoder.csae_edition(*edition))
 }
 
 const FLAWLESS: u8 = 3;
@@ -155,16 +204,16 @@ mod tests {
 
     fn found(selection: Selection, line: &str) -> String {
         let octets = octets(line);
-        match Readings::new(selection).best(&octets) {
+        match Readings::new(selection, 0).best(&octets) {
             Ok(decoded) => format!("{} {}", decoded.message.set(), decoded.message.name()),
             Err(Unread::Error(error)) => format!("{} {}", error.at(), error.name()),
-            Err(Unread::OtherSet(set)) => format!("other set: {set}"),
+            Err(unread) => unread.to_string(),
         }
     }
 
-    const J2735: Selection = Selection { set: Some(SetOption::J2735), edition: None, skip: 0 };
-    const CSAE: Selection = Selection { set: Some(SetOption::Csae), edition: None, skip: 0 };
-    const ANY: Selection = Selection { set: None, edition: None, skip: 0 };
+    const J2735: Selection = Selection { set: Some(SetOption::J2735), edition: None };
+    const CSAE: Selection = Selection { set: Some(SetOption::Csae), edition: None };
+    const ANY: Selection = Selection { set: None, edition: None };
 
     #[test]
     fn a_reading_without_flaw_wins_and_the_earlier_of_equals() {

@@ -2,11 +2,12 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
-use v2x::Decoder;
 use v2x::capture::{Carrier, Packet};
 use v2x::envelope::{rsu_text::RsuText, tscbm::Tscbm};
 use v2x::inspect::{self, Item, Kind};
+use v2x::{Decoded, Decoder, Outer};
 use v2x_security::Verdict;
 
 use crate::Outcome;
@@ -16,6 +17,7 @@ use crate::captures::{Capture, is_capture};
 use crate::decode::OUTPUT;
 use crate::guess::Readings;
 use crate::hex;
+use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line};
 use crate::trust::Judge;
 
@@ -28,19 +30,26 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         When::Never => false,
     };
     let mut inspect = Inspect {
-        readings: Readings::new(options.front.behind(options.selection)),
-        anything: options.selection.set.is_none() && options.front == args::Front::default(),
+        readings: Readings::new(options.selection, options.front.skip),
+        skip: options.front.skip,
+        anything: options.selection.set.is_none() && options.front.skip == 0,
         only: options.number,
         color,
         bits: options.bits,
         judge: options.trust.judge()?,
-        octets: Vec::new(),
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, out.lock()),
     };
+    let mut intake = Intake::new(&options.front, options.selection);
     match options.inputs.as_slice() {
-        [path] if is_capture(Path::new(path))? => inspect.capture(Path::new(path))?,
-        inputs => lines::for_each(inputs, &[], hex::looks_like, &mut inspect)?,
+        [path] if !options.raw && is_capture(Path::new(path))? => {
+            inspect.capture(Path::new(path), &mut intake)?;
+        }
+        inputs => {
+            let mut lines = Lines { intake, octets: Vec::new(), inspect: &mut inspect };
+            let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
+            inputs.for_each(hex::looks_like, &mut lines)?;
+        }
     }
     inspect.out.flush()?;
     Ok(inspect.outcome)
@@ -48,6 +57,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
 
 struct Inspect<W> {
     readings: Readings,
+    skip: usize,
     /// Neither a set nor octets in front were named.
     anything: bool,
     only: Option<u64>,
@@ -55,45 +65,44 @@ struct Inspect<W> {
     /// Bits of frames are shown.
     bits: bool,
     judge: Option<Judge>,
-    octets: Vec<u8>,
     outcome: Outcome,
     out: W,
 }
 
-impl<W: Write> Consumer for Inspect<W> {
+/// The work on lines of digits.
+struct Lines<'a, W> {
+    intake: Intake,
+    octets: Vec<u8>,
+    inspect: &'a mut Inspect<W>,
+}
+
+impl<W: Write> Consumer for Lines<'_, W> {
     fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
-        if self.only.is_some_and(|only| only != number) {
+        let Self { intake, octets, inspect } = self;
+        if inspect.only.is_some_and(|only| only != number) {
             return Ok(());
         }
-        let Line::Whole(line) = line else {
-            return self.wrong(number, &"the line is too long");
-        };
-        let mut octets = std::mem::take(&mut self.octets);
-        let read = hex::parse(line, &mut octets);
-        let written = match read {
-            Ok(()) => {
+        match line.octets(octets) {
+            Ok(octets) => {
                 let heading = format!("line {number}, {} octets", octets.len());
-                self.tree(&heading, &octets, None)
+                inspect.arrival(&heading, Arrival::Line(octets), intake)
             }
-            Err(error) => self.wrong(number, &error),
-        };
-        self.octets = octets;
-        written
+            Err(error) => inspect.wrong(number, &error),
+        }
     }
 
     fn idle(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.inspect.out.flush()
     }
 }
 
 impl<W: Write> Inspect<W> {
-    fn capture(&mut self, path: &Path) -> io::Result<()> {
+    fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
         let outcome = Capture::open(path)?.each(|packet| {
             if self.only.is_some_and(|only| only != packet.number) {
                 return Ok(());
             }
-            let time = packet.time.map(|time| time.micros());
-            self.tree(&heading(packet), packet.payload, time)
+            self.arrival(&heading(packet), Arrival::Packet(*packet), intake)
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())
@@ -111,27 +120,83 @@ impl<W: Write> Inspect<W> {
         if self.anything && whole { Decoder::new() } else { self.readings.decoder(octets) }
     }
 
-    fn tree(&mut self, heading: &str, octets: &[u8], time: Option<i64>) -> io::Result<()> {
+    /// A datagram, by what its first octets say unless something was said of it.
+    fn arrival(&mut self, heading: &str, arrival: Arrival<'_>, intake: &mut Intake) -> io::Result<()> {
+        let found = match intake.outer(arrival)? {
+            Some(outer) => self.opened(outer, arrival, intake)?,
+            None => self.found(arrival)?,
+        };
+        self.show(heading, found)
+    }
+
+    fn found(&mut self, arrival: Arrival<'_>) -> io::Result<Found> {
+        let octets = arrival.octets();
         let decoder = self.decoder(octets);
-        let mut items = inspect::datagram(decoder, octets);
-        let verdict = self.judge.as_mut().and_then(|judge| judge.datagram(&decoder, octets, time));
-        if let Some(verdict) = verdict {
-            say(&mut items, &verdict);
+        let mut found = Found { items: inspect::datagram(decoder, octets), ..Found::default() };
+        if let Ok(decoded) = decoder.decode(octets) {
+            self.look(&decoded, arrival.time(), &mut found)?;
         }
-        if items.last().is_some_and(|item| item.kind == Kind::Error) {
+        Ok(found)
+    }
+
+    /// A datagram that was said to be an `outer`, by the editions that its messages were found to be of.
+    fn opened(&mut self, outer: Outer, arrival: Arrival<'_>, intake: &mut Intake) -> io::Result<Found> {
+        let mut decoder = Decoder::new().skip(self.skip);
+        let mut found = Found::default();
+        let mut messages = Vec::new();
+        if outer != Outer::Tscbm || intake.knows_groups() {
+            intake.messages(arrival, |_, read| {
+                let Ok(decoded) = read else { return Ok(()) };
+                let message = &decoded.message;
+                decoder = decoder.csae_edition(message.csae_edition().unwrap_or_default());
+                if decoded.layers.is_empty() {
+                    decoder = decoder.bare(message.set());
+                }
+                // The message that a push becomes is not in it.
+                messages.extend((outer == Outer::Tscbm).then(|| inspect::message(message)));
+                self.look(&decoded, arrival.time(), &mut found)
+            })?;
+        }
+        found.items = inspect::opened(decoder, outer, arrival.octets());
+        found.items.extend(messages);
+        Ok(found)
+    }
+
+    /// What there is to be shown of a message beside its fields.
+    fn look(&mut self, decoded: &Decoded<'_>, time: Option<Duration>, found: &mut Found) -> io::Result<()> {
+        let time = time.and_then(|time| i64::try_from(time.as_micros()).ok());
+        if let Some(judge) = &mut self.judge {
+            let verdict = judge.verdict(&decoded.layers, &decoded.message, decoded.payload, time);
+            found.verdict = Some(verdict);
+        }
+        let paint = Paint { color: self.color };
+        if self.bits { bits::write(decoded, |text| paint.dim(text), &mut found.bits) } else { Ok(()) }
+    }
+
+    fn show(&mut self, heading: &str, mut found: Found) -> io::Result<()> {
+        if let Some(verdict) = &found.verdict {
+            say(&mut found.items, verdict);
+        }
+        if found.items.iter().any(|item| item.kind == Kind::Error) {
             self.outcome = Outcome::SomeFailed;
         }
         let paint = Paint { color: self.color };
         writeln!(self.out, "{}", paint.dim(heading))?;
         writeln!(self.out, "{}", paint.dim("offset   len"))?;
-        items.iter().try_for_each(|item| branch(&mut self.out, paint, item, ""))?;
-        if self.bits
-            && let Ok(decoded) = decoder.decode(octets)
-        {
-            bits::write(&decoded, |text| paint.dim(text), &mut self.out)?;
-        }
+        found.items.iter().try_for_each(|item| branch(&mut self.out, paint, item, ""))?;
+        self.out.write_all(&found.bits)?;
         writeln!(self.out)
     }
+}
+
+/// What a datagram holds.
+#[derive(Default)]
+struct Found {
+    items: Vec<Item>,
+    /// On its signature.
+    verdict: Option<Verdict>,
+    /// The bits of its messages, as they are shown.
+    bits: Vec<u8>,
 }
 
 /// What was found of the signatures, in the place of the remark that nobody looked at them.

@@ -1,14 +1,19 @@
 //! Lines from arguments, files and standard input, one after the other, numbered through.
 
+use std::fmt::{self, Display};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::about;
+use crate::hex::{self, HexError};
 use crate::progress::Watched;
 
 /// A line longer than this is refused instead of kept: 200 times the longest datagram in hexadecimal digits.
 const MAX_LINE: usize = 32 << 20;
+
+/// What errors call it.
+const STANDARD_INPUT: &str = "standard input";
 
 /// One read of a file or of standard input.
 const BUFFER: usize = 256 * 1024;
@@ -27,8 +32,45 @@ enum Source {
 pub(crate) enum Line<'a> {
     /// Without its line feed.
     Whole(&'a [u8]),
+    /// Not digits but the octets themselves: a whole file.
+    Octets(&'a [u8]),
     /// Longer than any message; passed over.
     TooLong,
+}
+
+/// Why a line gives no octets.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unusable {
+    /// It is not of hexadecimal digits.
+    Digits(HexError),
+    /// It is longer than any message.
+    TooLong,
+}
+
+impl Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digits(error) => error.fmt(f),
+            Self::TooLong => f.write_str("the line is too long"),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The octets that it tells in hexadecimal digits, for which `buffer` is used, or that it is.
+    pub(crate) fn octets<'b>(self, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Unusable>
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Whole(line) => {
+                hex::parse(line, buffer).map_err(Unusable::Digits)?;
+                Ok(buffer)
+            }
+            Self::Octets(octets) => Ok(octets),
+            Self::TooLong => Err(Unusable::TooLong),
+        }
+    }
 }
 
 /// What is done with lines.
@@ -41,35 +83,76 @@ pub(crate) trait Consumer {
     fn idle(&mut self) -> io::Result<()>;
 }
 
-/// Decides what each argument is, then hands every line to `consumer`.
-///
-/// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are
-/// standard input.
-pub(crate) fn for_each(
-    arguments: &[String],
-    files: &[PathBuf],
-    is_line: impl Fn(&str) -> bool,
-    consumer: &mut impl Consumer,
-) -> io::Result<()> {
-    let mut number = 0;
-    for source in sources(arguments, files, is_line) {
-        match source {
-            Source::Line(line) => {
-                number += 1;
-                consumer.line(number, Line::Whole(line.as_bytes()))?;
-            }
-            Source::File(path) => {
-                let file = File::open(&path).map_err(about(&path))?;
-                let input = BufReader::with_capacity(BUFFER, Watched::new(file, &path));
-                read(input, about(&path), &mut number, consumer)?;
-            }
-            Source::StandardInput => {
-                let input = BufReader::with_capacity(BUFFER, io::stdin().lock());
-                read(input, about(Path::new("standard input")), &mut number, consumer)?;
+/// What a command reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inputs<'a> {
+    arguments: &'a [String],
+    files: &'a [PathBuf],
+    raw: bool,
+}
+
+impl<'a> Inputs<'a> {
+    /// Lines, of arguments and of files that were named as such.
+    pub(crate) fn new(arguments: &'a [String], files: &'a [PathBuf]) -> Self {
+        Self { arguments, files, raw: false }
+    }
+
+    /// Whether files are not of lines, but each the octets of one datagram.
+    pub(crate) fn raw(self, raw: bool) -> Self {
+        Self { raw, ..self }
+    }
+
+    /// Decides what each argument is, then hands every line to `consumer`.
+    ///
+    /// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are
+    /// standard input.
+    pub(crate) fn for_each(
+        self,
+        is_line: impl Fn(&str) -> bool,
+        consumer: &mut impl Consumer,
+    ) -> io::Result<()> {
+        let mut number = 0;
+        for source in sources(self.arguments, self.files, is_line) {
+            match source {
+                Source::Line(line) => {
+                    number += 1;
+                    consumer.line(number, Line::Whole(line.as_bytes()))?;
+                }
+                source if self.raw => {
+                    number += 1;
+                    whole(&source, number, consumer)?;
+                }
+                Source::File(path) => {
+                    let file = File::open(&path).map_err(about(&path))?;
+                    let input = BufReader::with_capacity(BUFFER, Watched::new(file, &path));
+                    read(input, about(&path), &mut number, consumer)?;
+                }
+                Source::StandardInput => {
+                    let input = BufReader::with_capacity(BUFFER, io::stdin().lock());
+                    read(input, about(Path::new(STANDARD_INPUT)), &mut number, consumer)?;
+                }
             }
         }
+        consumer.idle()
     }
-    consumer.idle()
+}
+
+/// Hands over a file as one datagram.
+fn whole(source: &Source, number: u64, consumer: &mut impl Consumer) -> io::Result<()> {
+    let mut octets = Vec::new();
+    // One octet more shows that it is too long, however long it is.
+    let most = MAX_LINE as u64 + 1;
+    match source {
+        Source::File(path) => {
+            let file = File::open(path).map_err(about(path))?;
+            file.take(most).read_to_end(&mut octets).map_err(about(path))?;
+        }
+        _ => {
+            let input = io::stdin().lock().take(most).read_to_end(&mut octets);
+            input.map_err(about(Path::new(STANDARD_INPUT)))?;
+        }
+    }
+    consumer.line(number, if octets.len() > MAX_LINE { Line::TooLong } else { Line::Octets(&octets) })
 }
 
 fn sources(arguments: &[String], files: &[PathBuf], is_line: impl Fn(&str) -> bool) -> Vec<Source> {
@@ -177,7 +260,7 @@ mod tests {
         fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
             self.0.push(match line {
                 Line::Whole(octets) => octets.to_vec(),
-                Line::TooLong => b"TOO LONG".to_vec(),
+                _ => b"TOO LONG".to_vec(),
             });
             assert_eq!(number, self.0.len() as u64);
             Ok(())

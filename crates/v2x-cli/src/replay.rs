@@ -7,15 +7,16 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use v2x::capture::{Carrier, ETHER_TYPE_GEONETWORKING, Packet, Reader};
-use v2x::envelope::rsu_text;
-use v2x::{Decoded, Decoder, Error, Expect, Set};
+use v2x::Decoded;
+use v2x::capture::{Packet, Reader};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
 
-use crate::args::{self, SdsmOffset, Selection};
+use crate::args::{self, SdsmOffset};
 use crate::captures::Capture;
 use crate::decode::OUTPUT;
+use crate::guess::Unread;
+use crate::intake::{Arrival, Intake};
 use crate::trust::Judge;
 use crate::{Outcome, about, tracks, warnings};
 
@@ -27,7 +28,14 @@ pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
     let mut out = Outputs::create(options)?;
     let mut capture = Capture::open(&options.capture)?;
     let mut play = Play::new(options)?;
-    let outcome = capture.each(|packet| play.packet(packet, &mut out))?;
+    let mut intake = Intake::new(&options.front, options.selection);
+    let outcome = capture.each(|packet| {
+        play.until(packet, &mut out)?;
+        intake.messages(Arrival::Packet(*packet), |_, read| {
+            play.message(read);
+            out.events(play.replay.engine())
+        })
+    })?;
     play.rest(&mut out)?;
     out.flush()?;
     eprint!("{}", Summary { reader: capture.reader(), tally: &play.tally });
@@ -87,11 +95,7 @@ impl<'a> Output<'a> {
 struct Play {
     judge: Option<Judge>,
     replay: Replay,
-    readings: Vec<Decoder>,
-    only: Option<Set>,
     sdsm_offset: OffsetSign,
-    /// The payload of the last message text.
-    buffer: Vec<u8>,
     tally: Tally,
     /// When the latest packet was received: those without a time of their own count as received with it.
     latest: Time,
@@ -111,24 +115,21 @@ struct Tally {
 
 impl Play {
     fn new(options: &args::Replay) -> io::Result<Self> {
-        let selection = options.front.behind(options.selection);
         Ok(Self {
             judge: options.trust.judge()?,
             replay: Replay::new(Engine::new(Config::default()), STEP),
-            readings: readings(selection),
-            only: selection.set(),
             sdsm_offset: match options.sdsm_offset {
                 SdsmOffset::Added => OffsetSign::Added,
                 SdsmOffset::Subtracted => OffsetSign::Subtracted,
                 SdsmOffset::Past => OffsetSign::Past,
             },
-            buffer: Vec::new(),
             tally: Tally::default(),
             latest: Time::MIN,
         })
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, out: &mut Outputs<'_>) -> io::Result<()> {
+    /// The pictures until a packet was received.
+    fn until(&mut self, packet: &Packet<'_>, out: &mut Outputs<'_>) -> io::Result<()> {
         self.latest = packet.time.map_or(self.latest, |time| Time::from_micros(time.micros()));
         while let Some(picture) = self.replay.before(self.latest) {
             out.picture(picture)?;
@@ -136,21 +137,16 @@ impl Play {
             out.events(self.replay.engine())?;
         }
         self.replay.received(self.latest);
-        let mut buffer = std::mem::take(&mut self.buffer);
-        match read(&self.readings, packet, &mut buffer) {
-            Ok(decoded) => self.message(&decoded),
-            Err(error) => *self.tally.unread.entry((error.at(), error.name())).or_default() += 1,
-        }
-        self.buffer = buffer;
-        out.events(self.replay.engine())
+        Ok(())
     }
 
-    fn message(&mut self, decoded: &Decoded<'_>) {
+    fn message(&mut self, read: Result<Decoded<'_>, Unread>) {
+        let decoded = match read {
+            Ok(decoded) => decoded,
+            Err(Unread::OtherSet(_)) => return self.tally.other_set += 1,
+            Err(unread) => return *self.tally.unread.entry((unread.at(), unread.name())).or_default() += 1,
+        };
         let message = &decoded.message;
-        if self.only.is_some_and(|only| only != message.set()) {
-            self.tally.other_set += 1;
-            return;
-        }
         *self.tally.messages.entry((message.set().name(), message.name())).or_default() += 1;
         let reception = Reception { at: self.latest, sdsm_offset: self.sdsm_offset, ..Reception::default() };
         let judged = self.judge.as_mut().map(|judge| {
@@ -175,39 +171,6 @@ impl Play {
         }
         Ok(())
     }
-}
-
-/// How payloads are read: by what their envelopes say, without guessing. Bare frames are of J2735 unless the
-/// Chinese set was asked for, and then they are what no envelope begins.
-pub(crate) fn readings(selection: Selection) -> Vec<Decoder> {
-    let set = selection.set().unwrap_or(Set::J2735);
-    let edition = selection.editions().first().copied().unwrap_or_default();
-    let new = Decoder::new().skip(selection.skip).csae_edition(edition);
-    let any = new.set(set);
-    match set {
-        Set::Csae => vec![any, new.bare(set)],
-        _ => vec![any],
-    }
-}
-
-/// The first reading that succeeds, or the error of the first. What the link calls WSMP or GeoNetworking is read as
-/// nothing else. Message text for roadside units is read by its payload, which goes into `buffer`, but for the
-/// Chinese set: there any octet begins a message.
-pub(crate) fn read<'a>(
-    readings: &[Decoder],
-    packet: &Packet<'a>,
-    buffer: &'a mut Vec<u8>,
-) -> Result<Decoded<'a>, Error> {
-    let (first, others) = readings.split_first().unwrap_or_else(|| unreachable!("there is one at least"));
-    if let Carrier::EtherType { ether_type, .. } = packet.carrier {
-        let expect =
-            if ether_type == ETHER_TYPE_GEONETWORKING { Expect::GeoNetworking } else { Expect::Wsmp };
-        return first.expect(expect).decode(packet.payload);
-    }
-    let payload = if others.is_empty() { rsu_text::payload(packet.payload, buffer)? } else { packet.payload };
-    first
-        .decode(payload)
-        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(payload).ok()).ok_or(error))
 }
 
 fn create(path: &Path) -> io::Result<Box<dyn Write>> {

@@ -9,24 +9,23 @@ use v2x::stats::{Row, Spread, Stats};
 use crate::Outcome;
 use crate::args;
 use crate::captures::Capture;
+use crate::intake::{Arrival, Intake};
 use crate::intersections;
-use crate::replay::{read, readings};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
     let mut capture = Capture::open(&options.capture)?;
-    let (readings, only) = (readings(options.front.behind(options.selection)), options.selection.set());
-    let (mut stats, mut buffer, mut unread) = (Stats::new(), Vec::new(), BTreeMap::new());
+    let mut intake = Intake::new(&options.front, options.selection);
+    let (mut stats, mut unread) = (Stats::new(), BTreeMap::new());
     let outcome = capture.each(|packet| {
         let time = packet.time.map(|time| time.micros());
-        match read(&readings, packet, &mut buffer) {
-            Ok(decoded) if only.is_none_or(|only| only == decoded.message.set()) => {
-                stats.add(time, decoded.payload.len(), &decoded.message);
+        intake.messages(Arrival::Packet(*packet), |_, read| {
+            match read {
+                Ok(decoded) => stats.add(time, decoded.payload.len(), &decoded.message),
+                Err(error) => *unread.entry((error.at(), error.name())).or_insert(0_u64) += 1,
             }
-            Ok(_) => *unread.entry(("other set", "left out")).or_insert(0_u64) += 1,
-            Err(error) => *unread.entry((error.at(), error.name())).or_insert(0) += 1,
-        }
-        Ok(())
+            Ok(())
+        })
     })?;
     let mut out = BufWriter::new(io::stdout().lock());
     match (options.intersections, options.json) {

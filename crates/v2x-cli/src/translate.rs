@@ -5,24 +5,22 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use v2x::Message;
 use v2x::translate::{SpatTimes, Target, Translated, Translator};
+use v2x::{Decoded, Message};
 
 use crate::Outcome;
 use crate::args;
 use crate::captures::{Capture, is_capture};
 use crate::decode::{OUTPUT, year};
-use crate::guess::{Readings, Unread};
+use crate::guess::Unread;
 use crate::hex;
+use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line};
-use crate::replay::{read, readings};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
-    let selection = options.front.behind(options.selection);
     let times = if options.spans { SpatTimes::Spans } else { SpatTimes::Moments };
     let mut translate = Translate {
-        readings: Readings::new(selection),
         target: match options.to {
             args::Target::J2735 => Target::J2735,
             args::Target::Csae2020 => Target::Csae2020,
@@ -31,48 +29,52 @@ pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
         translator: Translator::new().spat_times(times),
         time: options.time.map(Duration::from_secs),
         hex: options.hex,
-        octets: Vec::new(),
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
+    let mut intake = Intake::new(&options.front, options.selection);
     match options.inputs.as_slice() {
-        [path] if is_capture(Path::new(path))? => translate.capture(Path::new(path), selection)?,
-        inputs => lines::for_each(inputs, &[], hex::looks_like, &mut translate)?,
+        [path] if !options.raw && is_capture(Path::new(path))? => {
+            translate.capture(Path::new(path), &mut intake)?;
+        }
+        inputs => {
+            let mut lines = Lines { intake, octets: Vec::new(), translate: &mut translate };
+            let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
+            inputs.for_each(hex::looks_like, &mut lines)?;
+        }
     }
     translate.out.flush()?;
     Ok(translate.outcome)
 }
 
 struct Translate<W> {
-    readings: Readings,
     target: Target,
     translator: Translator,
     time: Option<Duration>,
     hex: bool,
-    octets: Vec<u8>,
     outcome: Outcome,
     out: W,
 }
 
-impl<W: Write> Consumer for Translate<W> {
+/// The work on lines of digits.
+struct Lines<'a, W> {
+    intake: Intake,
+    octets: Vec<u8>,
+    translate: &'a mut Translate<W>,
+}
+
+impl<W: Write> Consumer for Lines<'_, W> {
     fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
-        let place = ("line", number);
-        let Line::Whole(line) = line else { return self.fail(place, &"the line is too long") };
-        if let Err(error) = hex::parse(line, &mut self.octets) {
-            return self.fail(place, &error);
-        }
-        match self.readings.best(&self.octets) {
-            Ok(decoded) => {
-                let message = decoded.message;
-                self.message(place, &message, self.time)
-            }
-            Err(Unread::Error(error)) => self.fail(place, &error),
-            Err(Unread::OtherSet(set)) => self.fail(place, &format_args!("a message of the set {set}")),
+        let Self { intake, octets, translate } = self;
+        let (place, time) = (("line", number), translate.time);
+        match line.octets(octets) {
+            Ok(octets) => intake.messages(Arrival::Line(octets), |_, read| translate.take(place, read, time)),
+            Err(error) => translate.fail(place, &error),
         }
     }
 
     fn idle(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.translate.out.flush()
     }
 }
 
@@ -80,19 +82,27 @@ impl<W: Write> Consumer for Translate<W> {
 type Place = (&'static str, u64);
 
 impl<W: Write> Translate<W> {
-    fn capture(&mut self, path: &Path, selection: args::Selection) -> io::Result<()> {
-        let (readings, mut buffer) = (readings(selection), Vec::new());
+    fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
         let outcome = Capture::open(path)?.each(|packet| {
             let place = ("packet", packet.number);
             let time =
                 packet.time.and_then(|time| u64::try_from(time.micros()).ok()).map(Duration::from_micros);
-            match read(&readings, packet, &mut buffer) {
-                Ok(decoded) => self.message(place, &decoded.message, time),
-                Err(error) => self.fail(place, &error),
-            }
+            intake.messages(Arrival::Packet(*packet), |_, read| self.take(place, read, time))
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())
+    }
+
+    fn take(
+        &mut self,
+        place: Place,
+        read: Result<Decoded<'_>, Unread>,
+        time: Option<Duration>,
+    ) -> io::Result<()> {
+        match read {
+            Ok(decoded) => self.message(place, &decoded.message, time),
+            Err(unread) => self.fail(place, &unread),
+        }
     }
 
     fn message(&mut self, place: Place, message: &Message, time: Option<Duration>) -> io::Result<()> {

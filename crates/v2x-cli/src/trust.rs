@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use v2x::envelope::ieee1609dot2::{Ieee1609Dot2Data, Time64, TwoDLocation};
-use v2x::{Decoder, Layers, Message, glance};
+use v2x::{Layers, Message, glance};
 use v2x_security::{Context, Policy, TrustStore, Verdict, Verifier, services};
 
 use crate::about;
@@ -58,12 +58,6 @@ impl Judge {
         });
         let now = at.and_then(Time64::from_unix_micros).or_else(|| made(layers)).unwrap_or_default();
         self.0.verify_layers(layers, &Context { now, place, services: services(set, message.name()) })
-    }
-
-    /// The verdict on the message of a datagram, if there is one.
-    pub(crate) fn datagram(&mut self, decoder: &Decoder, octets: &[u8], at: Option<i64>) -> Option<Verdict> {
-        let decoded = decoder.decode(octets).ok()?;
-        Some(self.verdict(&decoded.layers, &decoded.message, decoded.payload, at))
     }
 }
 
