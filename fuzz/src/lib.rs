@@ -3,6 +3,7 @@
 //!
 //! All: nothing panics, and nothing is allocated for what a length only claims (libFuzzer's memory limit watches that).
 
+pub mod capture;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod signed;
@@ -22,7 +23,7 @@ use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Outer, Protection, Pro
 pub type Law = fn(&[u8]);
 
 /// Every target with its law.
-pub const ALL: [(&str, Law); 14] = [
+pub const ALL: [(&str, Law); 15] = [
     ("wsmp", wsmp),
     ("ieee1609dot2", ieee1609dot2),
     ("dsmp", dsmp),
@@ -31,6 +32,7 @@ pub const ALL: [(&str, Law); 14] = [
     ("rsu_text", rsu_text),
     ("tscbm", tscbm),
     ("signed", signed::law),
+    ("capture", capture::law),
     ("walk", walk),
     ("j2735", j2735),
     ("csae2020", csae2020),

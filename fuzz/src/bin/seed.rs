@@ -55,8 +55,16 @@ fn main() -> Result<()> {
         write("signed", &name, &octets)?;
     }
     headers(&frame)?;
+    captures(&frame)?;
     geonetworking(&secured)?;
     roadside(&frame)
+}
+
+/// Seeds of capture files.
+fn captures(frame: &[u8]) -> Result<()> {
+    let mut packet = Vec::new();
+    Wsm::new(Psid::BSM, frame).write(&mut packet)?;
+    laws::capture::seeds(&packet).iter().try_for_each(|(name, file)| write("capture", name, file))
 }
 
 /// Seeds of GeoNetworking: each extended header, and secured data as the walk sees it.
