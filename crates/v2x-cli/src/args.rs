@@ -117,7 +117,8 @@ Examples:
   v2x translate --to csae2020 spat.hex | jq .lost      what has no counterpart
 
 BSM, MAP and SPaT become the message of that name; SDSM becomes RSM and the other way round, and PSM an RSM with one
-participant. Output, one JSON object for each message:
+participant, or with --psm the PSM of T/CSAE 157, which becomes a PSM of J2735.
+Output, one JSON object for each message:
   {\"line\":1,\"set\":\"csae\",\"edition\":2020,\"message\":\"BSM\",\"jer\":{...},\"hex\":\"...\",
   \"lost\":[{\"path\":\"coreData.x\",\"value\":...,\"meaning\":\"...\",\"reason\":\"...\"}],\"supplied\":[...]}
 \"lost\" has every field that is not told any more, or not as it was; \"supplied\" what the target demands and the source
@@ -158,6 +159,9 @@ pub(crate) struct Translate {
     /// Tell the times of Chinese signals as spans from the message's own time, not as moments of the hour
     #[arg(long)]
     pub(crate) spans: bool,
+    /// Tell a PSM as that of T/CSAE 157-2020 (day 2), which tells more than an RSM
+    #[arg(long)]
+    pub(crate) psm: bool,
     /// When lines were sent, in seconds of Unix time; packets of a capture have their own
     #[arg(long, value_name = "SECONDS")]
     pub(crate) time: Option<u64>,

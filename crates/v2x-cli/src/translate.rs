@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use v2x::translate::{SpatTimes, Target, Translated, Translator};
+use v2x::translate::{Persons, SpatTimes, Target, Translated, Translator};
 use v2x::{Decoded, Message};
 
 use crate::Outcome;
@@ -20,13 +20,14 @@ use crate::lines::{self, Consumer, Line};
 /// Runs the command.
 pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
     let times = if options.spans { SpatTimes::Spans } else { SpatTimes::Moments };
+    let persons = if options.psm { Persons::Psm } else { Persons::Rsm };
     let mut translate = Translate {
         target: match options.to {
             args::Target::J2735 => Target::J2735,
             args::Target::Csae2020 => Target::Csae2020,
             args::Target::Csae2019 => Target::Csae2019,
         },
-        translator: Translator::new().spat_times(times),
+        translator: Translator::new().spat_times(times).persons(persons),
         time: options.time.map(Duration::from_secs),
         hex: options.hex,
         outcome: Outcome::Good,

@@ -42,3 +42,21 @@ fn what_has_no_counterpart_is_told_in_its_place() {
     assert_eq!(lines[0]["error"]["message"], wanted);
     assert_eq!(lines[1]["line"], 2);
 }
+
+#[test]
+fn persons_are_told_as_asked_for() {
+    let vectors = generated("csae-2020.jsonl");
+    let psm: Vec<_> =
+        vectors.into_iter().filter(|vector| text(vector, "msg") == "PersonalSafetyMessage").collect();
+    let there =
+        v2x(&["translate", "--to", "j2735", "--set", "csae", "--hex"], column(&psm, "hex").as_bytes());
+    assert_eq!((there.status, there.out.lines().count()), (0, psm.len()));
+    for (options, name) in [(&["--psm"][..], "PersonalSafetyMessage"), (&[], "RSM")] {
+        let back = v2x(&[&["translate", "--to", "csae2020"], options].concat(), there.out.as_bytes());
+        assert!(
+            back.status == 0 && back.json().iter().all(|line| text(line, "message") == name),
+            "{}",
+            back.out
+        );
+    }
+}

@@ -7,9 +7,10 @@
 //! | SPAT | SPAT |
 //! | SensorDataSharingMessage | RSM, one for every 16 objects |
 //! | PersonalSafetyMessage → | RSM with one participant |
+//! | PersonalSafetyMessage | PersonalSafetyMessage of T/CSAE 157-2020, if [asked for](Persons) |
 //!
-//! T/CSAE 157-2020 has a `PersonalSafetyMessage` of its own, as an extension of day 2. It is neither read nor made here: receivers of day 1
-//! know RSM, and the unit of its radius and the sizes of its groups could not be confirmed.
+//! The Chinese `PersonalSafetyMessage` is an extension of day 2, which receivers of day 1 do not know: they know RSM. The unit of its radius
+//! could not be confirmed; where it is told, it is listed as [`Supplied`].
 //!
 //! ```
 //! use v2x::j2735::common::{BSMcoreData, Speed};
@@ -87,6 +88,17 @@ pub enum SpatTimes {
     Spans,
 }
 
+/// What a PSM of J2735 becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Persons {
+    /// An RSM with one participant, which all receivers of the Chinese sets know.
+    #[default]
+    Rsm,
+    /// The PSM of T/CSAE 157-2020, which tells more; where the target is the draft of 2019, which has none, an RSM.
+    Psm,
+}
+
 /// The name of a node of a Chinese map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NodeName {
@@ -101,6 +113,7 @@ pub struct NodeName {
 pub struct Translator {
     at: Option<Duration>,
     spat_times: SpatTimes,
+    persons: Persons,
     count: u8,
     /// Intersection, approach, and the node behind it.
     neighbours: Vec<(u16, u8, NodeName)>,
@@ -138,7 +151,8 @@ pub enum TranslateError {
 impl Translator {
     /// One that knows nothing beside the message.
     pub const fn new() -> Self {
-        Self { at: None, spat_times: SpatTimes::Moments, count: 0, neighbours: Vec::new() }
+        let (spat_times, persons) = (SpatTimes::Moments, Persons::Rsm);
+        Self { at: None, spat_times, persons, count: 0, neighbours: Vec::new() }
     }
 
     /// When the message was sent, as Unix time: what a SPAT counts from that does not tell its own time, and the date of
@@ -152,6 +166,12 @@ impl Translator {
     #[must_use]
     pub fn spat_times(self, times: SpatTimes) -> Self {
         Self { spat_times: times, ..self }
+    }
+
+    /// What a PSM of J2735 is to become.
+    #[must_use]
+    pub fn persons(self, persons: Persons) -> Self {
+        Self { persons, ..self }
     }
 
     /// The number of a SPAT: the `msgCnt` of Chinese ones, the map's `revision` of others, neither of which the other set

@@ -8,7 +8,8 @@ use v2x::j2735::common as j;
 use v2x::j2735::map_data as jm;
 use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
 use v2x::j2735::spat as js;
-use v2x::translate::{NodeName, Reason, SpatTimes, Target, Translated, Translator};
+use v2x::translate::{NodeName, Persons, Reason, SpatTimes, Target, Translated, Translator};
+use v2x_uper::BitString;
 
 fn j2735(value: MessageTypes) -> Message {
     MessageFrame { value, ..Default::default() }.into()
@@ -327,4 +328,48 @@ fn losses_are_told_with_what_they_mean() {
     let translated = Translator::new().translate(&message, Target::Csae2020).unwrap();
     let [loss] = &translated.losses[..] else { panic!("{translated:?}") };
     assert_eq!(loss.to_string(), "partII[0].partII-Value.vehicleData.leanAngle: -20: no counterpart");
+}
+
+#[test]
+fn a_person_is_told_as_an_rsm_or_as_the_psm_of_day_two() {
+    use v2x::csae::y2020::psm as cp;
+    use v2x::j2735::personal_safety_message as jp;
+    use y2020::msg_day_ii::MessageTypes as DayTwo;
+    let mut worker = BitString::zeros(7);
+    worker.set(jp::PublicSafetyDirectingTrafficSubType::POLICE_AND_TRAFFIC_OFFICERS, true);
+    let psm = jp::PersonalSafetyMessage {
+        basic_type: jp::PersonalDeviceUserType::APUBLICSAFETYWORKER,
+        id: j::TemporaryID(*b"abcd"),
+        propulsion: Some(jp::PropelledInformation::Human(jp::HumanPropelledType::OnFoot)),
+        cross_request: Some(true),
+        cross_state: Some(true),
+        activity_sub_type: Some(jp::PublicSafetyDirectingTrafficSubType(worker)),
+        attachment_radius: Some(jp::AttachmentRadius(5)),
+        ..Default::default()
+    };
+    let message = j2735(MessageTypes::PersonalSafetyMessage(Box::new(psm.clone())));
+    let translator = Translator::new().persons(Persons::Psm);
+    let translated = translator.translate(&message, Target::Csae2020).unwrap();
+    let y2020::msg_frame::MessageFrame::MsgFrameExt(extension) = chinese(&translated) else { panic!() };
+    let DayTwo::PersonalSafetyMessage(told) = &extension.value else { panic!("{extension:?}") };
+    let data = &told.non_motor_data;
+    assert_eq!((told.id, told.overall_radius), (*b"abcd\0\0\0\0", 5));
+    assert_eq!(data.basic_type, cp::PersonalDeviceUserType::AROADWORKER);
+    let worker = data.road_worker_ext.as_ref().unwrap().worker_type;
+    assert_eq!(worker, Some(cp::RoadWorkerType::TrafficPolice));
+    let crossing = data.personal_req.as_ref().unwrap().crossing;
+    assert_eq!(crossing, Some(cp::PersonalCrossing::Crossing));
+    let listed = ["activitySubType: told as the nearest that the target has", "crossRequest: no counterpart"];
+    assert_eq!(lost(&translated), listed);
+    assert_eq!(translated.supplied[0].path, "overallRadius");
+
+    // And back, but for what was listed.
+    let back = Translator::new().translate(&translated.messages[0], Target::J2735).unwrap();
+    let expected = jp::PersonalSafetyMessage { cross_request: None, ..psm };
+    assert_eq!(american(&back), &MessageTypes::PersonalSafetyMessage(Box::new(expected)));
+
+    // Unless it is asked for, and always in the draft of 2019, it is an RSM.
+    let plain = Translator::new().translate(&message, Target::Csae2020).unwrap();
+    assert!(matches!(chinese(&plain), y2020::msg_frame::MessageFrame::RsmFrame(_)));
+    assert_eq!(translator.translate(&message, Target::Csae2019).unwrap().messages[0].name(), "RSM");
 }

@@ -9,7 +9,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 use crate::common;
 
 /// How many messages a seed makes.
-const KINDS: usize = 13;
+const KINDS: usize = 14;
 
 fn boxed<T: Arbitrary>(g: &mut Gen) -> Box<T> {
     Box::new(T::arbitrary(g))
@@ -30,6 +30,10 @@ pub(crate) fn random(seed: u64) -> Vec<Message> {
         y2020::msg_frame::MessageFrame::MapFrame(Arbitrary::arbitrary(g)),
         y2020::msg_frame::MessageFrame::SpatFrame(Arbitrary::arbitrary(g)),
         y2020::msg_frame::MessageFrame::RsmFrame(Arbitrary::arbitrary(g)),
+        y2020::msg_frame::MessageFrame::MsgFrameExt(Box::new(y2020::msg_day_ii::MessageFrameExt {
+            value: y2020::msg_day_ii::MessageTypes::PersonalSafetyMessage(boxed(g)),
+            ..Default::default()
+        })),
     ];
     let of_2019 = [
         y2019::msg_frame::MessageFrame::BsmFrame(boxed(g)),

@@ -16,6 +16,8 @@ mod offset;
 mod path;
 #[path = "psm.rs"]
 mod psm;
+#[path = "psm_day_two.rs"]
+mod psm_day_two;
 #[path = "rsm_from.rs"]
 mod rsm_from;
 #[path = "rsm_to.rs"]
@@ -27,7 +29,47 @@ mod spat_to;
 #[path = "vehicle.rs"]
 mod vehicle;
 
-pub(in crate::translate) use frame::{from_j2735, to_j2735};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use v2x_csae::y2020::msg_day_ii as day_two;
+use v2x_csae::y2020::msg_frame::MessageFrame;
+use v2x_j2735::message_frame as jf;
+
+use super::super::Persons;
+use super::super::ledger::Ledger;
+
+/// As both editions have it, but for the one message of T/CSAE 157 that has a counterpart.
+pub(in crate::translate) fn from_j2735(
+    frame: &jf::MessageFrame,
+    ledger: &mut Ledger<'_>,
+) -> Option<Vec<MessageFrame>> {
+    match frame {
+        jf::MessageFrame { value: jf::MessageTypes::PersonalSafetyMessage(psm), unknown_extensions }
+            if ledger.options.persons == Persons::Psm =>
+        {
+            ledger.extensions(unknown_extensions);
+            let psm = psm_day_two::from_j2735(psm, ledger);
+            let value = day_two::MessageTypes::PersonalSafetyMessage(Box::new(psm));
+            let extension = day_two::MessageFrameExt { value, ..Default::default() };
+            Some(alloc::vec![MessageFrame::MsgFrameExt(Box::new(extension))])
+        }
+        _ => frame::from_j2735(frame, ledger),
+    }
+}
+
+/// Likewise.
+pub(in crate::translate) fn to_j2735(
+    frame: &MessageFrame,
+    ledger: &mut Ledger<'_>,
+) -> Option<Vec<jf::MessageFrame>> {
+    let MessageFrame::MsgFrameExt(extension) = frame else { return frame::to_j2735(frame, ledger) };
+    let day_two::MessageFrameExt { value, unknown_extensions } = &**extension;
+    let day_two::MessageTypes::PersonalSafetyMessage(psm) = value else { return None };
+    ledger.extensions(unknown_extensions);
+    let value = jf::MessageTypes::PersonalSafetyMessage(Box::new(psm_day_two::to_j2735(psm, ledger)));
+    Some(alloc::vec![jf::MessageFrame { value, ..Default::default() }])
+}
 
 mod types {
     use v2x_j2735::common as j;
