@@ -6,7 +6,7 @@ use std::path::Path;
 
 use v2x::capture::{CaptureError, Packet, Reader, Uncompressed};
 
-use crate::progress::Watched;
+use crate::progress::{self, Watched, Writes};
 use crate::{Outcome, about};
 
 /// Faults of the capture that are told one by one; more are only counted.
@@ -20,11 +20,11 @@ pub(crate) struct Capture<'a> {
 
 impl<'a> Capture<'a> {
     /// Opens a file; "-" is standard input.
-    pub(crate) fn open(path: &'a Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &'a Path, writes: Writes) -> io::Result<Self> {
         let file: Box<dyn Read> = if path.as_os_str() == "-" {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(Watched::new(File::open(path).map_err(about(path))?, path))
+            Box::new(Watched::new(File::open(path).map_err(about(path))?, path, writes))
         };
         let file = Uncompressed::new(file).map_err(about(path))?;
         let explain = |error: CaptureError| about(path)(io::Error::new(io::ErrorKind::InvalidData, error));
@@ -45,11 +45,12 @@ impl<'a> Capture<'a> {
                     outcome = Outcome::SomeFailed;
                     told += 1;
                     if told <= TOLD || error.is_fatal() {
-                        eprintln!("v2x: {}: {error}", self.path.display());
+                        progress::tell(format_args!("v2x: {}: {error}", self.path.display()));
                     }
                 }
             }
         }
+        progress::clear();
         Ok(outcome)
     }
 

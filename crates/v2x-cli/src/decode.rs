@@ -16,6 +16,7 @@ use crate::guess::Unread;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line, Unusable};
+use crate::progress::{self, Writes};
 use crate::trust::Judge;
 
 /// Output is written in pieces of this size, or when the input pauses.
@@ -150,7 +151,7 @@ impl<W: Write> Consumer for Lines<'_, W> {
 impl<W: Write> Decode<W> {
     /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
-        let outcome = Capture::open(path)?.each(|packet| {
+        let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             let time = packet.time.map(|time| time.micros());
             let head = Head { unit: Unit::Packet, number: packet.number, part: None, time };
             intake.messages(Arrival::Packet(*packet), |part, read| self.take(Head { part, ..head }, read))
@@ -244,7 +245,8 @@ impl<W: Write> Decode<W> {
             Form::Csv => return csv::error(head, &failure.message.to_string(), &mut self.out),
             // A map has no place for what could not be read, nor has a line of XML.
             Form::GeoJson(_) | Form::Xer => {
-                eprintln!("v2x: {} {}: {}", head.unit.name(), head.number, failure.message);
+                let (unit, number) = (head.unit.name(), head.number);
+                progress::tell(format_args!("v2x: {unit} {number}: {}", failure.message));
                 return Ok(());
             }
         }

@@ -19,6 +19,7 @@ use crate::guess::Readings;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line};
+use crate::progress::Writes;
 use crate::trust::Judge;
 
 /// Runs the command.
@@ -98,7 +99,7 @@ impl<W: Write> Consumer for Lines<'_, W> {
 
 impl<W: Write> Inspect<W> {
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
-        let outcome = Capture::open(path)?.each(|packet| {
+        let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             if self.only.is_some_and(|only| only != packet.number) {
                 return Ok(());
             }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::about;
 use crate::hex::{self, HexError};
-use crate::progress::Watched;
+use crate::progress::{Watched, Writes};
 
 /// A line longer than this is refused instead of kept: 200 times the longest datagram in hexadecimal digits.
 const MAX_LINE: usize = 32 << 20;
@@ -124,7 +124,7 @@ impl<'a> Inputs<'a> {
                 }
                 Source::File(path) => {
                     let file = File::open(&path).map_err(about(&path))?;
-                    let input = BufReader::with_capacity(BUFFER, Watched::new(file, &path));
+                    let input = BufReader::with_capacity(BUFFER, Watched::new(file, &path, Writes::Along));
                     read(input, about(&path), &mut number, consumer)?;
                 }
                 Source::StandardInput => {

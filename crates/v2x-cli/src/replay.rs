@@ -17,6 +17,7 @@ use crate::captures::Capture;
 use crate::decode::OUTPUT;
 use crate::guess::Unread;
 use crate::intake::{Arrival, Intake};
+use crate::progress::Writes;
 use crate::trust::Judge;
 use crate::{Outcome, about, tracks, warnings};
 
@@ -26,7 +27,10 @@ const STEP: Duration = Duration::from_millis(100);
 /// Runs the command.
 pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
     let mut out = Outputs::create(options)?;
-    let mut capture = Capture::open(&options.capture)?;
+    let standard = |path: &Path| path.as_os_str() == "-";
+    let along = standard(&options.tracks) || options.warnings.as_deref().is_some_and(standard);
+    let writes = if along { Writes::Along } else { Writes::Elsewhere };
+    let mut capture = Capture::open(&options.capture, writes)?;
     let mut play = Play::new(options)?;
     let mut intake = Intake::new(&options.front, options.selection);
     let outcome = capture.each(|packet| {

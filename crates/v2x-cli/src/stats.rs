@@ -11,10 +11,11 @@ use crate::args;
 use crate::captures::Capture;
 use crate::intake::{Arrival, Intake};
 use crate::intersections;
+use crate::progress::Writes;
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
-    let mut capture = Capture::open(&options.capture)?;
+    let mut capture = Capture::open(&options.capture, Writes::Elsewhere)?;
     let mut intake = Intake::new(&options.front, options.selection);
     let (mut stats, mut unread) = (Stats::new(), BTreeMap::new());
     let outcome = capture.each(|packet| {

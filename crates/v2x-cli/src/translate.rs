@@ -16,6 +16,7 @@ use crate::guess::Unread;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line};
+use crate::progress::{self, Writes};
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
@@ -84,7 +85,7 @@ type Place = (&'static str, u64);
 
 impl<W: Write> Translate<W> {
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
-        let outcome = Capture::open(path)?.each(|packet| {
+        let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             let place = ("packet", packet.number);
             let time =
                 packet.time.and_then(|time| u64::try_from(time.micros()).ok()).map(Duration::from_micros);
@@ -128,7 +129,7 @@ impl<W: Write> Translate<W> {
         let lost = translated.losses.iter().map(|loss| format!("lost: {loss}"));
         let supplied = translated.supplied.iter().map(|supplied| format!("supplied: {supplied}"));
         for text in lost.chain(supplied) {
-            eprintln!("{unit} {number}: {text}");
+            progress::tell(format_args!("{unit} {number}: {text}"));
         }
         Ok(())
     }
@@ -160,7 +161,7 @@ impl<W: Write> Translate<W> {
     fn fail(&mut self, (unit, number): Place, error: &dyn std::fmt::Display) -> io::Result<()> {
         self.outcome = Outcome::SomeFailed;
         if self.hex {
-            eprintln!("{unit} {number}: {error}");
+            progress::tell(format_args!("{unit} {number}: {error}"));
             return Ok(());
         }
         writeln!(self.out, "{}", json!({ unit: number, "error": { "message": error.to_string() } }))
