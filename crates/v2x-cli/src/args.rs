@@ -105,8 +105,9 @@ second, milliseconds between two of one sender (least, median, 95 %, most), octe
 or revisions move from one to the next of a sender: by one, not at all, otherwise. For SPaT and MAP besides: contents
 that changed without a new revision, and revisions without a change. What was not read goes to standard error.
 
-With --intersections: rates (SPaT 10 a second, MAP 1), gaps, sizes, revisions, the age of SPaT, times that go back or
-are missing, minEndTime that is missing or has passed, signal groups of the MAP that SPaT lacks and the other way round.
+With --intersections (of J2735): rates (SPaT 10 a second, MAP 1), gaps, sizes, revisions, the age of SPaT, times that
+go back or are missing, minEndTime that is missing, has passed, is moved back or not kept, maxEndTime that is not kept,
+signal groups of the MAP that SPaT lacks and the other way round, and how often the revisions of both differ.
 What a capture does not show is not checked: whether lanes and lights are where the messages say, what left the radio;
 nor are signatures (v2x decode --trust).";
 

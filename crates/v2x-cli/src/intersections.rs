@@ -9,6 +9,9 @@ use crate::stats::{line, millis, whole};
 
 /// Writes all intersections: an object a line, or paragraphs for people.
 pub(crate) fn write(stats: &Stats, json: bool, out: &mut impl Write) -> io::Result<()> {
+    if stats.intersections().next().is_none() {
+        eprintln!("v2x: no SPaT or MAP of J2735, so no intersection");
+    }
     stats.intersections().try_for_each(|intersection| match json {
         true => writeln!(out, "{}", object(&intersection)),
         false => paragraph(&intersection, out),
@@ -16,9 +19,10 @@ pub(crate) fn write(stats: &Stats, json: bool, out: &mut impl Write) -> io::Resu
 }
 
 fn object(intersection: &Intersection) -> Value {
-    let Intersection { region, id, spat, map, signals, missing, unmapped, .. } = intersection;
+    let Intersection { region, id, spat, map, signals, missing, unmapped, other_revision, .. } = intersection;
     let Signals { untimed, backwards, ahead, age, states, endless, unknown_end, past_end, reversed, .. } =
         signals;
+    let Signals { drawn_in, broken, overrun, .. } = signals;
     let findings: Vec<_> = intersection.findings().iter().map(ToString::to_string).collect();
     let missing: Vec<_> =
         missing.iter().map(|(group, count)| json!({ "group": group, "messages": count })).collect();
@@ -28,7 +32,9 @@ fn object(intersection: &Intersection) -> Value {
         "spat": spat.as_ref().map(stream),
         "map": map.as_ref().map(stream),
         "times": { "age_ms": age.map(whole), "untimed": untimed, "backwards": backwards, "ahead": ahead },
-        "ends": { "states": states, "without": endless, "unknown": unknown_end, "past": past_end, "reversed": reversed },
+        "ends": { "states": states, "without": endless, "unknown": unknown_end, "past": past_end, "reversed": reversed,
+            "moved_back": drawn_in, "broken": broken, "overrun": overrun },
+        "other_revision": other_revision,
         "groups": { "missing": missing, "unmapped": unmapped },
         "findings": findings,
     })
@@ -70,6 +76,10 @@ fn paragraph(intersection: &Intersection, out: &mut impl Write) -> io::Result<()
     }
     if *states > 0 {
         writeln!(out, "  ends  {states} states, minEndTime of {unknown_end} unknown")?;
+    }
+    if let (Some(spat), Some(_)) = (&intersection.spat, &intersection.map) {
+        let (differ, of) = (intersection.other_revision, spat.count);
+        writeln!(out, "  both  {differ} of {of} SPaT with another revision than MAP")?;
     }
     let findings = intersection.findings();
     if findings.is_empty() {

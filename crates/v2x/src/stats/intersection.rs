@@ -6,6 +6,7 @@
 //! signatures hold (`v2x-security` tells), what left the radio, and the MAP's octets with signature and certificate.
 
 use alloc::collections::BTreeMap;
+use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -14,20 +15,11 @@ use v2x_j2735::map_data::{IntersectionGeometry, MapData};
 use v2x_j2735::message_frame::MessageTypes;
 use v2x_j2735::spat::{IntersectionState, MovementState, SPAT, TimeMark};
 
+use super::finding::{MAP_GAP, SPAT_GAP};
+use super::promise::Promise;
 use super::{Counting, Kind, Sender, Spread, sender, spread};
 use crate::Message;
 
-/// How often SPaT shall come: 10 ± 1 a second.
-const SPAT_RATE: core::ops::RangeInclusive<f64> = 9.0..=11.0;
-/// How often MAP shall come: 1 ± 1 a second.
-const MAP_RATE: core::ops::RangeInclusive<f64> = 0.0..=2.0;
-/// Between two SPaT, or two MAP, in microseconds: twice as long as asked for, so that one is missing.
-const SPAT_GAP: u32 = 200_000;
-const MAP_GAP: u32 = 2_000_000;
-/// Octets of a MAP with signature and certificate, below which it fits the radio's largest packet.
-const MAP_OCTETS: u64 = 2302;
-/// The age of a SPaT at the radio, in milliseconds.
-const SPAT_AGE: u64 = 300;
 /// A moment has passed if it is further back than the tenth of a second that times are told in.
 const TENTH: Duration = Duration::from_millis(100);
 
@@ -71,6 +63,12 @@ pub struct Signals {
     pub past_end: u64,
     /// Present states whose latest end is before the earliest.
     pub reversed: u64,
+    /// Times that the earliest end of a state that goes on was moved back.
+    pub drawn_in: u64,
+    /// States that ended before the earliest end that was told of them.
+    pub broken: u64,
+    /// States that went on after the latest end that was told of them.
+    pub overrun: u64,
 }
 
 /// An intersection, as its messages show it.
@@ -93,103 +91,9 @@ pub struct Intersection {
     pub unmapped: Vec<u8>,
     /// MAP whose revision is new and `msgIssueRevision` is not.
     pub unissued: u64,
-}
-
-/// Something that is not as it should be.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "each says what it is, and its fields are the numbers in that")]
-pub enum Finding {
-    #[error("no SPaT")]
-    NoSpat,
-    #[error("no MAP")]
-    NoMap,
-    #[error("SPaT comes {hertz:.2} times a second, not 10 ± 1")]
-    SpatRate { hertz: f64 },
-    #[error("MAP comes {hertz:.2} times a second, not 1 ± 1")]
-    MapRate { hertz: f64 },
-    #[error("{count} times more than {millis} ms between two {message}")]
-    Gaps { message: &'static str, millis: u32, count: u64 },
-    #[error("{count} times the revision of {message} goes on by more than one, or back")]
-    RevisionJumps { message: &'static str, count: u64 },
-    #[error("{count} times {message} changes and its revision does not")]
-    RevisionStays { message: &'static str, count: u64 },
-    #[error("{count} times the revision of {message} goes on without a change")]
-    RevisionNeedless { message: &'static str, count: u64 },
-    #[error("{count} times the revision in MAP goes on and msgIssueRevision does not")]
-    Unissued { count: u64 },
-    #[error("MAP of {octets} octets, without signature and certificate; {MAP_OCTETS} are too many with them")]
-    MapOctets { octets: u64 },
-    #[error("{count} SPaT without a time of their own")]
-    Untimed { count: u64 },
-    #[error("{count} SPaT with a time before that of the one before")]
-    Backwards { count: u64 },
-    #[error("{count} SPaT with a time later than the recording's")]
-    Ahead { count: u64 },
-    #[error("half of the SPaT are older than {millis} ms when they come; {SPAT_AGE} ms are asked for")]
-    Old { millis: u64 },
-    #[error("{count} times a signal group without a state")]
-    Stateless { count: u64 },
-    #[error("{count} of {of} states without minEndTime")]
-    Endless { count: u64, of: u64 },
-    #[error("{count} of {of} states with a minEndTime that has passed")]
-    PastEnd { count: u64, of: u64 },
-    #[error("{count} of {of} states with maxEndTime before minEndTime")]
-    Reversed { count: u64, of: u64 },
-    #[error("signal group {group} of the MAP is missing in {count} SPaT")]
-    Missing { group: u8, count: u64 },
-    #[error("signal group {group} of SPaT is not in the MAP")]
-    Unmapped { group: u8 },
-}
-
-impl Intersection {
-    /// All that is not as it should be; nothing where the recording is too short to tell.
-    pub fn findings(&self) -> Vec<Finding> {
-        let mut found = self.streams();
-        let Signals { untimed, backwards, ahead, age, stateless, states: of, .. } = self.signals;
-        let Signals { endless, past_end, reversed, .. } = self.signals;
-        let old = age.map_or(0, |age| age.median);
-        for (count, finding) in [
-            (untimed, Finding::Untimed { count: untimed }),
-            (backwards, Finding::Backwards { count: backwards }),
-            (ahead, Finding::Ahead { count: ahead }),
-            (old.saturating_sub(SPAT_AGE), Finding::Old { millis: old }),
-            (stateless, Finding::Stateless { count: stateless }),
-            (endless, Finding::Endless { count: endless, of }),
-            (past_end, Finding::PastEnd { count: past_end, of }),
-            (reversed, Finding::Reversed { count: reversed, of }),
-            (self.unissued, Finding::Unissued { count: self.unissued }),
-        ] {
-            found.extend((count > 0).then_some(finding));
-        }
-        found.extend(self.missing.iter().map(|&(group, count)| Finding::Missing { group, count }));
-        found.extend(self.unmapped.iter().map(|&group| Finding::Unmapped { group }));
-        found
-    }
-
-    /// What is wrong with how often messages come, how large they are, and how their revisions move.
-    fn streams(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        match &self.spat {
-            None => found.push(Finding::NoSpat),
-            Some(stream) => {
-                let wrong = stream.rate.filter(|rate| !SPAT_RATE.contains(rate));
-                found.extend(wrong.map(|hertz| Finding::SpatRate { hertz }));
-                found.extend(stream.findings("SPaT", SPAT_GAP));
-            }
-        }
-        match &self.map {
-            None => found.push(Finding::NoMap),
-            Some(stream) => {
-                let wrong = stream.rate.filter(|rate| !MAP_RATE.contains(rate));
-                found.extend(wrong.map(|hertz| Finding::MapRate { hertz }));
-                found.extend(stream.findings("MAP", MAP_GAP));
-                let octets = stream.octets.most;
-                found.extend((octets >= MAP_OCTETS).then_some(Finding::MapOctets { octets }));
-            }
-        }
-        found
-    }
+    /// SPaT with another revision than the MAP before. European profiles want them alike (ISO/TS 19091); elsewhere each counts its
+    /// own changes, so this is no finding.
+    pub other_revision: u64,
 }
 
 impl Stream {
@@ -202,17 +106,6 @@ impl Stream {
             octets: spread(&kind.octets).unwrap_or_default(),
             revision: kind.counting,
         }
-    }
-
-    fn findings(&self, message: &'static str, gap: u32) -> impl Iterator<Item = Finding> + use<> {
-        let (gaps, Counting { jumped, unannounced, needless, .. }) = (self.gaps, self.revision);
-        let findings = [
-            (gaps, Finding::Gaps { message, millis: gap / 1000, count: gaps }),
-            (jumped, Finding::RevisionJumps { message, count: jumped }),
-            (unannounced, Finding::RevisionStays { message, count: unannounced }),
-            (needless, Finding::RevisionNeedless { message, count: needless }),
-        ];
-        findings.into_iter().filter(|(count, _)| *count > 0).map(|(_, finding)| finding)
     }
 }
 
@@ -235,6 +128,9 @@ pub(super) struct Seen {
     /// Revision and issue of the last MAP.
     issue: Option<(u8, u8)>,
     unissued: u64,
+    other_revision: u64,
+    /// What each group foretold last.
+    promises: BTreeMap<u8, Promise>,
 }
 
 /// Looks at a message: when it came in microseconds of Unix time, and how many octets its frame has.
@@ -289,6 +185,7 @@ pub(super) fn told((sender, seen): (&Sender, &Seen)) -> Option<Intersection> {
         missing,
         unmapped: unmapped.copied().collect(),
         unissued: seen.unissued,
+        other_revision: seen.other_revision,
     })
 }
 
@@ -320,8 +217,29 @@ impl Seen {
         let minute = state.moy.or(message.time_stamp);
         let time = moment(minute, state.time_stamp, near);
         self.times(minute.zip(state.time_stamp).is_some(), time, near);
+        self.other_revision +=
+            u64::from(self.issue.is_some_and(|(revision, _)| revision != state.revision.0));
         for movement in &state.states {
             self.signals.movement(movement, time);
+            self.promise(movement, time);
+        }
+    }
+
+    /// Holds the present state of a group against what was foretold of it.
+    fn promise(&mut self, movement: &MovementState, time: Option<Duration>) {
+        let (Some(event), Some(time)) = (movement.state_time_speed.first(), time) else { return };
+        let timing = event.timing.as_ref();
+        let earliest = timing.and_then(|timing| timing.min_end_time.unix_time(time));
+        let latest = timing.and_then(|timing| timing.max_end_time?.unix_time(time));
+        let (state, ends) = (event.event_state, (earliest, latest));
+        match self.promises.entry(movement.signal_group.0) {
+            Entry::Vacant(entry) => drop(entry.insert(Promise::new(state, ends))),
+            Entry::Occupied(mut entry) => {
+                let kept = entry.get_mut().next(time, state, ends);
+                self.signals.drawn_in += u64::from(kept.drawn_in);
+                self.signals.broken += u64::from(kept.broken);
+                self.signals.overrun += u64::from(kept.overrun);
+            }
         }
     }
 

@@ -20,7 +20,11 @@
 //! Memory grows with the number of senders, and by four octets for each message.
 
 #[cfg(feature = "j2735")]
+mod finding;
+#[cfg(feature = "j2735")]
 mod intersection;
+#[cfg(feature = "j2735")]
+mod promise;
 mod sender;
 
 use alloc::collections::BTreeMap;
@@ -29,7 +33,9 @@ use alloc::vec::Vec;
 use crate::{Message, Set};
 
 #[cfg(feature = "j2735")]
-pub use intersection::{Finding, Intersection, Signals, Stream};
+pub use finding::Finding;
+#[cfg(feature = "j2735")]
+pub use intersection::{Intersection, Signals, Stream};
 pub use sender::Sender;
 
 use sender::Sighting;

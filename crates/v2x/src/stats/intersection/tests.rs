@@ -5,10 +5,10 @@ use alloc::vec;
 use v2x_j2735::common::{IntersectionID, IntersectionReferenceID, MsgCount, NodeListXY, SignalGroupID};
 use v2x_j2735::map_data::{Connection, GenericLane};
 use v2x_j2735::message_frame::MessageFrame;
-use v2x_j2735::spat::{MovementEvent, TimeChangeDetails};
+use v2x_j2735::spat::{MovementEvent, MovementPhaseState, TimeChangeDetails};
 
 use super::*;
-use crate::stats::Stats;
+use crate::stats::{Finding, Stats};
 
 /// 2025-06-17, 14:59:00 UTC, in microseconds: a minute whose next hour begins soon.
 const START: i64 = 1_750_172_340_000_000;
@@ -196,6 +196,30 @@ fn times_ends_and_groups() {
         Finding::Missing { group: 4, count: 4 },
         Finding::Unmapped { group: 9 },
     ] {
+        assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
+    }
+}
+
+#[test]
+fn ends_that_are_not_kept() {
+    let mut stats = Stats::new();
+    stats.add(Some(START), 900, &map(4, 1, &[1, 2]));
+    let turns = moment_of(START);
+    // Group 1 is promised until 5 s, then until 3 s; group 2 was to end at 0.5 s at the latest. After 2 s both have turned.
+    for (tenth, ends) in [(1, (50, 90)), (2, (30, 90)), (9, (30, 90)), (20, (60, 90))] {
+        let at = START + tenth * 100_000;
+        let mut states = vec![movement(1, turns, Some(ends)), movement(2, turns, Some((5, 5)))];
+        if tenth == 20 {
+            states[0].state_time_speed[0].event_state = MovementPhaseState::StopAndRemain;
+        }
+        stats.add(Some(at), 90, &spat(at, 1, states));
+    }
+    let seen = only(&stats);
+    assert_eq!((seen.signals.drawn_in, seen.signals.broken, seen.signals.overrun), (1, 1, 1));
+    assert_eq!(seen.other_revision, 4);
+    let found = seen.findings();
+    for wanted in [Finding::DrawnIn { count: 1 }, Finding::Broken { count: 1 }, Finding::Overrun { count: 1 }]
+    {
         assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
     }
 }
