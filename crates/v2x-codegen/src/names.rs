@@ -38,8 +38,8 @@ const TAKEN_MODULES: [&str; 6] = ["alloc", "arbitrary", "core", "jer", "std", "v
 
 /// Names of functions that generated code calls, and of variables that live beside those of components.
 #[rustfmt::skip]
-const TAKEN_LOCALS: [&str; 9] = [
-    "additions", "cut", "extended", "extension_bit", "r", "run", "short", "unknown_extensions", "w",
+const TAKEN_LOCALS: [&str; 10] = [
+    "additions", "ahead", "cut", "extended", "extension_bit", "r", "run", "short", "unknown_extensions", "w",
 ];
 
 /// A type's or variant's name: `MovementEvent-addGrpB` → `MovementEventAddGrpB`.

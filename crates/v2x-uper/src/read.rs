@@ -190,6 +190,34 @@ impl<'a> Reader<'a> {
         Ok(word >> (64 - bits))
     }
 
+    /// The 64 bits that come next, of which at least 57 are valid; zeros after the end of the data.
+    #[inline(always)]
+    pub fn ahead(&self) -> u64 {
+        load(self.data, self.pos)
+    }
+
+    /// The same with `bits` bits in front of it that were read right before.
+    #[inline(always)]
+    pub fn behind(&self, bits: usize) -> u64 {
+        load(self.data, self.pos.saturating_sub(bits))
+    }
+
+    /// Reads `bits` (1 to [`WORD_BITS`]) bits as a number, out of a word that begins with them and moves on.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`].
+    #[inline(always)]
+    pub fn next(&mut self, bits: u32, ahead: &mut u64, at: At) -> Result<u64, Fault> {
+        debug_assert!(0 < bits && bits <= WORD_BITS);
+        if bits as usize > self.end - self.pos {
+            return Err(self.error(DecodeErrorKind::Truncated, at));
+        }
+        let value = *ahead >> (64 - bits);
+        *ahead <<= bits;
+        self.pos += bits as usize;
+        Ok(value)
+    }
+
     /// Reads one bit.
     ///
     /// # Errors
@@ -431,6 +459,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_word_ahead_gives_what_bits_give_and_ends_where_the_reader_ends() {
+        let data: [u8; 12] = core::array::from_fn(|i| (i * 37 + 11) as u8);
+        for start in 1..8 {
+            let mut plain = Reader::new(&data);
+            plain.bits(start, &"").unwrap();
+            let mut by_word = plain.clone();
+            let mut ahead = by_word.ahead();
+            for bits in [1, 16, 3, 20, 17] {
+                let value = plain.bits(bits, &"T").unwrap();
+                assert_eq!(by_word.next(bits, &mut ahead, &"T"), Ok(value));
+                assert_eq!(by_word.behind(bits as usize) >> (64 - bits), value);
+            }
+            assert_eq!(by_word.position(), plain.position());
+        }
+        // The word reaches beyond an end that the octets do not have.
+        let mut reader = Reader::new(&data).stopping_after(20);
+        let mut ahead = reader.ahead();
+        reader.next(16, &mut ahead, &"T.a").unwrap();
+        let error = reader.next(5, &mut ahead, &"T.b").unwrap_err();
+        assert_eq!(error, Fault::new(DecodeErrorKind::Truncated, 16, &"T.b"));
+        assert_eq!(reader.position(), 16);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! CHOICE, and what variants have in common with those of open types.
 
+use super::ahead::Ahead;
 use super::decode::{Code, Target, closure};
 use super::encode::Source;
 use super::opening::LEAD_BITS;
+use super::read_run::pass;
 use super::run::{Node, WORD_BITS};
 use super::{Emitter, docs};
 use crate::lower::{Alternative, Item, Use};
@@ -39,6 +41,34 @@ impl Emitter<'_> {
         )
     }
 
+    /// The same for an alternative whose choice has taken its opening out of the word ahead: it is taken out of that too, if
+    /// it is short, or what it opens with is.
+    fn read_alternative(&self, a: &Alternative, at: &str, opening: u32) -> String {
+        let rust = &a.rust;
+        let fill = |read: &str| {
+            format!(
+                "if !matches!(self, Self::{rust}(_)) {{ *self = Self::{rust}(Default::default()); }}
+                if let Self::{rust}(value) = self {{ {read} }}\n"
+            )
+        };
+        if let Some(node) = self.alternative_opening(&a.ty) {
+            let pass = pass(&mut [node]);
+            return fill(&format!("{pass} value.decode_opened(ahead << {opening}, r)?;\n"));
+        }
+        let node = self.node(&a.ty, "value", at, &mut Locals::new([]));
+        let bits = self.ahead_bits(&a.ty, opening);
+        let (Some(node), Some(bits)) = (node, bits) else {
+            return self.read_variant(rust, &a.ty, at, &str::to_string);
+        };
+        let mut ahead = Ahead::behind_index(opening, bits);
+        if let Node::Leaf(leaf) = &node {
+            let begin = ahead.begin();
+            let Code { statements, value } = self.next_value(leaf, &mut ahead);
+            return format!("{begin} {statements} *self = Self::{rust}({value});\n");
+        }
+        fill(&self.read_run(&mut [node.aimed(&Target::reference("value"))], &mut ahead, false))
+    }
+
     /// The same for the only variant that there can be.
     fn read_sole(&self, only: &Alternative, at: &str) -> String {
         let read = self.read_in_place(&only.ty, &Target::reference("value"), at);
@@ -66,7 +96,7 @@ impl Emitter<'_> {
             .map(|a| self.variant(&docs::member(&a.doc, &a.asn), &a.rust, &a.ty, a.boxed))
             .collect();
         let unknown = if extensible { UNKNOWN_ALTERNATIVE } else { "" };
-        let path = crate::lower::Path { module: self.module.rust.clone(), name: rust.clone() };
+        let path = self.path_of(item);
         let copy = if self.krate.is_copy(&Use::Named(path, None, None)) { "Copy, " } else { "" };
         let mut text = format!(
             "#[derive(Clone, {copy}Debug, PartialEq)]\npub enum {rust} {{ {variants} {unknown} }}\n\n"
@@ -103,7 +133,7 @@ impl Emitter<'_> {
         let (roots, additions) = alternatives.split_at(root);
         let at = |a: &Alternative| format!("{asn}.{}", a.asn);
         let read = |(i, a): (usize, &Alternative)| {
-            format!("{i} => {{ {} }}\n", self.read_variant(&a.rust, &a.ty, &at(a), &str::to_string))
+            format!("{i} => {{ {} }}\n", self.read_alternative(a, &at(a), opening))
         };
         let reads: String = roots.iter().enumerate().map(read).collect();
         let write =
@@ -115,10 +145,10 @@ impl Emitter<'_> {
         };
         let functions = format!(
             "impl {rust} {{
-                /// Reads the alternative of an index, which was read right before.
+                /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
                 #[inline(always)]
-                pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {{
-                    {read_extension}
+                pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {{
+                    let index = cut(ahead, 0, {opening});{read_extension}
                     match index {{ {reads} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, &{asn:?})) }}
                     Ok(())
                 }}
@@ -134,7 +164,7 @@ impl Emitter<'_> {
             + &self.uper(
                 item,
                 &format!(
-                    "let index = r.bits({opening}, &{asn:?})? as u32;\nself.decode_alternative(index, r)"
+                    "let run = r.run({opening}, &[({opening}, {asn:?})])?;\nself.decode_opened(run.word(0), r)"
                 ),
                 "self.encode_after(Short::new(), w);",
             )
@@ -169,7 +199,7 @@ impl Emitter<'_> {
             _ => format!("match r.small_number(&{asn:?})? {{ {known} index => {{ {unknown} }} }}"),
         };
         let back = if bits > 0 { format!("r.back({bits});") } else { String::new() };
-        format!("if index >= {} {{ {back} {body} return Ok(()); }}\n", 1 << bits)
+        format!("\nif index >= {} {{ {back} {body} return Ok(()); }}", 1 << bits)
     }
 
     /// The arms that write additions.

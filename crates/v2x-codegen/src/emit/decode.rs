@@ -1,7 +1,9 @@
 //! Statements that read values.
 
 use super::Emitter;
-use super::run::{Leaf, LeafKind, Node, Piece, WORD_BITS, pieces, place, uint};
+use super::ahead::Ahead;
+use super::read_run::single;
+use super::run::{Leaf, LeafKind, Node, WORD_BITS, uint};
 use super::types::{bounds, list, number, size, text_call};
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::model::{Range, Size};
@@ -47,50 +49,6 @@ impl Target {
 }
 
 impl Emitter<'_> {
-    /// Statements that read neighbouring nodes of fixed width into their targets.
-    pub(super) fn read_run(&self, nodes: &mut [Node]) -> String {
-        let total = place(nodes);
-        let leaves: Vec<&Leaf> = nodes.iter().flat_map(Node::leaves).collect();
-        let mut text = String::new();
-        if let Some(leaf) = single(&leaves) {
-            let error = |kind: &str| format!("r.error_back({}, {kind}, &{:?})", leaf.bits, leaf.at);
-            text.push_str(&leaf.read(&leaf.alone(), &error));
-        } else if total > 0 {
-            let named = leaves.iter().filter(|leaf| leaf.bits > 0);
-            let fields: Vec<String> =
-                named.map(|leaf| format!("({}, {:?})", leaf.offset + leaf.bits, leaf.at)).collect();
-            text.push_str(&format!("let run = r.run({total}, &[{}])?;\n", fields.join(", ")));
-            self.read_pieces(&leaves, &mut text);
-        }
-        for leaf in leaves.iter().filter(|leaf| leaf.bits == 0) {
-            text.push_str(&leaf.bind(&leaf.only()));
-        }
-        text
-    }
-
-    fn read_pieces(&self, leaves: &[&Leaf], text: &mut String) {
-        for (p, piece) in pieces(leaves).into_iter().enumerate() {
-            match piece {
-                Piece::Word(offset, members) => {
-                    text.push_str(&format!("let word{p} = run.word_from({});\n", offset / 8));
-                    for i in members {
-                        let leaf = leaves[i];
-                        let raw = format!("cut(word{p}, {}, {})", leaf.offset - offset, leaf.bits);
-                        text.push_str(&leaf.read(&raw, &|kind| leaf.run_error(kind)));
-                    }
-                }
-                Piece::Alone(i) => {
-                    let leaf = leaves[i];
-                    let raw = match &leaf.kind {
-                        LeafKind::Octets(..) => format!("run.octets({})", leaf.offset),
-                        _ => format!("run.wide({}, {})", leaf.offset, leaf.bits),
-                    };
-                    text.push_str(&leaf.read(&raw, &|kind| leaf.run_error(kind)));
-                }
-            }
-        }
-    }
-
     /// Statements that read a value of any type from `r` into a target.
     pub(super) fn read(&self, ty: &Use, target: &Target, at: &str) -> String {
         match self.read_value(ty, at) {
@@ -109,7 +67,8 @@ impl Emitter<'_> {
             if let Some(value) = single(&[leaf]).and_then(|leaf| leaf.plain(&leaf.alone())) {
                 return Some(Code::value(value));
             }
-            return Some(Code { statements: self.read_run(&mut [node]), value: "value".into() });
+            let statements = self.read_run(&mut [node], &mut Ahead::default(), false);
+            return Some(Code { statements, value: "value".into() });
         }
         Some(match self.krate.resolve(ty) {
             Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
@@ -231,15 +190,26 @@ fn offset(value: &str, lower: i128) -> String {
 }
 
 impl Leaf {
-    fn run_error(&self, kind: &str) -> String {
+    pub(super) fn run_error(&self, kind: &str) -> String {
         match kind {
             "DecodeErrorKind::OutOfRange" => format!("run.out_of_range({}, &{:?})", self.offset, self.at),
             _ => format!("run.error({}, {kind}, &{:?})", self.offset, self.at),
         }
     }
 
+    /// Its error when the reader stands behind `total` bits, of which it is part.
+    pub(super) fn error_behind(&self, total: u32, kind: &str) -> String {
+        format!("r.error_back({}, {kind}, &{:?})", total - self.offset, self.at)
+    }
+
+    /// Statements that read it out of the word ahead, which begins with it.
+    pub(super) fn read_next(&self, ahead: &mut Ahead) -> String {
+        let raw = ahead.next(self.bits, &self.at);
+        self.read(&raw, &|kind| self.error_behind(self.bits, kind))
+    }
+
     /// The raw bits where the leaf is read by itself.
-    fn alone(&self) -> String {
+    pub(super) fn alone(&self) -> String {
         match &self.kind {
             LeafKind::Bool => format!("r.bit(&{:?})?", self.at),
             LeafKind::Octets(3 | 5.., _) => format!("r.octets(&{:?})?", self.at),
@@ -261,6 +231,7 @@ impl Leaf {
         let var = &self.var;
         match &self.kind {
             _ if self.bits == 0 => String::new(),
+            LeafKind::Opening => String::new(),
             LeafKind::Enumerated(name, _) => {
                 let error = error("DecodeErrorKind::Item");
                 let item =
@@ -285,7 +256,7 @@ impl Leaf {
     }
 
     /// The statement that gives the value to the target or, without one, to the variable.
-    fn bind(&self, value: &str) -> String {
+    pub(super) fn bind(&self, value: &str) -> String {
         match &self.target {
             Some(target) => format!("{} = {value};\n", target.assigned()),
             None if value == self.var => String::new(),
@@ -314,7 +285,7 @@ impl Leaf {
                 };
                 Some(name.as_ref().map_or(octets.clone(), |name| format!("{name}({octets})")))
             }
-            LeafKind::Enumerated(..) | LeafKind::Null => None,
+            LeafKind::Enumerated(..) | LeafKind::Null | LeafKind::Opening => None,
         }
     }
 }
@@ -331,15 +302,4 @@ fn int_value(int: &Int, name: Option<&str>, raw: &str) -> String {
         (_, rust) => format!("({}) as {rust}", offset(&format!("{raw} as i64"), lower)),
     };
     name.map_or(value.clone(), |name| format!("{name}({value})"))
-}
-
-/// The one leaf among leaves that has bits, if it needs no run: it fits a word, or is octets.
-pub(super) fn single<'l>(leaves: &[&'l Leaf]) -> Option<&'l Leaf> {
-    let mut wide = leaves.iter().filter(|leaf| leaf.bits > 0);
-    match (wide.next(), wide.next()) {
-        (Some(leaf), None) if leaf.bits <= WORD_BITS || matches!(leaf.kind, LeafKind::Octets(..)) => {
-            Some(leaf)
-        }
-        _ => None,
-    }
 }

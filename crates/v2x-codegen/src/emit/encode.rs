@@ -149,7 +149,7 @@ impl Leaf {
         let value = source.value();
         let inner = || source.field("0").text;
         Some(Raw::Sure(match &self.kind {
-            LeafKind::Null => return None,
+            LeafKind::Null | LeafKind::Opening => return None,
             LeafKind::Enumerated(..) if self.bits == 0 => return None,
             LeafKind::Bool => format!("u64::from({value})"),
             LeafKind::Bits(_) if self.bits == 64 => inner(),

@@ -68,7 +68,7 @@ impl Emitter<'_> {
 
     /// Whether the codec of a type costs less than a call of it: a few fixed fields, or the choice among types.
     fn is_small(&self, item: &Item) -> bool {
-        let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
+        let path = self.path_of(item);
         match &item.kind {
             ItemKind::Sequence(_) => {
                 self.krate.fixed_bits(&Use::Named(path, None, None)).is_some_and(|bits| bits <= SMALL_BITS)
@@ -80,7 +80,7 @@ impl Emitter<'_> {
 
     /// The codec of a type that stands in its users' runs: for those who read it alone.
     pub(super) fn alone(&self, item: &Item) -> String {
-        let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
+        let path = self.path_of(item);
         let ty = Use::Named(path, None, None);
         let decode = self.read(&ty, &Target::reference("self"), &item.asn) + "Ok(())";
         let encode = self.write(&ty, &Source::reference("self"), &item.asn);

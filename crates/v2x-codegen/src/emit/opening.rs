@@ -2,14 +2,23 @@
 //! the fields before it.
 
 use super::Emitter;
+use super::ahead::{Ahead, OPENED_BITS};
 use super::encode::Source;
-use super::run::WORD_BITS;
+use super::run::{Node, WORD_BITS};
 use super::types::size;
-use crate::lower::{Component, ItemKind, Use};
+use crate::lower::{Alternative, Component, ItemKind, Krate, Path, Sequence, Use};
 use crate::model::Size;
+use crate::names::Locals;
+use std::collections::BTreeSet;
 
 /// How many bits may wait before a choice that is written with them.
 pub(super) const LEAD_BITS: u32 = 16;
+
+/// The same for a sequence.
+pub(super) const SEQUENCE_LEAD_BITS: u32 = 8;
+
+/// The widest opening of a sequence.
+const SEQUENCE_BITS: u32 = WORD_BITS - SEQUENCE_LEAD_BITS;
 
 /// What a component opens with.
 pub(super) struct Opening {
@@ -22,8 +31,10 @@ pub(super) struct Opening {
 }
 
 enum Kind {
-    /// The index of a choice, behind its extension bit.
-    Alternative,
+    /// The index of a choice, behind its extension bit, in a word of which so many bits have to be right.
+    Alternative(u32),
+    /// The preamble of a sequence, and the fields of fixed width before the first that is not.
+    Sequence(Node),
     /// An item of an extensible enumeration, of this path, behind its extension bit.
     Item(String),
     /// How many elements a list has.
@@ -32,11 +43,63 @@ enum Kind {
     Open,
 }
 
+impl Krate {
+    /// The sequences that stand in others, or in choices, and not only in lists.
+    pub(super) fn opened(&self) -> BTreeSet<Path> {
+        let mut found = BTreeSet::new();
+        let mut take = |ty: &Use| {
+            if let Use::Named(path, ..) = self.resolve(ty) {
+                found.insert(path);
+            }
+        };
+        for item in self.modules.iter().flat_map(|module| &module.items) {
+            match &item.kind {
+                ItemKind::Sequence(sequence) => {
+                    sequence.root.iter().filter(|c| c.default.is_none()).for_each(|c| take(&c.ty));
+                }
+                ItemKind::Choice { alternatives, root, .. } => {
+                    alternatives.iter().take(*root).for_each(|a| take(&a.ty));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
 impl Opening {
-    /// The name of the variable that the opening of a component is read into.
-    pub(super) fn variable(&self, component: &str) -> String {
-        let of = if let Kind::Count(..) = self.kind { "count" } else { "index" };
-        format!("{}_{of}", component.trim_start_matches("r#"))
+    /// Whether it is read apart from what it opens.
+    pub(super) fn is_read_apart(&self) -> bool {
+        !matches!(self.kind, Kind::Open)
+    }
+
+    /// This opening of a component as the last of the fields before it, and the variable with it; that is empty where the
+    /// component takes it out of the word itself.
+    pub(super) fn with_fields_before(&self, c: &Component, at: &str, locals: &mut Locals) -> (Node, String) {
+        let of = match &self.kind {
+            Kind::Alternative(_) | Kind::Open => return (Node::opening(self.bits, at.into()), String::new()),
+            Kind::Sequence(node) => return (node.clone(), String::new()),
+            Kind::Count(..) => "count",
+            Kind::Item(_) => "index",
+        };
+        let variable = locals.unique(format!("{}_{of}", c.rust.trim_start_matches("r#")));
+        (Node::number(variable.clone(), self.bits, at.into()), variable)
+    }
+
+    /// The statement behind which the word ahead goes on after the component: one of the usual items of an enumeration takes
+    /// no more than the opening.
+    pub(super) fn goes_on(&self, variable: &str, ahead: &mut Ahead) -> Option<String> {
+        matches!(self.kind, Kind::Item(_))
+            .then(|| ahead.go_on(&format!("{variable} < {}", 1 << (self.bits - 1))))
+    }
+
+    /// The node of the opening of a choice or sequence, and the bits of its word that have to be right.
+    pub(super) fn in_word(&self, at: &str) -> Option<(Node, u32)> {
+        match &self.kind {
+            Kind::Alternative(valid) => Some((Node::opening(self.bits, at.into()), *valid)),
+            Kind::Sequence(node) => Some((node.clone(), OPENED_BITS)),
+            _ => None,
+        }
     }
 }
 
@@ -50,43 +113,110 @@ impl Emitter<'_> {
                 opening(bits, WORD_BITS - bits, Kind::Count(*of, size))
             }
             Use::Open(_) => opening(8, WORD_BITS - 8, Kind::Open),
-            Use::Named(path, ..) => {
-                let (root, extensible, kind, lead) = match &self.krate.item(&path).kind {
-                    ItemKind::Choice { root, extensible, .. } => {
-                        (*root, *extensible, Kind::Alternative, LEAD_BITS)
-                    }
-                    // What is added takes at least eight bits, so so many are there in any case.
-                    ItemKind::Enumerated { root, extensible: true, .. } if *root <= 128 => {
-                        (*root, true, Kind::Item(self.path(&path)), WORD_BITS - 8)
-                    }
-                    _ => return None,
-                };
-                let bits = crate::lower::width(root as u128) + u32::from(extensible);
-                if bits == 0 { None } else { opening(bits, lead, kind) }
-            }
+            Use::Named(path, ..) => self.item_opening(&path),
             _ => None,
         }
     }
 
-    /// The statement that reads the rest of a component, whose opening is in the variable `index`; `None` if the opening is not
-    /// read apart.
+    fn item_opening(&self, path: &Path) -> Option<Opening> {
+        let (root, extensible, kind, lead) = match &self.krate.item(path).kind {
+            ItemKind::Choice { alternatives, root, extensible } => {
+                let valid = self.valid_bits(alternatives, *root, *extensible);
+                (*root, *extensible, Kind::Alternative(valid), LEAD_BITS)
+            }
+            // What is added takes at least eight bits, so so many are there in any case.
+            ItemKind::Enumerated { root, extensible: true, .. } if *root <= 128 => {
+                (*root, true, Kind::Item(self.path(path)), WORD_BITS - 8)
+            }
+            ItemKind::Sequence(sequence) => {
+                let node = self.sequence_opening(path, sequence)?;
+                let (bits, kind) = (node.width(), Kind::Sequence(node));
+                return Some(Opening { bits, lead: SEQUENCE_LEAD_BITS, kind });
+            }
+            _ => return None,
+        };
+        let bits = crate::lower::width(root as u128) + u32::from(extensible);
+        (bits > 0).then_some(Opening { bits, lead, kind })
+    }
+
+    /// What a sequence opens with: its preamble, and the fields of fixed width before the first that is not, if they are few.
+    pub(super) fn sequence_opening(&self, path: &Path, sequence: &Sequence) -> Option<Node> {
+        let asn = &self.krate.item(path).asn;
+        if self.krate.fixed_bits(&Use::Named(path.clone(), None, None)).is_some() {
+            return None;
+        }
+        let mut nodes = sequence.preamble(asn, "");
+        for c in sequence.root.iter().take_while(|c| !c.optional && c.default.is_none()) {
+            let at = format!("{asn}.{}", c.asn);
+            if let Some(node) = self.node(&c.ty, "", &at, &mut Locals::new([])) {
+                nodes.push(node);
+                continue;
+            }
+            if let Some(opening) = self.opening(&c.ty).filter(Opening::is_read_apart)
+                && nodes.iter().any(|node| node.width() > 0)
+            {
+                nodes.push(opening.with_fields_before(c, &at, &mut Locals::new([])).0);
+            }
+            break;
+        }
+        let node = Node::Struct(nodes.into_iter().map(|node| (String::new(), node)).collect()).unopened();
+        ((1..=SEQUENCE_BITS).contains(&node.width()) && !node.has_octets()).then_some(node)
+    }
+
+    /// The bits of the word that an alternative is taken out of, from the index on: so many as the widest takes of those that
+    /// are taken out of it.
+    fn valid_bits(&self, alternatives: &[Alternative], root: usize, extensible: bool) -> u32 {
+        let opening = crate::lower::width(root as u128) + u32::from(extensible);
+        let widths = alternatives.iter().take(root).map(|a| match self.alternative_opening(&a.ty) {
+            Some(_) => OPENED_BITS,
+            None => self.ahead_bits(&a.ty, opening).unwrap_or(0),
+        });
+        opening + widths.max().unwrap_or(0)
+    }
+
+    /// What an alternative that is a sequence opens with.
+    pub(super) fn alternative_opening(&self, ty: &Use) -> Option<Node> {
+        let Use::Named(path, ..) = self.krate.resolve(ty) else { return None };
+        match &self.krate.item(&path).kind {
+            ItemKind::Sequence(sequence) => self.sequence_opening(&path, sequence),
+            _ => None,
+        }
+    }
+
+    /// The width of an alternative that is taken out of the word that begins with the opening of its choice.
+    pub(super) fn ahead_bits(&self, ty: &Use, opening: u32) -> Option<u32> {
+        let node = self.node(ty, "value", "", &mut Locals::new([]))?;
+        let bits = node.width();
+        (bits > 0 && opening + bits <= OPENED_BITS && !node.has_octets()).then_some(bits)
+    }
+
+    /// The statement that reads the rest of a component, whose opening was read with the fields before it.
     pub(super) fn read_opened(
         &self,
         opening: &Opening,
+        variable: &str,
         c: &Component,
-        index: &str,
         at: &str,
-    ) -> Option<String> {
+        ahead: &Ahead,
+    ) -> String {
         let place = format!("self.{}", c.rust);
-        Some(match &opening.kind {
-            Kind::Alternative => format!("{place}.decode_alternative({index}, r)?;\n"),
-            Kind::Item(name) => format!("{place} = {name}::decode_item({index}, r, &{at:?})?;\n"),
+        match &opening.kind {
+            Kind::Alternative(valid) => {
+                format!("{place}.decode_opened({}, r)?;\n", ahead.back(opening.bits, *valid))
+            }
+            Kind::Sequence(_) => {
+                format!("{place}.decode_opened({}, r)?;\n", ahead.back(opening.bits, OPENED_BITS))
+            }
+            Kind::Item(name) => format!("{place} = {name}::decode_item({variable}, r, &{at:?})?;\n"),
             Kind::Count(of, range) => {
                 let (item, min_bits) = (self.read_function(of, at), self.krate.min_bits(of));
-                format!("r.list_of({index}, {}, {min_bits}, &mut {place}, &{at:?}, {item})?;\n", size(*range))
+                format!(
+                    "r.list_of({variable}, {}, {min_bits}, &mut {place}, &{at:?}, {item})?;\n",
+                    size(*range)
+                )
             }
-            Kind::Open => return None,
-        })
+            Kind::Open => String::new(),
+        }
     }
 
     /// The statement that writes a component behind what waits in `short`.

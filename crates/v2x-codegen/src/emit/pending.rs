@@ -12,6 +12,8 @@ pub(super) struct Pending<'c> {
     items: Vec<Item<'c>>,
     /// The most bits that they take.
     bits: u32,
+    /// The variable `short` holds a few bits already, for which they wait as well.
+    led: bool,
 }
 
 /// One that waits.
@@ -24,6 +26,15 @@ struct Item<'c> {
 }
 
 impl<'c> Pending<'c> {
+    /// At most so many bits in the variable `short`.
+    pub(super) fn behind(bits: u32) -> Self {
+        Self { items: Vec::new(), bits, led: true }
+    }
+
+    fn has_gaps(&self) -> bool {
+        self.led || self.items.iter().any(|item| item.optional.is_some())
+    }
+
     /// Adds what is always there, after flushing what it does not fit together with.
     pub(super) fn push(
         &mut self,
@@ -33,7 +44,7 @@ impl<'c> Pending<'c> {
         text: &mut String,
     ) {
         let fits = self.bits + node.width() <= WORD_BITS && !node.has_octets();
-        if self.items.iter().any(|item| item.optional.is_some()) && !fits {
+        if self.has_gaps() && !fits {
             self.flush(emitter, text);
         }
         self.add(Item { node, source, optional: None });
@@ -63,8 +74,7 @@ impl<'c> Pending<'c> {
     pub(super) fn lead(&mut self, lead: u32, emitter: &Emitter<'_>, text: &mut String) -> bool {
         let fits = (1..=lead).contains(&self.bits) && self.items.iter().all(|item| !item.node.has_octets());
         if fits {
-            self.bits = 0;
-            gather(self.items.drain(..).collect(), emitter, text);
+            self.gather(emitter, text);
         } else {
             self.flush(emitter, text);
         }
@@ -73,38 +83,43 @@ impl<'c> Pending<'c> {
 
     /// Appends the statements that write all that waits.
     pub(super) fn flush(&mut self, emitter: &Emitter<'_>, text: &mut String) {
-        self.bits = 0;
-        let items: Vec<Item<'c>> = self.items.drain(..).collect();
-        if items.iter().all(|item| item.optional.is_none()) {
-            let (mut nodes, sources) = split(items);
+        if !self.has_gaps() {
+            self.bits = 0;
+            let (mut nodes, sources) = split(std::mem::take(&mut self.items));
             text.push_str(&emitter.write_run(&mut nodes, &sources));
             return;
         }
-        if let [Item { node, source, optional: Some(c) }] = items.as_slice() {
+        if !self.led
+            && let [Item { node, source, optional: Some(c) }] = self.items.as_slice()
+        {
             // By itself it needs no gathering.
             let statements = emitter.write_run(&mut [node.clone()], std::slice::from_ref(source));
             text.push_str(&format!("if let Some(value) = &self.{} {{ {statements} }}\n", c.rust));
+            (self.bits, self.items) = (0, Vec::new());
             return;
         }
-        gather(items, emitter, text);
+        self.gather(emitter, text);
         text.push_str("w.put_short(short);\n");
     }
-}
 
-/// Appends the statements that gather items in the variable `short`.
-fn gather(items: Vec<Item<'_>>, emitter: &Emitter<'_>, text: &mut String) {
-    text.push_str("let mut short = Short::new();\n");
-    let mut always = Vec::new();
-    for item in items {
-        let Some(c) = item.optional else {
-            always.push(item);
-            continue;
-        };
+    /// Appends the statements that gather all that waits in the variable `short`.
+    fn gather(&mut self, emitter: &Emitter<'_>, text: &mut String) {
+        let Self { items, led, .. } = std::mem::take(self);
+        if !led {
+            text.push_str("let mut short = Short::new();\n");
+        }
+        let mut always = Vec::new();
+        for item in items {
+            let Some(c) = item.optional else {
+                always.push(item);
+                continue;
+            };
+            push_always(&mut always, emitter, text);
+            let push = emitter.push_run(&mut [item.node], &[item.source]);
+            text.push_str(&format!("if let Some(value) = &self.{} {{ {push} }}\n", c.rust));
+        }
         push_always(&mut always, emitter, text);
-        let push = emitter.push_run(&mut [item.node], &[item.source]);
-        text.push_str(&format!("if let Some(value) = &self.{} {{ {push} }}\n", c.rust));
     }
-    push_always(&mut always, emitter, text);
 }
 
 fn push_always(items: &mut Vec<Item<'_>>, emitter: &Emitter<'_>, text: &mut String) {

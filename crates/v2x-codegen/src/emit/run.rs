@@ -11,7 +11,7 @@ use crate::names::Locals;
 pub(super) const WORD_BITS: u32 = 56;
 
 /// The bits of a word that is read that are valid wherever the run begins.
-const READ_BITS: u32 = 57;
+pub(super) const READ_BITS: u32 = 57;
 
 /// A value of fixed width: one field, or a struct of such.
 #[derive(Clone)]
@@ -54,6 +54,8 @@ pub(super) enum LeafKind {
     Null,
     /// Octets, perhaps in a newtype.
     Octets(u64, Option<String>),
+    /// What a component opens with, which it takes out of the word itself.
+    Opening,
 }
 
 /// A part of a run that is read at once.
@@ -122,6 +124,11 @@ impl Leaf {
         matches!(self.kind, LeafKind::Octets(len, _) if !matches!(len, 1 | 2 | 4))
     }
 
+    /// Whether it is a number that a word holds.
+    pub(super) fn is_short(&self) -> bool {
+        (1..=WORD_BITS).contains(&self.bits) && !self.is_alone()
+    }
+
     /// The one value of a leaf without bits.
     pub(super) fn only(&self) -> String {
         match &self.kind {
@@ -147,6 +154,17 @@ impl Node {
         let range = Range { lower: Some(0), upper: Some((1 << bits) - 1), extensible: false };
         let kind = LeafKind::Int(Int { range, rust: "u32" }, None);
         Self::Leaf(Leaf { var, at, bits, offset: 0, kind, target: None })
+    }
+
+    /// What a component opens with, which it takes out of the word itself.
+    pub(super) fn opening(bits: u32, at: String) -> Self {
+        Self::Leaf(Leaf { var: String::new(), at, bits, offset: 0, kind: LeafKind::Opening, target: None })
+    }
+
+    /// The same for each of the fields of this one.
+    pub(super) fn unopened(&self) -> Self {
+        let leaf = |leaf: &Leaf| (String::new(), Self::opening(leaf.bits, leaf.at.clone()));
+        Self::Struct(self.leaves().into_iter().map(leaf).collect())
     }
 
     /// Its width.
@@ -201,10 +219,11 @@ pub(super) fn place(nodes: &mut [Node]) -> u32 {
 }
 
 /// Divides leaves among words that begin at an octet of the run, wherever in an octet that begins: a word then has
-/// seven bits less.
+/// seven bits less. Openings are for others to read.
 pub(super) fn pieces(leaves: &[&Leaf]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for (i, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| leaf.bits > 0) {
+    let read = |leaf: &Leaf| leaf.bits > 0 && !matches!(leaf.kind, LeafKind::Opening);
+    for (i, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| read(leaf)) {
         let octet = leaf.offset & !7;
         if leaf.is_alone() || leaf.end() - octet > READ_BITS {
             pieces.push(Piece::Alone(i));

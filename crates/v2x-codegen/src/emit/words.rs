@@ -1,8 +1,8 @@
 //! Statements that write runs of fixed-width fields, whole words at a time.
 
 use super::Emitter;
-use super::decode::single;
 use super::encode::{Raw, Source};
+use super::read_run::single;
 use super::run::{Leaf, Node, WORD_BITS, place};
 
 /// A leaf that is written, and where its value comes from; `None`: its variable (or literal) holds its bits.

@@ -114,6 +114,19 @@ PARTS = ("parts", [("number", 9), ("pairs", [{"key": 1}, {"key": 2, "value": ("n
                                              {"key": 3, "value": ("yes", {"level": 2})}])])
 BIG = {name: bytes([i]) * 32 for i, name in enumerate("abcdef")}
 
+OPTIONALS = {"first": 36111, "always": 1, "a": 2, "b": -2048, "kind": "z", "flag": True, "flags": bits("10001"), "key": b"ab",
+             "wide": 2**48 - 1, "middle": 9, "wider": 2**60 - 1, "octets": b"12345", "nothing": 0, "pair": {"x": 4095, "y": 1},
+             "last": 5}
+FLATS = [("near", {"x": 1, "y": 4095}), ("far", {"x": 2**24 - 1, "y": 2**21 - 2}), ("farther", {"x": 1, "y": 2**24 - 1}),
+         ("single", 1000), ("named", {"name": "ab", "number": 255}), ("named", {"number": 1}), ("list", [1, 2, 255]),
+         ("list", []), ("nowhere", 0)]
+UPS = [{}, {"up": ("little", -64)}, {"up": ("much", 2047)}]
+COUNTING = {"start": 36001, "end": 1, "next": 36000}
+TIMINGS = [{}, {"timing": ("never", 0)}, {"timing": ("counting", COUNTING)}, {"timing": ("clock", without(COUNTING, "end"))},
+           {"timing": ("counting", without(COUNTING, "end", "next"))}]
+PLACES = [{"flat": flat, **UPS[i % 3]} for i, flat in enumerate(FLATS)]
+STATES = [{"light": light, **timing} for light in ["red", "green", "dark"] for timing in TIMINGS]
+
 
 def filled(n, octet=0xA5):
     return bytes([octet]) * n
@@ -245,6 +258,20 @@ def cases():
     deep = {"e": {"f": {"g": 200}, "h": 15}}
     yield from each("Nested", "Deep", [{"a": {"b": ("c", {"d": d})}} for d in [[], [deep], [deep, {"e": {"h": 1}}]]])
     yield from each("Nested", "Large", [("small", 1), ("large", []), ("large", [BIG]), ("big", BIG)])
+
+    names = [name for name in OPTIONALS if name not in ("always", "middle")]
+    yield from each("Openings", "Optionals", [
+        OPTIONALS, without(OPTIONALS, *names), *(without(OPTIONALS, name) for name in names),
+        *(without(OPTIONALS, *(other for other in names if other != name)) for name in names)])
+    yield from each("Openings", "Way", [
+        {"points": []}, {"points": [{"place": place} for place in PLACES[:5]]}, {"points": [{"place": place} for place in PLACES[5:]]}])
+    yield from each("Openings", "State", STATES)
+    yield from each("Openings", "Lamp", [
+        {"colour": colour, "hour": 23, **level} for colour in ["white", "blue"] for level in [{}, {"level": 200}]])
+    yield from each("Openings", "Ends", [
+        {"ok": True, "most": {"number": 2**47 - 1, "text": "ab"}, "more": {"number": 1}, "far": {
+            "before": 2**40 - 1, "key": b"xyz", "place": place, **({"state": state} if i % 2 else {})}}
+        for i, (place, state) in enumerate(zip(PLACES, STATES))])
 
     yield from each("Oids", "Identifiers", [
         {"oid": (1, 3, 6, 1, 4, 1), "relative": (8571, 3, 2), "list": []},

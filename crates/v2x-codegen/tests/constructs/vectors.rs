@@ -71,6 +71,11 @@ types! {
     objects::Wide
     octets::Strings
     oids::Identifiers
+    openings::Ends
+    openings::Lamp
+    openings::Optionals
+    openings::State
+    openings::Way
     parameters::Map
     scopes_base::Base
     scopes_other::Outer

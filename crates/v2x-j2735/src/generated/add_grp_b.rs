@@ -118,8 +118,9 @@ impl Uper for MovementEventAddGrpB {
         let has_likely_time = cut(word0, 3, 1) != 0;
         let has_confidence = cut(word0, 4, 1) != 0;
         let has_next_time = cut(word0, 5, 1) != 0;
+        let mut ahead = word0 << 6;
         self.start_time = if has_start_time {
-            let value = r.bits(14, &"MovementEvent-addGrpB.startTime")?;
+            let value = r.next(14, &mut ahead, &"MovementEvent-addGrpB.startTime")?;
             if value > 9001 {
                 return Err(r.error_back(
                     14,
@@ -132,13 +133,13 @@ impl Uper for MovementEventAddGrpB {
         } else {
             None
         };
-        let min_end_time = r.bits(12, &"MovementEvent-addGrpB.minEndTime")?;
+        let min_end_time = r.next(12, &mut ahead, &"MovementEvent-addGrpB.minEndTime")?;
         if min_end_time > 2402 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"MovementEvent-addGrpB.minEndTime"));
         }
         self.min_end_time = MinTimetoChange(min_end_time as u16);
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(12, &"MovementEvent-addGrpB.maxEndTime")?;
+            let value = r.next(12, &mut ahead, &"MovementEvent-addGrpB.maxEndTime")?;
             if value > 2402 {
                 return Err(r.error_back(
                     12,
@@ -151,8 +152,9 @@ impl Uper for MovementEventAddGrpB {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.likely_time = if has_likely_time {
-            let value = r.bits(14, &"MovementEvent-addGrpB.likelyTime")?;
+            let value = r.next(14, &mut ahead, &"MovementEvent-addGrpB.likelyTime")?;
             if value > 9001 {
                 return Err(r.error_back(
                     14,
@@ -166,12 +168,14 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         self.confidence = if has_confidence {
-            Some(spat::TimeIntervalConfidence(r.bits(4, &"MovementEvent-addGrpB.confidence")? as u8))
+            Some(spat::TimeIntervalConfidence(
+                r.next(4, &mut ahead, &"MovementEvent-addGrpB.confidence")? as u8
+            ))
         } else {
             None
         };
         self.next_time = if has_next_time {
-            let value = r.bits(14, &"MovementEvent-addGrpB.nextTime")?;
+            let value = r.next(14, &mut ahead, &"MovementEvent-addGrpB.nextTime")?;
             if value > 9001 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"MovementEvent-addGrpB.nextTime"));
             }
@@ -405,16 +409,16 @@ impl Default for NodeOffsetPointXYAddGrpB {
 }
 
 impl NodeOffsetPointXYAddGrpB {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodeOffsetPointXY-addGrpB")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeOffsetPointXY-addGrpB")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::PosA(_)) {
@@ -465,8 +469,8 @@ impl Uper for NodeOffsetPointXYAddGrpB {
     const NAME: &'static str = "NodeOffsetPointXY-addGrpB";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"NodeOffsetPointXY-addGrpB")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "NodeOffsetPointXY-addGrpB")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

@@ -326,8 +326,7 @@ impl Uper for SignalHeadLocation {
         let run = r.run(4, &[(1, "SignalHeadLocation"), (4, "SignalHeadLocation.node")])?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
-        let node_index = cut(word0, 1, 3) as u32;
-        self.node.decode_alternative(node_index, r)?;
+        self.node.decode_opened(word0 << 1, r)?;
         self.signal_group_id = common::SignalGroupID(r.bits(8, &"SignalHeadLocation.signalGroupID")? as u8);
         if extended {
             self.unknown_extensions.decode_into(r, &"SignalHeadLocation")?;

@@ -352,7 +352,19 @@ impl Uper for SpecialVehicleExtensions {
         let has_description = cut(word0, 2, 1) != 0;
         let has_do_not_use = cut(word0, 3, 1) != 0;
         if has_vehicle_alerts {
-            self.vehicle_alerts.get_or_insert_default().decode_into(r)?;
+            r.run(
+                15,
+                &[
+                    (1, "EmergencyDetails"),
+                    (2, "EmergencyDetails.events"),
+                    (3, "EmergencyDetails.responseType"),
+                    (8, "EmergencyDetails.doNotUse"),
+                    (10, "EmergencyDetails.sirenUse"),
+                    (13, "EmergencyDetails.lightsUse"),
+                    (15, "EmergencyDetails.multi"),
+                ],
+            )?;
+            self.vehicle_alerts.get_or_insert_default().decode_opened(word0 << 4, r)?;
         } else {
             absent(&mut self.vehicle_alerts);
         }
@@ -380,9 +392,11 @@ impl Uper for SpecialVehicleExtensions {
         let has_vehicle_alerts = u64::from(self.vehicle_alerts.is_some());
         let has_description = u64::from(self.description.is_some());
         let has_do_not_use = u64::from(self.do_not_use.is_some());
-        w.put(extension_bit << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
-        if let Some(value) = &self.vehicle_alerts {
-            value.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
+        match &self.vehicle_alerts {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.description {
             value.encode(w);
@@ -417,30 +431,16 @@ pub struct EventDescription {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for EventDescription {
-    const NAME: &'static str = "EventDescription";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            22,
-            &[
-                (1, "EventDescription"),
-                (2, "EventDescription.description"),
-                (3, "EventDescription.priority"),
-                (4, "EventDescription.heading"),
-                (5, "EventDescription.extent"),
-                (6, "EventDescription.regional"),
-                (22, "EventDescription.typeEvent"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_description = cut(word0, 1, 1) != 0;
-        let has_priority = cut(word0, 2, 1) != 0;
-        let has_heading = cut(word0, 3, 1) != 0;
-        let has_extent = cut(word0, 4, 1) != 0;
-        let has_regional = cut(word0, 5, 1) != 0;
-        self.type_event = itis::ITIScodes(cut(word0, 6, 16) as u16);
+impl EventDescription {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_description = cut(ahead, 1, 1) != 0;
+        let has_priority = cut(ahead, 2, 1) != 0;
+        let has_heading = cut(ahead, 3, 1) != 0;
+        let has_extent = cut(ahead, 4, 1) != 0;
+        let has_regional = cut(ahead, 5, 1) != 0;
+        self.type_event = itis::ITIScodes(cut(ahead, 6, 16) as u16);
         if has_description {
             r.bounded_list(
                 Size::range(1, 8),
@@ -455,18 +455,21 @@ impl Uper for EventDescription {
         } else {
             absent(&mut self.description);
         }
+        let mut ahead = r.ahead();
         self.priority = if has_priority {
-            Some(common::Priority([r.bits(8, &"EventDescription.priority")? as u8]))
+            Some(common::Priority([r.next(8, &mut ahead, &"EventDescription.priority")? as u8]))
         } else {
             None
         };
         self.heading = if has_heading {
-            Some(common::HeadingSlice(r.bits(16, &"EventDescription.heading")? as u16))
+            Some(common::HeadingSlice(r.next(16, &mut ahead, &"EventDescription.heading")? as u16))
         } else {
             None
         };
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, &"EventDescription.extent")?) else {
+            let Some(value) =
+                common::Extent::from_index(r.next(4, &mut ahead, &"EventDescription.extent")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"EventDescription.extent"));
             };
             Some(value)
@@ -492,7 +495,8 @@ impl Uper for EventDescription {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
@@ -501,7 +505,7 @@ impl Uper for EventDescription {
         let has_extent = u64::from(self.extent.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let type_event = u64::from(self.type_event.0);
-        w.put(
+        short.push(
             extension_bit << 21
                 | has_description << 20
                 | has_priority << 19
@@ -511,6 +515,7 @@ impl Uper for EventDescription {
                 | type_event,
             22,
         );
+        w.put_short(short);
         if let Some(value) = &self.description {
             w.bounded_list(Size::range(1, 8), value, &"EventDescription.description", |w, item| {
                 w.put(u64::from(item.0), 16);
@@ -536,6 +541,30 @@ impl Uper for EventDescription {
     }
 }
 
+impl Uper for EventDescription {
+    const NAME: &'static str = "EventDescription";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            22,
+            &[
+                (1, "EventDescription"),
+                (2, "EventDescription.description"),
+                (3, "EventDescription.priority"),
+                (4, "EventDescription.heading"),
+                (5, "EventDescription.extent"),
+                (6, "EventDescription.regional"),
+                (22, "EventDescription.typeEvent"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Trailers behind the vehicle, in the older form.
 ///
 /// ASN.1: `TrailerData ::= SEQUENCE`
@@ -551,15 +580,12 @@ pub struct TrailerData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TrailerData {
-    const NAME: &'static str = "TrailerData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(6, &[(1, "TrailerData"), (6, "TrailerData.doNotUse")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.do_not_use = common::SSPindex(cut(word0, 1, 5) as u8);
-        self.connection.decode_into(r)?;
+impl TrailerData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.do_not_use = common::SSPindex(cut(ahead, 1, 5) as u8);
+        self.connection.decode_opened(r.behind(28), r)?;
         r.bounded_list(Size::range(1, 8), 84, &mut self.units, &"TrailerData.units", |item, r| {
             item.decode_into(r)
         })?;
@@ -571,18 +597,43 @@ impl Uper for TrailerData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(do_not_use) = w.index(i64::from(self.do_not_use.0), 0, 31, &"TrailerData.doNotUse") else {
             return;
         };
-        w.put(extension_bit << 5 | do_not_use, 6);
+        short.push(extension_bit << 5 | do_not_use, 6);
+        w.put_short(short);
         self.connection.encode(w);
         w.bounded_list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"TrailerData");
         }
+    }
+}
+
+impl Uper for TrailerData {
+    const NAME: &'static str = "TrailerData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            34,
+            &[
+                (1, "TrailerData"),
+                (6, "TrailerData.doNotUse"),
+                (7, "PivotPointDescription"),
+                (18, "PivotPointDescription.pivotOffset"),
+                (33, "PivotPointDescription.pivotAngle"),
+                (34, "PivotPointDescription.pivots"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -601,28 +652,17 @@ pub struct PivotPointDescription {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PivotPointDescription {
-    const NAME: &'static str = "PivotPointDescription";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            28,
-            &[
-                (1, "PivotPointDescription"),
-                (12, "PivotPointDescription.pivotOffset"),
-                (27, "PivotPointDescription.pivotAngle"),
-                (28, "PivotPointDescription.pivots"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.pivot_offset = common::OffsetB11((cut(word0, 1, 11) as i64 - 1024) as i16);
-        let pivot_angle = cut(word0, 12, 15);
+impl PivotPointDescription {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.pivot_offset = common::OffsetB11((cut(ahead, 1, 11) as i64 - 1024) as i16);
+        let pivot_angle = cut(ahead, 12, 15);
         if pivot_angle > 28800 {
-            return Err(run.out_of_range(12, &"PivotPointDescription.pivotAngle"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PivotPointDescription.pivotAngle"));
         }
         self.pivot_angle = common::Angle(pivot_angle as u16);
-        self.pivots = cut(word0, 27, 1) != 0;
+        self.pivots = cut(ahead, 27, 1) != 0;
         if extended {
             self.unknown_extensions.decode_into(r, &"PivotPointDescription")?;
         } else {
@@ -631,7 +671,8 @@ impl Uper for PivotPointDescription {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(pivot_offset) =
@@ -645,10 +686,32 @@ impl Uper for PivotPointDescription {
             return;
         };
         let pivots = u64::from(self.pivots);
-        w.put(extension_bit << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
+        short.push(extension_bit << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PivotPointDescription");
         }
+    }
+}
+
+impl Uper for PivotPointDescription {
+    const NAME: &'static str = "PivotPointDescription";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            28,
+            &[
+                (1, "PivotPointDescription"),
+                (12, "PivotPointDescription.pivotOffset"),
+                (27, "PivotPointDescription.pivotAngle"),
+                (28, "PivotPointDescription.pivots"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -731,13 +794,17 @@ impl Uper for TrailerUnitDescription {
         self.is_dolly = cut(word0, 9, 1) != 0;
         self.width = common::VehicleWidth(cut(word0, 10, 10) as u16);
         self.length = common::VehicleLength(cut(word0, 20, 12) as u16);
+        let mut ahead = word0 << 32;
         self.height = if has_height {
-            Some(common::VehicleHeight(r.bits(7, &"TrailerUnitDescription.height")? as u8))
+            Some(common::VehicleHeight(r.next(7, &mut ahead, &"TrailerUnitDescription.height")? as u8))
         } else {
             None
         };
-        self.mass =
-            if has_mass { Some(TrailerMass(r.bits(8, &"TrailerUnitDescription.mass")? as u8)) } else { None };
+        self.mass = if has_mass {
+            Some(TrailerMass(r.next(8, &mut ahead, &"TrailerUnitDescription.mass")? as u8))
+        } else {
+            None
+        };
         if has_bumper_heights {
             self.bumper_heights.get_or_insert_default().decode_into(r)?;
         } else {
@@ -765,8 +832,11 @@ impl Uper for TrailerUnitDescription {
         let word0 = run.word_from(0);
         self.position_offset.x = common::OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         self.position_offset.y = common::OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
+        let mut ahead = word0 << 24;
         self.elevation_offset = if has_elevation_offset {
-            Some(VertOffsetB07((r.bits(7, &"TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8))
+            Some(VertOffsetB07(
+                (r.next(7, &mut ahead, &"TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8,
+            ))
         } else {
             None
         };
@@ -1015,13 +1085,16 @@ impl Uper for TrailerHistoryPoint {
         self.position_offset.x = common::OffsetB12((cut(word0, 34, 12) as i64 - 2048) as i16);
         let word1 = run.word_from(5);
         self.position_offset.y = common::OffsetB12((cut(word1, 6, 12) as i64 - 2048) as i16);
+        let mut ahead = word1 << 18;
         self.elevation_offset = if has_elevation_offset {
-            Some(VertOffsetB07((r.bits(7, &"TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8))
+            Some(VertOffsetB07(
+                (r.next(7, &mut ahead, &"TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8,
+            ))
         } else {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(8, &"TrailerHistoryPoint.heading")?;
+            let value = r.next(8, &mut ahead, &"TrailerHistoryPoint.heading")?;
             if value > 240 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TrailerHistoryPoint.heading"));
             }
@@ -1230,8 +1303,13 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use4 = cut(word0, 8, 1) != 0;
         let has_do_not_use5 = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
+        let mut ahead = word0 << 11;
         self.classification = if has_classification {
-            Some(common::BasicVehicleClass(r.bits(8, &"SupplementalVehicleExtensions.classification")? as u8))
+            Some(common::BasicVehicleClass(r.next(
+                8,
+                &mut ahead,
+                &"SupplementalVehicleExtensions.classification",
+            )? as u8))
         } else {
             None
         };
@@ -1467,28 +1545,17 @@ impl VehicleData {
     }
 }
 
-impl Uper for VehicleData {
-    const NAME: &'static str = "VehicleData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "VehicleData"),
-                (2, "VehicleData.height"),
-                (3, "VehicleData.bumpers"),
-                (4, "VehicleData.mass"),
-                (5, "VehicleData.doNotUse"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_height = cut(word0, 1, 1) != 0;
-        let has_bumpers = cut(word0, 2, 1) != 0;
-        let has_mass = cut(word0, 3, 1) != 0;
-        let has_do_not_use = cut(word0, 4, 1) != 0;
+impl VehicleData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_height = cut(ahead, 1, 1) != 0;
+        let has_bumpers = cut(ahead, 2, 1) != 0;
+        let has_mass = cut(ahead, 3, 1) != 0;
+        let has_do_not_use = cut(ahead, 4, 1) != 0;
+        let mut ahead = ahead << 5;
         self.height = if has_height {
-            Some(common::VehicleHeight(r.bits(7, &"VehicleData.height")? as u8))
+            Some(common::VehicleHeight(r.next(7, &mut ahead, &"VehicleData.height")? as u8))
         } else {
             None
         };
@@ -1521,7 +1588,8 @@ impl Uper for VehicleData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.trailer_present.is_some()
             || self.pivot_point.is_some()
             || self.axles.is_some()
@@ -1532,7 +1600,6 @@ impl Uper for VehicleData {
         let has_bumpers = u64::from(self.bumpers.is_some());
         let has_mass = u64::from(self.mass.is_some());
         let has_do_not_use = u64::from(self.do_not_use.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use,
             5,
@@ -1554,16 +1621,38 @@ impl Uper for VehicleData {
         if let Some(value) = &self.mass {
             short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.do_not_use {
             let Some(do_not_use) = w.index(i64::from(value.0), 0, 64255, &"VehicleData.doNotUse") else {
                 return;
             };
-            short.push(do_not_use, 16);
+            w.put(do_not_use, 16);
         }
-        w.put_short(short);
         if extended {
             self.encode_additions(w);
         }
+    }
+}
+
+impl Uper for VehicleData {
+    const NAME: &'static str = "VehicleData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "VehicleData"),
+                (2, "VehicleData.height"),
+                (3, "VehicleData.bumpers"),
+                (4, "VehicleData.mass"),
+                (5, "VehicleData.doNotUse"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1588,42 +1677,31 @@ pub struct WeatherReport {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for WeatherReport {
-    const NAME: &'static str = "WeatherReport";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "WeatherReport"),
-                (2, "WeatherReport.rainRate"),
-                (3, "WeatherReport.precipSituation"),
-                (4, "WeatherReport.solarRadiation"),
-                (5, "WeatherReport.friction"),
-                (6, "WeatherReport.roadFriction"),
-                (8, "WeatherReport.isRaining"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_rain_rate = cut(word0, 1, 1) != 0;
-        let has_precip_situation = cut(word0, 2, 1) != 0;
-        let has_solar_radiation = cut(word0, 3, 1) != 0;
-        let has_friction = cut(word0, 4, 1) != 0;
-        let has_road_friction = cut(word0, 5, 1) != 0;
-        let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 6, 2)) else {
-            return Err(run.error(6, DecodeErrorKind::Item, &"WeatherReport.isRaining"));
+impl WeatherReport {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_rain_rate = cut(ahead, 1, 1) != 0;
+        let has_precip_situation = cut(ahead, 2, 1) != 0;
+        let has_solar_radiation = cut(ahead, 3, 1) != 0;
+        let has_friction = cut(ahead, 4, 1) != 0;
+        let has_road_friction = cut(ahead, 5, 1) != 0;
+        let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(ahead, 6, 2)) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"WeatherReport.isRaining"));
         };
         self.is_raining = is_raining;
+        let mut ahead = ahead << 8;
         self.rain_rate = if has_rain_rate {
-            Some(ntcip::EssPrecipRate(r.bits(16, &"WeatherReport.rainRate")? as u16))
+            Some(ntcip::EssPrecipRate(r.next(16, &mut ahead, &"WeatherReport.rainRate")? as u16))
         } else {
             None
         };
         self.precip_situation = if has_precip_situation {
-            let Some(value) =
-                ntcip::EssPrecipSituation::from_index(r.bits(4, &"WeatherReport.precipSituation")?)
-            else {
+            let Some(value) = ntcip::EssPrecipSituation::from_index(r.next(
+                4,
+                &mut ahead,
+                &"WeatherReport.precipSituation",
+            )?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"WeatherReport.precipSituation"));
             };
             Some(value)
@@ -1631,7 +1709,7 @@ impl Uper for WeatherReport {
             None
         };
         self.solar_radiation = if has_solar_radiation {
-            Some(ntcip::EssSolarRadiation(r.bits(16, &"WeatherReport.solarRadiation")? as u16))
+            Some(ntcip::EssSolarRadiation(r.next(16, &mut ahead, &"WeatherReport.solarRadiation")? as u16))
         } else {
             None
         };
@@ -1663,7 +1741,8 @@ impl Uper for WeatherReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rain_rate = u64::from(self.rain_rate.is_some());
@@ -1671,7 +1750,6 @@ impl Uper for WeatherReport {
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
         let has_friction = u64::from(self.friction.is_some());
         let has_road_friction = u64::from(self.road_friction.is_some());
-        let mut short = Short::new();
         let is_raining = u64::from(self.is_raining.index());
         short.push(
             extension_bit << 7
@@ -1692,23 +1770,49 @@ impl Uper for WeatherReport {
         if let Some(value) = &self.solar_radiation {
             short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.friction {
             let Some(friction) = w.index(i64::from(value.0), 0, 101, &"WeatherReport.friction") else {
                 return;
             };
             short.push(friction, 7);
         }
-        w.put_short(short);
         if let Some(value) = &self.road_friction {
             let Some(road_friction) = w.index(i64::from(value.0), 0, 50, &"WeatherReport.roadFriction")
             else {
                 return;
             };
-            w.put(road_friction, 6);
+            short.push(road_friction, 6);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"WeatherReport");
         }
+    }
+}
+
+impl Uper for WeatherReport {
+    const NAME: &'static str = "WeatherReport";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "WeatherReport"),
+                (2, "WeatherReport.rainRate"),
+                (3, "WeatherReport.precipSituation"),
+                (4, "WeatherReport.solarRadiation"),
+                (5, "WeatherReport.friction"),
+                (6, "WeatherReport.roadFriction"),
+                (8, "WeatherReport.isRaining"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1727,26 +1831,16 @@ pub struct WeatherProbe {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for WeatherProbe {
-    const NAME: &'static str = "WeatherProbe";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "WeatherProbe"),
-                (2, "WeatherProbe.airTemp"),
-                (3, "WeatherProbe.airPressure"),
-                (4, "WeatherProbe.rainRates"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_air_temp = cut(word0, 1, 1) != 0;
-        let has_air_pressure = cut(word0, 2, 1) != 0;
-        let has_rain_rates = cut(word0, 3, 1) != 0;
+impl WeatherProbe {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_air_temp = cut(ahead, 1, 1) != 0;
+        let has_air_pressure = cut(ahead, 2, 1) != 0;
+        let has_rain_rates = cut(ahead, 3, 1) != 0;
+        let mut ahead = ahead << 4;
         self.air_temp = if has_air_temp {
-            let value = r.bits(8, &"WeatherProbe.airTemp")?;
+            let value = r.next(8, &mut ahead, &"WeatherProbe.airTemp")?;
             if value > 191 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"WeatherProbe.airTemp"));
             }
@@ -1756,7 +1850,7 @@ impl Uper for WeatherProbe {
             None
         };
         self.air_pressure = if has_air_pressure {
-            Some(common::AmbientAirPressure(r.bits(8, &"WeatherProbe.airPressure")? as u8))
+            Some(common::AmbientAirPressure(r.next(8, &mut ahead, &"WeatherProbe.airPressure")? as u8))
         } else {
             None
         };
@@ -1773,13 +1867,13 @@ impl Uper for WeatherProbe {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_air_temp = u64::from(self.air_temp.is_some());
         let has_air_pressure = u64::from(self.air_pressure.is_some());
         let has_rain_rates = u64::from(self.rain_rates.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
         if let Some(value) = &self.air_temp {
             let Some(air_temp) = w.index(i64::from(value.0), 0, 191, &"WeatherProbe.airTemp") else { return };
@@ -1795,6 +1889,27 @@ impl Uper for WeatherProbe {
         if extended {
             self.unknown_extensions.encode(w, &"WeatherProbe");
         }
+    }
+}
+
+impl Uper for WeatherProbe {
+    const NAME: &'static str = "WeatherProbe";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "WeatherProbe"),
+                (2, "WeatherProbe.airTemp"),
+                (3, "WeatherProbe.airPressure"),
+                (4, "WeatherProbe.rainRates"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1819,34 +1934,22 @@ pub struct ObstacleDetection {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ObstacleDetection {
-    const NAME: &'static str = "ObstacleDetection";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            34,
-            &[
-                (1, "ObstacleDetection"),
-                (2, "ObstacleDetection.description"),
-                (3, "ObstacleDetection.locationDetails"),
-                (4, "ObstacleDetection.vertEvent"),
-                (19, "ObstacleDetection.obDist"),
-                (34, "ObstacleDetection.obDirect"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_description = cut(word0, 1, 1) != 0;
-        let has_location_details = cut(word0, 2, 1) != 0;
-        let has_vert_event = cut(word0, 3, 1) != 0;
-        self.ob_dist = common::ObstacleDistance(cut(word0, 4, 15) as u16);
-        let ob_direct = cut(word0, 19, 15);
+impl ObstacleDetection {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_description = cut(ahead, 1, 1) != 0;
+        let has_location_details = cut(ahead, 2, 1) != 0;
+        let has_vert_event = cut(ahead, 3, 1) != 0;
+        self.ob_dist = common::ObstacleDistance(cut(ahead, 4, 15) as u16);
+        let ob_direct = cut(ahead, 19, 15);
         if ob_direct > 28800 {
-            return Err(run.out_of_range(19, &"ObstacleDetection.obDirect"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"ObstacleDetection.obDirect"));
         }
         self.ob_direct = common::Angle(ob_direct as u16);
+        let mut ahead = ahead << 34;
         self.description = if has_description {
-            let value = r.bits(5, &"ObstacleDetection.description")?;
+            let value = r.next(5, &mut ahead, &"ObstacleDetection.description")?;
             if value > 18 {
                 return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"ObstacleDetection.description"));
             }
@@ -1874,13 +1977,13 @@ impl Uper for ObstacleDetection {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         let has_location_details = u64::from(self.location_details.is_some());
         let has_vert_event = u64::from(self.vert_event.is_some());
-        let mut short = Short::new();
         let Some(ob_dist) = w.index(i64::from(self.ob_dist.0), 0, 32767, &"ObstacleDetection.obDist") else {
             return;
         };
@@ -1921,6 +2024,29 @@ impl Uper for ObstacleDetection {
     }
 }
 
+impl Uper for ObstacleDetection {
+    const NAME: &'static str = "ObstacleDetection";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            34,
+            &[
+                (1, "ObstacleDetection"),
+                (2, "ObstacleDetection.description"),
+                (3, "ObstacleDetection.locationDetails"),
+                (4, "ObstacleDetection.vertEvent"),
+                (19, "ObstacleDetection.obDist"),
+                (34, "ObstacleDetection.obDirect"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Direction from the vehicle to an obstacle.
 ///
 /// ASN.1: `ObstacleDirection ::= Angle`
@@ -1939,24 +2065,14 @@ pub struct DisabledVehicle {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DisabledVehicle {
-    const NAME: &'static str = "DisabledVehicle";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "DisabledVehicle"),
-                (2, "DisabledVehicle.locationDetails"),
-                (7, "DisabledVehicle.statusDetails"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_location_details = cut(word0, 1, 1) != 0;
-        let status_details = cut(word0, 2, 5);
+impl DisabledVehicle {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_location_details = cut(ahead, 1, 1) != 0;
+        let status_details = cut(ahead, 2, 5);
         if status_details > 18 {
-            return Err(run.out_of_range(2, &"DisabledVehicle.statusDetails"));
+            return Err(r.error_back(5, DecodeErrorKind::OutOfRange, &"DisabledVehicle.statusDetails"));
         }
         self.status_details = itis::ITIScodes((status_details as i64 + 523) as u16);
         self.location_details = if has_location_details {
@@ -1972,7 +2088,8 @@ impl Uper for DisabledVehicle {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location_details = u64::from(self.location_details.is_some());
@@ -1981,13 +2098,34 @@ impl Uper for DisabledVehicle {
         else {
             return;
         };
-        w.put(extension_bit << 6 | has_location_details << 5 | status_details, 7);
+        short.push(extension_bit << 6 | has_location_details << 5 | status_details, 7);
+        w.put_short(short);
         if let Some(value) = &self.location_details {
             value.encode(w);
         }
         if extended {
             self.unknown_extensions.encode(w, &"DisabledVehicle");
         }
+    }
+}
+
+impl Uper for DisabledVehicle {
+    const NAME: &'static str = "DisabledVehicle";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "DisabledVehicle"),
+                (2, "DisabledVehicle.locationDetails"),
+                (7, "DisabledVehicle.statusDetails"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2002,14 +2140,11 @@ pub struct SpeedProfile {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SpeedProfile {
-    const NAME: &'static str = "SpeedProfile";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(6, &[(1, "SpeedProfile"), (6, "SpeedProfile.speedReports")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let speed_reports_count = cut(word0, 1, 5) as u32;
+impl SpeedProfile {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let speed_reports_count = cut(ahead, 1, 5) as u32;
         r.list_of(
             speed_reports_count,
             Size::range(1, 20),
@@ -2029,10 +2164,10 @@ impl Uper for SpeedProfile {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         w.list_after(
             short,
@@ -2049,6 +2184,19 @@ impl Uper for SpeedProfile {
         if extended {
             self.unknown_extensions.encode(w, &"SpeedProfile");
         }
+    }
+}
+
+impl Uper for SpeedProfile {
+    const NAME: &'static str = "SpeedProfile";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(6, &[(1, "SpeedProfile"), (6, "SpeedProfile.speedReports")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2075,14 +2223,11 @@ pub struct RTCMPackage {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RTCMPackage {
-    const NAME: &'static str = "RTCMPackage";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RTCMPackage"), (2, "RTCMPackage.rtcmHeader")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_rtcm_header = cut(word0, 1, 1) != 0;
+impl RTCMPackage {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_rtcm_header = cut(ahead, 1, 1) != 0;
         if has_rtcm_header {
             self.rtcm_header.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2099,11 +2244,11 @@ impl Uper for RTCMPackage {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_rtcm_header, 2);
         if let Some(value) = &self.rtcm_header {
             let rtcm_header_status = u64::from(value.status.0);
@@ -2145,6 +2290,19 @@ impl Uper for RTCMPackage {
         if extended {
             self.unknown_extensions.encode(w, &"RTCMPackage");
         }
+    }
+}
+
+impl Uper for RTCMPackage {
+    const NAME: &'static str = "RTCMPackage";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "RTCMPackage"), (2, "RTCMPackage.rtcmHeader")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -372,14 +372,11 @@ pub struct AsphaltOrTar {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for AsphaltOrTar {
-    const NAME: &'static str = "AsphaltOrTar";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "AsphaltOrTar"), (4, "AsphaltOrTar.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 3) as u32;
+impl AsphaltOrTar {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 3) as u32;
         self.r#type = AsphaltOrTarType::decode_item(type_index, r, &"AsphaltOrTar.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"AsphaltOrTar")?;
@@ -389,15 +386,28 @@ impl Uper for AsphaltOrTar {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"AsphaltOrTar");
         }
+    }
+}
+
+impl Uper for AsphaltOrTar {
+    const NAME: &'static str = "AsphaltOrTar";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "AsphaltOrTar"), (4, "AsphaltOrTar.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -567,15 +577,12 @@ pub struct Axles {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Axles {
-    const NAME: &'static str = "Axles";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "Axles"), (2, "Axles.frontAxles"), (3, "Axles.rearAxles")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_front_axles = cut(word0, 1, 1) != 0;
-        let has_rear_axles = cut(word0, 2, 1) != 0;
+impl Axles {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_front_axles = cut(ahead, 1, 1) != 0;
+        let has_rear_axles = cut(ahead, 2, 1) != 0;
         self.total_axles = r.extensible(Some(1), Some(10), &"Axles.totalAxles")?;
         self.front_axles =
             if has_front_axles { Some(r.extensible(Some(0), Some(10), &"Axles.frontAxles")?) } else { None };
@@ -589,12 +596,14 @@ impl Uper for Axles {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_front_axles = u64::from(self.front_axles.is_some());
         let has_rear_axles = u64::from(self.rear_axles.is_some());
-        w.put(extension_bit << 2 | has_front_axles << 1 | has_rear_axles, 3);
+        short.push(extension_bit << 2 | has_front_axles << 1 | has_rear_axles, 3);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(10), self.total_axles);
         if let Some(value) = &self.front_axles {
             w.put_extensible(Some(0), Some(10), *value);
@@ -605,6 +614,19 @@ impl Uper for Axles {
         if extended {
             self.unknown_extensions.encode(w, &"Axles");
         }
+    }
+}
+
+impl Uper for Axles {
+    const NAME: &'static str = "Axles";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "Axles"), (2, "Axles.frontAxles"), (3, "Axles.rearAxles")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1314,14 +1336,11 @@ pub struct Cinders {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Cinders {
-    const NAME: &'static str = "Cinders";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Cinders"), (2, "Cinders.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 1) as u32;
+impl Cinders {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 1) as u32;
         self.r#type = CindersType::decode_item(type_index, r, &"Cinders.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Cinders")?;
@@ -1331,15 +1350,28 @@ impl Uper for Cinders {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Cinders");
         }
+    }
+}
+
+impl Uper for Cinders {
+    const NAME: &'static str = "Cinders";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Cinders"), (2, "Cinders.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1513,12 +1545,14 @@ impl Default for ComputedLaneOffsetXaxis {
 }
 
 impl ComputedLaneOffsetXaxis {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                let value = r.bits(12, &"ComputedLane.offsetXaxis.small")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(12, &mut ahead, &"ComputedLane.offsetXaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
                         12,
@@ -1530,7 +1564,8 @@ impl ComputedLaneOffsetXaxis {
                 *self = Self::Small(value);
             }
             1 => {
-                let value = r.bits(16, &"ComputedLane.offsetXaxis.large")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(16, &mut ahead, &"ComputedLane.offsetXaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
                         16,
@@ -1575,8 +1610,8 @@ impl Uper for ComputedLaneOffsetXaxis {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ComputedLane.offsetXaxis")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ComputedLane.offsetXaxis")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -1602,12 +1637,14 @@ impl Default for ComputedLaneOffsetYaxis {
 }
 
 impl ComputedLaneOffsetYaxis {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                let value = r.bits(12, &"ComputedLane.offsetYaxis.small")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(12, &mut ahead, &"ComputedLane.offsetYaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
                         12,
@@ -1619,7 +1656,8 @@ impl ComputedLaneOffsetYaxis {
                 *self = Self::Small(value);
             }
             1 => {
-                let value = r.bits(16, &"ComputedLane.offsetYaxis.large")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(16, &mut ahead, &"ComputedLane.offsetYaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
                         16,
@@ -1664,8 +1702,8 @@ impl Uper for ComputedLaneOffsetYaxis {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ComputedLane.offsetYaxis")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ComputedLane.offsetYaxis")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -1698,34 +1736,20 @@ pub struct ComputedLane {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ComputedLane {
-    const NAME: &'static str = "ComputedLane";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            14,
-            &[
-                (1, "ComputedLane"),
-                (2, "ComputedLane.rotateXY"),
-                (3, "ComputedLane.scaleXaxis"),
-                (4, "ComputedLane.scaleYaxis"),
-                (5, "ComputedLane.regional"),
-                (13, "ComputedLane.referenceLaneId"),
-                (14, "ComputedLane.offsetXaxis"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_rotate_xy = cut(word0, 1, 1) != 0;
-        let has_scale_xaxis = cut(word0, 2, 1) != 0;
-        let has_scale_yaxis = cut(word0, 3, 1) != 0;
-        let has_regional = cut(word0, 4, 1) != 0;
-        self.reference_lane_id = LaneID(cut(word0, 5, 8) as u8);
-        let offset_xaxis_index = cut(word0, 13, 1) as u32;
-        self.offset_xaxis.decode_alternative(offset_xaxis_index, r)?;
+impl ComputedLane {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_rotate_xy = cut(ahead, 1, 1) != 0;
+        let has_scale_xaxis = cut(ahead, 2, 1) != 0;
+        let has_scale_yaxis = cut(ahead, 3, 1) != 0;
+        let has_regional = cut(ahead, 4, 1) != 0;
+        self.reference_lane_id = LaneID(cut(ahead, 5, 8) as u8);
+        self.offset_xaxis.decode_opened(ahead << 13, r)?;
         self.offset_yaxis.decode_into(r)?;
+        let mut ahead = r.ahead();
         self.rotate_xy = if has_rotate_xy {
-            let value = r.bits(15, &"ComputedLane.rotateXY")?;
+            let value = r.next(15, &mut ahead, &"ComputedLane.rotateXY")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"ComputedLane.rotateXY"));
             }
@@ -1735,12 +1759,12 @@ impl Uper for ComputedLane {
             None
         };
         self.scale_xaxis = if has_scale_xaxis {
-            Some(ScaleB12((r.bits(12, &"ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
+            Some(ScaleB12((r.next(12, &mut ahead, &"ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
         self.scale_yaxis = if has_scale_yaxis {
-            Some(ScaleB12((r.bits(12, &"ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
+            Some(ScaleB12((r.next(12, &mut ahead, &"ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
@@ -1763,14 +1787,14 @@ impl Uper for ComputedLane {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rotate_xy = u64::from(self.rotate_xy.is_some());
         let has_scale_xaxis = u64::from(self.scale_xaxis.is_some());
         let has_scale_yaxis = u64::from(self.scale_yaxis.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         let reference_lane_id = u64::from(self.reference_lane_id.0);
         short.push(
             extension_bit << 12
@@ -1781,7 +1805,8 @@ impl Uper for ComputedLane {
                 | reference_lane_id,
             13,
         );
-        self.offset_xaxis.encode_after(short, w);
+        w.put_short(short);
+        self.offset_xaxis.encode(w);
         self.offset_yaxis.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.rotate_xy {
@@ -1811,6 +1836,30 @@ impl Uper for ComputedLane {
         if extended {
             self.unknown_extensions.encode(w, &"ComputedLane");
         }
+    }
+}
+
+impl Uper for ComputedLane {
+    const NAME: &'static str = "ComputedLane";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            14,
+            &[
+                (1, "ComputedLane"),
+                (2, "ComputedLane.rotateXY"),
+                (3, "ComputedLane.scaleXaxis"),
+                (4, "ComputedLane.scaleYaxis"),
+                (5, "ComputedLane.regional"),
+                (13, "ComputedLane.referenceLaneId"),
+                (14, "ComputedLane.offsetXaxis"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1939,33 +1988,21 @@ pub struct DDateTime {
     pub offset: Option<DOffset>,
 }
 
-impl Uper for DDateTime {
-    const NAME: &'static str = "DDateTime";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "DDateTime.year"),
-                (2, "DDateTime.month"),
-                (3, "DDateTime.day"),
-                (4, "DDateTime.hour"),
-                (5, "DDateTime.minute"),
-                (6, "DDateTime.second"),
-                (7, "DDateTime.offset"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_year = cut(word0, 0, 1) != 0;
-        let has_month = cut(word0, 1, 1) != 0;
-        let has_day = cut(word0, 2, 1) != 0;
-        let has_hour = cut(word0, 3, 1) != 0;
-        let has_minute = cut(word0, 4, 1) != 0;
-        let has_second = cut(word0, 5, 1) != 0;
-        let has_offset = cut(word0, 6, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, &"DDateTime.year")? as u16)) } else { None };
+impl DDateTime {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_year = cut(ahead, 0, 1) != 0;
+        let has_month = cut(ahead, 1, 1) != 0;
+        let has_day = cut(ahead, 2, 1) != 0;
+        let has_hour = cut(ahead, 3, 1) != 0;
+        let has_minute = cut(ahead, 4, 1) != 0;
+        let has_second = cut(ahead, 5, 1) != 0;
+        let has_offset = cut(ahead, 6, 1) != 0;
+        let mut ahead = ahead << 7;
+        self.year =
+            if has_year { Some(DYear(r.next(12, &mut ahead, &"DDateTime.year")? as u16)) } else { None };
         self.month = if has_month {
-            let value = r.bits(4, &"DDateTime.month")?;
+            let value = r.next(4, &mut ahead, &"DDateTime.month")?;
             if value > 12 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DDateTime.month"));
             }
@@ -1974,10 +2011,11 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        self.day = if has_day { Some(DDay(r.bits(5, &"DDateTime.day")? as u8)) } else { None };
-        self.hour = if has_hour { Some(DHour(r.bits(5, &"DDateTime.hour")? as u8)) } else { None };
+        self.day = if has_day { Some(DDay(r.next(5, &mut ahead, &"DDateTime.day")? as u8)) } else { None };
+        self.hour =
+            if has_hour { Some(DHour(r.next(5, &mut ahead, &"DDateTime.hour")? as u8)) } else { None };
         self.minute = if has_minute {
-            let value = r.bits(6, &"DDateTime.minute")?;
+            let value = r.next(6, &mut ahead, &"DDateTime.minute")?;
             if value > 60 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DDateTime.minute"));
             }
@@ -2000,7 +2038,8 @@ impl Uper for DDateTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_year = u64::from(self.year.is_some());
         let has_month = u64::from(self.month.is_some());
         let has_day = u64::from(self.day.is_some());
@@ -2008,7 +2047,6 @@ impl Uper for DDateTime {
         let has_minute = u64::from(self.minute.is_some());
         let has_second = u64::from(self.second.is_some());
         let has_offset = u64::from(self.offset.is_some());
-        let mut short = Short::new();
         short.push(
             has_year << 6
                 | has_month << 5
@@ -2039,14 +2077,40 @@ impl Uper for DDateTime {
             let Some(minute) = w.index(i64::from(value.0), 0, 60, &"DDateTime.minute") else { return };
             short.push(minute, 6);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
         if let Some(value) = &self.offset {
             let Some(offset) = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset") else { return };
-            w.put(offset, 11);
+            short.push(offset, 11);
         }
+        w.put_short(short);
+    }
+}
+
+impl Uper for DDateTime {
+    const NAME: &'static str = "DDateTime";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "DDateTime.year"),
+                (2, "DDateTime.month"),
+                (3, "DDateTime.day"),
+                (4, "DDateTime.hour"),
+                (5, "DDateTime.minute"),
+                (6, "DDateTime.second"),
+                (7, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2148,23 +2212,24 @@ impl Default for DescriptionOfRoadSurface {
 }
 
 impl DescriptionOfRoadSurface {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"DescriptionOfRoadSurface")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"DescriptionOfRoadSurface")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::PortlandCement(_)) {
                     *self = Self::PortlandCement(Default::default());
                 }
                 if let Self::PortlandCement(value) = self {
-                    value.decode_into(r)?;
+                    r.run(4, &[(1, "PortlandCement"), (4, "PortlandCement.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             1 => {
@@ -2172,7 +2237,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::AsphaltOrTar(Default::default());
                 }
                 if let Self::AsphaltOrTar(value) = self {
-                    value.decode_into(r)?;
+                    r.run(4, &[(1, "AsphaltOrTar"), (4, "AsphaltOrTar.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             2 => {
@@ -2180,7 +2246,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Gravel(Default::default());
                 }
                 if let Self::Gravel(value) = self {
-                    value.decode_into(r)?;
+                    r.run(3, &[(1, "Gravel"), (3, "Gravel.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             3 => {
@@ -2188,7 +2255,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Grass(Default::default());
                 }
                 if let Self::Grass(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Grass"), (2, "Grass.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             4 => {
@@ -2196,7 +2264,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Cinders(Default::default());
                 }
                 if let Self::Cinders(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Cinders"), (2, "Cinders.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             5 => {
@@ -2204,7 +2273,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Rock(Default::default());
                 }
                 if let Self::Rock(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Rock"), (2, "Rock.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             6 => {
@@ -2212,7 +2282,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Ice(Default::default());
                 }
                 if let Self::Ice(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Ice"), (2, "Ice.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             7 => {
@@ -2220,7 +2291,8 @@ impl DescriptionOfRoadSurface {
                     *self = Self::Snow(Default::default());
                 }
                 if let Self::Snow(value) = self {
-                    value.decode_into(r)?;
+                    r.run(3, &[(1, "Snow"), (3, "Snow.type")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"DescriptionOfRoadSurface")),
@@ -2286,8 +2358,8 @@ impl Uper for DescriptionOfRoadSurface {
     const NAME: &'static str = "DescriptionOfRoadSurface";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"DescriptionOfRoadSurface")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "DescriptionOfRoadSurface")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2638,23 +2710,20 @@ pub struct DTime {
     pub offset: Option<DOffset>,
 }
 
-impl Uper for DTime {
-    const NAME: &'static str = "DTime";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(28, &[(1, "DTime.offset"), (6, "DTime.hour"), (12, "DTime.minute"), (28, "DTime.second")])?;
-        let word0 = run.word_from(0);
-        let has_offset = cut(word0, 0, 1) != 0;
-        self.hour = DHour(cut(word0, 1, 5) as u8);
-        let minute = cut(word0, 6, 6);
+impl DTime {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_offset = cut(ahead, 0, 1) != 0;
+        self.hour = DHour(cut(ahead, 1, 5) as u8);
+        let minute = cut(ahead, 6, 6);
         if minute > 60 {
-            return Err(run.out_of_range(6, &"DTime.minute"));
+            return Err(r.error_back(22, DecodeErrorKind::OutOfRange, &"DTime.minute"));
         }
         self.minute = DMinute(minute as u8);
-        self.second = DSecond(cut(word0, 12, 16) as u16);
+        self.second = DSecond(cut(ahead, 12, 16) as u16);
+        let mut ahead = ahead << 28;
         self.offset = if has_offset {
-            let value = r.bits(11, &"DTime.offset")?;
+            let value = r.next(11, &mut ahead, &"DTime.offset")?;
             if value > 1680 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"DTime.offset"));
             }
@@ -2666,9 +2735,9 @@ impl Uper for DTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_offset = u64::from(self.offset.is_some());
-        let mut short = Short::new();
         let Some(hour) = w.index(i64::from(self.hour.0), 0, 31, &"DTime.hour") else { return };
         let Some(minute) = w.index(i64::from(self.minute.0), 0, 60, &"DTime.minute") else { return };
         let second = u64::from(self.second.0);
@@ -2678,6 +2747,20 @@ impl Uper for DTime {
             short.push(offset, 11);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for DTime {
+    const NAME: &'static str = "DTime";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(28, &[(1, "DTime.offset"), (6, "DTime.hour"), (12, "DTime.minute"), (28, "DTime.second")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2950,37 +3033,23 @@ pub struct EmergencyDetails {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for EmergencyDetails {
-    const NAME: &'static str = "EmergencyDetails";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            15,
-            &[
-                (1, "EmergencyDetails"),
-                (2, "EmergencyDetails.events"),
-                (3, "EmergencyDetails.responseType"),
-                (8, "EmergencyDetails.doNotUse"),
-                (10, "EmergencyDetails.sirenUse"),
-                (13, "EmergencyDetails.lightsUse"),
-                (15, "EmergencyDetails.multi"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_events = cut(word0, 1, 1) != 0;
-        let has_response_type = cut(word0, 2, 1) != 0;
-        self.do_not_use = SSPindex(cut(word0, 3, 5) as u8);
-        let Some(siren_use) = SirenInUse::from_index(cut(word0, 8, 2)) else {
-            return Err(run.error(8, DecodeErrorKind::Item, &"EmergencyDetails.sirenUse"));
+impl EmergencyDetails {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_events = cut(ahead, 1, 1) != 0;
+        let has_response_type = cut(ahead, 2, 1) != 0;
+        self.do_not_use = SSPindex(cut(ahead, 3, 5) as u8);
+        let Some(siren_use) = SirenInUse::from_index(cut(ahead, 8, 2)) else {
+            return Err(r.error_back(7, DecodeErrorKind::Item, &"EmergencyDetails.sirenUse"));
         };
         self.siren_use = siren_use;
-        let Some(lights_use) = LightbarInUse::from_index(cut(word0, 10, 3)) else {
-            return Err(run.error(10, DecodeErrorKind::Item, &"EmergencyDetails.lightsUse"));
+        let Some(lights_use) = LightbarInUse::from_index(cut(ahead, 10, 3)) else {
+            return Err(r.error_back(5, DecodeErrorKind::Item, &"EmergencyDetails.lightsUse"));
         };
         self.lights_use = lights_use;
-        let Some(multi) = MultiVehicleResponse::from_index(cut(word0, 13, 2)) else {
-            return Err(run.error(13, DecodeErrorKind::Item, &"EmergencyDetails.multi"));
+        let Some(multi) = MultiVehicleResponse::from_index(cut(ahead, 13, 2)) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"EmergencyDetails.multi"));
         };
         self.multi = multi;
         if has_events {
@@ -3001,7 +3070,8 @@ impl Uper for EmergencyDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
@@ -3013,7 +3083,7 @@ impl Uper for EmergencyDetails {
         let siren_use = u64::from(self.siren_use.index());
         let lights_use = u64::from(self.lights_use.index());
         let multi = u64::from(self.multi.index());
-        w.put(
+        short.push(
             extension_bit << 14
                 | has_events << 13
                 | has_response_type << 12
@@ -3023,6 +3093,7 @@ impl Uper for EmergencyDetails {
                 | multi,
             15,
         );
+        w.put_short(short);
         if let Some(value) = &self.events {
             value.encode(w);
         }
@@ -3032,6 +3103,30 @@ impl Uper for EmergencyDetails {
         if extended {
             self.unknown_extensions.encode(w, &"EmergencyDetails");
         }
+    }
+}
+
+impl Uper for EmergencyDetails {
+    const NAME: &'static str = "EmergencyDetails";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            15,
+            &[
+                (1, "EmergencyDetails"),
+                (2, "EmergencyDetails.events"),
+                (3, "EmergencyDetails.responseType"),
+                (8, "EmergencyDetails.doNotUse"),
+                (10, "EmergencyDetails.sirenUse"),
+                (13, "EmergencyDetails.lightsUse"),
+                (15, "EmergencyDetails.multi"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3223,25 +3318,13 @@ pub struct FrictionInformation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for FrictionInformation {
-    const NAME: &'static str = "FrictionInformation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "FrictionInformation"),
-                (2, "FrictionInformation.dryOrWet"),
-                (3, "FrictionInformation.roadRoughness"),
-                (7, "FrictionInformation.roadSurfaceDescription"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_dry_or_wet = cut(word0, 1, 1) != 0;
-        let has_road_roughness = cut(word0, 2, 1) != 0;
-        let road_surface_description_index = cut(word0, 3, 4) as u32;
-        self.road_surface_description.decode_alternative(road_surface_description_index, r)?;
+impl FrictionInformation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_dry_or_wet = cut(ahead, 1, 1) != 0;
+        let has_road_roughness = cut(ahead, 2, 1) != 0;
+        self.road_surface_description.decode_opened(r.behind(4), r)?;
         self.dry_or_wet = if has_dry_or_wet {
             Some(RoadSurfaceCondition::decode_at(r, &"FrictionInformation.dryOrWet")?)
         } else {
@@ -3260,12 +3343,12 @@ impl Uper for FrictionInformation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_dry_or_wet = u64::from(self.dry_or_wet.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
         self.road_surface_description.encode_after(short, w);
         if let Some(value) = &self.dry_or_wet {
@@ -3277,6 +3360,27 @@ impl Uper for FrictionInformation {
         if extended {
             self.unknown_extensions.encode(w, &"FrictionInformation");
         }
+    }
+}
+
+impl Uper for FrictionInformation {
+    const NAME: &'static str = "FrictionInformation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "FrictionInformation"),
+                (2, "FrictionInformation.dryOrWet"),
+                (3, "FrictionInformation.roadRoughness"),
+                (7, "FrictionInformation.roadSurfaceDescription"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3338,34 +3442,18 @@ pub struct FullPositionVector {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for FullPositionVector {
-    const NAME: &'static str = "FullPositionVector";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "FullPositionVector"),
-                (2, "FullPositionVector.utcTime"),
-                (3, "FullPositionVector.elevation"),
-                (4, "FullPositionVector.heading"),
-                (5, "FullPositionVector.speed"),
-                (6, "FullPositionVector.posAccuracy"),
-                (7, "FullPositionVector.timeConfidence"),
-                (8, "FullPositionVector.posConfidence"),
-                (9, "FullPositionVector.speedConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_utc_time = cut(word0, 1, 1) != 0;
-        let has_elevation = cut(word0, 2, 1) != 0;
-        let has_heading = cut(word0, 3, 1) != 0;
-        let has_speed = cut(word0, 4, 1) != 0;
-        let has_pos_accuracy = cut(word0, 5, 1) != 0;
-        let has_time_confidence = cut(word0, 6, 1) != 0;
-        let has_pos_confidence = cut(word0, 7, 1) != 0;
-        let has_speed_confidence = cut(word0, 8, 1) != 0;
+impl FullPositionVector {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_utc_time = cut(ahead, 1, 1) != 0;
+        let has_elevation = cut(ahead, 2, 1) != 0;
+        let has_heading = cut(ahead, 3, 1) != 0;
+        let has_speed = cut(ahead, 4, 1) != 0;
+        let has_pos_accuracy = cut(ahead, 5, 1) != 0;
+        let has_time_confidence = cut(ahead, 6, 1) != 0;
+        let has_pos_confidence = cut(ahead, 7, 1) != 0;
+        let has_speed_confidence = cut(ahead, 8, 1) != 0;
         if has_utc_time {
             self.utc_time.get_or_insert_default().decode_into(r)?;
         } else {
@@ -3384,8 +3472,9 @@ impl Uper for FullPositionVector {
             return Err(run.out_of_range(32, &"FullPositionVector.lat"));
         }
         self.lat = Latitude((lat as i64 - 900_000_000) as i32);
+        let mut ahead = word1 << 31;
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, &"FullPositionVector.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.next(16, &mut ahead, &"FullPositionVector.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -3436,7 +3525,8 @@ impl Uper for FullPositionVector {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
@@ -3447,7 +3537,7 @@ impl Uper for FullPositionVector {
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_pos_confidence = u64::from(self.pos_confidence.is_some());
         let has_speed_confidence = u64::from(self.speed_confidence.is_some());
-        w.put(
+        short.push(
             extension_bit << 8
                 | has_utc_time << 7
                 | has_elevation << 6
@@ -3459,6 +3549,7 @@ impl Uper for FullPositionVector {
                 | has_speed_confidence,
             9,
         );
+        w.put_short(short);
         if let Some(value) = &self.utc_time {
             value.encode(w);
         }
@@ -3527,6 +3618,32 @@ impl Uper for FullPositionVector {
         if extended {
             self.unknown_extensions.encode(w, &"FullPositionVector");
         }
+    }
+}
+
+impl Uper for FullPositionVector {
+    const NAME: &'static str = "FullPositionVector";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "FullPositionVector"),
+                (2, "FullPositionVector.utcTime"),
+                (3, "FullPositionVector.elevation"),
+                (4, "FullPositionVector.heading"),
+                (5, "FullPositionVector.speed"),
+                (6, "FullPositionVector.posAccuracy"),
+                (7, "FullPositionVector.timeConfidence"),
+                (8, "FullPositionVector.posConfidence"),
+                (9, "FullPositionVector.speedConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3634,14 +3751,11 @@ pub struct Grass {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Grass {
-    const NAME: &'static str = "Grass";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Grass"), (2, "Grass.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 1) as u32;
+impl Grass {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 1) as u32;
         self.r#type = GrassType::decode_item(type_index, r, &"Grass.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Grass")?;
@@ -3651,15 +3765,28 @@ impl Uper for Grass {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Grass");
         }
+    }
+}
+
+impl Uper for Grass {
+    const NAME: &'static str = "Grass";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Grass"), (2, "Grass.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3744,14 +3871,11 @@ pub struct Gravel {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Gravel {
-    const NAME: &'static str = "Gravel";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "Gravel"), (3, "Gravel.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 2) as u32;
+impl Gravel {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 2) as u32;
         self.r#type = GravelType::decode_item(type_index, r, &"Gravel.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Gravel")?;
@@ -3761,15 +3885,28 @@ impl Uper for Gravel {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Gravel");
         }
+    }
+}
+
+impl Uper for Gravel {
+    const NAME: &'static str = "Gravel";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "Gravel"), (3, "Gravel.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3893,29 +4030,18 @@ pub struct Header {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Header {
-    const NAME: &'static str = "Header";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "Header"),
-                (2, "Header.year"),
-                (3, "Header.timeStamp"),
-                (4, "Header.secMark"),
-                (5, "Header.msgIssueRevision"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_year = cut(word0, 1, 1) != 0;
-        let has_time_stamp = cut(word0, 2, 1) != 0;
-        let has_sec_mark = cut(word0, 3, 1) != 0;
-        let has_msg_issue_revision = cut(word0, 4, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, &"Header.year")? as u16)) } else { None };
+impl Header {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_year = cut(ahead, 1, 1) != 0;
+        let has_time_stamp = cut(ahead, 2, 1) != 0;
+        let has_sec_mark = cut(ahead, 3, 1) != 0;
+        let has_msg_issue_revision = cut(ahead, 4, 1) != 0;
+        let mut ahead = ahead << 5;
+        self.year = if has_year { Some(DYear(r.next(12, &mut ahead, &"Header.year")? as u16)) } else { None };
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"Header.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"Header.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"Header.timeStamp"));
             }
@@ -3939,14 +4065,14 @@ impl Uper for Header {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_year = u64::from(self.year.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sec_mark = u64::from(self.sec_mark.is_some());
         let has_msg_issue_revision = u64::from(self.msg_issue_revision.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 4
                 | has_year << 3
@@ -3965,20 +4091,44 @@ impl Uper for Header {
             };
             short.push(time_stamp, 20);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.sec_mark {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
         if let Some(value) = &self.msg_issue_revision {
             let Some(msg_issue_revision) = w.index(i64::from(value.0), 0, 127, &"Header.msgIssueRevision")
             else {
                 return;
             };
-            w.put(msg_issue_revision, 7);
+            short.push(msg_issue_revision, 7);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Header");
         }
+    }
+}
+
+impl Uper for Header {
+    const NAME: &'static str = "Header";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "Header"),
+                (2, "Header.year"),
+                (3, "Header.timeStamp"),
+                (4, "Header.secMark"),
+                (5, "Header.msgIssueRevision"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4181,14 +4331,11 @@ pub struct Ice {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Ice {
-    const NAME: &'static str = "Ice";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Ice"), (2, "Ice.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 1) as u32;
+impl Ice {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 1) as u32;
         self.r#type = IceType::decode_item(type_index, r, &"Ice.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Ice")?;
@@ -4198,15 +4345,28 @@ impl Uper for Ice {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Ice");
         }
+    }
+}
+
+impl Uper for Ice {
+    const NAME: &'static str = "Ice";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Ice"), (2, "Ice.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4309,27 +4469,35 @@ impl Default for IntersectionAccessPoint {
 }
 
 impl IntersectionAccessPoint {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"IntersectionAccessPoint")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"IntersectionAccessPoint")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                *self = Self::Lane(LaneID(r.bits(8, &"IntersectionAccessPoint.lane")? as u8));
+                let mut ahead = ahead << 3;
+                *self = Self::Lane(LaneID(r.next(8, &mut ahead, &"IntersectionAccessPoint.lane")? as u8));
             }
             1 => {
-                *self = Self::Approach(ApproachID(r.bits(4, &"IntersectionAccessPoint.approach")? as u8));
+                let mut ahead = ahead << 3;
+                *self =
+                    Self::Approach(ApproachID(
+                        r.next(4, &mut ahead, &"IntersectionAccessPoint.approach")? as u8
+                    ));
             }
             2 => {
-                *self = Self::Connection(LaneConnectionID(
-                    r.bits(8, &"IntersectionAccessPoint.connection")? as u8
-                ));
+                let mut ahead = ahead << 3;
+                *self = Self::Connection(LaneConnectionID(r.next(
+                    8,
+                    &mut ahead,
+                    &"IntersectionAccessPoint.connection",
+                )? as u8));
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"IntersectionAccessPoint")),
         }
@@ -4372,8 +4540,8 @@ impl Uper for IntersectionAccessPoint {
     const NAME: &'static str = "IntersectionAccessPoint";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"IntersectionAccessPoint")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "IntersectionAccessPoint")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -4418,29 +4586,42 @@ pub struct IntersectionReferenceID {
     pub id: IntersectionID,
 }
 
-impl Uper for IntersectionReferenceID {
-    const NAME: &'static str = "IntersectionReferenceID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_region = r.bit(&"IntersectionReferenceID.region")?;
+impl IntersectionReferenceID {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, &"IntersectionReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.next(16, &mut ahead, &"IntersectionReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = IntersectionID(r.bits(16, &"IntersectionReferenceID.id")? as u16);
+        self.id = IntersectionID(r.next(16, &mut ahead, &"IntersectionReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        let mut short = Short::new();
         short.push(has_region, 1);
         if let Some(value) = &self.region {
             short.push(u64::from(value.0), 16);
         }
         short.push(u64::from(self.id.0), 16);
         w.put_short(short);
+    }
+}
+
+impl Uper for IntersectionReferenceID {
+    const NAME: &'static str = "IntersectionReferenceID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "IntersectionReferenceID.region")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4540,19 +4721,20 @@ impl Default for LaneDataAttribute {
 }
 
 impl LaneDataAttribute {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneDataAttribute")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneDataAttribute")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                let value = r.bits(9, &"LaneDataAttribute.pathEndPointAngle")?;
+                let mut ahead = ahead << 4;
+                let value = r.next(9, &mut ahead, &"LaneDataAttribute.pathEndPointAngle")?;
                 if value > 300 {
                     return Err(r.error_back(
                         9,
@@ -4564,22 +4746,26 @@ impl LaneDataAttribute {
                 *self = Self::PathEndPointAngle(value);
             }
             1 => {
+                let mut ahead = ahead << 4;
                 *self = Self::LaneCrownPointCenter(RoadwayCrownAngle(
-                    (r.bits(8, &"LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
+                    (r.next(8, &mut ahead, &"LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
                 ));
             }
             2 => {
+                let mut ahead = ahead << 4;
                 *self = Self::LaneCrownPointLeft(RoadwayCrownAngle(
-                    (r.bits(8, &"LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
+                    (r.next(8, &mut ahead, &"LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
                 ));
             }
             3 => {
+                let mut ahead = ahead << 4;
                 *self = Self::LaneCrownPointRight(RoadwayCrownAngle(
-                    (r.bits(8, &"LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
+                    (r.next(8, &mut ahead, &"LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
                 ));
             }
             4 => {
-                let value = r.bits(9, &"LaneDataAttribute.laneAngle")?;
+                let mut ahead = ahead << 4;
+                let value = r.next(9, &mut ahead, &"LaneDataAttribute.laneAngle")?;
                 if value > 360 {
                     return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"LaneDataAttribute.laneAngle"));
                 }
@@ -4694,8 +4880,8 @@ impl Uper for LaneDataAttribute {
     const NAME: &'static str = "LaneDataAttribute";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"LaneDataAttribute")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "LaneDataAttribute")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -5582,32 +5768,17 @@ pub struct NodeAttributeSetXY {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NodeAttributeSetXY {
-    const NAME: &'static str = "NodeAttributeSetXY";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "NodeAttributeSetXY"),
-                (2, "NodeAttributeSetXY.localNode"),
-                (3, "NodeAttributeSetXY.disabled"),
-                (4, "NodeAttributeSetXY.enabled"),
-                (5, "NodeAttributeSetXY.data"),
-                (6, "NodeAttributeSetXY.dWidth"),
-                (7, "NodeAttributeSetXY.dElevation"),
-                (8, "NodeAttributeSetXY.regional"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_local_node = cut(word0, 1, 1) != 0;
-        let has_disabled = cut(word0, 2, 1) != 0;
-        let has_enabled = cut(word0, 3, 1) != 0;
-        let has_data = cut(word0, 4, 1) != 0;
-        let has_d_width = cut(word0, 5, 1) != 0;
-        let has_d_elevation = cut(word0, 6, 1) != 0;
-        let has_regional = cut(word0, 7, 1) != 0;
+impl NodeAttributeSetXY {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_local_node = cut(ahead, 1, 1) != 0;
+        let has_disabled = cut(ahead, 2, 1) != 0;
+        let has_enabled = cut(ahead, 3, 1) != 0;
+        let has_data = cut(ahead, 4, 1) != 0;
+        let has_d_width = cut(ahead, 5, 1) != 0;
+        let has_d_elevation = cut(ahead, 6, 1) != 0;
+        let has_regional = cut(ahead, 7, 1) != 0;
         if has_local_node {
             r.bounded_list(
                 Size::range(1, 8),
@@ -5690,7 +5861,8 @@ impl Uper for NodeAttributeSetXY {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
@@ -5700,7 +5872,7 @@ impl Uper for NodeAttributeSetXY {
         let has_d_width = u64::from(self.d_width.is_some());
         let has_d_elevation = u64::from(self.d_elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        short.push(
             extension_bit << 7
                 | has_local_node << 6
                 | has_disabled << 5
@@ -5711,6 +5883,7 @@ impl Uper for NodeAttributeSetXY {
                 | has_regional,
             8,
         );
+        w.put_short(short);
         if let Some(value) = &self.local_node {
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.localNode", |w, item| {
                 item.encode(w)
@@ -5750,6 +5923,31 @@ impl Uper for NodeAttributeSetXY {
         if extended {
             self.unknown_extensions.encode(w, &"NodeAttributeSetXY");
         }
+    }
+}
+
+impl Uper for NodeAttributeSetXY {
+    const NAME: &'static str = "NodeAttributeSetXY";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "NodeAttributeSetXY"),
+                (2, "NodeAttributeSetXY.localNode"),
+                (3, "NodeAttributeSetXY.disabled"),
+                (4, "NodeAttributeSetXY.enabled"),
+                (5, "NodeAttributeSetXY.data"),
+                (6, "NodeAttributeSetXY.dWidth"),
+                (7, "NodeAttributeSetXY.dElevation"),
+                (8, "NodeAttributeSetXY.regional"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -5911,16 +6109,16 @@ impl Default for NodeListXY {
 }
 
 impl NodeListXY {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodeListXY")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListXY")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Nodes(_)) {
@@ -5937,7 +6135,19 @@ impl NodeListXY {
                     *self = Self::Computed(Default::default());
                 }
                 if let Self::Computed(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        14,
+                        &[
+                            (1, "ComputedLane"),
+                            (2, "ComputedLane.rotateXY"),
+                            (3, "ComputedLane.scaleXaxis"),
+                            (4, "ComputedLane.scaleYaxis"),
+                            (5, "ComputedLane.regional"),
+                            (13, "ComputedLane.referenceLaneId"),
+                            (14, "ComputedLane.offsetXaxis"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodeListXY")),
@@ -5973,8 +6183,8 @@ impl Uper for NodeListXY {
     const NAME: &'static str = "NodeListXY";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"NodeListXY")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "NodeListXY")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -6015,16 +6225,19 @@ impl Default for NodeOffsetPointXY {
 }
 
 impl NodeOffsetPointXY {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
                 if !matches!(self, Self::NodeXY1(_)) {
                     *self = Self::NodeXY1(Default::default());
                 }
                 if let Self::NodeXY1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(20, &[(10, "Node-XY-20b.x"), (20, "Node-XY-20b.y")])?;
+                    value.x = OffsetB10((cut(ahead, 3, 10) as i64 - 512) as i16);
+                    value.y = OffsetB10((cut(ahead, 13, 10) as i64 - 512) as i16);
                 }
             }
             1 => {
@@ -6032,7 +6245,9 @@ impl NodeOffsetPointXY {
                     *self = Self::NodeXY2(Default::default());
                 }
                 if let Self::NodeXY2(value) = self {
-                    value.decode_into(r)?;
+                    r.run(22, &[(11, "Node-XY-22b.x"), (22, "Node-XY-22b.y")])?;
+                    value.x = OffsetB11((cut(ahead, 3, 11) as i64 - 1024) as i16);
+                    value.y = OffsetB11((cut(ahead, 14, 11) as i64 - 1024) as i16);
                 }
             }
             2 => {
@@ -6040,7 +6255,9 @@ impl NodeOffsetPointXY {
                     *self = Self::NodeXY3(Default::default());
                 }
                 if let Self::NodeXY3(value) = self {
-                    value.decode_into(r)?;
+                    r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
+                    value.x = OffsetB12((cut(ahead, 3, 12) as i64 - 2048) as i16);
+                    value.y = OffsetB12((cut(ahead, 15, 12) as i64 - 2048) as i16);
                 }
             }
             3 => {
@@ -6048,7 +6265,9 @@ impl NodeOffsetPointXY {
                     *self = Self::NodeXY4(Default::default());
                 }
                 if let Self::NodeXY4(value) = self {
-                    value.decode_into(r)?;
+                    r.run(26, &[(13, "Node-XY-26b.x"), (26, "Node-XY-26b.y")])?;
+                    value.x = OffsetB13((cut(ahead, 3, 13) as i64 - 4096) as i16);
+                    value.y = OffsetB13((cut(ahead, 16, 13) as i64 - 4096) as i16);
                 }
             }
             4 => {
@@ -6056,7 +6275,9 @@ impl NodeOffsetPointXY {
                     *self = Self::NodeXY5(Default::default());
                 }
                 if let Self::NodeXY5(value) = self {
-                    value.decode_into(r)?;
+                    r.run(28, &[(14, "Node-XY-28b.x"), (28, "Node-XY-28b.y")])?;
+                    value.x = OffsetB14((cut(ahead, 3, 14) as i64 - 8192) as i16);
+                    value.y = OffsetB14((cut(ahead, 17, 14) as i64 - 8192) as i16);
                 }
             }
             5 => {
@@ -6064,7 +6285,9 @@ impl NodeOffsetPointXY {
                     *self = Self::NodeXY6(Default::default());
                 }
                 if let Self::NodeXY6(value) = self {
-                    value.decode_into(r)?;
+                    r.run(32, &[(16, "Node-XY-32b.x"), (32, "Node-XY-32b.y")])?;
+                    value.x = OffsetB16((cut(ahead, 3, 16) as i64 - 32768) as i16);
+                    value.y = OffsetB16((cut(ahead, 19, 16) as i64 - 32768) as i16);
                 }
             }
             6 => {
@@ -6080,7 +6303,8 @@ impl NodeOffsetPointXY {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    value.decode_into(r)?;
+                    r.run(8, &[(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")])?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"NodeOffsetPointXY")),
@@ -6167,8 +6391,8 @@ impl Uper for NodeOffsetPointXY {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"NodeOffsetPointXY")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "NodeOffsetPointXY")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -6203,8 +6427,7 @@ impl Uper for NodeXY {
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        let delta_index = cut(word0, 2, 3) as u32;
-        self.delta.decode_alternative(delta_index, r)?;
+        self.delta.decode_opened(word0 << 2, r)?;
         if has_attributes {
             self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -6494,18 +6717,12 @@ pub struct PathHistory {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PathHistory {
-    const NAME: &'static str = "PathHistory";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_initial_position = cut(word0, 1, 1) != 0;
-        let has_curr_gnss_status = cut(word0, 2, 1) != 0;
+impl PathHistory {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_initial_position = cut(ahead, 1, 1) != 0;
+        let has_curr_gnss_status = cut(ahead, 2, 1) != 0;
         if has_initial_position {
             self.initial_position.get_or_insert_default().decode_into(r)?;
         } else {
@@ -6527,12 +6744,14 @@ impl Uper for PathHistory {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
-        w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        short.push(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        w.put_short(short);
         if let Some(value) = &self.initial_position {
             value.encode(w);
         }
@@ -6546,6 +6765,22 @@ impl Uper for PathHistory {
         if extended {
             self.unknown_extensions.encode(w, &"PathHistory");
         }
+    }
+}
+
+impl Uper for PathHistory {
+    const NAME: &'static str = "PathHistory";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6605,8 +6840,12 @@ impl Uper for PathHistoryPoint {
             return Err(run.out_of_range(52, &"PathHistoryPoint.timeOffset"));
         }
         self.time_offset = TimeOffset((time_offset as i64 + 1) as u16);
-        self.speed =
-            if has_speed { Some(Speed(r.bits(13, &"PathHistoryPoint.speed")? as u16)) } else { None };
+        let mut ahead = word1 << 20;
+        self.speed = if has_speed {
+            Some(Speed(r.next(13, &mut ahead, &"PathHistoryPoint.speed")? as u16))
+        } else {
+            None
+        };
         if has_pos_accuracy {
             self.pos_accuracy.get_or_insert_default().decode_into(r)?;
         } else {
@@ -6711,24 +6950,18 @@ pub struct PathPrediction {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PathPrediction {
-    const NAME: &'static str = "PathPrediction";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            25,
-            &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let radius_of_curve = cut(word0, 1, 16);
+impl PathPrediction {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let radius_of_curve = cut(ahead, 1, 16);
         if radius_of_curve > 65534 {
-            return Err(run.out_of_range(1, &"PathPrediction.radiusOfCurve"));
+            return Err(r.error_back(24, DecodeErrorKind::OutOfRange, &"PathPrediction.radiusOfCurve"));
         }
         self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
-        let confidence = cut(word0, 17, 8);
+        let confidence = cut(ahead, 17, 8);
         if confidence > 200 {
-            return Err(run.out_of_range(17, &"PathPrediction.confidence"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PathPrediction.confidence"));
         }
         self.confidence = Confidence(confidence as u8);
         if extended {
@@ -6739,7 +6972,8 @@ impl Uper for PathPrediction {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(radius_of_curve) =
@@ -6751,10 +6985,27 @@ impl Uper for PathPrediction {
         else {
             return;
         };
-        w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
+        short.push(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PathPrediction");
         }
+    }
+}
+
+impl Uper for PathPrediction {
+    const NAME: &'static str = "PathPrediction";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            25,
+            &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6788,14 +7039,11 @@ pub struct PortlandCement {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PortlandCement {
-    const NAME: &'static str = "PortlandCement";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "PortlandCement"), (4, "PortlandCement.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 3) as u32;
+impl PortlandCement {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 3) as u32;
         self.r#type = PortlandCementType::decode_item(type_index, r, &"PortlandCement.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"PortlandCement")?;
@@ -6805,15 +7053,28 @@ impl Uper for PortlandCement {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"PortlandCement");
         }
+    }
+}
+
+impl Uper for PortlandCement {
+    const NAME: &'static str = "PortlandCement";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "PortlandCement"), (4, "PortlandCement.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -6944,8 +7205,9 @@ impl Uper for Position3D {
             return Err(run.out_of_range(34, &"Position3D.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
+        let mut ahead = word1 << 34;
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, &"Position3D.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.next(16, &mut ahead, &"Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -7389,18 +7651,12 @@ pub struct PrivilegedEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PrivilegedEvents {
-    const NAME: &'static str = "PrivilegedEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            22,
-            &[(1, "PrivilegedEvents"), (6, "PrivilegedEvents.doNotUse"), (22, "PrivilegedEvents.event")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.do_not_use = SSPindex(cut(word0, 1, 5) as u8);
-        self.event = PrivilegedEventFlags(cut(word0, 6, 16) as u16);
+impl PrivilegedEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.do_not_use = SSPindex(cut(ahead, 1, 5) as u8);
+        self.event = PrivilegedEventFlags(cut(ahead, 6, 16) as u16);
         if extended {
             self.unknown_extensions.decode_into(r, &"PrivilegedEvents")?;
         } else {
@@ -7409,7 +7665,8 @@ impl Uper for PrivilegedEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(do_not_use) = w.index(i64::from(self.do_not_use.0), 0, 31, &"PrivilegedEvents.doNotUse")
@@ -7417,10 +7674,27 @@ impl Uper for PrivilegedEvents {
             return;
         };
         let event = u64::from(self.event.0);
-        w.put(extension_bit << 21 | do_not_use << 16 | event, 22);
+        short.push(extension_bit << 21 | do_not_use << 16 | event, 22);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PrivilegedEvents");
         }
+    }
+}
+
+impl Uper for PrivilegedEvents {
+    const NAME: &'static str = "PrivilegedEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            22,
+            &[(1, "PrivilegedEvents"), (6, "PrivilegedEvents.doNotUse"), (22, "PrivilegedEvents.event")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -7703,33 +7977,22 @@ pub struct RequestorType {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RequestorType {
-    const NAME: &'static str = "RequestorType";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            12,
-            &[
-                (1, "RequestorType"),
-                (2, "RequestorType.subrole"),
-                (3, "RequestorType.request"),
-                (4, "RequestorType.iso3883"),
-                (5, "RequestorType.hpmsType"),
-                (6, "RequestorType.regional"),
-                (12, "RequestorType.role"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_subrole = cut(word0, 1, 1) != 0;
-        let has_request = cut(word0, 2, 1) != 0;
-        let has_iso3883 = cut(word0, 3, 1) != 0;
-        let has_hpms_type = cut(word0, 4, 1) != 0;
-        let has_regional = cut(word0, 5, 1) != 0;
-        let role_index = cut(word0, 6, 6) as u32;
+impl RequestorType {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_subrole = cut(ahead, 1, 1) != 0;
+        let has_request = cut(ahead, 2, 1) != 0;
+        let has_iso3883 = cut(ahead, 3, 1) != 0;
+        let has_hpms_type = cut(ahead, 4, 1) != 0;
+        let has_regional = cut(ahead, 5, 1) != 0;
+        let role_index = cut(ahead, 6, 6) as u32;
         self.role = BasicVehicleRole::decode_item(role_index, r, &"RequestorType.role")?;
+        let ahead = if role_index < 32 { ahead << 12 } else { r.ahead() };
+        let mut ahead = ahead;
         self.subrole = if has_subrole {
-            let Some(value) = RequestSubRole::from_index(r.bits(4, &"RequestorType.subrole")?) else {
+            let Some(value) = RequestSubRole::from_index(r.next(4, &mut ahead, &"RequestorType.subrole")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestorType.subrole"));
             };
             Some(value)
@@ -7737,7 +8000,9 @@ impl Uper for RequestorType {
             None
         };
         self.request = if has_request {
-            let Some(value) = RequestImportanceLevel::from_index(r.bits(4, &"RequestorType.request")?) else {
+            let Some(value) =
+                RequestImportanceLevel::from_index(r.next(4, &mut ahead, &"RequestorType.request")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"RequestorType.request"));
             };
             Some(value)
@@ -7745,7 +8010,7 @@ impl Uper for RequestorType {
             None
         };
         self.iso3883 = if has_iso3883 {
-            let value = r.bits(7, &"RequestorType.iso3883")?;
+            let value = r.next(7, &mut ahead, &"RequestorType.iso3883")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"RequestorType.iso3883"));
             }
@@ -7769,7 +8034,8 @@ impl Uper for RequestorType {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_subrole = u64::from(self.subrole.is_some());
@@ -7777,7 +8043,6 @@ impl Uper for RequestorType {
         let has_iso3883 = u64::from(self.iso3883.is_some());
         let has_hpms_type = u64::from(self.hpms_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_subrole << 4
@@ -7809,6 +8074,30 @@ impl Uper for RequestorType {
         if extended {
             self.unknown_extensions.encode(w, &"RequestorType");
         }
+    }
+}
+
+impl Uper for RequestorType {
+    const NAME: &'static str = "RequestorType";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            12,
+            &[
+                (1, "RequestorType"),
+                (2, "RequestorType.subrole"),
+                (3, "RequestorType.request"),
+                (4, "RequestorType.iso3883"),
+                (5, "RequestorType.hpmsType"),
+                (6, "RequestorType.regional"),
+                (12, "RequestorType.role"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8092,16 +8381,16 @@ impl Default for RoadAuthorityID {
 }
 
 impl RoadAuthorityID {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadAuthorityID")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadAuthorityID")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::FullRdAuthID(_)) {
@@ -8152,8 +8441,8 @@ impl Uper for RoadAuthorityID {
     const NAME: &'static str = "RoadAuthorityID";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RoadAuthorityID")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RoadAuthorityID")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -8204,32 +8493,25 @@ pub struct RoadRoughness {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RoadRoughness {
-    const NAME: &'static str = "RoadRoughness";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            19,
-            &[
-                (1, "RoadRoughness"),
-                (2, "RoadRoughness.verticalVariationStdDev"),
-                (3, "RoadRoughness.meanHorizontalVariation"),
-                (4, "RoadRoughness.horizontalVariationStdDev"),
-                (19, "RoadRoughness.meanVerticalVariation"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vertical_variation_std_dev = cut(word0, 1, 1) != 0;
-        let has_mean_horizontal_variation = cut(word0, 2, 1) != 0;
-        let has_horizontal_variation_std_dev = cut(word0, 3, 1) != 0;
-        let mean_vertical_variation = cut(word0, 4, 15);
+impl RoadRoughness {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vertical_variation_std_dev = cut(ahead, 1, 1) != 0;
+        let has_mean_horizontal_variation = cut(ahead, 2, 1) != 0;
+        let has_horizontal_variation_std_dev = cut(ahead, 3, 1) != 0;
+        let mean_vertical_variation = cut(ahead, 4, 15);
         if mean_vertical_variation > 25000 {
-            return Err(run.out_of_range(4, &"RoadRoughness.meanVerticalVariation"));
+            return Err(r.error_back(
+                15,
+                DecodeErrorKind::OutOfRange,
+                &"RoadRoughness.meanVerticalVariation",
+            ));
         }
         self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
+        let mut ahead = ahead << 19;
         self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
-            let value = r.bits(12, &"RoadRoughness.verticalVariationStdDev")?;
+            let value = r.next(12, &mut ahead, &"RoadRoughness.verticalVariationStdDev")?;
             if value > 2500 {
                 return Err(r.error_back(
                     12,
@@ -8243,7 +8525,7 @@ impl Uper for RoadRoughness {
             None
         };
         self.mean_horizontal_variation = if has_mean_horizontal_variation {
-            let value = r.bits(15, &"RoadRoughness.meanHorizontalVariation")?;
+            let value = r.next(15, &mut ahead, &"RoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
                     15,
@@ -8278,13 +8560,13 @@ impl Uper for RoadRoughness {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
-        let mut short = Short::new();
         let Some(mean_vertical_variation) = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
@@ -8332,6 +8614,28 @@ impl Uper for RoadRoughness {
     }
 }
 
+impl Uper for RoadRoughness {
+    const NAME: &'static str = "RoadRoughness";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            19,
+            &[
+                (1, "RoadRoughness"),
+                (2, "RoadRoughness.verticalVariationStdDev"),
+                (3, "RoadRoughness.meanHorizontalVariation"),
+                (4, "RoadRoughness.horizontalVariationStdDev"),
+                (19, "RoadRoughness.meanVerticalVariation"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Number of a road segment, unique within its region. 0 to 255 are set aside for tests.
 ///
 /// ASN.1: `RoadSegmentID ::= INTEGER (0..65535)`
@@ -8369,29 +8673,42 @@ pub struct RoadSegmentReferenceID {
     pub id: RoadSegmentID,
 }
 
-impl Uper for RoadSegmentReferenceID {
-    const NAME: &'static str = "RoadSegmentReferenceID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_region = r.bit(&"RoadSegmentReferenceID.region")?;
+impl RoadSegmentReferenceID {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, &"RoadSegmentReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.next(16, &mut ahead, &"RoadSegmentReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = RoadSegmentID(r.bits(16, &"RoadSegmentReferenceID.id")? as u16);
+        self.id = RoadSegmentID(r.next(16, &mut ahead, &"RoadSegmentReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        let mut short = Short::new();
         short.push(has_region, 1);
         if let Some(value) = &self.region {
             short.push(u64::from(value.0), 16);
         }
         short.push(u64::from(self.id.0), 16);
         w.put_short(short);
+    }
+}
+
+impl Uper for RoadSegmentReferenceID {
+    const NAME: &'static str = "RoadSegmentReferenceID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "RoadSegmentReferenceID.region")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8509,14 +8826,11 @@ pub struct Rock {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Rock {
-    const NAME: &'static str = "Rock";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Rock"), (2, "Rock.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 1) as u32;
+impl Rock {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 1) as u32;
         self.r#type = RockType::decode_item(type_index, r, &"Rock.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Rock")?;
@@ -8526,15 +8840,28 @@ impl Uper for Rock {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Rock");
         }
+    }
+}
+
+impl Uper for Rock {
+    const NAME: &'static str = "Rock";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Rock"), (2, "Rock.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -8786,45 +9113,49 @@ impl Uper for SchoolBusJ2945Slash1C {
         let has_emergency_request_police = cut(word0, 9, 1) != 0;
         self.flashing_amber_lights = cut(word0, 10, 1) != 0;
         self.flashing_red_lights = cut(word0, 11, 1) != 0;
+        let mut ahead = word0 << 12;
         self.students_crossing_front = if has_students_crossing_front {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsCrossingFront")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.studentsCrossingFront")? != 0)
         } else {
             None
         };
         self.students_crossing_behind = if has_students_crossing_behind {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsCrossingBehind")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.studentsCrossingBehind")? != 0)
         } else {
             None
         };
-        self.students_loading =
-            if has_students_loading { Some(r.bit(&"SchoolBusJ2945Slash1C.studentsLoading")?) } else { None };
+        self.students_loading = if has_students_loading {
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.studentsLoading")? != 0)
+        } else {
+            None
+        };
         self.students_unloading = if has_students_unloading {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.studentsUnloading")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.studentsUnloading")? != 0)
         } else {
             None
         };
         self.wheelchair_lift_in_use = if has_wheelchair_lift_in_use {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.wheelchairLiftInUse")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.wheelchairLiftInUse")? != 0)
         } else {
             None
         };
         self.emergency_exit_open = if has_emergency_exit_open {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyExitOpen")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.emergencyExitOpen")? != 0)
         } else {
             None
         };
         self.emergency_request_medical = if has_emergency_request_medical {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestMedical")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.emergencyRequestMedical")? != 0)
         } else {
             None
         };
         self.emergency_request_fire = if has_emergency_request_fire {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestFire")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.emergencyRequestFire")? != 0)
         } else {
             None
         };
         self.emergency_request_police = if has_emergency_request_police {
-            Some(r.bit(&"SchoolBusJ2945Slash1C.emergencyRequestPolice")?)
+            Some(r.next(1, &mut ahead, &"SchoolBusJ2945Slash1C.emergencyRequestPolice")? != 0)
         } else {
             None
         };
@@ -9365,14 +9696,11 @@ pub struct Snow {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Snow {
-    const NAME: &'static str = "Snow";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "Snow"), (3, "Snow.type")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let type_index = cut(word0, 1, 2) as u32;
+impl Snow {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let type_index = cut(ahead, 1, 2) as u32;
         self.r#type = SnowType::decode_item(type_index, r, &"Snow.type")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Snow")?;
@@ -9382,15 +9710,28 @@ impl Uper for Snow {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.r#type.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"Snow");
         }
+    }
+}
+
+impl Uper for Snow {
+    const NAME: &'static str = "Snow";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "Snow"), (3, "Snow.type")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -10415,13 +10756,14 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let has_axles = cut(word0, 5, 1) != 0;
         self.width = VehicleWidth(cut(word0, 6, 10) as u16);
         self.length = VehicleLength(cut(word0, 16, 12) as u16);
+        let mut ahead = word0 << 28;
         self.height = if has_height {
-            Some(VehicleHeight(r.bits(7, &"TrailerUnitDescJ2945Slash1B.height")? as u8))
+            Some(VehicleHeight(r.next(7, &mut ahead, &"TrailerUnitDescJ2945Slash1B.height")? as u8))
         } else {
             None
         };
         self.weight = if has_weight {
-            let value = r.bits(16, &"TrailerUnitDescJ2945Slash1B.weight")?;
+            let value = r.next(16, &mut ahead, &"TrailerUnitDescJ2945Slash1B.weight")?;
             if value > 64255 {
                 return Err(r.error_back(
                     16,
@@ -10806,38 +11148,22 @@ pub struct VehicleClassification {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleClassification {
-    const NAME: &'static str = "VehicleClassification";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "VehicleClassification"),
-                (2, "VehicleClassification.keyType"),
-                (3, "VehicleClassification.role"),
-                (4, "VehicleClassification.iso3883"),
-                (5, "VehicleClassification.hpmsType"),
-                (6, "VehicleClassification.vehicleType"),
-                (7, "VehicleClassification.responseEquip"),
-                (8, "VehicleClassification.responderType"),
-                (9, "VehicleClassification.fuelType"),
-                (10, "VehicleClassification.regional"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_key_type = cut(word0, 1, 1) != 0;
-        let has_role = cut(word0, 2, 1) != 0;
-        let has_iso3883 = cut(word0, 3, 1) != 0;
-        let has_hpms_type = cut(word0, 4, 1) != 0;
-        let has_vehicle_type = cut(word0, 5, 1) != 0;
-        let has_response_equip = cut(word0, 6, 1) != 0;
-        let has_responder_type = cut(word0, 7, 1) != 0;
-        let has_fuel_type = cut(word0, 8, 1) != 0;
-        let has_regional = cut(word0, 9, 1) != 0;
+impl VehicleClassification {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_key_type = cut(ahead, 1, 1) != 0;
+        let has_role = cut(ahead, 2, 1) != 0;
+        let has_iso3883 = cut(ahead, 3, 1) != 0;
+        let has_hpms_type = cut(ahead, 4, 1) != 0;
+        let has_vehicle_type = cut(ahead, 5, 1) != 0;
+        let has_response_equip = cut(ahead, 6, 1) != 0;
+        let has_responder_type = cut(ahead, 7, 1) != 0;
+        let has_fuel_type = cut(ahead, 8, 1) != 0;
+        let has_regional = cut(ahead, 9, 1) != 0;
+        let mut ahead = ahead << 10;
         self.key_type = if has_key_type {
-            Some(BasicVehicleClass(r.bits(8, &"VehicleClassification.keyType")? as u8))
+            Some(BasicVehicleClass(r.next(8, &mut ahead, &"VehicleClassification.keyType")? as u8))
         } else {
             None
         };
@@ -10900,7 +11226,8 @@ impl Uper for VehicleClassification {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_key_type = u64::from(self.key_type.is_some());
@@ -10912,7 +11239,6 @@ impl Uper for VehicleClassification {
         let has_responder_type = u64::from(self.responder_type.is_some());
         let has_fuel_type = u64::from(self.fuel_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 9
                 | has_key_type << 8
@@ -10966,6 +11292,33 @@ impl Uper for VehicleClassification {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleClassification");
         }
+    }
+}
+
+impl Uper for VehicleClassification {
+    const NAME: &'static str = "VehicleClassification";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "VehicleClassification"),
+                (2, "VehicleClassification.keyType"),
+                (3, "VehicleClassification.role"),
+                (4, "VehicleClassification.iso3883"),
+                (5, "VehicleClassification.hpmsType"),
+                (6, "VehicleClassification.vehicleType"),
+                (7, "VehicleClassification.responseEquip"),
+                (8, "VehicleClassification.responderType"),
+                (9, "VehicleClassification.fuelType"),
+                (10, "VehicleClassification.regional"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -11073,16 +11426,20 @@ impl Default for VehicleID {
 }
 
 impl VehicleID {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self =
-                    Self::EntityID(TemporaryID((r.bits(32, &"VehicleID.entityID")? as u32).to_be_bytes()));
+                let mut ahead = ahead << 1;
+                *self = Self::EntityID(TemporaryID(
+                    (r.next(32, &mut ahead, &"VehicleID.entityID")? as u32).to_be_bytes(),
+                ));
             }
             1 => {
-                *self = Self::StationID(StationID(r.bits(32, &"VehicleID.stationID")? as u32));
+                let mut ahead = ahead << 1;
+                *self = Self::StationID(StationID(r.next(32, &mut ahead, &"VehicleID.stationID")? as u32));
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"VehicleID")),
         }
@@ -11112,8 +11469,8 @@ impl Uper for VehicleID {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"VehicleID")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "VehicleID")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -11194,26 +11551,14 @@ pub struct VehicleSafetyExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleSafetyExtensions {
-    const NAME: &'static str = "VehicleSafetyExtensions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "VehicleSafetyExtensions"),
-                (2, "VehicleSafetyExtensions.events"),
-                (3, "VehicleSafetyExtensions.pathHistory"),
-                (4, "VehicleSafetyExtensions.pathPrediction"),
-                (5, "VehicleSafetyExtensions.lights"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_events = cut(word0, 1, 1) != 0;
-        let has_path_history = cut(word0, 2, 1) != 0;
-        let has_path_prediction = cut(word0, 3, 1) != 0;
-        let has_lights = cut(word0, 4, 1) != 0;
+impl VehicleSafetyExtensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_events = cut(ahead, 1, 1) != 0;
+        let has_path_history = cut(ahead, 2, 1) != 0;
+        let has_path_prediction = cut(ahead, 3, 1) != 0;
+        let has_lights = cut(ahead, 4, 1) != 0;
         self.events = if has_events {
             Some(VehicleEventFlags(
                 r.bit_string(Size::fixed(13).extensible(), &"VehicleSafetyExtensions.events")?,
@@ -11246,14 +11591,15 @@ impl Uper for VehicleSafetyExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_lights = u64::from(self.lights.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_events << 3
                 | has_path_history << 2
@@ -11261,6 +11607,7 @@ impl Uper for VehicleSafetyExtensions {
                 | has_lights,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.events {
             w.bit_string(Size::fixed(13).extensible(), &value.0, &"VehicleSafetyExtensions.events");
         }
@@ -11276,6 +11623,28 @@ impl Uper for VehicleSafetyExtensions {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleSafetyExtensions");
         }
+    }
+}
+
+impl Uper for VehicleSafetyExtensions {
+    const NAME: &'static str = "VehicleSafetyExtensions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "VehicleSafetyExtensions"),
+                (2, "VehicleSafetyExtensions.events"),
+                (3, "VehicleSafetyExtensions.pathHistory"),
+                (4, "VehicleSafetyExtensions.pathPrediction"),
+                (5, "VehicleSafetyExtensions.lights"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -11622,41 +11991,51 @@ impl Default for VerticalOffset {
 }
 
 impl VerticalOffset {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset1(basic_safety_message::VertOffsetB07(
-                    (r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8,
+                    (r.next(7, &mut ahead, &"VerticalOffset.offset1")? as i64 - 64) as i8,
                 ));
             }
             1 => {
-                *self =
-                    Self::Offset2(VertOffsetB08((r.bits(8, &"VerticalOffset.offset2")? as i64 - 128) as i8));
+                let mut ahead = ahead << 3;
+                *self = Self::Offset2(VertOffsetB08(
+                    (r.next(8, &mut ahead, &"VerticalOffset.offset2")? as i64 - 128) as i8,
+                ));
             }
             2 => {
-                *self =
-                    Self::Offset3(VertOffsetB09((r.bits(9, &"VerticalOffset.offset3")? as i64 - 256) as i16));
+                let mut ahead = ahead << 3;
+                *self = Self::Offset3(VertOffsetB09(
+                    (r.next(9, &mut ahead, &"VerticalOffset.offset3")? as i64 - 256) as i16,
+                ));
             }
             3 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset4(VertOffsetB10(
-                    (r.bits(10, &"VerticalOffset.offset4")? as i64 - 512) as i16,
+                    (r.next(10, &mut ahead, &"VerticalOffset.offset4")? as i64 - 512) as i16,
                 ));
             }
             4 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset5(VertOffsetB11(
-                    (r.bits(11, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
+                    (r.next(11, &mut ahead, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
                 ));
             }
             5 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset6(VertOffsetB12(
-                    (r.bits(12, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
+                    (r.next(12, &mut ahead, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
                 ));
             }
             6 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Elevation(Elevation(
-                    (r.bits(16, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
+                    (r.next(16, &mut ahead, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
                 ));
             }
             7 => {
@@ -11664,7 +12043,8 @@ impl VerticalOffset {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    value.decode_into(r)?;
+                    r.run(8, &[(8, "RegionalExtension-Reg-VerticalOffset.regionId")])?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"VerticalOffset")),
@@ -11739,8 +12119,8 @@ impl Uper for VerticalOffset {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"VerticalOffset")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "VerticalOffset")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -11926,16 +12306,12 @@ pub struct WiperSet {
     pub rate_rear: Option<WiperRate>,
 }
 
-impl Uper for WiperSet {
-    const NAME: &'static str = "WiperSet";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(6, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear"), (6, "WiperSet.statusFront")])?;
-        let word0 = run.word_from(0);
-        let has_status_rear = cut(word0, 0, 1) != 0;
-        let has_rate_rear = cut(word0, 1, 1) != 0;
-        let status_front_index = cut(word0, 2, 4) as u32;
+impl WiperSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_status_rear = cut(ahead, 0, 1) != 0;
+        let has_rate_rear = cut(ahead, 1, 1) != 0;
+        let status_front_index = cut(ahead, 2, 4) as u32;
         self.status_front = WiperStatus::decode_item(status_front_index, r, &"WiperSet.statusFront")?;
         self.rate_front = WiperRate(r.bits(7, &"WiperSet.rateFront")? as u8);
         self.status_rear =
@@ -11945,10 +12321,10 @@ impl Uper for WiperSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_status_rear = u64::from(self.status_rear.is_some());
         let has_rate_rear = u64::from(self.rate_rear.is_some());
-        let mut short = Short::new();
         short.push(has_status_rear << 1 | has_rate_rear, 2);
         self.status_front.encode_after(short, w);
         let Some(rate_front) = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront") else {
@@ -11962,6 +12338,20 @@ impl Uper for WiperSet {
             let Some(rate_rear) = w.index(i64::from(value.0), 0, 127, &"WiperSet.rateRear") else { return };
             w.put(rate_rear, 7);
         }
+    }
+}
+
+impl Uper for WiperSet {
+    const NAME: &'static str = "WiperSet";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(6, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear"), (6, "WiperSet.statusFront")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -12381,11 +12771,10 @@ impl RegionalExtensionRegNodeOffsetPointXY {
     }
 }
 
-impl Uper for RegionalExtensionRegNodeOffsetPointXY {
-    const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointXY";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeOffsetPointXY.regionId")? as u32;
+impl RegionalExtensionRegNodeOffsetPointXY {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
@@ -12394,7 +12783,8 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -12403,9 +12793,21 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegNodeOffsetPointXY {
+    const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointXY";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -12464,16 +12866,16 @@ impl RegionalExtensionRegRequestorType {
     }
 }
 
-impl Uper for RegionalExtensionRegRequestorType {
-    const NAME: &'static str = "RegionalExtension-Reg-RequestorType";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-RequestorType.regionId")? as u32;
+impl RegionalExtensionRegRequestorType {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RequestorType.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -12482,9 +12884,21 @@ impl Uper for RegionalExtensionRegRequestorType {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegRequestorType {
+    const NAME: &'static str = "RegionalExtension-Reg-RequestorType";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-RequestorType.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -12550,16 +12964,16 @@ impl RegionalExtensionRegVerticalOffset {
     }
 }
 
-impl Uper for RegionalExtensionRegVerticalOffset {
-    const NAME: &'static str = "RegionalExtension-Reg-VerticalOffset";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-VerticalOffset.regionId")? as u32;
+impl RegionalExtensionRegVerticalOffset {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-VerticalOffset.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -12568,9 +12982,21 @@ impl Uper for RegionalExtensionRegVerticalOffset {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegVerticalOffset {
+    const NAME: &'static str = "RegionalExtension-Reg-VerticalOffset";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-VerticalOffset.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -12850,16 +13276,16 @@ impl RegionalExtensionRegLaneAttributes {
     }
 }
 
-impl Uper for RegionalExtensionRegLaneAttributes {
-    const NAME: &'static str = "RegionalExtension-Reg-LaneAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-LaneAttributes.regionId")? as u32;
+impl RegionalExtensionRegLaneAttributes {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-LaneAttributes.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -12868,9 +13294,21 @@ impl Uper for RegionalExtensionRegLaneAttributes {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegLaneAttributes {
+    const NAME: &'static str = "RegionalExtension-Reg-LaneAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-LaneAttributes.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -12891,11 +13329,10 @@ impl RegionalExtensionRegSignalControlZone {
     }
 }
 
-impl Uper for RegionalExtensionRegSignalControlZone {
-    const NAME: &'static str = "RegionalExtension-Reg-SignalControlZone";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-SignalControlZone.regionId")? as u32;
+impl RegionalExtensionRegSignalControlZone {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
@@ -12904,7 +13341,8 @@ impl Uper for RegionalExtensionRegSignalControlZone {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -12913,9 +13351,21 @@ impl Uper for RegionalExtensionRegSignalControlZone {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegSignalControlZone {
+    const NAME: &'static str = "RegionalExtension-Reg-SignalControlZone";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-SignalControlZone.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -13838,16 +14288,16 @@ impl RegionalExtensionRegTestMessage00 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage00 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage00";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage00.regionId")? as u32;
+impl RegionalExtensionRegTestMessage00 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage00.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -13856,9 +14306,21 @@ impl Uper for RegionalExtensionRegTestMessage00 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage00 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage00";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage00.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -13879,16 +14341,16 @@ impl RegionalExtensionRegTestMessage01 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage01 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage01";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage01.regionId")? as u32;
+impl RegionalExtensionRegTestMessage01 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage01.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -13897,9 +14359,21 @@ impl Uper for RegionalExtensionRegTestMessage01 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage01 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage01";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage01.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -13920,16 +14394,16 @@ impl RegionalExtensionRegTestMessage02 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage02 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage02";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage02.regionId")? as u32;
+impl RegionalExtensionRegTestMessage02 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage02.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -13938,9 +14412,21 @@ impl Uper for RegionalExtensionRegTestMessage02 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage02 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage02";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage02.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -13961,16 +14447,16 @@ impl RegionalExtensionRegTestMessage03 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage03 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage03";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage03.regionId")? as u32;
+impl RegionalExtensionRegTestMessage03 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage03.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -13979,9 +14465,21 @@ impl Uper for RegionalExtensionRegTestMessage03 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage03 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage03";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage03.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14002,16 +14500,16 @@ impl RegionalExtensionRegTestMessage04 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage04 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage04";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage04.regionId")? as u32;
+impl RegionalExtensionRegTestMessage04 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage04.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14020,9 +14518,21 @@ impl Uper for RegionalExtensionRegTestMessage04 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage04 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage04";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage04.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14043,16 +14553,16 @@ impl RegionalExtensionRegTestMessage05 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage05 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage05";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage05.regionId")? as u32;
+impl RegionalExtensionRegTestMessage05 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage05.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14061,9 +14571,21 @@ impl Uper for RegionalExtensionRegTestMessage05 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage05 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage05";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage05.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14084,16 +14606,16 @@ impl RegionalExtensionRegTestMessage06 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage06 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage06";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage06.regionId")? as u32;
+impl RegionalExtensionRegTestMessage06 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage06.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14102,9 +14624,21 @@ impl Uper for RegionalExtensionRegTestMessage06 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage06 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage06";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage06.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14125,16 +14659,16 @@ impl RegionalExtensionRegTestMessage07 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage07 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage07";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage07.regionId")? as u32;
+impl RegionalExtensionRegTestMessage07 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage07.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14143,9 +14677,21 @@ impl Uper for RegionalExtensionRegTestMessage07 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage07 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage07";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage07.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14166,16 +14712,16 @@ impl RegionalExtensionRegTestMessage08 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage08 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage08";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage08.regionId")? as u32;
+impl RegionalExtensionRegTestMessage08 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage08.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14184,9 +14730,21 @@ impl Uper for RegionalExtensionRegTestMessage08 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage08 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage08";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage08.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14207,16 +14765,16 @@ impl RegionalExtensionRegTestMessage09 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage09 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage09";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage09.regionId")? as u32;
+impl RegionalExtensionRegTestMessage09 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage09.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14225,9 +14783,21 @@ impl Uper for RegionalExtensionRegTestMessage09 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage09 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage09";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage09.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14248,16 +14818,16 @@ impl RegionalExtensionRegTestMessage10 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage10 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage10";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage10.regionId")? as u32;
+impl RegionalExtensionRegTestMessage10 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage10.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14266,9 +14836,21 @@ impl Uper for RegionalExtensionRegTestMessage10 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage10 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage10";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage10.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14289,16 +14871,16 @@ impl RegionalExtensionRegTestMessage11 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage11 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage11";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage11.regionId")? as u32;
+impl RegionalExtensionRegTestMessage11 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage11.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14307,9 +14889,21 @@ impl Uper for RegionalExtensionRegTestMessage11 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage11 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage11";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage11.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14330,16 +14924,16 @@ impl RegionalExtensionRegTestMessage12 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage12 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage12";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage12.regionId")? as u32;
+impl RegionalExtensionRegTestMessage12 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage12.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14348,9 +14942,21 @@ impl Uper for RegionalExtensionRegTestMessage12 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage12 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage12";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage12.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14371,16 +14977,16 @@ impl RegionalExtensionRegTestMessage13 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage13 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage13";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage13.regionId")? as u32;
+impl RegionalExtensionRegTestMessage13 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage13.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14389,9 +14995,21 @@ impl Uper for RegionalExtensionRegTestMessage13 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage13 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage13";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage13.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14412,16 +15030,16 @@ impl RegionalExtensionRegTestMessage14 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage14 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage14";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage14.regionId")? as u32;
+impl RegionalExtensionRegTestMessage14 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage14.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14430,9 +15048,21 @@ impl Uper for RegionalExtensionRegTestMessage14 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage14 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage14";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage14.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14453,16 +15083,16 @@ impl RegionalExtensionRegTestMessage15 {
     }
 }
 
-impl Uper for RegionalExtensionRegTestMessage15 {
-    const NAME: &'static str = "RegionalExtension-Reg-TestMessage15";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-TestMessage15.regionId")? as u32;
+impl RegionalExtensionRegTestMessage15 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage15.regExtValue")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14471,9 +15101,21 @@ impl Uper for RegionalExtensionRegTestMessage15 {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegTestMessage15 {
+    const NAME: &'static str = "RegionalExtension-Reg-TestMessage15";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-TestMessage15.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -14584,11 +15226,10 @@ impl RegionalExtensionRegNodeOffsetPointLL {
     }
 }
 
-impl Uper for RegionalExtensionRegNodeOffsetPointLL {
-    const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointLL";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"RegionalExtension-Reg-NodeOffsetPointLL.regionId")? as u32;
+impl RegionalExtensionRegNodeOffsetPointLL {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
             region_id,
             r,
@@ -14597,7 +15238,8 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
             0,
@@ -14606,9 +15248,21 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
         ) else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.reg_ext_value.encode_after(short, w);
+    }
+}
+
+impl Uper for RegionalExtensionRegNodeOffsetPointLL {
+    const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointLL";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -51,8 +51,9 @@ impl Uper for CommonSafetyRequest {
         let has_msg_cnt = cut(word0, 2, 1) != 0;
         let has_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
+        let mut ahead = word0 << 5;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"CommonSafetyRequest.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"CommonSafetyRequest.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"CommonSafetyRequest.timeStamp"));
             }
@@ -62,7 +63,7 @@ impl Uper for CommonSafetyRequest {
             None
         };
         self.msg_cnt = if has_msg_cnt {
-            Some(common::MsgCount(r.bits(7, &"CommonSafetyRequest.msgCnt")? as u8))
+            Some(common::MsgCount(r.next(7, &mut ahead, &"CommonSafetyRequest.msgCnt")? as u8))
         } else {
             None
         };

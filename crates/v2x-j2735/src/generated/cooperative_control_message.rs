@@ -348,15 +348,17 @@ impl Uper for LightVehicleCCMExtensions {
             r,
             &"LightVehicleCCMExtensions.longCntrlState",
         )?;
+        let ahead = if long_cntrl_state_index < 16 { word0 << 11 } else { r.ahead() };
+        let mut ahead = ahead;
         self.target_id = if has_target_id {
             Some(common::TemporaryID(
-                (r.bits(32, &"LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
+                (r.next(32, &mut ahead, &"LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
             ))
         } else {
             None
         };
         self.accel_forecast = if has_accel_forecast {
-            let value = r.bits(12, &"LightVehicleCCMExtensions.accelForecast")?;
+            let value = r.next(12, &mut ahead, &"LightVehicleCCMExtensions.accelForecast")?;
             if value > 4001 {
                 return Err(r.error_back(
                     12,
@@ -574,32 +576,29 @@ pub struct AccelTimeConstant {
     pub decel_time_const: Option<TimeConstant>,
 }
 
-impl Uper for AccelTimeConstant {
-    const NAME: &'static str = "AccelTimeConstant";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(2, &[(1, "AccelTimeConstant.accelTimeConst"), (2, "AccelTimeConstant.decelTimeConst")])?;
-        let word0 = run.word_from(0);
-        let has_accel_time_const = cut(word0, 0, 1) != 0;
-        let has_decel_time_const = cut(word0, 1, 1) != 0;
+impl AccelTimeConstant {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_accel_time_const = cut(ahead, 0, 1) != 0;
+        let has_decel_time_const = cut(ahead, 1, 1) != 0;
+        let mut ahead = ahead << 2;
         self.accel_time_const = if has_accel_time_const {
-            Some(TimeConstant(r.bits(8, &"AccelTimeConstant.accelTimeConst")? as u8))
+            Some(TimeConstant(r.next(8, &mut ahead, &"AccelTimeConstant.accelTimeConst")? as u8))
         } else {
             None
         };
         self.decel_time_const = if has_decel_time_const {
-            Some(TimeConstant(r.bits(8, &"AccelTimeConstant.decelTimeConst")? as u8))
+            Some(TimeConstant(r.next(8, &mut ahead, &"AccelTimeConstant.decelTimeConst")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_accel_time_const = u64::from(self.accel_time_const.is_some());
         let has_decel_time_const = u64::from(self.decel_time_const.is_some());
-        let mut short = Short::new();
         short.push(has_accel_time_const << 1 | has_decel_time_const, 2);
         if let Some(value) = &self.accel_time_const {
             short.push(u64::from(value.0), 8);
@@ -608,6 +607,20 @@ impl Uper for AccelTimeConstant {
             short.push(u64::from(value.0), 8);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for AccelTimeConstant {
+    const NAME: &'static str = "AccelTimeConstant";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(2, &[(1, "AccelTimeConstant.accelTimeConst"), (2, "AccelTimeConstant.decelTimeConst")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -772,13 +785,18 @@ impl Uper for HeavyTruckCCMExtensions {
             r,
             &"HeavyTruckCCMExtensions.longCntrlState",
         )?;
+        let ahead = if long_cntrl_state_index < 16 { word0 << 23 } else { r.ahead() };
+        let mut ahead = ahead;
         self.target_id = if has_target_id {
-            Some(common::TemporaryID((r.bits(32, &"HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
+            Some(common::TemporaryID(
+                (r.next(32, &mut ahead, &"HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes(),
+            ))
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.road_grade = if has_road_grade {
-            let value = r.bits(8, &"HeavyTruckCCMExtensions.roadGrade")?;
+            let value = r.next(8, &mut ahead, &"HeavyTruckCCMExtensions.roadGrade")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
@@ -792,7 +810,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.brake_pedal_pos = if has_brake_pedal_pos {
-            let value = r.bits(8, &"HeavyTruckCCMExtensions.brakePedalPos")?;
+            let value = r.next(8, &mut ahead, &"HeavyTruckCCMExtensions.brakePedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
@@ -806,7 +824,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.accel_pedal_pos = if has_accel_pedal_pos {
-            let value = r.bits(8, &"HeavyTruckCCMExtensions.accelPedalPos")?;
+            let value = r.next(8, &mut ahead, &"HeavyTruckCCMExtensions.accelPedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
                     8,
@@ -820,12 +838,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_speed = if has_desired_speed {
-            Some(common::Speed(r.bits(13, &"HeavyTruckCCMExtensions.desiredSpeed")? as u16))
+            Some(common::Speed(r.next(13, &mut ahead, &"HeavyTruckCCMExtensions.desiredSpeed")? as u16))
         } else {
             None
         };
         self.desired_accel = if has_desired_accel {
-            let value = r.bits(12, &"HeavyTruckCCMExtensions.desiredAccel")?;
+            let value = r.next(12, &mut ahead, &"HeavyTruckCCMExtensions.desiredAccel")?;
             if value > 4001 {
                 return Err(r.error_back(
                     12,
@@ -838,8 +856,9 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.desired_torque = if has_desired_torque {
-            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredTorque")?;
+            let value = r.next(10, &mut ahead, &"HeavyTruckCCMExtensions.desiredTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
@@ -853,7 +872,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_tm_retarder_torque = if has_desired_tm_retarder_torque {
-            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
+            let value = r.next(10, &mut ahead, &"HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
@@ -867,7 +886,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.desired_eng_retarder_torque = if has_desired_eng_retarder_torque {
-            let value = r.bits(10, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
+            let value = r.next(10, &mut ahead, &"HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
                     10,
@@ -885,8 +904,9 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             absent(&mut self.axes_mvmt);
         }
+        let mut ahead = r.ahead();
         self.separation_dist = if has_separation_dist {
-            let value = r.bits(11, &"HeavyTruckCCMExtensions.separationDist")?;
+            let value = r.next(11, &mut ahead, &"HeavyTruckCCMExtensions.separationDist")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
@@ -900,7 +920,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.total_mass = if has_total_mass {
-            let value = r.bits(11, &"HeavyTruckCCMExtensions.totalMass")?;
+            let value = r.next(11, &mut ahead, &"HeavyTruckCCMExtensions.totalMass")?;
             if value > 1288 {
                 return Err(r.error_back(
                     11,
@@ -914,7 +934,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.max_avail_accel = if has_max_avail_accel {
-            let value = r.bits(11, &"HeavyTruckCCMExtensions.maxAvailAccel")?;
+            let value = r.next(11, &mut ahead, &"HeavyTruckCCMExtensions.maxAvailAccel")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
@@ -928,7 +948,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         self.max_avail_decel = if has_max_avail_decel {
-            let value = r.bits(11, &"HeavyTruckCCMExtensions.maxAvailDecel")?;
+            let value = r.next(11, &mut ahead, &"HeavyTruckCCMExtensions.maxAvailDecel")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
@@ -1277,30 +1297,18 @@ pub struct AxesMovement {
     pub roll_rate: Option<RollRate>,
 }
 
-impl Uper for AxesMovement {
-    const NAME: &'static str = "AxesMovement";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "AxesMovement.yaw"),
-                (2, "AxesMovement.pitch"),
-                (3, "AxesMovement.roll"),
-                (4, "AxesMovement.yawRate"),
-                (5, "AxesMovement.pitchRate"),
-                (6, "AxesMovement.rollRate"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_yaw = cut(word0, 0, 1) != 0;
-        let has_pitch = cut(word0, 1, 1) != 0;
-        let has_roll = cut(word0, 2, 1) != 0;
-        let has_yaw_rate = cut(word0, 3, 1) != 0;
-        let has_pitch_rate = cut(word0, 4, 1) != 0;
-        let has_roll_rate = cut(word0, 5, 1) != 0;
+impl AxesMovement {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_yaw = cut(ahead, 0, 1) != 0;
+        let has_pitch = cut(ahead, 1, 1) != 0;
+        let has_roll = cut(ahead, 2, 1) != 0;
+        let has_yaw_rate = cut(ahead, 3, 1) != 0;
+        let has_pitch_rate = cut(ahead, 4, 1) != 0;
+        let has_roll_rate = cut(ahead, 5, 1) != 0;
+        let mut ahead = ahead << 6;
         self.yaw = if has_yaw {
-            let value = r.bits(15, &"AxesMovement.yaw")?;
+            let value = r.next(15, &mut ahead, &"AxesMovement.yaw")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"AxesMovement.yaw"));
             }
@@ -1310,7 +1318,7 @@ impl Uper for AxesMovement {
             None
         };
         self.pitch = if has_pitch {
-            let value = r.bits(14, &"AxesMovement.pitch")?;
+            let value = r.next(14, &mut ahead, &"AxesMovement.pitch")?;
             if value > 14401 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AxesMovement.pitch"));
             }
@@ -1319,8 +1327,9 @@ impl Uper for AxesMovement {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.roll = if has_roll {
-            let value = r.bits(14, &"AxesMovement.roll")?;
+            let value = r.next(14, &mut ahead, &"AxesMovement.roll")?;
             if value > 14401 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AxesMovement.roll"));
             }
@@ -1330,7 +1339,7 @@ impl Uper for AxesMovement {
             None
         };
         self.yaw_rate = if has_yaw_rate {
-            let value = r.bits(16, &"AxesMovement.yawRate")?;
+            let value = r.next(16, &mut ahead, &"AxesMovement.yawRate")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AxesMovement.yawRate"));
             }
@@ -1340,7 +1349,7 @@ impl Uper for AxesMovement {
             None
         };
         self.pitch_rate = if has_pitch_rate {
-            let value = r.bits(13, &"AxesMovement.pitchRate")?;
+            let value = r.next(13, &mut ahead, &"AxesMovement.pitchRate")?;
             if value > 6001 {
                 return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"AxesMovement.pitchRate"));
             }
@@ -1350,7 +1359,7 @@ impl Uper for AxesMovement {
             None
         };
         self.roll_rate = if has_roll_rate {
-            let value = r.bits(13, &"AxesMovement.rollRate")?;
+            let value = r.next(13, &mut ahead, &"AxesMovement.rollRate")?;
             if value > 6001 {
                 return Err(r.error_back(13, DecodeErrorKind::OutOfRange, &"AxesMovement.rollRate"));
             }
@@ -1362,14 +1371,14 @@ impl Uper for AxesMovement {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_yaw = u64::from(self.yaw.is_some());
         let has_pitch = u64::from(self.pitch.is_some());
         let has_roll = u64::from(self.roll.is_some());
         let has_yaw_rate = u64::from(self.yaw_rate.is_some());
         let has_pitch_rate = u64::from(self.pitch_rate.is_some());
         let has_roll_rate = u64::from(self.roll_rate.is_some());
-        let mut short = Short::new();
         short.push(
             has_yaw << 5
                 | has_pitch << 4
@@ -1387,12 +1396,12 @@ impl Uper for AxesMovement {
             let Some(pitch) = w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.pitch") else { return };
             short.push(pitch, 14);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.roll {
             let Some(roll) = w.index(i64::from(value.0), -7200, 7201, &"AxesMovement.roll") else { return };
             short.push(roll, 14);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.yaw_rate {
             let Some(yaw_rate) = w.index(i64::from(value.0), -32767, 32767, &"AxesMovement.yawRate") else {
                 return;
@@ -1412,6 +1421,29 @@ impl Uper for AxesMovement {
             short.push(roll_rate, 13);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for AxesMovement {
+    const NAME: &'static str = "AxesMovement";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "AxesMovement.yaw"),
+                (2, "AxesMovement.pitch"),
+                (3, "AxesMovement.roll"),
+                (4, "AxesMovement.yawRate"),
+                (5, "AxesMovement.pitchRate"),
+                (6, "AxesMovement.rollRate"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

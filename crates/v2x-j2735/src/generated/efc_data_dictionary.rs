@@ -86,8 +86,9 @@ impl Uper for AbsolutePosition3d {
         self.longitude = Int4Signed((cut(word0, 1, 32) as i64 - 2_147_483_648) as i32);
         let word1 = run.word_from(4);
         self.latitude = Int4Signed((cut(word1, 1, 32) as i64 - 2_147_483_648) as i32);
+        let mut ahead = word1 << 33;
         self.altitude = if has_altitude {
-            Some(Int2Signed((r.bits(16, &"AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
+            Some(Int2Signed((r.next(16, &mut ahead, &"AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
@@ -435,11 +436,10 @@ pub struct ChargeObjectId {
     pub charge_object_designation: Int4Unsigned,
 }
 
-impl Uper for ChargeObjectId {
-    const NAME: &'static str = "ChargeObjectId";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_charge_object_operator = r.bit(&"ChargeObjectId.chargeObjectOperator")?;
+impl ChargeObjectId {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_charge_object_operator = cut(ahead, 0, 1) != 0;
         if has_charge_object_operator {
             self.charge_object_operator.get_or_insert_default().decode_into(r)?;
         } else {
@@ -450,9 +450,9 @@ impl Uper for ChargeObjectId {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_charge_object_operator = u64::from(self.charge_object_operator.is_some());
-        let mut short = Short::new();
         short.push(has_charge_object_operator, 1);
         if let Some(value) = &self.charge_object_operator {
             let Some(charge_object_operator_country_code) =
@@ -472,6 +472,19 @@ impl Uper for ChargeObjectId {
         }
         w.put_short(short);
         w.put(u64::from(self.charge_object_designation.0), 32);
+    }
+}
+
+impl Uper for ChargeObjectId {
+    const NAME: &'static str = "ChargeObjectId";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "ChargeObjectId.chargeObjectOperator")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -856,7 +869,7 @@ impl Uper for DetectedChargeObject {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            10,
+            11,
             &[
                 (1, "DetectedChargeObject"),
                 (2, "DetectedChargeObject.subObjectNumber"),
@@ -868,6 +881,7 @@ impl Uper for DetectedChargeObject {
                 (8, "DetectedChargeObject.feeExclVat"),
                 (9, "DetectedChargeObject.sumVat"),
                 (10, "DetectedChargeObject.chargeObjDetectionMode"),
+                (11, "ChargeObjectId.chargeObjectOperator"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -881,7 +895,7 @@ impl Uper for DetectedChargeObject {
         let has_fee_excl_vat = cut(word0, 7, 1) != 0;
         let has_sum_vat = cut(word0, 8, 1) != 0;
         let has_charge_obj_detection_mode = cut(word0, 9, 1) != 0;
-        self.charge_object_id.decode_into(r)?;
+        self.charge_object_id.decode_opened(r.behind(1), r)?;
         self.sub_object_number = if has_sub_object_number {
             Some(Int4Unsigned(r.bits(32, &"DetectedChargeObject.subObjectNumber")? as u32))
         } else {
@@ -1104,14 +1118,11 @@ impl Default for Distance {
     }
 }
 
-impl Uper for Distance {
-    const NAME: &'static str = "Distance";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(33, &[(1, "Distance.distanceUnit"), (33, "Distance.distanceValue")])?;
-        let word0 = run.word_from(0);
-        let has_distance_unit = cut(word0, 0, 1) != 0;
-        self.distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
+impl Distance {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_distance_unit = cut(ahead, 0, 1) != 0;
+        self.distance_value = Int4Unsigned(cut(ahead, 1, 32) as u32);
         if has_distance_unit {
             self.distance_unit = DistanceUnit(r.bits(8, &"Distance.distanceUnit")? as u8);
 
@@ -1124,13 +1135,28 @@ impl Uper for Distance {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_distance_unit = u64::from(self.distance_unit != DistanceUnit(0));
         let distance_value = u64::from(self.distance_value.0);
-        w.put(has_distance_unit << 32 | distance_value, 33);
+        short.push(has_distance_unit << 32 | distance_value, 33);
+        w.put_short(short);
         if self.distance_unit != DistanceUnit(0) {
             w.put(u64::from(self.distance_unit.0), 8);
         }
+    }
+}
+
+impl Uper for Distance {
+    const NAME: &'static str = "Distance";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(33, &[(1, "Distance.distanceUnit"), (33, "Distance.distanceValue")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2289,28 +2315,40 @@ pub struct Lpn {
     pub licence_plate_number: Vec<u8>,
 }
 
-impl Uper for Lpn {
-    const NAME: &'static str = "Lpn";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(16, &[(10, "Lpn.countryCode"), (16, "Lpn.alphabetIndicator")])?;
-        let word0 = run.word_from(0);
-        self.country_code = CountryCode(cut(word0, 0, 10) as u16);
-        let Some(alphabet_indicator) = LpnAlphabetIndicator::from_index(cut(word0, 10, 6)) else {
-            return Err(run.error(10, DecodeErrorKind::Item, &"Lpn.alphabetIndicator"));
+impl Lpn {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.country_code = CountryCode(cut(ahead, 0, 10) as u16);
+        let Some(alphabet_indicator) = LpnAlphabetIndicator::from_index(cut(ahead, 10, 6)) else {
+            return Err(r.error_back(6, DecodeErrorKind::Item, &"Lpn.alphabetIndicator"));
         };
         self.alphabet_indicator = alphabet_indicator;
         r.octet_string(Size::ANY, &mut self.licence_plate_number, &"Lpn.licencePlateNumber")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(country_code) = w.flags(u64::from(self.country_code.0), 10, &"Lpn.countryCode") else {
             return;
         };
         let alphabet_indicator = u64::from(self.alphabet_indicator.index());
-        w.put(country_code << 6 | alphabet_indicator, 16);
+        short.push(country_code << 6 | alphabet_indicator, 16);
+        w.put_short(short);
         w.octet_string(Size::ANY, &self.licence_plate_number, &"Lpn.licencePlateNumber");
+    }
+}
+
+impl Uper for Lpn {
+    const NAME: &'static str = "Lpn";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(16, &[(10, "Lpn.countryCode"), (16, "Lpn.alphabetIndicator")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2362,18 +2400,32 @@ pub struct ObeId {
     pub equipment_obu_id: EquipmentObuId,
 }
 
-impl Uper for ObeId {
-    const NAME: &'static str = "ObeId";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        self.manufacturer_id = Int2Unsigned(r.bits(16, &"ObeId.manufacturerId")? as u16);
+impl ObeId {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.manufacturer_id = Int2Unsigned(cut(ahead, 0, 16) as u16);
         r.octet_string(Size::ANY, &mut self.equipment_obu_id.0, &"ObeId.equipmentObuId")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
-        w.put(u64::from(self.manufacturer_id.0), 16);
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        short.push(u64::from(self.manufacturer_id.0), 16);
+        w.put_short(short);
         w.octet_string(Size::ANY, &self.equipment_obu_id.0, &"ObeId.equipmentObuId");
+    }
+}
+
+impl Uper for ObeId {
+    const NAME: &'static str = "ObeId";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(16, &[(16, "ObeId.manufacturerId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2659,12 +2711,16 @@ impl Default for Point {
 }
 
 impl Point {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
-                *self = Self::PointIdentifier(Int4Unsigned(r.bits(32, &"Point.pointIdentifier")? as u32));
+                let mut ahead = ahead << 2;
+                *self = Self::PointIdentifier(Int4Unsigned(
+                    r.next(32, &mut ahead, &"Point.pointIdentifier")? as u32,
+                ));
             }
             1 => {
                 if !matches!(self, Self::AbsolutePointCoordinates(_)) {
@@ -2679,7 +2735,15 @@ impl Point {
                     *self = Self::RelativePointCoordinates(Default::default());
                 }
                 if let Self::RelativePointCoordinates(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        33,
+                        &[
+                            (1, "RelativePosition3d.altitude"),
+                            (17, "RelativePosition3d.longitude"),
+                            (33, "RelativePosition3d.latitude"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Point")),
@@ -2715,8 +2779,8 @@ impl Uper for Point {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Point")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Point")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3371,6 +3435,45 @@ pub struct RelativePosition3d {
     pub altitude: Option<Int2Signed>,
 }
 
+impl RelativePosition3d {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_altitude = cut(ahead, 0, 1) != 0;
+        self.longitude = Int2Signed((cut(ahead, 1, 16) as i64 - 32768) as i16);
+        self.latitude = Int2Signed((cut(ahead, 17, 16) as i64 - 32768) as i16);
+        self.altitude = if has_altitude {
+            Some(Int2Signed((r.bits(16, &"RelativePosition3d.altitude")? as i64 - 32768) as i16))
+        } else {
+            None
+        };
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let has_altitude = u64::from(self.altitude.is_some());
+        let Some(longitude) =
+            w.index(i64::from(self.longitude.0), -32768, 32767, &"RelativePosition3d.longitude")
+        else {
+            return;
+        };
+        let Some(latitude) =
+            w.index(i64::from(self.latitude.0), -32768, 32767, &"RelativePosition3d.latitude")
+        else {
+            return;
+        };
+        short.push(has_altitude << 32 | longitude << 16 | latitude, 33);
+        w.put_short(short);
+        if let Some(value) = &self.altitude {
+            let Some(altitude) = w.index(i64::from(value.0), -32768, 32767, &"RelativePosition3d.altitude")
+            else {
+                return;
+            };
+            w.put(altitude, 16);
+        }
+    }
+}
+
 impl Uper for RelativePosition3d {
     const NAME: &'static str = "RelativePosition3d";
 
@@ -3383,40 +3486,11 @@ impl Uper for RelativePosition3d {
                 (33, "RelativePosition3d.latitude"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let has_altitude = cut(word0, 0, 1) != 0;
-        self.longitude = Int2Signed((cut(word0, 1, 16) as i64 - 32768) as i16);
-        self.latitude = Int2Signed((cut(word0, 17, 16) as i64 - 32768) as i16);
-        self.altitude = if has_altitude {
-            Some(Int2Signed((r.bits(16, &"RelativePosition3d.altitude")? as i64 - 32768) as i16))
-        } else {
-            None
-        };
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let has_altitude = u64::from(self.altitude.is_some());
-        let mut short = Short::new();
-        let Some(longitude) =
-            w.index(i64::from(self.longitude.0), -32768, 32767, &"RelativePosition3d.longitude")
-        else {
-            return;
-        };
-        let Some(latitude) =
-            w.index(i64::from(self.latitude.0), -32768, 32767, &"RelativePosition3d.latitude")
-        else {
-            return;
-        };
-        short.push(has_altitude << 32 | longitude << 16 | latitude, 33);
-        if let Some(value) = &self.altitude {
-            let Some(altitude) = w.index(i64::from(value.0), -32768, 32767, &"RelativePosition3d.altitude")
-            else {
-                return;
-            };
-            short.push(altitude, 16);
-        }
-        w.put_short(short);
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3604,15 +3678,20 @@ impl Default for SignedValue {
 }
 
 impl SignedValue {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Positive(r.bits(23, &"SignedValue.positive")? as u32);
+                let mut ahead = ahead << 1;
+                *self = Self::Positive(r.next(23, &mut ahead, &"SignedValue.positive")? as u32);
             }
             1 => {
-                *self = Self::Negative((r.bits(23, &"SignedValue.negative")? as i64 - 8_388_608) as i32);
+                let mut ahead = ahead << 1;
+                *self = Self::Negative(
+                    (r.next(23, &mut ahead, &"SignedValue.negative")? as i64 - 8_388_608) as i32,
+                );
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"SignedValue")),
         }
@@ -3646,8 +3725,8 @@ impl Uper for SignedValue {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"SignedValue")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "SignedValue")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3775,26 +3854,14 @@ impl Default for TariffClassDescription {
     }
 }
 
-impl Uper for TariffClassDescription {
-    const NAME: &'static str = "TariffClassDescription";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "TariffClassDescription.tariffClassId"),
-                (2, "TariffClassDescription.localVehicleClassId"),
-                (3, "TariffClassDescription.timeClassId"),
-                (4, "TariffClassDescription.locationClassId"),
-                (5, "TariffClassDescription.userClassId"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_tariff_class_id = cut(word0, 0, 1) != 0;
-        let has_local_vehicle_class_id = cut(word0, 1, 1) != 0;
-        let has_time_class_id = cut(word0, 2, 1) != 0;
-        let has_location_class_id = cut(word0, 3, 1) != 0;
-        let has_user_class_id = cut(word0, 4, 1) != 0;
+impl TariffClassDescription {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_tariff_class_id = cut(ahead, 0, 1) != 0;
+        let has_local_vehicle_class_id = cut(ahead, 1, 1) != 0;
+        let has_time_class_id = cut(ahead, 2, 1) != 0;
+        let has_location_class_id = cut(ahead, 3, 1) != 0;
+        let has_user_class_id = cut(ahead, 4, 1) != 0;
         if has_tariff_class_id {
             self.tariff_class_id = Int4Unsigned(r.bits(32, &"TariffClassDescription.tariffClassId")? as u32);
 
@@ -3809,31 +3876,33 @@ impl Uper for TariffClassDescription {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.time_class_id = if has_time_class_id {
-            Some(Int2Unsigned(r.bits(16, &"TariffClassDescription.timeClassId")? as u16))
+            Some(Int2Unsigned(r.next(16, &mut ahead, &"TariffClassDescription.timeClassId")? as u16))
         } else {
             None
         };
         self.location_class_id = if has_location_class_id {
-            Some(Int4Unsigned(r.bits(32, &"TariffClassDescription.locationClassId")? as u32))
+            Some(Int4Unsigned(r.next(32, &mut ahead, &"TariffClassDescription.locationClassId")? as u32))
         } else {
             None
         };
         self.user_class_id = if has_user_class_id {
-            Some(Int1Unsigned(r.bits(8, &"TariffClassDescription.userClassId")? as u8))
+            Some(Int1Unsigned(r.next(8, &mut ahead, &"TariffClassDescription.userClassId")? as u8))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_tariff_class_id = u64::from(self.tariff_class_id != Int4Unsigned(0));
         let has_local_vehicle_class_id = u64::from(self.local_vehicle_class_id.is_some());
         let has_time_class_id = u64::from(self.time_class_id.is_some());
         let has_location_class_id = u64::from(self.location_class_id.is_some());
         let has_user_class_id = u64::from(self.user_class_id.is_some());
-        w.put(
+        short.push(
             has_tariff_class_id << 4
                 | has_local_vehicle_class_id << 3
                 | has_time_class_id << 2
@@ -3841,6 +3910,7 @@ impl Uper for TariffClassDescription {
                 | has_user_class_id,
             5,
         );
+        w.put_short(short);
         if self.tariff_class_id != Int4Unsigned(0) {
             w.put(u64::from(self.tariff_class_id.0), 32);
         }
@@ -3860,6 +3930,28 @@ impl Uper for TariffClassDescription {
             short.push(u64::from(value.0), 8);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for TariffClassDescription {
+    const NAME: &'static str = "TariffClassDescription";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "TariffClassDescription.tariffClassId"),
+                (2, "TariffClassDescription.localVehicleClassId"),
+                (3, "TariffClassDescription.timeClassId"),
+                (4, "TariffClassDescription.locationClassId"),
+                (5, "TariffClassDescription.userClassId"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4152,26 +4244,14 @@ pub struct UserId {
     pub icc_id: Option<EquipmentIccId>,
 }
 
-impl Uper for UserId {
-    const NAME: &'static str = "UserId";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "UserId.pan"),
-                (2, "UserId.contractSerialNumber"),
-                (3, "UserId.licencePlateNumber"),
-                (4, "UserId.obeId"),
-                (5, "UserId.iccId"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_pan = cut(word0, 0, 1) != 0;
-        let has_contract_serial_number = cut(word0, 1, 1) != 0;
-        let has_licence_plate_number = cut(word0, 2, 1) != 0;
-        let has_obe_id = cut(word0, 3, 1) != 0;
-        let has_icc_id = cut(word0, 4, 1) != 0;
+impl UserId {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_pan = cut(ahead, 0, 1) != 0;
+        let has_contract_serial_number = cut(ahead, 1, 1) != 0;
+        let has_licence_plate_number = cut(ahead, 2, 1) != 0;
+        let has_obe_id = cut(ahead, 3, 1) != 0;
+        let has_icc_id = cut(ahead, 4, 1) != 0;
         self.pan = if has_pan { Some(PersonalAccountNumber(r.octets(&"UserId.pan")?)) } else { None };
         self.contract_serial_number = if has_contract_serial_number {
             Some(Int4Unsigned(r.bits(32, &"UserId.contractSerialNumber")? as u32))
@@ -4196,13 +4276,14 @@ impl Uper for UserId {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_pan = u64::from(self.pan.is_some());
         let has_contract_serial_number = u64::from(self.contract_serial_number.is_some());
         let has_licence_plate_number = u64::from(self.licence_plate_number.is_some());
         let has_obe_id = u64::from(self.obe_id.is_some());
         let has_icc_id = u64::from(self.icc_id.is_some());
-        w.put(
+        short.push(
             has_pan << 4
                 | has_contract_serial_number << 3
                 | has_licence_plate_number << 2
@@ -4210,6 +4291,7 @@ impl Uper for UserId {
                 | has_icc_id,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.pan {
             w.put_octets(&value.0);
         }
@@ -4225,6 +4307,28 @@ impl Uper for UserId {
         if let Some(value) = &self.icc_id {
             w.octet_string(Size::ANY, &value.0, &"UserId.iccId");
         }
+    }
+}
+
+impl Uper for UserId {
+    const NAME: &'static str = "UserId";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "UserId.pan"),
+                (2, "UserId.contractSerialNumber"),
+                (3, "UserId.licencePlateNumber"),
+                (4, "UserId.obeId"),
+                (5, "UserId.iccId"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -4494,52 +4598,27 @@ pub struct VehicleDescription {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleDescription {
-    const NAME: &'static str = "VehicleDescription";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            18,
-            &[
-                (1, "VehicleDescription"),
-                (2, "VehicleDescription.vehicleLPNr"),
-                (3, "VehicleDescription.axles"),
-                (4, "VehicleDescription.class"),
-                (5, "VehicleDescription.dimensions"),
-                (6, "VehicleDescription.specificCharacteristics"),
-                (7, "VehicleDescription.ladenWeight"),
-                (8, "VehicleDescription.weightLimits"),
-                (9, "VehicleDescription.trailerCharacteristics"),
-                (10, "VehicleDescription.vehicleCurrentMaxTrainWeight"),
-                (11, "VehicleDescription.actualNumberOfPassengers"),
-                (12, "VehicleDescription.axleWeightLimits"),
-                (13, "VehicleDescription.dieselEmissionValues"),
-                (14, "VehicleDescription.driverCharacteristics"),
-                (15, "VehicleDescription.engineDetails"),
-                (16, "VehicleDescription.exhaustEmissionValues"),
-                (17, "VehicleDescription.passengerCapacity"),
-                (18, "VehicleDescription.soundLevel"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vehicle_lp_nr = cut(word0, 1, 1) != 0;
-        let has_axles = cut(word0, 2, 1) != 0;
-        let has_class = cut(word0, 3, 1) != 0;
-        let has_dimensions = cut(word0, 4, 1) != 0;
-        let has_specific_characteristics = cut(word0, 5, 1) != 0;
-        let has_laden_weight = cut(word0, 6, 1) != 0;
-        let has_weight_limits = cut(word0, 7, 1) != 0;
-        let has_trailer_characteristics = cut(word0, 8, 1) != 0;
-        let has_vehicle_current_max_train_weight = cut(word0, 9, 1) != 0;
-        let has_actual_number_of_passengers = cut(word0, 10, 1) != 0;
-        let has_axle_weight_limits = cut(word0, 11, 1) != 0;
-        let has_diesel_emission_values = cut(word0, 12, 1) != 0;
-        let has_driver_characteristics = cut(word0, 13, 1) != 0;
-        let has_engine_details = cut(word0, 14, 1) != 0;
-        let has_exhaust_emission_values = cut(word0, 15, 1) != 0;
-        let has_passenger_capacity = cut(word0, 16, 1) != 0;
-        let has_sound_level = cut(word0, 17, 1) != 0;
+impl VehicleDescription {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vehicle_lp_nr = cut(ahead, 1, 1) != 0;
+        let has_axles = cut(ahead, 2, 1) != 0;
+        let has_class = cut(ahead, 3, 1) != 0;
+        let has_dimensions = cut(ahead, 4, 1) != 0;
+        let has_specific_characteristics = cut(ahead, 5, 1) != 0;
+        let has_laden_weight = cut(ahead, 6, 1) != 0;
+        let has_weight_limits = cut(ahead, 7, 1) != 0;
+        let has_trailer_characteristics = cut(ahead, 8, 1) != 0;
+        let has_vehicle_current_max_train_weight = cut(ahead, 9, 1) != 0;
+        let has_actual_number_of_passengers = cut(ahead, 10, 1) != 0;
+        let has_axle_weight_limits = cut(ahead, 11, 1) != 0;
+        let has_diesel_emission_values = cut(ahead, 12, 1) != 0;
+        let has_driver_characteristics = cut(ahead, 13, 1) != 0;
+        let has_engine_details = cut(ahead, 14, 1) != 0;
+        let has_exhaust_emission_values = cut(ahead, 15, 1) != 0;
+        let has_passenger_capacity = cut(ahead, 16, 1) != 0;
+        let has_sound_level = cut(ahead, 17, 1) != 0;
         if has_vehicle_lp_nr {
             self.vehicle_lp_nr.get_or_insert_default().decode_into(r)?;
         } else {
@@ -4630,7 +4709,8 @@ impl Uper for VehicleDescription {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_lp_nr = u64::from(self.vehicle_lp_nr.is_some());
@@ -4650,7 +4730,7 @@ impl Uper for VehicleDescription {
         let has_exhaust_emission_values = u64::from(self.exhaust_emission_values.is_some());
         let has_passenger_capacity = u64::from(self.passenger_capacity.is_some());
         let has_sound_level = u64::from(self.sound_level.is_some());
-        w.put(
+        short.push(
             extension_bit << 17
                 | has_vehicle_lp_nr << 16
                 | has_axles << 15
@@ -4671,6 +4751,7 @@ impl Uper for VehicleDescription {
                 | has_sound_level,
             18,
         );
+        w.put_short(short);
         if let Some(value) = &self.vehicle_lp_nr {
             value.encode(w);
         }
@@ -4858,6 +4939,41 @@ impl Uper for VehicleDescription {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleDescription");
         }
+    }
+}
+
+impl Uper for VehicleDescription {
+    const NAME: &'static str = "VehicleDescription";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            18,
+            &[
+                (1, "VehicleDescription"),
+                (2, "VehicleDescription.vehicleLPNr"),
+                (3, "VehicleDescription.axles"),
+                (4, "VehicleDescription.class"),
+                (5, "VehicleDescription.dimensions"),
+                (6, "VehicleDescription.specificCharacteristics"),
+                (7, "VehicleDescription.ladenWeight"),
+                (8, "VehicleDescription.weightLimits"),
+                (9, "VehicleDescription.trailerCharacteristics"),
+                (10, "VehicleDescription.vehicleCurrentMaxTrainWeight"),
+                (11, "VehicleDescription.actualNumberOfPassengers"),
+                (12, "VehicleDescription.axleWeightLimits"),
+                (13, "VehicleDescription.dieselEmissionValues"),
+                (14, "VehicleDescription.driverCharacteristics"),
+                (15, "VehicleDescription.engineDetails"),
+                (16, "VehicleDescription.exhaustEmissionValues"),
+                (17, "VehicleDescription.passengerCapacity"),
+                (18, "VehicleDescription.soundLevel"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

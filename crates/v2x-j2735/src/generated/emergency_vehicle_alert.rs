@@ -75,8 +75,9 @@ impl Uper for EmergencyVehicleAlert {
         let has_response_equip = cut(word0, 8, 1) != 0;
         let has_responder_type = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
+        let mut ahead = word0 << 11;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"EmergencyVehicleAlert.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"EmergencyVehicleAlert.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(
                     20,

@@ -193,15 +193,20 @@ impl Default for ApproachOrLane {
 }
 
 impl ApproachOrLane {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Approach(common::ApproachID(r.bits(4, &"ApproachOrLane.approach")? as u8));
+                let mut ahead = ahead << 1;
+                *self = Self::Approach(common::ApproachID(
+                    r.next(4, &mut ahead, &"ApproachOrLane.approach")? as u8,
+                ));
             }
             1 => {
-                *self = Self::Lane(common::LaneID(r.bits(8, &"ApproachOrLane.lane")? as u8));
+                let mut ahead = ahead << 1;
+                *self = Self::Lane(common::LaneID(r.next(8, &mut ahead, &"ApproachOrLane.lane")? as u8));
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ApproachOrLane")),
         }
@@ -233,8 +238,8 @@ impl Uper for ApproachOrLane {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ApproachOrLane")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ApproachOrLane")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

@@ -8,7 +8,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer};
+use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Where on or near a road. The wire carries the place in this list, not the number; the number is
 /// the ITIS code.
@@ -1028,12 +1028,15 @@ impl Default for ITIScodesAndTextItemItem {
 }
 
 impl ITIScodesAndTextItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self =
+                    Self::Itis(ITIScodes(r.next(16, &mut ahead, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -1081,8 +1084,8 @@ impl Uper for ITIScodesAndTextItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ITIScodesAndText.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ITIScodesAndText.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer};
+use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Group 2: accidents and vehicles in trouble.
 ///
@@ -6330,12 +6330,15 @@ impl Default for ITIScodesAndTextItemItem {
 }
 
 impl ITIScodesAndTextItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(ITIScodes(r.bits(16, &"ITIScodesAndText.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self =
+                    Self::Itis(ITIScodes(r.next(16, &mut ahead, &"ITIScodesAndText.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -6383,8 +6386,8 @@ impl Uper for ITIScodesAndTextItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ITIScodesAndText.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ITIScodesAndText.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -6509,173 +6512,291 @@ impl Default for ITISEventType {
 }
 
 impl ITISEventType {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 6);
         match index {
             0 => {
-                *self = Self::TrafficConditions(TrafficConditions(
-                    r.bits(16, &"ITISEventType.trafficConditions")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::TrafficConditions(TrafficConditions(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.trafficConditions",
+                )? as u16));
             }
             1 => {
-                *self = Self::AccidentsAndIncidents(AccidentsAndIncidents(
-                    r.bits(16, &"ITISEventType.accidentsAndIncidents")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::AccidentsAndIncidents(AccidentsAndIncidents(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.accidentsAndIncidents",
+                )? as u16));
             }
             2 => {
-                *self = Self::Closures(Closures(r.bits(16, &"ITISEventType.closures")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Closures(Closures(r.next(16, &mut ahead, &"ITISEventType.closures")? as u16));
             }
             3 => {
-                *self = Self::Roadwork(Roadwork(r.bits(16, &"ITISEventType.roadwork")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Roadwork(Roadwork(r.next(16, &mut ahead, &"ITISEventType.roadwork")? as u16));
             }
             4 => {
-                *self = Self::Obstruction(Obstruction(r.bits(16, &"ITISEventType.obstruction")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Obstruction(Obstruction(
+                    r.next(16, &mut ahead, &"ITISEventType.obstruction")? as u16
+                ));
             }
             5 => {
-                *self = Self::DelayStatusCancellation(DelayStatusCancellation(
-                    r.bits(16, &"ITISEventType.delayStatusCancellation")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::DelayStatusCancellation(DelayStatusCancellation(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.delayStatusCancellation",
+                )? as u16));
             }
             6 => {
-                *self =
-                    Self::UnusualDriving(UnusualDriving(r.bits(16, &"ITISEventType.unusualDriving")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::UnusualDriving(UnusualDriving(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.unusualDriving",
+                )? as u16));
             }
             7 => {
-                *self = Self::MobileSituation(MobileSituation(
-                    r.bits(16, &"ITISEventType.mobileSituation")? as u16
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::MobileSituation(MobileSituation(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.mobileSituation",
+                )? as u16));
             }
             8 => {
-                *self = Self::DeviceStatus(DeviceStatus(r.bits(16, &"ITISEventType.deviceStatus")? as u16));
+                let mut ahead = ahead << 6;
+                *self =
+                    Self::DeviceStatus(DeviceStatus(
+                        r.next(16, &mut ahead, &"ITISEventType.deviceStatus")? as u16
+                    ));
             }
             9 => {
-                *self = Self::RestrictionClass(RestrictionClass(
-                    r.bits(16, &"ITISEventType.restrictionClass")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::RestrictionClass(RestrictionClass(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.restrictionClass",
+                )? as u16));
             }
             10 => {
-                *self = Self::IncidentResponseStatus(IncidentResponseStatus(
-                    r.bits(16, &"ITISEventType.incidentResponseStatus")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::IncidentResponseStatus(IncidentResponseStatus(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.incidentResponseStatus",
+                )? as u16));
             }
             11 => {
-                *self = Self::Disasters(Disasters(r.bits(16, &"ITISEventType.disasters")? as u16));
+                let mut ahead = ahead << 6;
+                *self =
+                    Self::Disasters(Disasters(r.next(16, &mut ahead, &"ITISEventType.disasters")? as u16));
             }
             12 => {
-                *self = Self::Disturbances(Disturbances(r.bits(16, &"ITISEventType.disturbances")? as u16));
+                let mut ahead = ahead << 6;
+                *self =
+                    Self::Disturbances(Disturbances(
+                        r.next(16, &mut ahead, &"ITISEventType.disturbances")? as u16
+                    ));
             }
             13 => {
-                *self =
-                    Self::SportingEvents(SportingEvents(r.bits(16, &"ITISEventType.sportingEvents")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::SportingEvents(SportingEvents(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.sportingEvents",
+                )? as u16));
             }
             14 => {
-                *self =
-                    Self::SpecialEvents(SpecialEvents(r.bits(16, &"ITISEventType.specialEvents")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::SpecialEvents(SpecialEvents(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.specialEvents",
+                )? as u16));
             }
             15 => {
-                *self = Self::ParkingInformation(ParkingInformation(
-                    r.bits(16, &"ITISEventType.parkingInformation")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::ParkingInformation(ParkingInformation(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.parkingInformation",
+                )? as u16));
             }
             16 => {
-                *self = Self::SystemInformation(SystemInformation(
-                    r.bits(16, &"ITISEventType.systemInformation")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::SystemInformation(SystemInformation(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.systemInformation",
+                )? as u16));
             }
             17 => {
-                *self = Self::WeatherConditions(WeatherConditions(
-                    r.bits(16, &"ITISEventType.weatherConditions")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::WeatherConditions(WeatherConditions(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.weatherConditions",
+                )? as u16));
             }
             18 => {
-                *self =
-                    Self::Precipitation(Precipitation(r.bits(16, &"ITISEventType.precipitation")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Precipitation(Precipitation(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.precipitation",
+                )? as u16));
             }
             19 => {
-                *self = Self::Winds(Winds(r.bits(16, &"ITISEventType.winds")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Winds(Winds(r.next(16, &mut ahead, &"ITISEventType.winds")? as u16));
             }
             20 => {
-                *self = Self::VisibilityAndAirQuality(VisibilityAndAirQuality(
-                    r.bits(16, &"ITISEventType.visibilityAndAirQuality")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::VisibilityAndAirQuality(VisibilityAndAirQuality(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.visibilityAndAirQuality",
+                )? as u16));
             }
             21 => {
-                *self = Self::Temperature(Temperature(r.bits(16, &"ITISEventType.temperature")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::Temperature(Temperature(
+                    r.next(16, &mut ahead, &"ITISEventType.temperature")? as u16
+                ));
             }
             22 => {
-                *self = Self::PavementConditions(PavementConditions(
-                    r.bits(16, &"ITISEventType.pavementConditions")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::PavementConditions(PavementConditions(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.pavementConditions",
+                )? as u16));
             }
             23 => {
-                *self = Self::WinterDrivingRestrictions(WinterDrivingRestrictions(
-                    r.bits(16, &"ITISEventType.winterDrivingRestrictions")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::WinterDrivingRestrictions(WinterDrivingRestrictions(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.winterDrivingRestrictions",
+                )? as u16));
             }
             24 => {
-                *self = Self::WinterDrivingIndex(WinterDrivingIndex(
-                    r.bits(16, &"ITISEventType.winterDrivingIndex")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::WinterDrivingIndex(WinterDrivingIndex(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.winterDrivingIndex",
+                )? as u16));
             }
             25 => {
-                *self = Self::SuggestionAdvice(SuggestionAdvice(
-                    r.bits(16, &"ITISEventType.suggestionAdvice")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::SuggestionAdvice(SuggestionAdvice(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.suggestionAdvice",
+                )? as u16));
             }
             26 => {
-                *self =
-                    Self::WarningAdvice(WarningAdvice(r.bits(16, &"ITISEventType.warningAdvice")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::WarningAdvice(WarningAdvice(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.warningAdvice",
+                )? as u16));
             }
             27 => {
-                *self = Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(
-                    r.bits(16, &"ITISEventType.adviceInstructionsRecommendations")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.adviceInstructionsRecommendations",
+                )?
+                    as u16));
             }
             28 => {
-                *self = Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(
-                    r.bits(16, &"ITISEventType.adviceInstructionsMandatory")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.adviceInstructionsMandatory",
+                )?
+                    as u16));
             }
             29 => {
-                *self = Self::LaneRoadway(LaneRoadway(r.bits(16, &"ITISEventType.laneRoadway")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::LaneRoadway(LaneRoadway(
+                    r.next(16, &mut ahead, &"ITISEventType.laneRoadway")? as u16
+                ));
             }
             30 => {
-                *self =
-                    Self::AlternateRoute(AlternateRoute(r.bits(16, &"ITISEventType.alternateRoute")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::AlternateRoute(AlternateRoute(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.alternateRoute",
+                )? as u16));
             }
             31 => {
-                *self = Self::TransitMode(TransitMode(r.bits(16, &"ITISEventType.transitMode")? as u16));
+                let mut ahead = ahead << 6;
+                *self = Self::TransitMode(TransitMode(
+                    r.next(16, &mut ahead, &"ITISEventType.transitMode")? as u16
+                ));
             }
             32 => {
-                *self = Self::VehicleGroupAffected(VehicleGroupAffected(
-                    r.bits(16, &"ITISEventType.vehicleGroupAffected")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::VehicleGroupAffected(VehicleGroupAffected(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.vehicleGroupAffected",
+                )? as u16));
             }
             33 => {
-                *self = Self::TravelerGroupAffected(TravelerGroupAffected(
-                    r.bits(16, &"ITISEventType.travelerGroupAffected")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::TravelerGroupAffected(TravelerGroupAffected(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.travelerGroupAffected",
+                )? as u16));
             }
             34 => {
-                *self = Self::ResponderGroupAffected(ResponderGroupAffected(
-                    r.bits(16, &"ITISEventType.responderGroupAffected")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::ResponderGroupAffected(ResponderGroupAffected(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.responderGroupAffected",
+                )? as u16));
             }
             35 => {
-                *self = Self::IncidentResponseEquipment(IncidentResponseEquipment(
-                    r.bits(16, &"ITISEventType.incidentResponseEquipment")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::IncidentResponseEquipment(IncidentResponseEquipment(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.incidentResponseEquipment",
+                )? as u16));
             }
             36 => {
-                *self = Self::TransitOperations(TransitOperations(
-                    r.bits(16, &"ITISEventType.transitOperations")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::TransitOperations(TransitOperations(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.transitOperations",
+                )? as u16));
             }
             37 => {
-                *self = Self::RegulatorySigns(RegulatoryAndWarningSigns(
-                    r.bits(16, &"ITISEventType.regulatorySigns")? as u16,
-                ));
+                let mut ahead = ahead << 6;
+                *self = Self::RegulatorySigns(RegulatoryAndWarningSigns(r.next(
+                    16,
+                    &mut ahead,
+                    &"ITISEventType.regulatorySigns",
+                )? as u16));
             }
             _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, &"ITISEventType")),
         }
@@ -6885,8 +7006,8 @@ impl Uper for ITISEventType {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(6, &"ITISEventType")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(6, &[(6, "ITISEventType")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

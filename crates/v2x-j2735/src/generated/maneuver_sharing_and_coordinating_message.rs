@@ -49,7 +49,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            9,
+            16,
             &[
                 (1, "ManeuverSharingAndCoordinatingMessage"),
                 (2, "ManeuverSharingAndCoordinatingMessage.hVPos"),
@@ -60,6 +60,13 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 (7, "ManeuverSharingAndCoordinatingMessage.responseFlag"),
                 (8, "ManeuverSharingAndCoordinatingMessage.reasonCode"),
                 (9, "ManeuverSharingAndCoordinatingMessage.maneuverExecutionStatus"),
+                (10, "DDateTime.year"),
+                (11, "DDateTime.month"),
+                (12, "DDateTime.day"),
+                (13, "DDateTime.hour"),
+                (14, "DDateTime.minute"),
+                (15, "DDateTime.second"),
+                (16, "DDateTime.offset"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -72,7 +79,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         let has_response_flag = cut(word0, 6, 1) != 0;
         let has_reason_code = cut(word0, 7, 1) != 0;
         let has_maneuver_execution_status = cut(word0, 8, 1) != 0;
-        self.m_scm_timestamp.decode_into(r)?;
+        self.m_scm_timestamp.decode_opened(word0 << 9, r)?;
         if has_h_v_pos {
             self.h_v_pos.get_or_insert_default().decode_into(r)?;
         } else {
@@ -191,11 +198,13 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 },
             );
         }
+        let mut short = Short::new();
         if let Some(value) = &self.maneuver_id {
-            w.put(u64::from(value.0), 8);
+            short.push(u64::from(value.0), 8);
         }
-        if let Some(value) = &self.maneuver {
-            value.encode(w);
+        match &self.maneuver {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.response_flag {
             w.put_bit(*value);
@@ -360,14 +369,11 @@ pub struct Maneuver {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Maneuver {
-    const NAME: &'static str = "Maneuver";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(6, &[(1, "Maneuver"), (6, "Maneuver.subManeuverList")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let sub_maneuver_list_count = cut(word0, 1, 5) as u32;
+impl Maneuver {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let sub_maneuver_list_count = cut(ahead, 1, 5) as u32;
         r.list_of(
             sub_maneuver_list_count,
             Size::range(1, 32),
@@ -384,10 +390,10 @@ impl Uper for Maneuver {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         w.list_after(
             short,
@@ -399,6 +405,19 @@ impl Uper for Maneuver {
         if extended {
             self.unknown_extensions.encode(w, &"Maneuver");
         }
+    }
+}
+
+impl Uper for Maneuver {
+    const NAME: &'static str = "Maneuver";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(6, &[(1, "Maneuver"), (6, "Maneuver.subManeuverList")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -568,24 +587,13 @@ pub struct CurrentStateData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CurrentStateData {
-    const NAME: &'static str = "CurrentStateData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "CurrentStateData"),
-                (2, "CurrentStateData.executantVehPos"),
-                (3, "CurrentStateData.executantVehPosConfidence"),
-                (4, "CurrentStateData.accel4way"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_executant_veh_pos = cut(word0, 1, 1) != 0;
-        let has_executant_veh_pos_confidence = cut(word0, 2, 1) != 0;
-        let has_accel4way = cut(word0, 3, 1) != 0;
+impl CurrentStateData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_executant_veh_pos = cut(ahead, 1, 1) != 0;
+        let has_executant_veh_pos_confidence = cut(ahead, 2, 1) != 0;
+        let has_accel4way = cut(ahead, 3, 1) != 0;
         if has_executant_veh_pos {
             self.executant_veh_pos.get_or_insert_default().decode_into(r)?;
         } else {
@@ -621,19 +629,21 @@ impl Uper for CurrentStateData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_executant_veh_pos = u64::from(self.executant_veh_pos.is_some());
         let has_executant_veh_pos_confidence = u64::from(self.executant_veh_pos_confidence.is_some());
         let has_accel4way = u64::from(self.accel4way.is_some());
-        w.put(
+        short.push(
             extension_bit << 3
                 | has_executant_veh_pos << 2
                 | has_executant_veh_pos_confidence << 1
                 | has_accel4way,
             4,
         );
+        w.put_short(short);
         if let Some(value) = &self.executant_veh_pos {
             value.encode(w);
         }
@@ -687,6 +697,27 @@ impl Uper for CurrentStateData {
     }
 }
 
+impl Uper for CurrentStateData {
+    const NAME: &'static str = "CurrentStateData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "CurrentStateData"),
+                (2, "CurrentStateData.executantVehPos"),
+                (3, "CurrentStateData.executantVehPosConfidence"),
+                (4, "CurrentStateData.accel4way"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Position as an offset along three axes.
 ///
 /// ASN.1: `PositionOffsetXYZ ::= SEQUENCE`
@@ -700,28 +731,18 @@ pub struct PositionOffsetXYZ {
     pub offset_z: Option<ObjectDistance>,
 }
 
-impl Uper for PositionOffsetXYZ {
-    const NAME: &'static str = "PositionOffsetXYZ";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            33,
-            &[
-                (1, "PositionOffsetXYZ.offsetZ"),
-                (17, "PositionOffsetXYZ.offsetX"),
-                (33, "PositionOffsetXYZ.offsetY"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_offset_z = cut(word0, 0, 1) != 0;
-        let offset_x = cut(word0, 1, 16);
+impl PositionOffsetXYZ {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_offset_z = cut(ahead, 0, 1) != 0;
+        let offset_x = cut(ahead, 1, 16);
         if offset_x > 65534 {
-            return Err(run.out_of_range(1, &"PositionOffsetXYZ.offsetX"));
+            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetX"));
         }
         self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
-        let offset_y = cut(word0, 17, 16);
+        let offset_y = cut(ahead, 17, 16);
         if offset_y > 65534 {
-            return Err(run.out_of_range(17, &"PositionOffsetXYZ.offsetY"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetY"));
         }
         self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
         self.offset_z = if has_offset_z {
@@ -737,9 +758,9 @@ impl Uper for PositionOffsetXYZ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
-        let mut short = Short::new();
         let Some(offset_x) = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX")
         else {
             return;
@@ -749,14 +770,34 @@ impl Uper for PositionOffsetXYZ {
             return;
         };
         short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
+        w.put_short(short);
         if let Some(value) = &self.offset_z {
             let Some(offset_z) = w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ")
             else {
                 return;
             };
-            short.push(offset_z, 16);
+            w.put(offset_z, 16);
         }
-        w.put_short(short);
+    }
+}
+
+impl Uper for PositionOffsetXYZ {
+    const NAME: &'static str = "PositionOffsetXYZ";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            33,
+            &[
+                (1, "PositionOffsetXYZ.offsetZ"),
+                (17, "PositionOffsetXYZ.offsetX"),
+                (33, "PositionOffsetXYZ.offsetY"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -805,14 +846,11 @@ pub struct TargetRoadResource {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TargetRoadResource {
-    const NAME: &'static str = "TargetRoadResource";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "TargetRoadResource"), (4, "TargetRoadResource.tRRType")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let t_rr_type_index = cut(word0, 1, 3) as u32;
+impl TargetRoadResource {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let t_rr_type_index = cut(ahead, 1, 3) as u32;
         self.t_rr_type = TRRType::decode_item(t_rr_type_index, r, &"TargetRoadResource.tRRType")?;
         self.t_rr_location.decode_into(r)?;
         if extended {
@@ -823,16 +861,29 @@ impl Uper for TargetRoadResource {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.t_rr_type.encode_after(short, w);
         self.t_rr_location.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"TargetRoadResource");
         }
+    }
+}
+
+impl Uper for TargetRoadResource {
+    const NAME: &'static str = "TargetRoadResource";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "TargetRoadResource"), (4, "TargetRoadResource.tRRType")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -945,23 +996,34 @@ impl Default for TRRLocation {
 }
 
 impl TRRLocation {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"TRRLocation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TRRLocation")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::TRRLocationType1(_)) {
                     *self = Self::TRRLocationType1(Default::default());
                 }
                 if let Self::TRRLocationType1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        47,
+                        &[
+                            (1, "TRRLocationType1"),
+                            (2, "TRRLocationType1.tRRMovement"),
+                            (14, "TRRLocationType1.tRRLength"),
+                            (15, "PositionOffsetXYZ.offsetZ"),
+                            (31, "PositionOffsetXYZ.offsetX"),
+                            (47, "PositionOffsetXYZ.offsetY"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             1 => {
@@ -969,7 +1031,17 @@ impl TRRLocation {
                     *self = Self::TRRLocationType2(Default::default());
                 }
                 if let Self::TRRLocationType2(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        16,
+                        &[
+                            (1, "TRRLocationType2"),
+                            (2, "TRRLocationType2.frontSideVehicle"),
+                            (3, "TRRLocationType2.rearSideVehicle"),
+                            (4, "TRRLocationType2.tRRLength"),
+                            (16, "TRRLocationType2.safetyGap"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             2 => {
@@ -1020,8 +1092,8 @@ impl Uper for TRRLocation {
     const NAME: &'static str = "TRRLocation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"TRRLocation")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "TRRLocation")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1046,23 +1118,13 @@ pub struct TRRLocationType1 {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TRRLocationType1 {
-    const NAME: &'static str = "TRRLocationType1";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            14,
-            &[
-                (1, "TRRLocationType1"),
-                (2, "TRRLocationType1.tRRMovement"),
-                (14, "TRRLocationType1.tRRLength"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_t_rr_movement = cut(word0, 1, 1) != 0;
-        self.t_rr_length = TRRLength(cut(word0, 2, 12) as u16);
-        self.front_side_position.decode_into(r)?;
+impl TRRLocationType1 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_t_rr_movement = cut(ahead, 1, 1) != 0;
+        self.t_rr_length = TRRLength(cut(ahead, 2, 12) as u16);
+        self.front_side_position.decode_opened(r.behind(33), r)?;
         self.lane_offset = LaneOffset::decode_at(r, &"TRRLocationType1.laneOffset")?;
         self.t_rr_movement = if has_t_rr_movement {
             Some(common::Speed(r.bits(13, &"TRRLocationType1.tRRMovement")? as u16))
@@ -1077,7 +1139,8 @@ impl Uper for TRRLocationType1 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_t_rr_movement = u64::from(self.t_rr_movement.is_some());
@@ -1086,7 +1149,8 @@ impl Uper for TRRLocationType1 {
         else {
             return;
         };
-        w.put(extension_bit << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
+        short.push(extension_bit << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
+        w.put_short(short);
         self.front_side_position.encode(w);
         self.lane_offset.encode(w);
         if let Some(value) = &self.t_rr_movement {
@@ -1099,6 +1163,29 @@ impl Uper for TRRLocationType1 {
         if extended {
             self.unknown_extensions.encode(w, &"TRRLocationType1");
         }
+    }
+}
+
+impl Uper for TRRLocationType1 {
+    const NAME: &'static str = "TRRLocationType1";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            47,
+            &[
+                (1, "TRRLocationType1"),
+                (2, "TRRLocationType1.tRRMovement"),
+                (14, "TRRLocationType1.tRRLength"),
+                (15, "PositionOffsetXYZ.offsetZ"),
+                (31, "PositionOffsetXYZ.offsetX"),
+                (47, "PositionOffsetXYZ.offsetY"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1249,26 +1336,14 @@ pub struct TRRLocationType2 {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TRRLocationType2 {
-    const NAME: &'static str = "TRRLocationType2";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            16,
-            &[
-                (1, "TRRLocationType2"),
-                (2, "TRRLocationType2.frontSideVehicle"),
-                (3, "TRRLocationType2.rearSideVehicle"),
-                (4, "TRRLocationType2.tRRLength"),
-                (16, "TRRLocationType2.safetyGap"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_front_side_vehicle = cut(word0, 1, 1) != 0;
-        let has_rear_side_vehicle = cut(word0, 2, 1) != 0;
-        let has_t_rr_length = cut(word0, 3, 1) != 0;
-        self.safety_gap = TRRLength(cut(word0, 4, 12) as u16);
+impl TRRLocationType2 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_front_side_vehicle = cut(ahead, 1, 1) != 0;
+        let has_rear_side_vehicle = cut(ahead, 2, 1) != 0;
+        let has_t_rr_length = cut(ahead, 3, 1) != 0;
+        self.safety_gap = TRRLength(cut(ahead, 4, 12) as u16);
         if has_front_side_vehicle {
             self.front_side_vehicle.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1293,7 +1368,8 @@ impl Uper for TRRLocationType2 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_front_side_vehicle = u64::from(self.front_side_vehicle.is_some());
@@ -1303,7 +1379,7 @@ impl Uper for TRRLocationType2 {
         else {
             return;
         };
-        w.put(
+        short.push(
             extension_bit << 15
                 | has_front_side_vehicle << 14
                 | has_rear_side_vehicle << 13
@@ -1311,6 +1387,7 @@ impl Uper for TRRLocationType2 {
                 | safety_gap,
             16,
         );
+        w.put_short(short);
         if let Some(value) = &self.front_side_vehicle {
             value.encode(w);
         }
@@ -1329,6 +1406,28 @@ impl Uper for TRRLocationType2 {
         if extended {
             self.unknown_extensions.encode(w, &"TRRLocationType2");
         }
+    }
+}
+
+impl Uper for TRRLocationType2 {
+    const NAME: &'static str = "TRRLocationType2";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            16,
+            &[
+                (1, "TRRLocationType2"),
+                (2, "TRRLocationType2.frontSideVehicle"),
+                (3, "TRRLocationType2.rearSideVehicle"),
+                (4, "TRRLocationType2.tRRLength"),
+                (16, "TRRLocationType2.safetyGap"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1351,12 +1450,20 @@ impl Uper for SurroundingVehicleInfo {
     const NAME: &'static str = "SurroundingVehicleInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(33, &[(1, "SurroundingVehicleInfo"), (33, "SurroundingVehicleInfo.surroundingVehicleID")])?;
+        let run = r.run(
+            66,
+            &[
+                (1, "SurroundingVehicleInfo"),
+                (33, "SurroundingVehicleInfo.surroundingVehicleID"),
+                (34, "PositionOffsetXYZ.offsetZ"),
+                (50, "PositionOffsetXYZ.offsetX"),
+                (66, "PositionOffsetXYZ.offsetY"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.surrounding_vehicle_id = common::TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
-        self.surrounding_vehicle_position.decode_into(r)?;
+        self.surrounding_vehicle_position.decode_opened(r.behind(33), r)?;
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
         let word0 = run.word_from(0);
         self.surrounding_vehicle_size.width = common::VehicleWidth(cut(word0, 0, 10) as u16);

@@ -69,8 +69,9 @@ impl Uper for MapData {
         let has_data_parameters = cut(word0, 6, 1) != 0;
         let has_restriction_list = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
+        let mut ahead = word0 << 9;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"MapData.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
@@ -79,7 +80,7 @@ impl Uper for MapData {
         } else {
             None
         };
-        self.msg_issue_revision = common::MsgCount(r.bits(7, &"MapData.msgIssueRevision")? as u8);
+        self.msg_issue_revision = common::MsgCount(r.next(7, &mut ahead, &"MapData.msgIssueRevision")? as u8);
         self.layer_type =
             if has_layer_type { Some(LayerType::decode_at(r, &"MapData.layerType")?) } else { None };
         self.layer_id = if has_layer_id {
@@ -741,8 +742,7 @@ impl Uper for GenericLane {
             };
             short.push(egress_approach, 4);
         }
-        w.put_short(short);
-        self.lane_attributes.encode(w);
+        self.lane_attributes.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.maneuvers {
             let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers") else { return };
@@ -781,6 +781,42 @@ pub struct LaneAttributes {
     pub regional: Option<common::RegionalExtensionRegLaneAttributes>,
 }
 
+impl LaneAttributes {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_regional = cut(ahead, 0, 1) != 0;
+        self.directional_use = LaneDirection(cut(ahead, 1, 2) as u8);
+        self.shared_with = LaneSharing(cut(ahead, 3, 10) as u16);
+        self.lane_type.decode_opened(ahead << 13, r)?;
+        if has_regional {
+            self.regional.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.regional);
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let has_regional = u64::from(self.regional.is_some());
+        let Some(directional_use) =
+            w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse")
+        else {
+            return;
+        };
+        let Some(shared_with) = w.flags(u64::from(self.shared_with.0), 10, &"LaneAttributes.sharedWith")
+        else {
+            return;
+        };
+        short.push(has_regional << 12 | directional_use << 10 | shared_with, 13);
+        w.put_short(short);
+        self.lane_type.encode(w);
+        if let Some(value) = &self.regional {
+            value.encode(w);
+        }
+    }
+}
+
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
@@ -794,37 +830,11 @@ impl Uper for LaneAttributes {
                 (17, "LaneAttributes.laneType"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let has_regional = cut(word0, 0, 1) != 0;
-        self.directional_use = LaneDirection(cut(word0, 1, 2) as u8);
-        self.shared_with = LaneSharing(cut(word0, 3, 10) as u16);
-        let lane_type_index = cut(word0, 13, 4) as u32;
-        self.lane_type.decode_alternative(lane_type_index, r)?;
-        if has_regional {
-            self.regional.get_or_insert_default().decode_into(r)?;
-        } else {
-            absent(&mut self.regional);
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
-        let Some(directional_use) =
-            w.flags(u64::from(self.directional_use.0), 2, &"LaneAttributes.directionalUse")
-        else {
-            return;
-        };
-        let Some(shared_with) = w.flags(u64::from(self.shared_with.0), 10, &"LaneAttributes.sharedWith")
-        else {
-            return;
-        };
-        short.push(has_regional << 12 | directional_use << 10 | shared_with, 13);
-        self.lane_type.encode_after(short, w);
-        if let Some(value) = &self.regional {
-            value.encode(w);
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -967,16 +977,16 @@ impl Default for LaneTypeAttributes {
 }
 
 impl LaneTypeAttributes {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
@@ -984,35 +994,59 @@ impl LaneTypeAttributes {
                 ));
             }
             1 => {
-                *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.crosswalk",
+                )? as u16));
             }
             2 => {
-                *self =
-                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::BikeLane(LaneAttributesBike(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.bikeLane",
+                )? as u16));
             }
             3 => {
-                *self = Self::Sidewalk(LaneAttributesSidewalk(
-                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Sidewalk(LaneAttributesSidewalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.sidewalk",
+                )? as u16));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
+                let mut ahead = ahead << 4;
+                *self =
+                    Self::Median(LaneAttributesBarrier(
+                        r.next(16, &mut ahead, &"LaneTypeAttributes.median")? as u16,
+                    ));
             }
             5 => {
-                *self = Self::Striping(LaneAttributesStriping(
-                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Striping(LaneAttributesStriping(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.striping",
+                )? as u16));
             }
             6 => {
-                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.trackedVehicle",
+                )? as u16));
             }
             7 => {
-                *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::Parking(LaneAttributesParking(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.parking",
+                )? as u16));
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
@@ -1077,8 +1111,8 @@ impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "LaneTypeAttributes")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1578,12 +1612,14 @@ impl Uper for Connection {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            4,
+            13,
             &[
                 (1, "Connection.remoteIntersection"),
                 (2, "Connection.signalGroup"),
                 (3, "Connection.userClass"),
                 (4, "Connection.connectionID"),
+                (5, "ConnectingLane.maneuver"),
+                (13, "ConnectingLane.lane"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -1591,24 +1627,25 @@ impl Uper for Connection {
         let has_signal_group = cut(word0, 1, 1) != 0;
         let has_user_class = cut(word0, 2, 1) != 0;
         let has_connection_id = cut(word0, 3, 1) != 0;
-        self.connecting_lane.decode_into(r)?;
+        self.connecting_lane.decode_opened(word0 << 4, r)?;
         if has_remote_intersection {
             self.remote_intersection.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.remote_intersection);
         }
+        let mut ahead = r.ahead();
         self.signal_group = if has_signal_group {
-            Some(common::SignalGroupID(r.bits(8, &"Connection.signalGroup")? as u8))
+            Some(common::SignalGroupID(r.next(8, &mut ahead, &"Connection.signalGroup")? as u8))
         } else {
             None
         };
         self.user_class = if has_user_class {
-            Some(common::RestrictionClassID(r.bits(8, &"Connection.userClass")? as u8))
+            Some(common::RestrictionClassID(r.next(8, &mut ahead, &"Connection.userClass")? as u8))
         } else {
             None
         };
         self.connection_id = if has_connection_id {
-            Some(common::LaneConnectionID(r.bits(8, &"Connection.connectionID")? as u8))
+            Some(common::LaneConnectionID(r.next(8, &mut ahead, &"Connection.connectionID")? as u8))
         } else {
             None
         };
@@ -1620,11 +1657,12 @@ impl Uper for Connection {
         let has_signal_group = u64::from(self.signal_group.is_some());
         let has_user_class = u64::from(self.user_class.is_some());
         let has_connection_id = u64::from(self.connection_id.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             has_remote_intersection << 3 | has_signal_group << 2 | has_user_class << 1 | has_connection_id,
             4,
         );
-        self.connecting_lane.encode(w);
+        self.connecting_lane.encode_after(short, w);
         if let Some(value) = &self.remote_intersection {
             value.encode(w);
         }
@@ -1653,25 +1691,23 @@ pub struct ConnectingLane {
     pub maneuver: Option<AllowedManeuvers>,
 }
 
-impl Uper for ConnectingLane {
-    const NAME: &'static str = "ConnectingLane";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word_from(0);
-        let has_maneuver = cut(word0, 0, 1) != 0;
-        self.lane = common::LaneID(cut(word0, 1, 8) as u8);
+impl ConnectingLane {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_maneuver = cut(ahead, 0, 1) != 0;
+        self.lane = common::LaneID(cut(ahead, 1, 8) as u8);
+        let mut ahead = ahead << 9;
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.next(12, &mut ahead, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
-        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
@@ -1679,6 +1715,19 @@ impl Uper for ConnectingLane {
             short.push(maneuver, 12);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ConnectingLane {
+    const NAME: &'static str = "ConnectingLane";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1707,8 +1756,11 @@ impl Uper for SignalControlZone {
     const NAME: &'static str = "SignalControlZone";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"SignalControlZone")?;
-        self.zone.decode_into(r)?;
+        let run =
+            r.run(9, &[(1, "SignalControlZone"), (9, "RegionalExtension-Reg-SignalControlZone.regionId")])?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        self.zone.decode_opened(word0 << 1, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"SignalControlZone")?;
         } else {
@@ -1720,8 +1772,9 @@ impl Uper for SignalControlZone {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.zone.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.zone.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"SignalControlZone");
         }
@@ -1896,26 +1949,14 @@ pub struct DataParameters {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DataParameters {
-    const NAME: &'static str = "DataParameters";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "DataParameters"),
-                (2, "DataParameters.processMethod"),
-                (3, "DataParameters.processAgency"),
-                (4, "DataParameters.lastCheckedDate"),
-                (5, "DataParameters.geoidUsed"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_process_method = cut(word0, 1, 1) != 0;
-        let has_process_agency = cut(word0, 2, 1) != 0;
-        let has_last_checked_date = cut(word0, 3, 1) != 0;
-        let has_geoid_used = cut(word0, 4, 1) != 0;
+impl DataParameters {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_process_method = cut(ahead, 1, 1) != 0;
+        let has_process_agency = cut(ahead, 2, 1) != 0;
+        let has_last_checked_date = cut(ahead, 3, 1) != 0;
+        let has_geoid_used = cut(ahead, 4, 1) != 0;
         if has_process_method {
             r.char_string(
                 Alphabet::IA5,
@@ -1964,14 +2005,15 @@ impl Uper for DataParameters {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_process_method = u64::from(self.process_method.is_some());
         let has_process_agency = u64::from(self.process_agency.is_some());
         let has_last_checked_date = u64::from(self.last_checked_date.is_some());
         let has_geoid_used = u64::from(self.geoid_used.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_process_method << 3
                 | has_process_agency << 2
@@ -1979,6 +2021,7 @@ impl Uper for DataParameters {
                 | has_geoid_used,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.process_method {
             w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.processMethod");
         }
@@ -1994,6 +2037,28 @@ impl Uper for DataParameters {
         if extended {
             self.unknown_extensions.encode(w, &"DataParameters");
         }
+    }
+}
+
+impl Uper for DataParameters {
+    const NAME: &'static str = "DataParameters";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "DataParameters"),
+                (2, "DataParameters.processMethod"),
+                (3, "DataParameters.processAgency"),
+                (4, "DataParameters.lastCheckedDate"),
+                (5, "DataParameters.geoidUsed"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2077,16 +2142,16 @@ impl Default for RestrictionUserType {
 }
 
 impl RestrictionUserType {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RestrictionUserType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RestrictionUserType")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self =
@@ -2141,8 +2206,8 @@ impl Uper for RestrictionUserType {
     const NAME: &'static str = "RestrictionUserType";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RestrictionUserType")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RestrictionUserType")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

@@ -54,8 +54,9 @@ impl Uper for NMEAcorrections {
         let has_msg = cut(word0, 3, 1) != 0;
         let has_wd_count = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
+        let mut ahead = word0 << 6;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"NMEAcorrections.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"NMEAcorrections.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"NMEAcorrections.timeStamp"));
             }

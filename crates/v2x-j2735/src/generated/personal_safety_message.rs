@@ -567,16 +567,16 @@ impl Default for PropelledInformation {
 }
 
 impl PropelledInformation {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"PropelledInformation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
@@ -625,8 +625,8 @@ impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"PropelledInformation")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "PropelledInformation")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

@@ -36,19 +36,32 @@ impl Uper for ProbeDataConfig {
     const NAME: &'static str = "ProbeDataConfig";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "ProbeDataConfig"), (2, "ProbeDataConfig.boundary")])?;
+        let run = r.run(
+            14,
+            &[
+                (1, "ProbeDataConfig"),
+                (2, "ProbeDataConfig.boundary"),
+                (3, "ConfigDescriptor"),
+                (4, "ConfigDescriptor.vehClass"),
+                (5, "ConfigDescriptor.roadAuthorityID"),
+                (6, "ConfigDescriptor.percentOfResp"),
+                (14, "ConfigDescriptor.identifier"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_boundary = cut(word0, 1, 1) != 0;
-        self.descriptor.decode_into(r)?;
+        self.descriptor.decode_opened(word0 << 2, r)?;
         self.triggers.decode_into(r)?;
-        let max_age_of_data = r.bits(7, &"ProbeDataConfig.maxAgeOfData")?;
+        let mut ahead = r.ahead();
+        let max_age_of_data = r.next(7, &mut ahead, &"ProbeDataConfig.maxAgeOfData")?;
         if max_age_of_data > 89 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"ProbeDataConfig.maxAgeOfData"));
         }
         self.max_age_of_data = (max_age_of_data as i64 + 1) as u8;
         if has_boundary {
-            self.boundary.get_or_insert_default().decode_into(r)?;
+            r.run(2, &[(2, "ProbeDataConfig.boundary")])?;
+            self.boundary.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.boundary);
         }
@@ -64,17 +77,20 @@ impl Uper for ProbeDataConfig {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_boundary = u64::from(self.boundary.is_some());
-        w.put(extension_bit << 1 | has_boundary, 2);
-        self.descriptor.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_boundary, 2);
+        self.descriptor.encode_after(short, w);
         self.triggers.encode(w);
+        let mut short = Short::new();
         let Some(max_age_of_data) =
             w.index(i64::from(self.max_age_of_data), 1, 90, &"ProbeDataConfig.maxAgeOfData")
         else {
             return;
         };
-        w.put(max_age_of_data, 7);
-        if let Some(value) = &self.boundary {
-            value.encode(w);
+        short.push(max_age_of_data, 7);
+        match &self.boundary {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"ProbeDataConfig");
@@ -99,28 +115,16 @@ pub struct ConfigDescriptor {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ConfigDescriptor {
-    const NAME: &'static str = "ConfigDescriptor";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            12,
-            &[
-                (1, "ConfigDescriptor"),
-                (2, "ConfigDescriptor.vehClass"),
-                (3, "ConfigDescriptor.roadAuthorityID"),
-                (4, "ConfigDescriptor.percentOfResp"),
-                (12, "ConfigDescriptor.identifier"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_veh_class = cut(word0, 1, 1) != 0;
-        let has_road_authority_id = cut(word0, 2, 1) != 0;
-        let has_percent_of_resp = cut(word0, 3, 1) != 0;
-        let identifier = cut(word0, 4, 8);
+impl ConfigDescriptor {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_veh_class = cut(ahead, 1, 1) != 0;
+        let has_road_authority_id = cut(ahead, 2, 1) != 0;
+        let has_percent_of_resp = cut(ahead, 3, 1) != 0;
+        let identifier = cut(ahead, 4, 8);
         if identifier > 254 {
-            return Err(run.out_of_range(4, &"ConfigDescriptor.identifier"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ConfigDescriptor.identifier"));
         }
         self.identifier = ConfigId((identifier as i64 + 1) as u8);
         if has_veh_class {
@@ -151,7 +155,8 @@ impl Uper for ConfigDescriptor {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_veh_class = u64::from(self.veh_class.is_some());
@@ -161,7 +166,7 @@ impl Uper for ConfigDescriptor {
         else {
             return;
         };
-        w.put(
+        short.push(
             extension_bit << 11
                 | has_veh_class << 10
                 | has_road_authority_id << 9
@@ -169,6 +174,7 @@ impl Uper for ConfigDescriptor {
                 | identifier,
             12,
         );
+        w.put_short(short);
         if let Some(value) = &self.veh_class {
             value.encode(w);
         }
@@ -185,6 +191,28 @@ impl Uper for ConfigDescriptor {
         if extended {
             self.unknown_extensions.encode(w, &"ConfigDescriptor");
         }
+    }
+}
+
+impl Uper for ConfigDescriptor {
+    const NAME: &'static str = "ConfigDescriptor";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            12,
+            &[
+                (1, "ConfigDescriptor"),
+                (2, "ConfigDescriptor.vehClass"),
+                (3, "ConfigDescriptor.roadAuthorityID"),
+                (4, "ConfigDescriptor.percentOfResp"),
+                (12, "ConfigDescriptor.identifier"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -261,6 +289,73 @@ pub struct CfgVehicleClass {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl CfgVehicleClass {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.motorcycles = cut(ahead, 1, 1) != 0;
+        self.passenger_cars = cut(ahead, 2, 1) != 0;
+        self.other2axle4tire_single_unit_vehs = cut(ahead, 3, 1) != 0;
+        self.buses = cut(ahead, 4, 1) != 0;
+        self.two_axle6_tire_single_unit_trucks = cut(ahead, 5, 1) != 0;
+        self.three_axle_single_unit_trucks = cut(ahead, 6, 1) != 0;
+        self.four_or_more_axle_single_unit_trucks = cut(ahead, 7, 1) != 0;
+        self.four_or_fewer_axle_single_trailer_trucks = cut(ahead, 8, 1) != 0;
+        self.five_axle_single_trailer_trucks = cut(ahead, 9, 1) != 0;
+        self.six_or_more_axle_single_trailer_trucks = cut(ahead, 10, 1) != 0;
+        self.five_or_fewer_axle_multi_trailer_trucks = cut(ahead, 11, 1) != 0;
+        self.six_axle_multi_trailer_trucks = cut(ahead, 12, 1) != 0;
+        self.seven_or_more_axle_multi_trailer_trucks = cut(ahead, 13, 1) != 0;
+        if extended {
+            self.unknown_extensions.decode_into(r, &"CfgVehicleClass")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let extended = !self.unknown_extensions.unknown().is_empty();
+        let extension_bit = u64::from(extended);
+        let motorcycles = u64::from(self.motorcycles);
+        let passenger_cars = u64::from(self.passenger_cars);
+        let other2axle4tire_single_unit_vehs = u64::from(self.other2axle4tire_single_unit_vehs);
+        let buses = u64::from(self.buses);
+        let two_axle6_tire_single_unit_trucks = u64::from(self.two_axle6_tire_single_unit_trucks);
+        let three_axle_single_unit_trucks = u64::from(self.three_axle_single_unit_trucks);
+        let four_or_more_axle_single_unit_trucks = u64::from(self.four_or_more_axle_single_unit_trucks);
+        let four_or_fewer_axle_single_trailer_trucks =
+            u64::from(self.four_or_fewer_axle_single_trailer_trucks);
+        let five_axle_single_trailer_trucks = u64::from(self.five_axle_single_trailer_trucks);
+        let six_or_more_axle_single_trailer_trucks = u64::from(self.six_or_more_axle_single_trailer_trucks);
+        let five_or_fewer_axle_multi_trailer_trucks = u64::from(self.five_or_fewer_axle_multi_trailer_trucks);
+        let six_axle_multi_trailer_trucks = u64::from(self.six_axle_multi_trailer_trucks);
+        let seven_or_more_axle_multi_trailer_trucks = u64::from(self.seven_or_more_axle_multi_trailer_trucks);
+        short.push(
+            extension_bit << 13
+                | motorcycles << 12
+                | passenger_cars << 11
+                | other2axle4tire_single_unit_vehs << 10
+                | buses << 9
+                | two_axle6_tire_single_unit_trucks << 8
+                | three_axle_single_unit_trucks << 7
+                | four_or_more_axle_single_unit_trucks << 6
+                | four_or_fewer_axle_single_trailer_trucks << 5
+                | five_axle_single_trailer_trucks << 4
+                | six_or_more_axle_single_trailer_trucks << 3
+                | five_or_fewer_axle_multi_trailer_trucks << 2
+                | six_axle_multi_trailer_trucks << 1
+                | seven_or_more_axle_multi_trailer_trucks,
+            14,
+        );
+        w.put_short(short);
+        if extended {
+            self.unknown_extensions.encode(w, &"CfgVehicleClass");
+        }
+    }
+}
+
 impl Uper for CfgVehicleClass {
     const NAME: &'static str = "CfgVehicleClass";
 
@@ -284,66 +379,11 @@ impl Uper for CfgVehicleClass {
                 (14, "CfgVehicleClass.sevenOrMoreAxleMultiTrailerTrucks"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.motorcycles = cut(word0, 1, 1) != 0;
-        self.passenger_cars = cut(word0, 2, 1) != 0;
-        self.other2axle4tire_single_unit_vehs = cut(word0, 3, 1) != 0;
-        self.buses = cut(word0, 4, 1) != 0;
-        self.two_axle6_tire_single_unit_trucks = cut(word0, 5, 1) != 0;
-        self.three_axle_single_unit_trucks = cut(word0, 6, 1) != 0;
-        self.four_or_more_axle_single_unit_trucks = cut(word0, 7, 1) != 0;
-        self.four_or_fewer_axle_single_trailer_trucks = cut(word0, 8, 1) != 0;
-        self.five_axle_single_trailer_trucks = cut(word0, 9, 1) != 0;
-        self.six_or_more_axle_single_trailer_trucks = cut(word0, 10, 1) != 0;
-        self.five_or_fewer_axle_multi_trailer_trucks = cut(word0, 11, 1) != 0;
-        self.six_axle_multi_trailer_trucks = cut(word0, 12, 1) != 0;
-        self.seven_or_more_axle_multi_trailer_trucks = cut(word0, 13, 1) != 0;
-        if extended {
-            self.unknown_extensions.decode_into(r, &"CfgVehicleClass")?;
-        } else {
-            self.unknown_extensions.clear();
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let extended = !self.unknown_extensions.unknown().is_empty();
-        let extension_bit = u64::from(extended);
-        let motorcycles = u64::from(self.motorcycles);
-        let passenger_cars = u64::from(self.passenger_cars);
-        let other2axle4tire_single_unit_vehs = u64::from(self.other2axle4tire_single_unit_vehs);
-        let buses = u64::from(self.buses);
-        let two_axle6_tire_single_unit_trucks = u64::from(self.two_axle6_tire_single_unit_trucks);
-        let three_axle_single_unit_trucks = u64::from(self.three_axle_single_unit_trucks);
-        let four_or_more_axle_single_unit_trucks = u64::from(self.four_or_more_axle_single_unit_trucks);
-        let four_or_fewer_axle_single_trailer_trucks =
-            u64::from(self.four_or_fewer_axle_single_trailer_trucks);
-        let five_axle_single_trailer_trucks = u64::from(self.five_axle_single_trailer_trucks);
-        let six_or_more_axle_single_trailer_trucks = u64::from(self.six_or_more_axle_single_trailer_trucks);
-        let five_or_fewer_axle_multi_trailer_trucks = u64::from(self.five_or_fewer_axle_multi_trailer_trucks);
-        let six_axle_multi_trailer_trucks = u64::from(self.six_axle_multi_trailer_trucks);
-        let seven_or_more_axle_multi_trailer_trucks = u64::from(self.seven_or_more_axle_multi_trailer_trucks);
-        w.put(
-            extension_bit << 13
-                | motorcycles << 12
-                | passenger_cars << 11
-                | other2axle4tire_single_unit_vehs << 10
-                | buses << 9
-                | two_axle6_tire_single_unit_trucks << 8
-                | three_axle_single_unit_trucks << 7
-                | four_or_more_axle_single_unit_trucks << 6
-                | four_or_fewer_axle_single_trailer_trucks << 5
-                | five_axle_single_trailer_trucks << 4
-                | six_or_more_axle_single_trailer_trucks << 3
-                | five_or_fewer_axle_multi_trailer_trucks << 2
-                | six_axle_multi_trailer_trucks << 1
-                | seven_or_more_axle_multi_trailer_trucks,
-            14,
-        );
-        if extended {
-            self.unknown_extensions.encode(w, &"CfgVehicleClass");
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -373,16 +413,16 @@ impl Default for ConfigTriggers {
 }
 
 impl ConfigTriggers {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ConfigTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigTriggers")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::InstantaneousTriggers(_)) {
@@ -433,8 +473,8 @@ impl Uper for ConfigTriggers {
     const NAME: &'static str = "ConfigTriggers";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ConfigTriggers")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ConfigTriggers")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -472,23 +512,35 @@ impl Default for CfgInstantaneousEventTriggers {
 }
 
 impl CfgInstantaneousEventTriggers {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"CfgInstantaneousEventTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInstantaneousEventTriggers")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
                 }
                 if let Self::IntervalEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        8,
+                        &[
+                            (1, "CfgIntervalEvents"),
+                            (2, "CfgIntervalEvents.wiperStatus"),
+                            (3, "CfgIntervalEvents.vehCount"),
+                            (4, "CfgIntervalEvents.weatherData"),
+                            (5, "CfgIntervalEvents.transitVehData"),
+                            (6, "CfgIntervalEvents.numOfOccupants"),
+                            (8, "CfgIntervalEvents.interval"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             1 => {
@@ -496,7 +548,25 @@ impl CfgInstantaneousEventTriggers {
                     *self = Self::VehicleEvents(Default::default());
                 }
                 if let Self::VehicleEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        13,
+                        &[
+                            (1, "CfgVehicleEvents"),
+                            (2, "CfgVehicleEvents.headLights"),
+                            (3, "CfgVehicleEvents.fogLights"),
+                            (4, "CfgVehicleEvents.hazardLights"),
+                            (5, "CfgVehicleEvents.kinematicEvents"),
+                            (6, "CfgVehicleEvents.wiperStatusChange"),
+                            (7, "CfgVehicleEvents.lowSpeed"),
+                            (8, "CfgVehicleEvents.resumedSpeed"),
+                            (9, "CfgVehicleEvents.vehEntrsExitsRegion"),
+                            (10, "CfgVehicleEvents.emerVehDetect"),
+                            (11, "CfgVehicleEvents.emerAndTransInfo"),
+                            (12, "CfgVehicleEvents.v2xMsgRecption"),
+                            (13, "CfgVehicleEvents.driverAlertsAndWarnings"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             2 => {
@@ -504,7 +574,18 @@ impl CfgInstantaneousEventTriggers {
                     *self = Self::RoadwayEvents(Default::default());
                 }
                 if let Self::RoadwayEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "CfgRoadwayEvents"),
+                            (2, "CfgRoadwayEvents.trafficSigEncounters"),
+                            (3, "CfgRoadwayEvents.roadSignInfo"),
+                            (4, "CfgRoadwayEvents.lowLaneMarkReflect"),
+                            (5, "CfgRoadwayEvents.obstacleDetected"),
+                            (6, "CfgRoadwayEvents.adverseRoadSurface"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             3 => {
@@ -512,7 +593,23 @@ impl CfgInstantaneousEventTriggers {
                     *self = Self::CommSysPerfEvents(Default::default());
                 }
                 if let Self::CommSysPerfEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        11,
+                        &[
+                            (1, "CfgCommSysPerfEvents"),
+                            (2, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh"),
+                            (3, "CfgCommSysPerfEvents.rfDataRsuInfo"),
+                            (4, "CfgCommSysPerfEvents.numRsusObservedThresh"),
+                            (5, "CfgCommSysPerfEvents.rfV2xJamDetectThresh"),
+                            (6, "CfgCommSysPerfEvents.j2945-1VehDensThresh"),
+                            (7, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh"),
+                            (8, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh"),
+                            (9, "CfgCommSysPerfEvents.gnssHdopExceedsThresh"),
+                            (10, "CfgCommSysPerfEvents.gnssSatsBelowThresh"),
+                            (11, "CfgCommSysPerfEvents.gnssJammingDetect"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"CfgInstantaneousEventTriggers")),
@@ -558,8 +655,8 @@ impl Uper for CfgInstantaneousEventTriggers {
     const NAME: &'static str = "CfgInstantaneousEventTriggers";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"CfgInstantaneousEventTriggers")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "CfgInstantaneousEventTriggers")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -588,38 +685,43 @@ pub struct CfgIntervalEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgIntervalEvents {
-    const NAME: &'static str = "CfgIntervalEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "CfgIntervalEvents"),
-                (2, "CfgIntervalEvents.wiperStatus"),
-                (3, "CfgIntervalEvents.vehCount"),
-                (4, "CfgIntervalEvents.weatherData"),
-                (5, "CfgIntervalEvents.transitVehData"),
-                (6, "CfgIntervalEvents.numOfOccupants"),
-                (8, "CfgIntervalEvents.interval"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_wiper_status = cut(word0, 1, 1) != 0;
-        let has_veh_count = cut(word0, 2, 1) != 0;
-        let has_weather_data = cut(word0, 3, 1) != 0;
-        let has_transit_veh_data = cut(word0, 4, 1) != 0;
-        let has_num_of_occupants = cut(word0, 5, 1) != 0;
-        let interval_index = cut(word0, 6, 2) as u32;
-        self.interval.decode_alternative(interval_index, r)?;
-        self.wiper_status =
-            if has_wiper_status { Some(r.bit(&"CfgIntervalEvents.wiperStatus")?) } else { None };
-        self.veh_count = if has_veh_count { Some(r.bit(&"CfgIntervalEvents.vehCount")?) } else { None };
-        self.weather_data =
-            if has_weather_data { Some(r.bit(&"CfgIntervalEvents.weatherData")?) } else { None };
+impl CfgIntervalEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_wiper_status = cut(ahead, 1, 1) != 0;
+        let has_veh_count = cut(ahead, 2, 1) != 0;
+        let has_weather_data = cut(ahead, 3, 1) != 0;
+        let has_transit_veh_data = cut(ahead, 4, 1) != 0;
+        let has_num_of_occupants = cut(ahead, 5, 1) != 0;
+        self.interval.decode_opened(ahead << 6, r)?;
+        let mut ahead = r.ahead();
+        self.wiper_status = if has_wiper_status {
+            Some(r.next(1, &mut ahead, &"CfgIntervalEvents.wiperStatus")? != 0)
+        } else {
+            None
+        };
+        self.veh_count = if has_veh_count {
+            Some(r.next(1, &mut ahead, &"CfgIntervalEvents.vehCount")? != 0)
+        } else {
+            None
+        };
+        self.weather_data = if has_weather_data {
+            Some(r.next(1, &mut ahead, &"CfgIntervalEvents.weatherData")? != 0)
+        } else {
+            None
+        };
         if has_transit_veh_data {
-            self.transit_veh_data.get_or_insert_default().decode_into(r)?;
+            r.run(
+                4,
+                &[
+                    (1, "CfgTransitVehicleData"),
+                    (2, "CfgTransitVehicleData.currNumPasngers"),
+                    (3, "CfgTransitVehicleData.avgNumPasngers"),
+                    (4, "CfgTransitVehicleData.trnstVehSchAdh"),
+                ],
+            )?;
+            self.transit_veh_data.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.transit_veh_data);
         }
@@ -633,7 +735,8 @@ impl Uper for CfgIntervalEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
@@ -641,7 +744,6 @@ impl Uper for CfgIntervalEvents {
         let has_weather_data = u64::from(self.weather_data.is_some());
         let has_transit_veh_data = u64::from(self.transit_veh_data.is_some());
         let has_num_of_occupants = u64::from(self.num_of_occupants.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_wiper_status << 4
@@ -662,9 +764,9 @@ impl Uper for CfgIntervalEvents {
         if let Some(value) = &self.weather_data {
             short.push(u64::from(*value), 1);
         }
-        w.put_short(short);
-        if let Some(value) = &self.transit_veh_data {
-            value.encode(w);
+        match &self.transit_veh_data {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.num_of_occupants {
             w.put_bit(*value);
@@ -672,6 +774,30 @@ impl Uper for CfgIntervalEvents {
         if extended {
             self.unknown_extensions.encode(w, &"CfgIntervalEvents");
         }
+    }
+}
+
+impl Uper for CfgIntervalEvents {
+    const NAME: &'static str = "CfgIntervalEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "CfgIntervalEvents"),
+                (2, "CfgIntervalEvents.wiperStatus"),
+                (3, "CfgIntervalEvents.vehCount"),
+                (4, "CfgIntervalEvents.weatherData"),
+                (5, "CfgIntervalEvents.transitVehData"),
+                (6, "CfgIntervalEvents.numOfOccupants"),
+                (8, "CfgIntervalEvents.interval"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -701,19 +827,20 @@ impl Default for CfgInterval {
 }
 
 impl CfgInterval {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"CfgInterval")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgInterval")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                let value = r.bits(16, &"CfgInterval.timeInterval")?;
+                let mut ahead = ahead << 2;
+                let value = r.next(16, &mut ahead, &"CfgInterval.timeInterval")?;
                 if value > 35999 {
                     return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"CfgInterval.timeInterval"));
                 }
@@ -721,7 +848,8 @@ impl CfgInterval {
                 *self = Self::TimeInterval(value);
             }
             1 => {
-                let value = r.bits(7, &"CfgInterval.distanceInterval")?;
+                let mut ahead = ahead << 2;
+                let value = r.next(7, &mut ahead, &"CfgInterval.distanceInterval")?;
                 if value > 99 {
                     return Err(r.error_back(
                         7,
@@ -769,8 +897,8 @@ impl Uper for CfgInterval {
     const NAME: &'static str = "CfgInterval";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"CfgInterval")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "CfgInterval")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -793,30 +921,29 @@ pub struct CfgTransitVehicleData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgTransitVehicleData {
-    const NAME: &'static str = "CfgTransitVehicleData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "CfgTransitVehicleData"),
-                (2, "CfgTransitVehicleData.currNumPasngers"),
-                (3, "CfgTransitVehicleData.avgNumPasngers"),
-                (4, "CfgTransitVehicleData.trnstVehSchAdh"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
-        let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
-        let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
-        self.curr_num_pasngers =
-            if has_curr_num_pasngers { Some(r.bit(&"CfgTransitVehicleData.currNumPasngers")?) } else { None };
-        self.avg_num_pasngers =
-            if has_avg_num_pasngers { Some(r.bit(&"CfgTransitVehicleData.avgNumPasngers")?) } else { None };
-        self.trnst_veh_sch_adh =
-            if has_trnst_veh_sch_adh { Some(r.bit(&"CfgTransitVehicleData.trnstVehSchAdh")?) } else { None };
+impl CfgTransitVehicleData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_curr_num_pasngers = cut(ahead, 1, 1) != 0;
+        let has_avg_num_pasngers = cut(ahead, 2, 1) != 0;
+        let has_trnst_veh_sch_adh = cut(ahead, 3, 1) != 0;
+        let mut ahead = ahead << 4;
+        self.curr_num_pasngers = if has_curr_num_pasngers {
+            Some(r.next(1, &mut ahead, &"CfgTransitVehicleData.currNumPasngers")? != 0)
+        } else {
+            None
+        };
+        self.avg_num_pasngers = if has_avg_num_pasngers {
+            Some(r.next(1, &mut ahead, &"CfgTransitVehicleData.avgNumPasngers")? != 0)
+        } else {
+            None
+        };
+        self.trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
+            Some(r.next(1, &mut ahead, &"CfgTransitVehicleData.trnstVehSchAdh")? != 0)
+        } else {
+            None
+        };
         if extended {
             self.unknown_extensions.decode_into(r, &"CfgTransitVehicleData")?;
         } else {
@@ -825,13 +952,13 @@ impl Uper for CfgTransitVehicleData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 3
                 | has_curr_num_pasngers << 2
@@ -852,6 +979,27 @@ impl Uper for CfgTransitVehicleData {
         if extended {
             self.unknown_extensions.encode(w, &"CfgTransitVehicleData");
         }
+    }
+}
+
+impl Uper for CfgTransitVehicleData {
+    const NAME: &'static str = "CfgTransitVehicleData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "CfgTransitVehicleData"),
+                (2, "CfgTransitVehicleData.currNumPasngers"),
+                (3, "CfgTransitVehicleData.avgNumPasngers"),
+                (4, "CfgTransitVehicleData.trnstVehSchAdh"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -888,46 +1036,38 @@ pub struct CfgVehicleEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgVehicleEvents {
-    const NAME: &'static str = "CfgVehicleEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            13,
-            &[
-                (1, "CfgVehicleEvents"),
-                (2, "CfgVehicleEvents.headLights"),
-                (3, "CfgVehicleEvents.fogLights"),
-                (4, "CfgVehicleEvents.hazardLights"),
-                (5, "CfgVehicleEvents.kinematicEvents"),
-                (6, "CfgVehicleEvents.wiperStatusChange"),
-                (7, "CfgVehicleEvents.lowSpeed"),
-                (8, "CfgVehicleEvents.resumedSpeed"),
-                (9, "CfgVehicleEvents.vehEntrsExitsRegion"),
-                (10, "CfgVehicleEvents.emerVehDetect"),
-                (11, "CfgVehicleEvents.emerAndTransInfo"),
-                (12, "CfgVehicleEvents.v2xMsgRecption"),
-                (13, "CfgVehicleEvents.driverAlertsAndWarnings"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_head_lights = cut(word0, 1, 1) != 0;
-        let has_fog_lights = cut(word0, 2, 1) != 0;
-        let has_hazard_lights = cut(word0, 3, 1) != 0;
-        let has_kinematic_events = cut(word0, 4, 1) != 0;
-        let has_wiper_status_change = cut(word0, 5, 1) != 0;
-        let has_low_speed = cut(word0, 6, 1) != 0;
-        let has_resumed_speed = cut(word0, 7, 1) != 0;
-        let has_veh_entrs_exits_region = cut(word0, 8, 1) != 0;
-        let has_emer_veh_detect = cut(word0, 9, 1) != 0;
-        let has_emer_and_trans_info = cut(word0, 10, 1) != 0;
-        let has_v2x_msg_recption = cut(word0, 11, 1) != 0;
-        let has_driver_alerts_and_warnings = cut(word0, 12, 1) != 0;
-        self.head_lights = if has_head_lights { Some(r.bit(&"CfgVehicleEvents.headLights")?) } else { None };
-        self.fog_lights = if has_fog_lights { Some(r.bit(&"CfgVehicleEvents.fogLights")?) } else { None };
-        self.hazard_lights =
-            if has_hazard_lights { Some(r.bit(&"CfgVehicleEvents.hazardLights")?) } else { None };
+impl CfgVehicleEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_head_lights = cut(ahead, 1, 1) != 0;
+        let has_fog_lights = cut(ahead, 2, 1) != 0;
+        let has_hazard_lights = cut(ahead, 3, 1) != 0;
+        let has_kinematic_events = cut(ahead, 4, 1) != 0;
+        let has_wiper_status_change = cut(ahead, 5, 1) != 0;
+        let has_low_speed = cut(ahead, 6, 1) != 0;
+        let has_resumed_speed = cut(ahead, 7, 1) != 0;
+        let has_veh_entrs_exits_region = cut(ahead, 8, 1) != 0;
+        let has_emer_veh_detect = cut(ahead, 9, 1) != 0;
+        let has_emer_and_trans_info = cut(ahead, 10, 1) != 0;
+        let has_v2x_msg_recption = cut(ahead, 11, 1) != 0;
+        let has_driver_alerts_and_warnings = cut(ahead, 12, 1) != 0;
+        let mut ahead = ahead << 13;
+        self.head_lights = if has_head_lights {
+            Some(r.next(1, &mut ahead, &"CfgVehicleEvents.headLights")? != 0)
+        } else {
+            None
+        };
+        self.fog_lights = if has_fog_lights {
+            Some(r.next(1, &mut ahead, &"CfgVehicleEvents.fogLights")? != 0)
+        } else {
+            None
+        };
+        self.hazard_lights = if has_hazard_lights {
+            Some(r.next(1, &mut ahead, &"CfgVehicleEvents.hazardLights")? != 0)
+        } else {
+            None
+        };
         if has_kinematic_events {
             self.kinematic_events.get_or_insert_default().decode_into(r)?;
         } else {
@@ -940,8 +1080,9 @@ impl Uper for CfgVehicleEvents {
         } else {
             absent(&mut self.low_speed);
         }
+        let mut ahead = r.ahead();
         self.resumed_speed = if has_resumed_speed {
-            let value = r.bits(7, &"CfgVehicleEvents.resumedSpeed")?;
+            let value = r.next(7, &mut ahead, &"CfgVehicleEvents.resumedSpeed")?;
             if value > 99 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"CfgVehicleEvents.resumedSpeed"));
             }
@@ -951,14 +1092,18 @@ impl Uper for CfgVehicleEvents {
             None
         };
         self.veh_entrs_exits_region = if has_veh_entrs_exits_region {
-            Some(r.bit(&"CfgVehicleEvents.vehEntrsExitsRegion")?)
+            Some(r.next(1, &mut ahead, &"CfgVehicleEvents.vehEntrsExitsRegion")? != 0)
         } else {
             None
         };
-        self.emer_veh_detect =
-            if has_emer_veh_detect { Some(r.bit(&"CfgVehicleEvents.emerVehDetect")?) } else { None };
+        self.emer_veh_detect = if has_emer_veh_detect {
+            Some(r.next(1, &mut ahead, &"CfgVehicleEvents.emerVehDetect")? != 0)
+        } else {
+            None
+        };
         if has_emer_and_trans_info {
-            self.emer_and_trans_info.get_or_insert_default().decode_into(r)?;
+            r.run(3, &[(3, "CfgVehicleEvents.emerAndTransInfo")])?;
+            self.emer_and_trans_info.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.emer_and_trans_info);
         }
@@ -980,7 +1125,8 @@ impl Uper for CfgVehicleEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_head_lights = u64::from(self.head_lights.is_some());
@@ -995,7 +1141,6 @@ impl Uper for CfgVehicleEvents {
         let has_emer_and_trans_info = u64::from(self.emer_and_trans_info.is_some());
         let has_v2x_msg_recption = u64::from(self.v2x_msg_recption.is_some());
         let has_driver_alerts_and_warnings = u64::from(self.driver_alerts_and_warnings.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 12
                 | has_head_lights << 11
@@ -1025,11 +1170,13 @@ impl Uper for CfgVehicleEvents {
         if let Some(value) = &self.kinematic_events {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.wiper_status_change {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
-        if let Some(value) = &self.low_speed {
-            value.encode(w);
+        match &self.low_speed {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         let mut short = Short::new();
         if let Some(value) = &self.resumed_speed {
@@ -1045,9 +1192,9 @@ impl Uper for CfgVehicleEvents {
         if let Some(value) = &self.emer_veh_detect {
             short.push(u64::from(*value), 1);
         }
-        w.put_short(short);
-        if let Some(value) = &self.emer_and_trans_info {
-            value.encode(w);
+        match &self.emer_and_trans_info {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.v2x_msg_recption {
             value.encode(w);
@@ -1058,6 +1205,36 @@ impl Uper for CfgVehicleEvents {
         if extended {
             self.unknown_extensions.encode(w, &"CfgVehicleEvents");
         }
+    }
+}
+
+impl Uper for CfgVehicleEvents {
+    const NAME: &'static str = "CfgVehicleEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            13,
+            &[
+                (1, "CfgVehicleEvents"),
+                (2, "CfgVehicleEvents.headLights"),
+                (3, "CfgVehicleEvents.fogLights"),
+                (4, "CfgVehicleEvents.hazardLights"),
+                (5, "CfgVehicleEvents.kinematicEvents"),
+                (6, "CfgVehicleEvents.wiperStatusChange"),
+                (7, "CfgVehicleEvents.lowSpeed"),
+                (8, "CfgVehicleEvents.resumedSpeed"),
+                (9, "CfgVehicleEvents.vehEntrsExitsRegion"),
+                (10, "CfgVehicleEvents.emerVehDetect"),
+                (11, "CfgVehicleEvents.emerAndTransInfo"),
+                (12, "CfgVehicleEvents.v2xMsgRecption"),
+                (13, "CfgVehicleEvents.driverAlertsAndWarnings"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1074,15 +1251,12 @@ pub struct CfgKinematicEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgKinematicEvents {
-    const NAME: &'static str = "CfgKinematicEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "CfgKinematicEvents"), (2, "CfgKinematicEvents.hysteresis")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_hysteresis = cut(word0, 1, 1) != 0;
-        self.events.decode_into(r)?;
+impl CfgKinematicEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_hysteresis = cut(ahead, 1, 1) != 0;
+        self.events.decode_opened(r.behind(6), r)?;
         if has_hysteresis {
             self.hysteresis.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1096,11 +1270,13 @@ impl Uper for CfgKinematicEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
-        w.put(extension_bit << 1 | has_hysteresis, 2);
+        short.push(extension_bit << 1 | has_hysteresis, 2);
+        w.put_short(short);
         self.events.encode(w);
         if let Some(value) = &self.hysteresis {
             value.encode(w);
@@ -1108,6 +1284,31 @@ impl Uper for CfgKinematicEvents {
         if extended {
             self.unknown_extensions.encode(w, &"CfgKinematicEvents");
         }
+    }
+}
+
+impl Uper for CfgKinematicEvents {
+    const NAME: &'static str = "CfgKinematicEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "CfgKinematicEvents"),
+                (2, "CfgKinematicEvents.hysteresis"),
+                (3, "CfgEvents"),
+                (4, "CfgEvents.absActivated"),
+                (5, "CfgEvents.tractionCtlLoss"),
+                (6, "CfgEvents.stabilityCtlActivated"),
+                (7, "CfgEvents.hardBraking"),
+                (8, "CfgEvents.swerveThreshold"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1130,36 +1331,35 @@ pub struct CfgEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgEvents {
-    const NAME: &'static str = "CfgEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "CfgEvents"),
-                (2, "CfgEvents.absActivated"),
-                (3, "CfgEvents.tractionCtlLoss"),
-                (4, "CfgEvents.stabilityCtlActivated"),
-                (5, "CfgEvents.hardBraking"),
-                (6, "CfgEvents.swerveThreshold"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_abs_activated = cut(word0, 1, 1) != 0;
-        let has_traction_ctl_loss = cut(word0, 2, 1) != 0;
-        let has_stability_ctl_activated = cut(word0, 3, 1) != 0;
-        let has_hard_braking = cut(word0, 4, 1) != 0;
-        let has_swerve_threshold = cut(word0, 5, 1) != 0;
-        self.abs_activated = if has_abs_activated { Some(r.bit(&"CfgEvents.absActivated")?) } else { None };
-        self.traction_ctl_loss =
-            if has_traction_ctl_loss { Some(r.bit(&"CfgEvents.tractionCtlLoss")?) } else { None };
-        self.stability_ctl_activated =
-            if has_stability_ctl_activated { Some(r.bit(&"CfgEvents.stabilityCtlActivated")?) } else { None };
-        self.hard_braking = if has_hard_braking { Some(r.bit(&"CfgEvents.hardBraking")?) } else { None };
+impl CfgEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_abs_activated = cut(ahead, 1, 1) != 0;
+        let has_traction_ctl_loss = cut(ahead, 2, 1) != 0;
+        let has_stability_ctl_activated = cut(ahead, 3, 1) != 0;
+        let has_hard_braking = cut(ahead, 4, 1) != 0;
+        let has_swerve_threshold = cut(ahead, 5, 1) != 0;
+        let mut ahead = ahead << 6;
+        self.abs_activated = if has_abs_activated {
+            Some(r.next(1, &mut ahead, &"CfgEvents.absActivated")? != 0)
+        } else {
+            None
+        };
+        self.traction_ctl_loss = if has_traction_ctl_loss {
+            Some(r.next(1, &mut ahead, &"CfgEvents.tractionCtlLoss")? != 0)
+        } else {
+            None
+        };
+        self.stability_ctl_activated = if has_stability_ctl_activated {
+            Some(r.next(1, &mut ahead, &"CfgEvents.stabilityCtlActivated")? != 0)
+        } else {
+            None
+        };
+        self.hard_braking =
+            if has_hard_braking { Some(r.next(1, &mut ahead, &"CfgEvents.hardBraking")? != 0) } else { None };
         self.swerve_threshold = if has_swerve_threshold {
-            let value = r.bits(6, &"CfgEvents.swerveThreshold")?;
+            let value = r.next(6, &mut ahead, &"CfgEvents.swerveThreshold")?;
             if value > 49 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"CfgEvents.swerveThreshold"));
             }
@@ -1176,7 +1376,8 @@ impl Uper for CfgEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_abs_activated = u64::from(self.abs_activated.is_some());
@@ -1184,7 +1385,6 @@ impl Uper for CfgEvents {
         let has_stability_ctl_activated = u64::from(self.stability_ctl_activated.is_some());
         let has_hard_braking = u64::from(self.hard_braking.is_some());
         let has_swerve_threshold = u64::from(self.swerve_threshold.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_abs_activated << 4
@@ -1220,6 +1420,29 @@ impl Uper for CfgEvents {
     }
 }
 
+impl Uper for CfgEvents {
+    const NAME: &'static str = "CfgEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "CfgEvents"),
+                (2, "CfgEvents.absActivated"),
+                (3, "CfgEvents.tractionCtlLoss"),
+                (4, "CfgEvents.stabilityCtlActivated"),
+                (5, "CfgEvents.hardBraking"),
+                (6, "CfgEvents.swerveThreshold"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Samples around an event.
 ///
 /// ASN.1: `CfgHysteresis ::= SEQUENCE { hysSamples INTEGER (1..10), hysRate INTEGER (1..10), ... }`
@@ -1233,22 +1456,18 @@ pub struct CfgHysteresis {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgHysteresis {
-    const NAME: &'static str = "CfgHysteresis";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(9, &[(1, "CfgHysteresis"), (5, "CfgHysteresis.hysSamples"), (9, "CfgHysteresis.hysRate")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let hys_samples = cut(word0, 1, 4);
+impl CfgHysteresis {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let hys_samples = cut(ahead, 1, 4);
         if hys_samples > 9 {
-            return Err(run.out_of_range(1, &"CfgHysteresis.hysSamples"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"CfgHysteresis.hysSamples"));
         }
         self.hys_samples = (hys_samples as i64 + 1) as u8;
-        let hys_rate = cut(word0, 5, 4);
+        let hys_rate = cut(ahead, 5, 4);
         if hys_rate > 9 {
-            return Err(run.out_of_range(5, &"CfgHysteresis.hysRate"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"CfgHysteresis.hysRate"));
         }
         self.hys_rate = (hys_rate as i64 + 1) as u8;
         if extended {
@@ -1259,7 +1478,8 @@ impl Uper for CfgHysteresis {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(hys_samples) = w.index(i64::from(self.hys_samples), 1, 10, &"CfgHysteresis.hysSamples")
@@ -1269,10 +1489,25 @@ impl Uper for CfgHysteresis {
         let Some(hys_rate) = w.index(i64::from(self.hys_rate), 1, 10, &"CfgHysteresis.hysRate") else {
             return;
         };
-        w.put(extension_bit << 8 | hys_samples << 4 | hys_rate, 9);
+        short.push(extension_bit << 8 | hys_samples << 4 | hys_rate, 9);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"CfgHysteresis");
         }
+    }
+}
+
+impl Uper for CfgHysteresis {
+    const NAME: &'static str = "CfgHysteresis";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(9, &[(1, "CfgHysteresis"), (5, "CfgHysteresis.hysSamples"), (9, "CfgHysteresis.hysRate")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1289,28 +1524,23 @@ pub struct CfgLowSpeedCriteria {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgLowSpeedCriteria {
-    const NAME: &'static str = "CfgLowSpeedCriteria";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "CfgLowSpeedCriteria"),
-                (2, "CfgLowSpeedCriteria.lowSpeedTimeThresh"),
-                (9, "CfgLowSpeedCriteria.lowSpeedThreshold"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_low_speed_time_thresh = cut(word0, 1, 1) != 0;
-        let low_speed_threshold = cut(word0, 2, 7);
+impl CfgLowSpeedCriteria {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_low_speed_time_thresh = cut(ahead, 1, 1) != 0;
+        let low_speed_threshold = cut(ahead, 2, 7);
         if low_speed_threshold > 95 {
-            return Err(run.out_of_range(2, &"CfgLowSpeedCriteria.lowSpeedThreshold"));
+            return Err(r.error_back(
+                7,
+                DecodeErrorKind::OutOfRange,
+                &"CfgLowSpeedCriteria.lowSpeedThreshold",
+            ));
         }
         self.low_speed_threshold = (low_speed_threshold as i64 + 5) as u8;
+        let mut ahead = ahead << 9;
         self.low_speed_time_thresh = if has_low_speed_time_thresh {
-            let value = r.bits(5, &"CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
+            let value = r.next(5, &mut ahead, &"CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
             if value > 29 {
                 return Err(r.error_back(
                     5,
@@ -1331,11 +1561,11 @@ impl Uper for CfgLowSpeedCriteria {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_low_speed_time_thresh = u64::from(self.low_speed_time_thresh.is_some());
-        let mut short = Short::new();
         let Some(low_speed_threshold) =
             w.index(i64::from(self.low_speed_threshold), 5, 100, &"CfgLowSpeedCriteria.lowSpeedThreshold")
         else {
@@ -1354,6 +1584,26 @@ impl Uper for CfgLowSpeedCriteria {
         if extended {
             self.unknown_extensions.encode(w, &"CfgLowSpeedCriteria");
         }
+    }
+}
+
+impl Uper for CfgLowSpeedCriteria {
+    const NAME: &'static str = "CfgLowSpeedCriteria";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "CfgLowSpeedCriteria"),
+                (2, "CfgLowSpeedCriteria.lowSpeedTimeThresh"),
+                (9, "CfgLowSpeedCriteria.lowSpeedThreshold"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1387,28 +1637,38 @@ impl Default for CfgEmerAndTransitInfo {
 }
 
 impl CfgEmerAndTransitInfo {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"CfgEmerAndTransitInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgEmerAndTransitInfo")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                *self = Self::EmerVehLightBar(r.bit(&"CfgEmerAndTransitInfo.emerVehLightBar")?);
+                let mut ahead = ahead << 3;
+                *self = Self::EmerVehLightBar(
+                    r.next(1, &mut ahead, &"CfgEmerAndTransitInfo.emerVehLightBar")? != 0,
+                );
             }
             1 => {
-                *self = Self::ReqTspEvp(r.bit(&"CfgEmerAndTransitInfo.reqTspEvp")?);
+                let mut ahead = ahead << 3;
+                *self = Self::ReqTspEvp(r.next(1, &mut ahead, &"CfgEmerAndTransitInfo.reqTspEvp")? != 0);
             }
             2 => {
-                *self = Self::TransitVehPassCnt(r.bit(&"CfgEmerAndTransitInfo.transitVehPassCnt")?);
+                let mut ahead = ahead << 3;
+                *self = Self::TransitVehPassCnt(
+                    r.next(1, &mut ahead, &"CfgEmerAndTransitInfo.transitVehPassCnt")? != 0,
+                );
             }
             3 => {
-                *self = Self::TransitVehDoor(r.bit(&"CfgEmerAndTransitInfo.transitVehDoor")?);
+                let mut ahead = ahead << 3;
+                *self = Self::TransitVehDoor(
+                    r.next(1, &mut ahead, &"CfgEmerAndTransitInfo.transitVehDoor")? != 0,
+                );
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"CfgEmerAndTransitInfo")),
         }
@@ -1453,8 +1713,8 @@ impl Uper for CfgEmerAndTransitInfo {
     const NAME: &'static str = "CfgEmerAndTransitInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"CfgEmerAndTransitInfo")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "CfgEmerAndTransitInfo")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1475,22 +1735,12 @@ pub struct CfgMsgRecepIndicators {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgMsgRecepIndicators {
-    const NAME: &'static str = "CfgMsgRecepIndicators";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "CfgMsgRecepIndicators"),
-                (2, "CfgMsgRecepIndicators.msgDictionary"),
-                (3, "CfgMsgRecepIndicators.messages"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_msg_dictionary = cut(word0, 1, 1) != 0;
-        let has_messages = cut(word0, 2, 1) != 0;
+impl CfgMsgRecepIndicators {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_msg_dictionary = cut(ahead, 1, 1) != 0;
+        let has_messages = cut(ahead, 2, 1) != 0;
         self.msg_dictionary = if has_msg_dictionary {
             Some(CfgMsgDictionary::decode_at(r, &"CfgMsgRecepIndicators.msgDictionary")?)
         } else {
@@ -1518,12 +1768,14 @@ impl Uper for CfgMsgRecepIndicators {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_msg_dictionary = u64::from(self.msg_dictionary.is_some());
         let has_messages = u64::from(self.messages.is_some());
-        w.put(extension_bit << 2 | has_msg_dictionary << 1 | has_messages, 3);
+        short.push(extension_bit << 2 | has_msg_dictionary << 1 | has_messages, 3);
+        w.put_short(short);
         if let Some(value) = &self.msg_dictionary {
             value.encode(w);
         }
@@ -1539,6 +1791,26 @@ impl Uper for CfgMsgRecepIndicators {
         if extended {
             self.unknown_extensions.encode(w, &"CfgMsgRecepIndicators");
         }
+    }
+}
+
+impl Uper for CfgMsgRecepIndicators {
+    const NAME: &'static str = "CfgMsgRecepIndicators";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "CfgMsgRecepIndicators"),
+                (2, "CfgMsgRecepIndicators.msgDictionary"),
+                (3, "CfgMsgRecepIndicators.messages"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1660,28 +1932,15 @@ pub struct CfgRoadwayEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgRoadwayEvents {
-    const NAME: &'static str = "CfgRoadwayEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "CfgRoadwayEvents"),
-                (2, "CfgRoadwayEvents.trafficSigEncounters"),
-                (3, "CfgRoadwayEvents.roadSignInfo"),
-                (4, "CfgRoadwayEvents.lowLaneMarkReflect"),
-                (5, "CfgRoadwayEvents.obstacleDetected"),
-                (6, "CfgRoadwayEvents.adverseRoadSurface"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_traffic_sig_encounters = cut(word0, 1, 1) != 0;
-        let has_road_sign_info = cut(word0, 2, 1) != 0;
-        let has_low_lane_mark_reflect = cut(word0, 3, 1) != 0;
-        self.obstacle_detected = cut(word0, 4, 1) != 0;
-        self.adverse_road_surface = cut(word0, 5, 1) != 0;
+impl CfgRoadwayEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_traffic_sig_encounters = cut(ahead, 1, 1) != 0;
+        let has_road_sign_info = cut(ahead, 2, 1) != 0;
+        let has_low_lane_mark_reflect = cut(ahead, 3, 1) != 0;
+        self.obstacle_detected = cut(ahead, 4, 1) != 0;
+        self.adverse_road_surface = cut(ahead, 5, 1) != 0;
         if has_traffic_sig_encounters {
             self.traffic_sig_encounters.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1695,12 +1954,36 @@ impl Uper for CfgRoadwayEvents {
         self.trfsig_light_out = cut(word0, 0, 1) != 0;
         self.trfsig_road_geo_mismatch = cut(word0, 1, 1) != 0;
         if has_road_sign_info {
-            self.road_sign_info.get_or_insert_default().decode_into(r)?;
+            r.run(
+                18,
+                &[
+                    (1, "CfgRoadSignInfo"),
+                    (2, "CfgRoadSignInfo.lowRoadsignReflect1"),
+                    (3, "CfgRoadSignInfo.lowRoadsignReflect2"),
+                    (4, "CfgRoadSignTypes"),
+                    (5, "CfgRoadSignTypes.whiteOnGreen"),
+                    (6, "CfgRoadSignTypes.blackOnYellow"),
+                    (7, "CfgRoadSignTypes.blackOnOrange"),
+                    (8, "CfgRoadSignTypes.whiteOnRed"),
+                    (9, "CfgRoadSignTypes.blackOnWhite"),
+                    (10, "CfgRoadSignTypes.octagon"),
+                    (11, "CfgRoadSignTypes.eqlatTriangle"),
+                    (12, "CfgRoadSignTypes.circle"),
+                    (13, "CfgRoadSignTypes.pennant"),
+                    (14, "CfgRoadSignTypes.pentagon"),
+                    (15, "CfgRoadSignTypes.crossbuck"),
+                    (16, "CfgRoadSignTypes.diamond"),
+                    (17, "CfgRoadSignTypes.trapezoid"),
+                    (18, "CfgRoadSignTypes.other"),
+                ],
+            )?;
+            self.road_sign_info.get_or_insert_default().decode_opened(word0 << 2, r)?;
         } else {
             absent(&mut self.road_sign_info);
         }
+        let mut ahead = r.ahead();
         self.low_lane_mark_reflect = if has_low_lane_mark_reflect {
-            let value = r.bits(7, &"CfgRoadwayEvents.lowLaneMarkReflect")?;
+            let value = r.next(7, &mut ahead, &"CfgRoadwayEvents.lowLaneMarkReflect")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
@@ -1713,7 +1996,7 @@ impl Uper for CfgRoadwayEvents {
         } else {
             None
         };
-        let run = r.run(
+        r.run(
             7,
             &[
                 (1, "CfgRoadwayEvents.roadsignIncnstncy"),
@@ -1725,14 +2008,13 @@ impl Uper for CfgRoadwayEvents {
                 (7, "CfgRoadwayEvents.drawBridgeActivated"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        self.roadsign_incnstncy = cut(word0, 0, 1) != 0;
-        self.lane_geo_incnstncy = cut(word0, 1, 1) != 0;
-        self.incident_detect = cut(word0, 2, 1) != 0;
-        self.work_zone_char_detect = cut(word0, 3, 1) != 0;
-        self.incl_weather_detect = cut(word0, 4, 1) != 0;
-        self.railrd_cross_activated = cut(word0, 5, 1) != 0;
-        self.draw_bridge_activated = cut(word0, 6, 1) != 0;
+        self.roadsign_incnstncy = cut(ahead, 0, 1) != 0;
+        self.lane_geo_incnstncy = cut(ahead, 1, 1) != 0;
+        self.incident_detect = cut(ahead, 2, 1) != 0;
+        self.work_zone_char_detect = cut(ahead, 3, 1) != 0;
+        self.incl_weather_detect = cut(ahead, 4, 1) != 0;
+        self.railrd_cross_activated = cut(ahead, 5, 1) != 0;
+        self.draw_bridge_activated = cut(ahead, 6, 1) != 0;
         if extended {
             self.unknown_extensions.decode_into(r, &"CfgRoadwayEvents")?;
         } else {
@@ -1741,7 +2023,8 @@ impl Uper for CfgRoadwayEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_traffic_sig_encounters = u64::from(self.traffic_sig_encounters.is_some());
@@ -1749,7 +2032,7 @@ impl Uper for CfgRoadwayEvents {
         let has_low_lane_mark_reflect = u64::from(self.low_lane_mark_reflect.is_some());
         let obstacle_detected = u64::from(self.obstacle_detected);
         let adverse_road_surface = u64::from(self.adverse_road_surface);
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_traffic_sig_encounters << 4
                 | has_road_sign_info << 3
@@ -1758,14 +2041,17 @@ impl Uper for CfgRoadwayEvents {
                 | adverse_road_surface,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.traffic_sig_encounters {
             value.encode(w);
         }
+        let mut short = Short::new();
         let trfsig_light_out = u64::from(self.trfsig_light_out);
         let trfsig_road_geo_mismatch = u64::from(self.trfsig_road_geo_mismatch);
-        w.put(trfsig_light_out << 1 | trfsig_road_geo_mismatch, 2);
-        if let Some(value) = &self.road_sign_info {
-            value.encode(w);
+        short.push(trfsig_light_out << 1 | trfsig_road_geo_mismatch, 2);
+        match &self.road_sign_info {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         let mut short = Short::new();
         if let Some(value) = &self.low_lane_mark_reflect {
@@ -1800,6 +2086,29 @@ impl Uper for CfgRoadwayEvents {
     }
 }
 
+impl Uper for CfgRoadwayEvents {
+    const NAME: &'static str = "CfgRoadwayEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "CfgRoadwayEvents"),
+                (2, "CfgRoadwayEvents.trafficSigEncounters"),
+                (3, "CfgRoadwayEvents.roadSignInfo"),
+                (4, "CfgRoadwayEvents.lowLaneMarkReflect"),
+                (5, "CfgRoadwayEvents.obstacleDetected"),
+                (6, "CfgRoadwayEvents.adverseRoadSurface"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// What to observe at signals.
 ///
 /// ASN.1: `CfgTrafficSigEncounters ::= SEQUENCE`
@@ -1825,34 +2134,18 @@ pub struct CfgTrafficSigEncounters {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgTrafficSigEncounters {
-    const NAME: &'static str = "CfgTrafficSigEncounters";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "CfgTrafficSigEncounters"),
-                (2, "CfgTrafficSigEncounters.intersections"),
-                (3, "CfgTrafficSigEncounters.trfcsigApproachDelay"),
-                (4, "CfgTrafficSigEncounters.trfsigApproachSpeed"),
-                (5, "CfgTrafficSigEncounters.trfsigArrivalGreen"),
-                (6, "CfgTrafficSigEncounters.trfsigArrivalRed"),
-                (7, "CfgTrafficSigEncounters.trfsigPedDelay"),
-                (8, "CfgTrafficSigEncounters.trfsigSpatMismatch"),
-                (9, "CfgTrafficSigEncounters.trfsigSpatTimingError"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_intersections = cut(word0, 1, 1) != 0;
-        let has_trfcsig_approach_delay = cut(word0, 2, 1) != 0;
-        let has_trfsig_approach_speed = cut(word0, 3, 1) != 0;
-        let has_trfsig_arrival_green = cut(word0, 4, 1) != 0;
-        let has_trfsig_arrival_red = cut(word0, 5, 1) != 0;
-        let has_trfsig_ped_delay = cut(word0, 6, 1) != 0;
-        let has_trfsig_spat_mismatch = cut(word0, 7, 1) != 0;
-        let has_trfsig_spat_timing_error = cut(word0, 8, 1) != 0;
+impl CfgTrafficSigEncounters {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_intersections = cut(ahead, 1, 1) != 0;
+        let has_trfcsig_approach_delay = cut(ahead, 2, 1) != 0;
+        let has_trfsig_approach_speed = cut(ahead, 3, 1) != 0;
+        let has_trfsig_arrival_green = cut(ahead, 4, 1) != 0;
+        let has_trfsig_arrival_red = cut(ahead, 5, 1) != 0;
+        let has_trfsig_ped_delay = cut(ahead, 6, 1) != 0;
+        let has_trfsig_spat_mismatch = cut(ahead, 7, 1) != 0;
+        let has_trfsig_spat_timing_error = cut(ahead, 8, 1) != 0;
         if has_intersections {
             r.bounded_list(
                 Size::range(1, 100),
@@ -1868,8 +2161,9 @@ impl Uper for CfgTrafficSigEncounters {
         } else {
             absent(&mut self.intersections);
         }
+        let mut ahead = r.ahead();
         self.trfcsig_approach_delay = if has_trfcsig_approach_delay {
-            let value = r.bits(12, &"CfgTrafficSigEncounters.trfcsigApproachDelay")?;
+            let value = r.next(12, &mut ahead, &"CfgTrafficSigEncounters.trfcsigApproachDelay")?;
             if value > 3599 {
                 return Err(r.error_back(
                     12,
@@ -1883,7 +2177,7 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_approach_speed = if has_trfsig_approach_speed {
-            let value = r.bits(8, &"CfgTrafficSigEncounters.trfsigApproachSpeed")?;
+            let value = r.next(8, &mut ahead, &"CfgTrafficSigEncounters.trfsigApproachSpeed")?;
             if value > 199 {
                 return Err(r.error_back(
                     8,
@@ -1897,17 +2191,17 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_arrival_green = if has_trfsig_arrival_green {
-            Some(r.bit(&"CfgTrafficSigEncounters.trfsigArrivalGreen")?)
+            Some(r.next(1, &mut ahead, &"CfgTrafficSigEncounters.trfsigArrivalGreen")? != 0)
         } else {
             None
         };
         self.trfsig_arrival_red = if has_trfsig_arrival_red {
-            Some(r.bit(&"CfgTrafficSigEncounters.trfsigArrivalRed")?)
+            Some(r.next(1, &mut ahead, &"CfgTrafficSigEncounters.trfsigArrivalRed")? != 0)
         } else {
             None
         };
         self.trfsig_ped_delay = if has_trfsig_ped_delay {
-            let value = r.bits(9, &"CfgTrafficSigEncounters.trfsigPedDelay")?;
+            let value = r.next(9, &mut ahead, &"CfgTrafficSigEncounters.trfsigPedDelay")?;
             if value > 299 {
                 return Err(r.error_back(
                     9,
@@ -1921,12 +2215,12 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         self.trfsig_spat_mismatch = if has_trfsig_spat_mismatch {
-            Some(r.bit(&"CfgTrafficSigEncounters.trfsigSpatMismatch")?)
+            Some(r.next(1, &mut ahead, &"CfgTrafficSigEncounters.trfsigSpatMismatch")? != 0)
         } else {
             None
         };
         self.trfsig_spat_timing_error = if has_trfsig_spat_timing_error {
-            Some(r.bit(&"CfgTrafficSigEncounters.trfsigSpatTimingError")?)
+            Some(r.next(1, &mut ahead, &"CfgTrafficSigEncounters.trfsigSpatTimingError")? != 0)
         } else {
             None
         };
@@ -1938,7 +2232,8 @@ impl Uper for CfgTrafficSigEncounters {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_intersections = u64::from(self.intersections.is_some());
@@ -1949,7 +2244,7 @@ impl Uper for CfgTrafficSigEncounters {
         let has_trfsig_ped_delay = u64::from(self.trfsig_ped_delay.is_some());
         let has_trfsig_spat_mismatch = u64::from(self.trfsig_spat_mismatch.is_some());
         let has_trfsig_spat_timing_error = u64::from(self.trfsig_spat_timing_error.is_some());
-        w.put(
+        short.push(
             extension_bit << 8
                 | has_intersections << 7
                 | has_trfcsig_approach_delay << 6
@@ -1961,6 +2256,7 @@ impl Uper for CfgTrafficSigEncounters {
                 | has_trfsig_spat_timing_error,
             9,
         );
+        w.put_short(short);
         if let Some(value) = &self.intersections {
             w.bounded_list(
                 Size::range(1, 100),
@@ -2015,6 +2311,32 @@ impl Uper for CfgTrafficSigEncounters {
     }
 }
 
+impl Uper for CfgTrafficSigEncounters {
+    const NAME: &'static str = "CfgTrafficSigEncounters";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "CfgTrafficSigEncounters"),
+                (2, "CfgTrafficSigEncounters.intersections"),
+                (3, "CfgTrafficSigEncounters.trfcsigApproachDelay"),
+                (4, "CfgTrafficSigEncounters.trfsigApproachSpeed"),
+                (5, "CfgTrafficSigEncounters.trfsigArrivalGreen"),
+                (6, "CfgTrafficSigEncounters.trfsigArrivalRed"),
+                (7, "CfgTrafficSigEncounters.trfsigPedDelay"),
+                (8, "CfgTrafficSigEncounters.trfsigSpatMismatch"),
+                (9, "CfgTrafficSigEncounters.trfsigSpatTimingError"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Road signs that are to be observed.
 ///
 /// ASN.1: `CfgRoadSignInfo ::= SEQUENCE`
@@ -2030,23 +2352,13 @@ pub struct CfgRoadSignInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgRoadSignInfo {
-    const NAME: &'static str = "CfgRoadSignInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "CfgRoadSignInfo"),
-                (2, "CfgRoadSignInfo.lowRoadsignReflect1"),
-                (3, "CfgRoadSignInfo.lowRoadsignReflect2"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_low_roadsign_reflect1 = cut(word0, 1, 1) != 0;
-        let has_low_roadsign_reflect2 = cut(word0, 2, 1) != 0;
-        self.roadsign_detection.decode_into(r)?;
+impl CfgRoadSignInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_low_roadsign_reflect1 = cut(ahead, 1, 1) != 0;
+        let has_low_roadsign_reflect2 = cut(ahead, 2, 1) != 0;
+        self.roadsign_detection.decode_opened(r.behind(15), r)?;
         self.low_roadsign_reflect1 = if has_low_roadsign_reflect1 {
             let value = r.bits(8, &"CfgRoadSignInfo.lowRoadsignReflect1")?;
             if value > 249 {
@@ -2083,12 +2395,14 @@ impl Uper for CfgRoadSignInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_low_roadsign_reflect1 = u64::from(self.low_roadsign_reflect1.is_some());
         let has_low_roadsign_reflect2 = u64::from(self.low_roadsign_reflect2.is_some());
-        w.put(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
+        short.push(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
+        w.put_short(short);
         self.roadsign_detection.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.low_roadsign_reflect1 {
@@ -2111,6 +2425,41 @@ impl Uper for CfgRoadSignInfo {
         if extended {
             self.unknown_extensions.encode(w, &"CfgRoadSignInfo");
         }
+    }
+}
+
+impl Uper for CfgRoadSignInfo {
+    const NAME: &'static str = "CfgRoadSignInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            18,
+            &[
+                (1, "CfgRoadSignInfo"),
+                (2, "CfgRoadSignInfo.lowRoadsignReflect1"),
+                (3, "CfgRoadSignInfo.lowRoadsignReflect2"),
+                (4, "CfgRoadSignTypes"),
+                (5, "CfgRoadSignTypes.whiteOnGreen"),
+                (6, "CfgRoadSignTypes.blackOnYellow"),
+                (7, "CfgRoadSignTypes.blackOnOrange"),
+                (8, "CfgRoadSignTypes.whiteOnRed"),
+                (9, "CfgRoadSignTypes.blackOnWhite"),
+                (10, "CfgRoadSignTypes.octagon"),
+                (11, "CfgRoadSignTypes.eqlatTriangle"),
+                (12, "CfgRoadSignTypes.circle"),
+                (13, "CfgRoadSignTypes.pennant"),
+                (14, "CfgRoadSignTypes.pentagon"),
+                (15, "CfgRoadSignTypes.crossbuck"),
+                (16, "CfgRoadSignTypes.diamond"),
+                (17, "CfgRoadSignTypes.trapezoid"),
+                (18, "CfgRoadSignTypes.other"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2151,66 +2500,77 @@ pub struct CfgRoadSignTypes {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgRoadSignTypes {
-    const NAME: &'static str = "CfgRoadSignTypes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            15,
-            &[
-                (1, "CfgRoadSignTypes"),
-                (2, "CfgRoadSignTypes.whiteOnGreen"),
-                (3, "CfgRoadSignTypes.blackOnYellow"),
-                (4, "CfgRoadSignTypes.blackOnOrange"),
-                (5, "CfgRoadSignTypes.whiteOnRed"),
-                (6, "CfgRoadSignTypes.blackOnWhite"),
-                (7, "CfgRoadSignTypes.octagon"),
-                (8, "CfgRoadSignTypes.eqlatTriangle"),
-                (9, "CfgRoadSignTypes.circle"),
-                (10, "CfgRoadSignTypes.pennant"),
-                (11, "CfgRoadSignTypes.pentagon"),
-                (12, "CfgRoadSignTypes.crossbuck"),
-                (13, "CfgRoadSignTypes.diamond"),
-                (14, "CfgRoadSignTypes.trapezoid"),
-                (15, "CfgRoadSignTypes.other"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_white_on_green = cut(word0, 1, 1) != 0;
-        let has_black_on_yellow = cut(word0, 2, 1) != 0;
-        let has_black_on_orange = cut(word0, 3, 1) != 0;
-        let has_white_on_red = cut(word0, 4, 1) != 0;
-        let has_black_on_white = cut(word0, 5, 1) != 0;
-        let has_octagon = cut(word0, 6, 1) != 0;
-        let has_eqlat_triangle = cut(word0, 7, 1) != 0;
-        let has_circle = cut(word0, 8, 1) != 0;
-        let has_pennant = cut(word0, 9, 1) != 0;
-        let has_pentagon = cut(word0, 10, 1) != 0;
-        let has_crossbuck = cut(word0, 11, 1) != 0;
-        let has_diamond = cut(word0, 12, 1) != 0;
-        let has_trapezoid = cut(word0, 13, 1) != 0;
-        let has_other = cut(word0, 14, 1) != 0;
-        self.white_on_green =
-            if has_white_on_green { Some(r.bit(&"CfgRoadSignTypes.whiteOnGreen")?) } else { None };
-        self.black_on_yellow =
-            if has_black_on_yellow { Some(r.bit(&"CfgRoadSignTypes.blackOnYellow")?) } else { None };
-        self.black_on_orange =
-            if has_black_on_orange { Some(r.bit(&"CfgRoadSignTypes.blackOnOrange")?) } else { None };
-        self.white_on_red =
-            if has_white_on_red { Some(r.bit(&"CfgRoadSignTypes.whiteOnRed")?) } else { None };
-        self.black_on_white =
-            if has_black_on_white { Some(r.bit(&"CfgRoadSignTypes.blackOnWhite")?) } else { None };
-        self.octagon = if has_octagon { Some(r.bit(&"CfgRoadSignTypes.octagon")?) } else { None };
-        self.eqlat_triangle =
-            if has_eqlat_triangle { Some(r.bit(&"CfgRoadSignTypes.eqlatTriangle")?) } else { None };
-        self.circle = if has_circle { Some(r.bit(&"CfgRoadSignTypes.circle")?) } else { None };
-        self.pennant = if has_pennant { Some(r.bit(&"CfgRoadSignTypes.pennant")?) } else { None };
-        self.pentagon = if has_pentagon { Some(r.bit(&"CfgRoadSignTypes.pentagon")?) } else { None };
-        self.crossbuck = if has_crossbuck { Some(r.bit(&"CfgRoadSignTypes.crossbuck")?) } else { None };
-        self.diamond = if has_diamond { Some(r.bit(&"CfgRoadSignTypes.diamond")?) } else { None };
-        self.trapezoid = if has_trapezoid { Some(r.bit(&"CfgRoadSignTypes.trapezoid")?) } else { None };
-        self.other = if has_other { Some(r.bit(&"CfgRoadSignTypes.other")?) } else { None };
+impl CfgRoadSignTypes {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_white_on_green = cut(ahead, 1, 1) != 0;
+        let has_black_on_yellow = cut(ahead, 2, 1) != 0;
+        let has_black_on_orange = cut(ahead, 3, 1) != 0;
+        let has_white_on_red = cut(ahead, 4, 1) != 0;
+        let has_black_on_white = cut(ahead, 5, 1) != 0;
+        let has_octagon = cut(ahead, 6, 1) != 0;
+        let has_eqlat_triangle = cut(ahead, 7, 1) != 0;
+        let has_circle = cut(ahead, 8, 1) != 0;
+        let has_pennant = cut(ahead, 9, 1) != 0;
+        let has_pentagon = cut(ahead, 10, 1) != 0;
+        let has_crossbuck = cut(ahead, 11, 1) != 0;
+        let has_diamond = cut(ahead, 12, 1) != 0;
+        let has_trapezoid = cut(ahead, 13, 1) != 0;
+        let has_other = cut(ahead, 14, 1) != 0;
+        let mut ahead = ahead << 15;
+        self.white_on_green = if has_white_on_green {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.whiteOnGreen")? != 0)
+        } else {
+            None
+        };
+        self.black_on_yellow = if has_black_on_yellow {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.blackOnYellow")? != 0)
+        } else {
+            None
+        };
+        self.black_on_orange = if has_black_on_orange {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.blackOnOrange")? != 0)
+        } else {
+            None
+        };
+        self.white_on_red = if has_white_on_red {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.whiteOnRed")? != 0)
+        } else {
+            None
+        };
+        self.black_on_white = if has_black_on_white {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.blackOnWhite")? != 0)
+        } else {
+            None
+        };
+        self.octagon =
+            if has_octagon { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.octagon")? != 0) } else { None };
+        self.eqlat_triangle = if has_eqlat_triangle {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.eqlatTriangle")? != 0)
+        } else {
+            None
+        };
+        self.circle =
+            if has_circle { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.circle")? != 0) } else { None };
+        self.pennant =
+            if has_pennant { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.pennant")? != 0) } else { None };
+        self.pentagon =
+            if has_pentagon { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.pentagon")? != 0) } else { None };
+        self.crossbuck = if has_crossbuck {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.crossbuck")? != 0)
+        } else {
+            None
+        };
+        self.diamond =
+            if has_diamond { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.diamond")? != 0) } else { None };
+        self.trapezoid = if has_trapezoid {
+            Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.trapezoid")? != 0)
+        } else {
+            None
+        };
+        self.other =
+            if has_other { Some(r.next(1, &mut ahead, &"CfgRoadSignTypes.other")? != 0) } else { None };
         if extended {
             self.unknown_extensions.decode_into(r, &"CfgRoadSignTypes")?;
         } else {
@@ -2219,7 +2579,8 @@ impl Uper for CfgRoadSignTypes {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_white_on_green = u64::from(self.white_on_green.is_some());
@@ -2236,7 +2597,6 @@ impl Uper for CfgRoadSignTypes {
         let has_diamond = u64::from(self.diamond.is_some());
         let has_trapezoid = u64::from(self.trapezoid.is_some());
         let has_other = u64::from(self.other.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 14
                 | has_white_on_green << 13
@@ -2304,6 +2664,38 @@ impl Uper for CfgRoadSignTypes {
     }
 }
 
+impl Uper for CfgRoadSignTypes {
+    const NAME: &'static str = "CfgRoadSignTypes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            15,
+            &[
+                (1, "CfgRoadSignTypes"),
+                (2, "CfgRoadSignTypes.whiteOnGreen"),
+                (3, "CfgRoadSignTypes.blackOnYellow"),
+                (4, "CfgRoadSignTypes.blackOnOrange"),
+                (5, "CfgRoadSignTypes.whiteOnRed"),
+                (6, "CfgRoadSignTypes.blackOnWhite"),
+                (7, "CfgRoadSignTypes.octagon"),
+                (8, "CfgRoadSignTypes.eqlatTriangle"),
+                (9, "CfgRoadSignTypes.circle"),
+                (10, "CfgRoadSignTypes.pennant"),
+                (11, "CfgRoadSignTypes.pentagon"),
+                (12, "CfgRoadSignTypes.crossbuck"),
+                (13, "CfgRoadSignTypes.diamond"),
+                (14, "CfgRoadSignTypes.trapezoid"),
+                (15, "CfgRoadSignTypes.other"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// States of radio and positioning that are to be reported, most of them with a threshold. "j2945-1"
 /// refers to measures that SAE J2945/1 defines.
 ///
@@ -2334,40 +2726,23 @@ pub struct CfgCommSysPerfEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgCommSysPerfEvents {
-    const NAME: &'static str = "CfgCommSysPerfEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "CfgCommSysPerfEvents"),
-                (2, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh"),
-                (3, "CfgCommSysPerfEvents.rfDataRsuInfo"),
-                (4, "CfgCommSysPerfEvents.numRsusObservedThresh"),
-                (5, "CfgCommSysPerfEvents.rfV2xJamDetectThresh"),
-                (6, "CfgCommSysPerfEvents.j2945-1VehDensThresh"),
-                (7, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh"),
-                (8, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh"),
-                (9, "CfgCommSysPerfEvents.gnssHdopExceedsThresh"),
-                (10, "CfgCommSysPerfEvents.gnssSatsBelowThresh"),
-                (11, "CfgCommSysPerfEvents.gnssJammingDetect"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_j2945_1_chan_busy_thresh = cut(word0, 1, 1) != 0;
-        let has_rf_data_rsu_info = cut(word0, 2, 1) != 0;
-        let has_num_rsus_observed_thresh = cut(word0, 3, 1) != 0;
-        let has_rf_v2x_jam_detect_thresh = cut(word0, 4, 1) != 0;
-        let has_j2945_1_veh_dens_thresh = cut(word0, 5, 1) != 0;
-        let has_j2945_1_cqi_below_thresh = cut(word0, 6, 1) != 0;
-        let has_j2945_1_track_error_thresh = cut(word0, 7, 1) != 0;
-        let has_gnss_hdop_exceeds_thresh = cut(word0, 8, 1) != 0;
-        let has_gnss_sats_below_thresh = cut(word0, 9, 1) != 0;
-        let has_gnss_jamming_detect = cut(word0, 10, 1) != 0;
+impl CfgCommSysPerfEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_j2945_1_chan_busy_thresh = cut(ahead, 1, 1) != 0;
+        let has_rf_data_rsu_info = cut(ahead, 2, 1) != 0;
+        let has_num_rsus_observed_thresh = cut(ahead, 3, 1) != 0;
+        let has_rf_v2x_jam_detect_thresh = cut(ahead, 4, 1) != 0;
+        let has_j2945_1_veh_dens_thresh = cut(ahead, 5, 1) != 0;
+        let has_j2945_1_cqi_below_thresh = cut(ahead, 6, 1) != 0;
+        let has_j2945_1_track_error_thresh = cut(ahead, 7, 1) != 0;
+        let has_gnss_hdop_exceeds_thresh = cut(ahead, 8, 1) != 0;
+        let has_gnss_sats_below_thresh = cut(ahead, 9, 1) != 0;
+        let has_gnss_jamming_detect = cut(ahead, 10, 1) != 0;
+        let mut ahead = ahead << 11;
         self.j2945_1_chan_busy_thresh = if has_j2945_1_chan_busy_thresh {
-            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
+            let value = r.next(7, &mut ahead, &"CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
@@ -2380,10 +2755,13 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        self.rf_data_rsu_info =
-            if has_rf_data_rsu_info { Some(r.bit(&"CfgCommSysPerfEvents.rfDataRsuInfo")?) } else { None };
+        self.rf_data_rsu_info = if has_rf_data_rsu_info {
+            Some(r.next(1, &mut ahead, &"CfgCommSysPerfEvents.rfDataRsuInfo")? != 0)
+        } else {
+            None
+        };
         self.num_rsus_observed_thresh = if has_num_rsus_observed_thresh {
-            let value = r.bits(8, &"CfgCommSysPerfEvents.numRsusObservedThresh")?;
+            let value = r.next(8, &mut ahead, &"CfgCommSysPerfEvents.numRsusObservedThresh")?;
             if value > 253 {
                 return Err(r.error_back(
                     8,
@@ -2397,7 +2775,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.rf_v2x_jam_detect_thresh = if has_rf_v2x_jam_detect_thresh {
-            let value = r.bits(8, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
+            let value = r.next(8, &mut ahead, &"CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
             if value > 139 {
                 return Err(r.error_back(
                     8,
@@ -2411,7 +2789,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.j2945_1_veh_dens_thresh = if has_j2945_1_veh_dens_thresh {
-            let value = r.bits(8, &"CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
+            let value = r.next(8, &mut ahead, &"CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -2424,8 +2802,9 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.j2945_1_cqi_below_thresh = if has_j2945_1_cqi_below_thresh {
-            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
+            let value = r.next(7, &mut ahead, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
@@ -2439,7 +2818,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.j2945_1_track_error_thresh = if has_j2945_1_track_error_thresh {
-            let value = r.bits(7, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
+            let value = r.next(7, &mut ahead, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
             if value > 99 {
                 return Err(r.error_back(
                     7,
@@ -2453,7 +2832,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_hdop_exceeds_thresh = if has_gnss_hdop_exceeds_thresh {
-            let value = r.bits(5, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
+            let value = r.next(5, &mut ahead, &"CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
             if value > 19 {
                 return Err(r.error_back(
                     5,
@@ -2467,7 +2846,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_sats_below_thresh = if has_gnss_sats_below_thresh {
-            let value = r.bits(5, &"CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
+            let value = r.next(5, &mut ahead, &"CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
             if value > 19 {
                 return Err(r.error_back(
                     5,
@@ -2481,7 +2860,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         self.gnss_jamming_detect = if has_gnss_jamming_detect {
-            Some(r.bit(&"CfgCommSysPerfEvents.gnssJammingDetect")?)
+            Some(r.next(1, &mut ahead, &"CfgCommSysPerfEvents.gnssJammingDetect")? != 0)
         } else {
             None
         };
@@ -2493,7 +2872,8 @@ impl Uper for CfgCommSysPerfEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_j2945_1_chan_busy_thresh = u64::from(self.j2945_1_chan_busy_thresh.is_some());
@@ -2506,7 +2886,6 @@ impl Uper for CfgCommSysPerfEvents {
         let has_gnss_hdop_exceeds_thresh = u64::from(self.gnss_hdop_exceeds_thresh.is_some());
         let has_gnss_sats_below_thresh = u64::from(self.gnss_sats_below_thresh.is_some());
         let has_gnss_jamming_detect = u64::from(self.gnss_jamming_detect.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 10
                 | has_j2945_1_chan_busy_thresh << 9
@@ -2556,6 +2935,8 @@ impl Uper for CfgCommSysPerfEvents {
             };
             short.push(j2945_1_veh_dens_thresh, 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.j2945_1_cqi_below_thresh {
             let Some(j2945_1_cqi_below_thresh) =
                 w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")
@@ -2564,8 +2945,6 @@ impl Uper for CfgCommSysPerfEvents {
             };
             short.push(j2945_1_cqi_below_thresh, 7);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.j2945_1_track_error_thresh {
             let Some(j2945_1_track_error_thresh) =
                 w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1TrackErrorThresh")
@@ -2600,6 +2979,34 @@ impl Uper for CfgCommSysPerfEvents {
     }
 }
 
+impl Uper for CfgCommSysPerfEvents {
+    const NAME: &'static str = "CfgCommSysPerfEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "CfgCommSysPerfEvents"),
+                (2, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh"),
+                (3, "CfgCommSysPerfEvents.rfDataRsuInfo"),
+                (4, "CfgCommSysPerfEvents.numRsusObservedThresh"),
+                (5, "CfgCommSysPerfEvents.rfV2xJamDetectThresh"),
+                (6, "CfgCommSysPerfEvents.j2945-1VehDensThresh"),
+                (7, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh"),
+                (8, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh"),
+                (9, "CfgCommSysPerfEvents.gnssHdopExceedsThresh"),
+                (10, "CfgCommSysPerfEvents.gnssSatsBelowThresh"),
+                (11, "CfgCommSysPerfEvents.gnssJammingDetect"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Averages or sums that are to be reported.
 ///
 /// ASN.1: `CfgAveragedAndSummaryTriggers ::= CHOICE`
@@ -2626,23 +3033,34 @@ impl Default for CfgAveragedAndSummaryTriggers {
 }
 
 impl CfgAveragedAndSummaryTriggers {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"CfgAveragedAndSummaryTriggers")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"CfgAveragedAndSummaryTriggers")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::AveragedTriggers(_)) {
                     *self = Self::AveragedTriggers(Default::default());
                 }
                 if let Self::AveragedTriggers(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "CfgAveragedTriggers"),
+                            (2, "CfgAveragedTriggers.avgSpeed"),
+                            (3, "CfgAveragedTriggers.avgStopDuration"),
+                            (4, "CfgAveragedTriggers.avgFuelConsumption"),
+                            (5, "CfgAveragedTriggers.avgEmissions"),
+                            (6, "CfgAveragedTriggers.avgNumOfOccupants"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -2650,7 +3068,25 @@ impl CfgAveragedAndSummaryTriggers {
                     *self = Self::SummaryTriggers(Default::default());
                 }
                 if let Self::SummaryTriggers(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        13,
+                        &[
+                            (1, "CfgSummaryTriggers"),
+                            (2, "CfgSummaryTriggers.regTravelTime"),
+                            (3, "CfgSummaryTriggers.regVehDistTraveled"),
+                            (4, "CfgSummaryTriggers.regVehTimeTraveled"),
+                            (5, "CfgSummaryTriggers.fuelConsumption"),
+                            (6, "CfgSummaryTriggers.totalVehEmissions"),
+                            (7, "CfgSummaryTriggers.numOfLowSpeedEvents"),
+                            (8, "CfgSummaryTriggers.timeStopped"),
+                            (9, "CfgSummaryTriggers.numOfStopped"),
+                            (10, "CfgSummaryTriggers.locOfStops"),
+                            (11, "CfgSummaryTriggers.regNumOfVehPassed"),
+                            (12, "CfgSummaryTriggers.regNumOfSurpassedVeh"),
+                            (13, "CfgSummaryTriggers.totalMsgsReceived"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"CfgAveragedAndSummaryTriggers")),
@@ -2686,8 +3122,8 @@ impl Uper for CfgAveragedAndSummaryTriggers {
     const NAME: &'static str = "CfgAveragedAndSummaryTriggers";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"CfgAveragedAndSummaryTriggers")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "CfgAveragedAndSummaryTriggers")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2714,40 +3150,38 @@ pub struct CfgAveragedTriggers {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgAveragedTriggers {
-    const NAME: &'static str = "CfgAveragedTriggers";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "CfgAveragedTriggers"),
-                (2, "CfgAveragedTriggers.avgSpeed"),
-                (3, "CfgAveragedTriggers.avgStopDuration"),
-                (4, "CfgAveragedTriggers.avgFuelConsumption"),
-                (5, "CfgAveragedTriggers.avgEmissions"),
-                (6, "CfgAveragedTriggers.avgNumOfOccupants"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_avg_speed = cut(word0, 1, 1) != 0;
-        let has_avg_stop_duration = cut(word0, 2, 1) != 0;
-        let has_avg_fuel_consumption = cut(word0, 3, 1) != 0;
-        let has_avg_emissions = cut(word0, 4, 1) != 0;
-        let has_avg_num_of_occupants = cut(word0, 5, 1) != 0;
-        self.avg_speed = if has_avg_speed { Some(r.bit(&"CfgAveragedTriggers.avgSpeed")?) } else { None };
-        self.avg_stop_duration =
-            if has_avg_stop_duration { Some(r.bit(&"CfgAveragedTriggers.avgStopDuration")?) } else { None };
-        self.avg_fuel_consumption = if has_avg_fuel_consumption {
-            Some(r.bit(&"CfgAveragedTriggers.avgFuelConsumption")?)
+impl CfgAveragedTriggers {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_avg_speed = cut(ahead, 1, 1) != 0;
+        let has_avg_stop_duration = cut(ahead, 2, 1) != 0;
+        let has_avg_fuel_consumption = cut(ahead, 3, 1) != 0;
+        let has_avg_emissions = cut(ahead, 4, 1) != 0;
+        let has_avg_num_of_occupants = cut(ahead, 5, 1) != 0;
+        let mut ahead = ahead << 6;
+        self.avg_speed = if has_avg_speed {
+            Some(r.next(1, &mut ahead, &"CfgAveragedTriggers.avgSpeed")? != 0)
         } else {
             None
         };
-        self.avg_emissions =
-            if has_avg_emissions { Some(r.bit(&"CfgAveragedTriggers.avgEmissions")?) } else { None };
+        self.avg_stop_duration = if has_avg_stop_duration {
+            Some(r.next(1, &mut ahead, &"CfgAveragedTriggers.avgStopDuration")? != 0)
+        } else {
+            None
+        };
+        self.avg_fuel_consumption = if has_avg_fuel_consumption {
+            Some(r.next(1, &mut ahead, &"CfgAveragedTriggers.avgFuelConsumption")? != 0)
+        } else {
+            None
+        };
+        self.avg_emissions = if has_avg_emissions {
+            Some(r.next(1, &mut ahead, &"CfgAveragedTriggers.avgEmissions")? != 0)
+        } else {
+            None
+        };
         self.avg_num_of_occupants = if has_avg_num_of_occupants {
-            Some(r.bit(&"CfgAveragedTriggers.avgNumOfOccupants")?)
+            Some(r.next(1, &mut ahead, &"CfgAveragedTriggers.avgNumOfOccupants")? != 0)
         } else {
             None
         };
@@ -2759,7 +3193,8 @@ impl Uper for CfgAveragedTriggers {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -2767,7 +3202,6 @@ impl Uper for CfgAveragedTriggers {
         let has_avg_fuel_consumption = u64::from(self.avg_fuel_consumption.is_some());
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_avg_speed << 4
@@ -2796,6 +3230,29 @@ impl Uper for CfgAveragedTriggers {
         if extended {
             self.unknown_extensions.encode(w, &"CfgAveragedTriggers");
         }
+    }
+}
+
+impl Uper for CfgAveragedTriggers {
+    const NAME: &'static str = "CfgAveragedTriggers";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "CfgAveragedTriggers"),
+                (2, "CfgAveragedTriggers.avgSpeed"),
+                (3, "CfgAveragedTriggers.avgStopDuration"),
+                (4, "CfgAveragedTriggers.avgFuelConsumption"),
+                (5, "CfgAveragedTriggers.avgEmissions"),
+                (6, "CfgAveragedTriggers.avgNumOfOccupants"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2832,58 +3289,45 @@ pub struct CfgSummaryTriggers {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgSummaryTriggers {
-    const NAME: &'static str = "CfgSummaryTriggers";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            13,
-            &[
-                (1, "CfgSummaryTriggers"),
-                (2, "CfgSummaryTriggers.regTravelTime"),
-                (3, "CfgSummaryTriggers.regVehDistTraveled"),
-                (4, "CfgSummaryTriggers.regVehTimeTraveled"),
-                (5, "CfgSummaryTriggers.fuelConsumption"),
-                (6, "CfgSummaryTriggers.totalVehEmissions"),
-                (7, "CfgSummaryTriggers.numOfLowSpeedEvents"),
-                (8, "CfgSummaryTriggers.timeStopped"),
-                (9, "CfgSummaryTriggers.numOfStopped"),
-                (10, "CfgSummaryTriggers.locOfStops"),
-                (11, "CfgSummaryTriggers.regNumOfVehPassed"),
-                (12, "CfgSummaryTriggers.regNumOfSurpassedVeh"),
-                (13, "CfgSummaryTriggers.totalMsgsReceived"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_reg_travel_time = cut(word0, 1, 1) != 0;
-        let has_reg_veh_dist_traveled = cut(word0, 2, 1) != 0;
-        let has_reg_veh_time_traveled = cut(word0, 3, 1) != 0;
-        let has_fuel_consumption = cut(word0, 4, 1) != 0;
-        let has_total_veh_emissions = cut(word0, 5, 1) != 0;
-        let has_num_of_low_speed_events = cut(word0, 6, 1) != 0;
-        let has_time_stopped = cut(word0, 7, 1) != 0;
-        let has_num_of_stopped = cut(word0, 8, 1) != 0;
-        let has_loc_of_stops = cut(word0, 9, 1) != 0;
-        let has_reg_num_of_veh_passed = cut(word0, 10, 1) != 0;
-        let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
-        let has_total_msgs_received = cut(word0, 12, 1) != 0;
-        self.reg_travel_time =
-            if has_reg_travel_time { Some(r.bit(&"CfgSummaryTriggers.regTravelTime")?) } else { None };
+impl CfgSummaryTriggers {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_reg_travel_time = cut(ahead, 1, 1) != 0;
+        let has_reg_veh_dist_traveled = cut(ahead, 2, 1) != 0;
+        let has_reg_veh_time_traveled = cut(ahead, 3, 1) != 0;
+        let has_fuel_consumption = cut(ahead, 4, 1) != 0;
+        let has_total_veh_emissions = cut(ahead, 5, 1) != 0;
+        let has_num_of_low_speed_events = cut(ahead, 6, 1) != 0;
+        let has_time_stopped = cut(ahead, 7, 1) != 0;
+        let has_num_of_stopped = cut(ahead, 8, 1) != 0;
+        let has_loc_of_stops = cut(ahead, 9, 1) != 0;
+        let has_reg_num_of_veh_passed = cut(ahead, 10, 1) != 0;
+        let has_reg_num_of_surpassed_veh = cut(ahead, 11, 1) != 0;
+        let has_total_msgs_received = cut(ahead, 12, 1) != 0;
+        let mut ahead = ahead << 13;
+        self.reg_travel_time = if has_reg_travel_time {
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.regTravelTime")? != 0)
+        } else {
+            None
+        };
         self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
-            Some(r.bit(&"CfgSummaryTriggers.regVehDistTraveled")?)
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.regVehDistTraveled")? != 0)
         } else {
             None
         };
         self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
-            Some(r.bit(&"CfgSummaryTriggers.regVehTimeTraveled")?)
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.regVehTimeTraveled")? != 0)
         } else {
             None
         };
-        self.fuel_consumption =
-            if has_fuel_consumption { Some(r.bit(&"CfgSummaryTriggers.fuelConsumption")?) } else { None };
+        self.fuel_consumption = if has_fuel_consumption {
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.fuelConsumption")? != 0)
+        } else {
+            None
+        };
         self.total_veh_emissions = if has_total_veh_emissions {
-            Some(r.bit(&"CfgSummaryTriggers.totalVehEmissions")?)
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.totalVehEmissions")? != 0)
         } else {
             None
         };
@@ -2902,20 +3346,32 @@ impl Uper for CfgSummaryTriggers {
         } else {
             absent(&mut self.num_of_stopped);
         }
-        self.loc_of_stops =
-            if has_loc_of_stops { Some(r.bit(&"CfgSummaryTriggers.locOfStops")?) } else { None };
+        let mut ahead = r.ahead();
+        self.loc_of_stops = if has_loc_of_stops {
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.locOfStops")? != 0)
+        } else {
+            None
+        };
         self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
-            Some(r.bit(&"CfgSummaryTriggers.regNumOfVehPassed")?)
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.regNumOfVehPassed")? != 0)
         } else {
             None
         };
         self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
-            Some(r.bit(&"CfgSummaryTriggers.regNumOfSurpassedVeh")?)
+            Some(r.next(1, &mut ahead, &"CfgSummaryTriggers.regNumOfSurpassedVeh")? != 0)
         } else {
             None
         };
         if has_total_msgs_received {
-            self.total_msgs_received.get_or_insert_default().decode_into(r)?;
+            r.run(
+                3,
+                &[
+                    (1, "CfgMsgRecepIndicators"),
+                    (2, "CfgMsgRecepIndicators.msgDictionary"),
+                    (3, "CfgMsgRecepIndicators.messages"),
+                ],
+            )?;
+            self.total_msgs_received.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.total_msgs_received);
         }
@@ -2927,7 +3383,8 @@ impl Uper for CfgSummaryTriggers {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
@@ -2942,7 +3399,6 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_veh_passed = u64::from(self.reg_num_of_veh_passed.is_some());
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 12
                 | has_reg_travel_time << 11
@@ -2994,13 +3450,43 @@ impl Uper for CfgSummaryTriggers {
         if let Some(value) = &self.reg_num_of_surpassed_veh {
             short.push(u64::from(*value), 1);
         }
-        w.put_short(short);
-        if let Some(value) = &self.total_msgs_received {
-            value.encode(w);
+        match &self.total_msgs_received {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"CfgSummaryTriggers");
         }
+    }
+}
+
+impl Uper for CfgSummaryTriggers {
+    const NAME: &'static str = "CfgSummaryTriggers";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            13,
+            &[
+                (1, "CfgSummaryTriggers"),
+                (2, "CfgSummaryTriggers.regTravelTime"),
+                (3, "CfgSummaryTriggers.regVehDistTraveled"),
+                (4, "CfgSummaryTriggers.regVehTimeTraveled"),
+                (5, "CfgSummaryTriggers.fuelConsumption"),
+                (6, "CfgSummaryTriggers.totalVehEmissions"),
+                (7, "CfgSummaryTriggers.numOfLowSpeedEvents"),
+                (8, "CfgSummaryTriggers.timeStopped"),
+                (9, "CfgSummaryTriggers.numOfStopped"),
+                (10, "CfgSummaryTriggers.locOfStops"),
+                (11, "CfgSummaryTriggers.regNumOfVehPassed"),
+                (12, "CfgSummaryTriggers.regNumOfSurpassedVeh"),
+                (13, "CfgSummaryTriggers.totalMsgsReceived"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3017,28 +3503,26 @@ pub struct CfgStoppedCriteria {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgStoppedCriteria {
-    const NAME: &'static str = "CfgStoppedCriteria";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            15,
-            &[
-                (1, "CfgStoppedCriteria"),
-                (6, "CfgStoppedCriteria.stoppedSpeedThreshold"),
-                (15, "CfgStoppedCriteria.amountOfTimeBelow"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let stopped_speed_threshold = cut(word0, 1, 5);
+impl CfgStoppedCriteria {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let stopped_speed_threshold = cut(ahead, 1, 5);
         if stopped_speed_threshold > 29 {
-            return Err(run.out_of_range(1, &"CfgStoppedCriteria.stoppedSpeedThreshold"));
+            return Err(r.error_back(
+                14,
+                DecodeErrorKind::OutOfRange,
+                &"CfgStoppedCriteria.stoppedSpeedThreshold",
+            ));
         }
         self.stopped_speed_threshold = (stopped_speed_threshold as i64 + 1) as u8;
-        let amount_of_time_below = cut(word0, 6, 9);
+        let amount_of_time_below = cut(ahead, 6, 9);
         if amount_of_time_below > 299 {
-            return Err(run.out_of_range(6, &"CfgStoppedCriteria.amountOfTimeBelow"));
+            return Err(r.error_back(
+                9,
+                DecodeErrorKind::OutOfRange,
+                &"CfgStoppedCriteria.amountOfTimeBelow",
+            ));
         }
         self.amount_of_time_below = (amount_of_time_below as i64 + 1) as u16;
         if extended {
@@ -3049,7 +3533,8 @@ impl Uper for CfgStoppedCriteria {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(stopped_speed_threshold) = w.index(
@@ -3065,10 +3550,31 @@ impl Uper for CfgStoppedCriteria {
         else {
             return;
         };
-        w.put(extension_bit << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
+        short.push(extension_bit << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"CfgStoppedCriteria");
         }
+    }
+}
+
+impl Uper for CfgStoppedCriteria {
+    const NAME: &'static str = "CfgStoppedCriteria";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            15,
+            &[
+                (1, "CfgStoppedCriteria"),
+                (6, "CfgStoppedCriteria.stoppedSpeedThreshold"),
+                (15, "CfgStoppedCriteria.amountOfTimeBelow"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3098,23 +3604,36 @@ impl Default for ConfigBoundary {
 }
 
 impl ConfigBoundary {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ConfigBoundary")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ConfigBoundary")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::TemporalBoundary(_)) {
                     *self = Self::TemporalBoundary(Default::default());
                 }
                 if let Self::TemporalBoundary(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        8,
+                        &[
+                            (1, "ConfigTemporalBoundary"),
+                            (2, "DDateTime.year"),
+                            (3, "DDateTime.month"),
+                            (4, "DDateTime.day"),
+                            (5, "DDateTime.hour"),
+                            (6, "DDateTime.minute"),
+                            (7, "DDateTime.second"),
+                            (8, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -3122,7 +3641,8 @@ impl ConfigBoundary {
                     *self = Self::GeoAndDistBoundary(Default::default());
                 }
                 if let Self::GeoAndDistBoundary(value) = self {
-                    value.decode_into(r)?;
+                    r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ConfigBoundary")),
@@ -3158,8 +3678,8 @@ impl Uper for ConfigBoundary {
     const NAME: &'static str = "ConfigBoundary";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ConfigBoundary")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ConfigBoundary")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -3182,12 +3702,11 @@ pub struct ConfigTemporalBoundary {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ConfigTemporalBoundary {
-    const NAME: &'static str = "ConfigTemporalBoundary";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"ConfigTemporalBoundary")?;
-        self.begin_time.decode_into(r)?;
+impl ConfigTemporalBoundary {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.begin_time.decode_opened(r.behind(7), r)?;
         self.end_time.decode_into(r)?;
         self.recurring.decode_into(r)?;
         if extended {
@@ -3198,16 +3717,43 @@ impl Uper for ConfigTemporalBoundary {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.begin_time.encode(w);
         self.end_time.encode(w);
         self.recurring.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"ConfigTemporalBoundary");
         }
+    }
+}
+
+impl Uper for ConfigTemporalBoundary {
+    const NAME: &'static str = "ConfigTemporalBoundary";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "ConfigTemporalBoundary"),
+                (2, "DDateTime.year"),
+                (3, "DDateTime.month"),
+                (4, "DDateTime.day"),
+                (5, "DDateTime.hour"),
+                (6, "DDateTime.minute"),
+                (7, "DDateTime.second"),
+                (8, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3244,28 +3790,15 @@ pub struct CfgEventRecurrence {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CfgEventRecurrence {
-    const NAME: &'static str = "CfgEventRecurrence";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "CfgEventRecurrence"),
-                (2, "CfgEventRecurrence.startTime"),
-                (3, "CfgEventRecurrence.endTime"),
-                (4, "CfgEventRecurrence.startDate"),
-                (5, "CfgEventRecurrence.endDate"),
-                (6, "CfgEventRecurrence.exclusion"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_start_time = cut(word0, 1, 1) != 0;
-        let has_end_time = cut(word0, 2, 1) != 0;
-        let has_start_date = cut(word0, 3, 1) != 0;
-        let has_end_date = cut(word0, 4, 1) != 0;
-        let has_exclusion = cut(word0, 5, 1) != 0;
+impl CfgEventRecurrence {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_start_time = cut(ahead, 1, 1) != 0;
+        let has_end_time = cut(ahead, 2, 1) != 0;
+        let has_start_date = cut(ahead, 3, 1) != 0;
+        let has_end_date = cut(ahead, 4, 1) != 0;
+        let has_exclusion = cut(ahead, 5, 1) != 0;
         if has_start_time {
             self.start_time.get_or_insert_default().decode_into(r)?;
         } else {
@@ -3306,7 +3839,12 @@ impl Uper for CfgEventRecurrence {
         self.friday = cut(word0, 4, 1) != 0;
         self.saturday = cut(word0, 5, 1) != 0;
         self.sunday = cut(word0, 6, 1) != 0;
-        self.exclusion = if has_exclusion { Some(r.bit(&"CfgEventRecurrence.exclusion")?) } else { None };
+        let mut ahead = word0 << 7;
+        self.exclusion = if has_exclusion {
+            Some(r.next(1, &mut ahead, &"CfgEventRecurrence.exclusion")? != 0)
+        } else {
+            None
+        };
         if extended {
             self.unknown_extensions.decode_into(r, &"CfgEventRecurrence")?;
         } else {
@@ -3315,7 +3853,8 @@ impl Uper for CfgEventRecurrence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
@@ -3323,7 +3862,7 @@ impl Uper for CfgEventRecurrence {
         let has_start_date = u64::from(self.start_date.is_some());
         let has_end_date = u64::from(self.end_date.is_some());
         let has_exclusion = u64::from(self.exclusion.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_start_time << 4
                 | has_end_time << 3
@@ -3332,6 +3871,7 @@ impl Uper for CfgEventRecurrence {
                 | has_exclusion,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.start_time {
             value.encode(w);
         }
@@ -3383,6 +3923,29 @@ impl Uper for CfgEventRecurrence {
         if extended {
             self.unknown_extensions.encode(w, &"CfgEventRecurrence");
         }
+    }
+}
+
+impl Uper for CfgEventRecurrence {
+    const NAME: &'static str = "CfgEventRecurrence";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "CfgEventRecurrence"),
+                (2, "CfgEventRecurrence.startTime"),
+                (3, "CfgEventRecurrence.endTime"),
+                (4, "CfgEventRecurrence.startDate"),
+                (5, "CfgEventRecurrence.endDate"),
+                (6, "CfgEventRecurrence.exclusion"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

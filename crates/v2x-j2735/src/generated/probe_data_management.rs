@@ -29,12 +29,14 @@ impl Default for ProbeDataManagementTerm {
 }
 
 impl ProbeDataManagementTerm {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                let value = r.bits(11, &"ProbeDataManagement.term.termtime")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(11, &mut ahead, &"ProbeDataManagement.term.termtime")?;
                 if value > 1799 {
                     return Err(r.error_back(
                         11,
@@ -46,7 +48,8 @@ impl ProbeDataManagementTerm {
                 *self = Self::Termtime(value);
             }
             1 => {
-                let value = r.bits(15, &"ProbeDataManagement.term.termDistance")?;
+                let mut ahead = ahead << 1;
+                let value = r.next(15, &mut ahead, &"ProbeDataManagement.term.termDistance")?;
                 if value > 29999 {
                     return Err(r.error_back(
                         15,
@@ -92,8 +95,8 @@ impl Uper for ProbeDataManagementTerm {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ProbeDataManagement.term")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ProbeDataManagement.term")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -119,16 +122,37 @@ impl Default for ProbeDataManagementSnapshot {
 }
 
 impl ProbeDataManagementSnapshot {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 if !matches!(self, Self::SnapshotTime(_)) {
                     *self = Self::SnapshotTime(Default::default());
                 }
                 if let Self::SnapshotTime(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        22,
+                        &[
+                            (5, "SnapshotTime.speed1"),
+                            (11, "SnapshotTime.time1"),
+                            (16, "SnapshotTime.speed2"),
+                            (22, "SnapshotTime.time2"),
+                        ],
+                    )?;
+                    value.speed1 = common::GrossSpeed(cut(ahead, 1, 5) as u8);
+                    let value_time1 = cut(ahead, 6, 6);
+                    if value_time1 > 61 {
+                        return Err(r.error_back(17, DecodeErrorKind::OutOfRange, &"SnapshotTime.time1"));
+                    }
+                    value.time1 = SecondOfTime(value_time1 as u8);
+                    value.speed2 = common::GrossSpeed(cut(ahead, 12, 5) as u8);
+                    let value_time2 = cut(ahead, 17, 6);
+                    if value_time2 > 61 {
+                        return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"SnapshotTime.time2"));
+                    }
+                    value.time2 = SecondOfTime(value_time2 as u8);
                 }
             }
             1 => {
@@ -136,7 +160,19 @@ impl ProbeDataManagementSnapshot {
                     *self = Self::SnapshotDistance(Default::default());
                 }
                 if let Self::SnapshotDistance(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        30,
+                        &[
+                            (10, "SnapshotDistance.distance1"),
+                            (15, "SnapshotDistance.speed1"),
+                            (25, "SnapshotDistance.distance2"),
+                            (30, "SnapshotDistance.speed2"),
+                        ],
+                    )?;
+                    value.distance1 = GrossDistance(cut(ahead, 1, 10) as u16);
+                    value.speed1 = common::GrossSpeed(cut(ahead, 11, 5) as u8);
+                    value.distance2 = GrossDistance(cut(ahead, 16, 10) as u16);
+                    value.speed2 = common::GrossSpeed(cut(ahead, 26, 5) as u8);
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ProbeDataManagement.snapshot")),
@@ -200,8 +236,8 @@ impl Uper for ProbeDataManagementSnapshot {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ProbeDataManagement.snapshot")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ProbeDataManagement.snapshot")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -253,8 +289,9 @@ impl Uper for ProbeDataManagement {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_data_elements = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
+        let mut ahead = word0 << 4;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"ProbeDataManagement.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"ProbeDataManagement.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"ProbeDataManagement.timeStamp"));
             }
@@ -263,7 +300,7 @@ impl Uper for ProbeDataManagement {
         } else {
             None
         };
-        let run = r.run(
+        r.run(
             33,
             &[
                 (8, "Sample.sampleStart"),
@@ -272,12 +309,10 @@ impl Uper for ProbeDataManagement {
                 (33, "ProbeDataManagement.term"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        self.sample.sample_start = cut(word0, 0, 8) as u8;
-        self.sample.sample_end = cut(word0, 8, 8) as u8;
-        self.directions = common::HeadingSlice(cut(word0, 16, 16) as u16);
-        let term_index = cut(word0, 32, 1) as u32;
-        self.term.decode_alternative(term_index, r)?;
+        self.sample.sample_start = cut(ahead, 0, 8) as u8;
+        self.sample.sample_end = cut(ahead, 8, 8) as u8;
+        self.directions = common::HeadingSlice(cut(ahead, 16, 16) as u16);
+        self.term.decode_opened(r.behind(1), r)?;
         self.snapshot.decode_into(r)?;
         let tx_interval = r.bits(6, &"ProbeDataManagement.txInterval")?;
         if tx_interval > 61 {
@@ -687,8 +722,10 @@ impl Uper for VehicleStatusRequest {
         let data_type_index = cut(word0, 5, 6) as u32;
         self.data_type =
             VehicleStatusDeviceTypeTag::decode_item(data_type_index, r, &"VehicleStatusRequest.dataType")?;
+        let ahead = if data_type_index < 32 { word0 << 11 } else { r.ahead() };
+        let mut ahead = ahead;
         self.sub_type = if has_sub_type {
-            let value = r.bits(4, &"VehicleStatusRequest.subType")?;
+            let value = r.next(4, &mut ahead, &"VehicleStatusRequest.subType")?;
             if value > 14 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"VehicleStatusRequest.subType"));
             }
@@ -698,7 +735,7 @@ impl Uper for VehicleStatusRequest {
             None
         };
         self.send_on_less_then_value = if has_send_on_less_then_value {
-            let value = r.bits(16, &"VehicleStatusRequest.sendOnLessThenValue")?;
+            let value = r.next(16, &mut ahead, &"VehicleStatusRequest.sendOnLessThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
                     16,
@@ -712,7 +749,7 @@ impl Uper for VehicleStatusRequest {
             None
         };
         self.send_on_more_then_value = if has_send_on_more_then_value {
-            let value = r.bits(16, &"VehicleStatusRequest.sendOnMoreThenValue")?;
+            let value = r.next(16, &mut ahead, &"VehicleStatusRequest.sendOnMoreThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
                     16,
@@ -725,7 +762,11 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        self.send_all = if has_send_all { Some(r.bit(&"VehicleStatusRequest.sendAll")?) } else { None };
+        self.send_all = if has_send_all {
+            Some(r.next(1, &mut ahead, &"VehicleStatusRequest.sendAll")? != 0)
+        } else {
+            None
+        };
         if extended {
             self.unknown_extensions.decode_into(r, &"VehicleStatusRequest")?;
         } else {

@@ -39,13 +39,26 @@ impl Uper for ProbeDataReportMessage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            12,
+            25,
             &[
                 (1, "ProbeDataReportMessage"),
                 (2, "ProbeDataReportMessage.roadAuthorityID"),
                 (3, "ProbeDataReportMessage.instantaneousRecs"),
                 (4, "ProbeDataReportMessage.avgAndSumRec"),
                 (12, "ProbeDataReportMessage.configId"),
+                (13, "ReportCharacteristics"),
+                (14, "ReportCharacteristics.vehicleClass"),
+                (15, "ReportCharacteristics.devType"),
+                (16, "ReportCharacteristics.vehicleSize"),
+                (17, "ReportCharacteristics.vehicleMass"),
+                (18, "ReportCharacteristics.vehPassengerCount"),
+                (19, "DDateTime.year"),
+                (20, "DDateTime.month"),
+                (21, "DDateTime.day"),
+                (22, "DDateTime.hour"),
+                (23, "DDateTime.minute"),
+                (24, "DDateTime.second"),
+                (25, "DDateTime.offset"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -58,7 +71,7 @@ impl Uper for ProbeDataReportMessage {
             return Err(run.out_of_range(4, &"ProbeDataReportMessage.configId"));
         }
         self.config_id = probe_data_config::ConfigId((config_id as i64 + 1) as u8);
-        self.report_char.decode_into(r)?;
+        self.report_char.decode_opened(r.behind(13), r)?;
         if has_road_authority_id {
             self.road_authority_id.get_or_insert_default().decode_into(r)?;
         } else {
@@ -155,43 +168,34 @@ pub struct ReportCharacteristics {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReportCharacteristics {
-    const NAME: &'static str = "ReportCharacteristics";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "ReportCharacteristics"),
-                (2, "ReportCharacteristics.vehicleClass"),
-                (3, "ReportCharacteristics.devType"),
-                (4, "ReportCharacteristics.vehicleSize"),
-                (5, "ReportCharacteristics.vehicleMass"),
-                (6, "ReportCharacteristics.vehPassengerCount"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vehicle_class = cut(word0, 1, 1) != 0;
-        let has_dev_type = cut(word0, 2, 1) != 0;
-        let has_vehicle_size = cut(word0, 3, 1) != 0;
-        let has_vehicle_mass = cut(word0, 4, 1) != 0;
-        let has_veh_passenger_count = cut(word0, 5, 1) != 0;
-        self.time_stamp.decode_into(r)?;
+impl ReportCharacteristics {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vehicle_class = cut(ahead, 1, 1) != 0;
+        let has_dev_type = cut(ahead, 2, 1) != 0;
+        let has_vehicle_size = cut(ahead, 3, 1) != 0;
+        let has_vehicle_mass = cut(ahead, 4, 1) != 0;
+        let has_veh_passenger_count = cut(ahead, 5, 1) != 0;
+        self.time_stamp.decode_opened(r.behind(7), r)?;
         self.position.decode_into(r)?;
         let run = r.run(
-            32,
+            48,
             &[
                 (8, "PositionalAccuracy.semiMajor"),
                 (16, "PositionalAccuracy.semiMinor"),
                 (32, "PositionalAccuracy.orientation"),
+                (33, "RptVelocity"),
+                (34, "RptVelocity.speedStdDev"),
+                (35, "RptVelocity.heading"),
+                (48, "RptVelocity.speed"),
             ],
         )?;
         let word0 = run.word_from(0);
         self.pos_accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.pos_accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.pos_accuracy.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        self.velocity.decode_into(r)?;
+        self.velocity.decode_opened(r.behind(16), r)?;
         self.vehicle_class = if has_vehicle_class {
             Some(RptVehicleClass::decode_at(r, &"ReportCharacteristics.vehicleClass")?)
         } else {
@@ -234,7 +238,8 @@ impl Uper for ReportCharacteristics {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
@@ -242,7 +247,7 @@ impl Uper for ReportCharacteristics {
         let has_vehicle_size = u64::from(self.vehicle_size.is_some());
         let has_vehicle_mass = u64::from(self.vehicle_mass.is_some());
         let has_veh_passenger_count = u64::from(self.veh_passenger_count.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_vehicle_class << 4
                 | has_dev_type << 3
@@ -251,6 +256,7 @@ impl Uper for ReportCharacteristics {
                 | has_veh_passenger_count,
             6,
         );
+        w.put_short(short);
         self.time_stamp.encode(w);
         self.position.encode(w);
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
@@ -295,6 +301,36 @@ impl Uper for ReportCharacteristics {
     }
 }
 
+impl Uper for ReportCharacteristics {
+    const NAME: &'static str = "ReportCharacteristics";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            13,
+            &[
+                (1, "ReportCharacteristics"),
+                (2, "ReportCharacteristics.vehicleClass"),
+                (3, "ReportCharacteristics.devType"),
+                (4, "ReportCharacteristics.vehicleSize"),
+                (5, "ReportCharacteristics.vehicleMass"),
+                (6, "ReportCharacteristics.vehPassengerCount"),
+                (7, "DDateTime.year"),
+                (8, "DDateTime.month"),
+                (9, "DDateTime.day"),
+                (10, "DDateTime.hour"),
+                (11, "DDateTime.minute"),
+                (12, "DDateTime.second"),
+                (13, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Speed and heading.
 ///
 /// ASN.1: `RptVelocity ::= SEQUENCE`
@@ -310,26 +346,16 @@ pub struct RptVelocity {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptVelocity {
-    const NAME: &'static str = "RptVelocity";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            16,
-            &[
-                (1, "RptVelocity"),
-                (2, "RptVelocity.speedStdDev"),
-                (3, "RptVelocity.heading"),
-                (16, "RptVelocity.speed"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_speed_std_dev = cut(word0, 1, 1) != 0;
-        let has_heading = cut(word0, 2, 1) != 0;
-        self.speed = common::Speed(cut(word0, 3, 13) as u16);
+impl RptVelocity {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_speed_std_dev = cut(ahead, 1, 1) != 0;
+        let has_heading = cut(ahead, 2, 1) != 0;
+        self.speed = common::Speed(cut(ahead, 3, 13) as u16);
+        let mut ahead = ahead << 16;
         self.speed_std_dev = if has_speed_std_dev {
-            let value = r.bits(14, &"RptVelocity.speedStdDev")?;
+            let value = r.next(14, &mut ahead, &"RptVelocity.speedStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"RptVelocity.speedStdDev"));
             }
@@ -339,7 +365,7 @@ impl Uper for RptVelocity {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(15, &"RptVelocity.heading")?;
+            let value = r.next(15, &mut ahead, &"RptVelocity.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"RptVelocity.heading"));
             }
@@ -356,12 +382,12 @@ impl Uper for RptVelocity {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed_std_dev = u64::from(self.speed_std_dev.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        let mut short = Short::new();
         let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RptVelocity.speed") else { return };
         short.push(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
         if let Some(value) = &self.speed_std_dev {
@@ -379,6 +405,27 @@ impl Uper for RptVelocity {
         if extended {
             self.unknown_extensions.encode(w, &"RptVelocity");
         }
+    }
+}
+
+impl Uper for RptVelocity {
+    const NAME: &'static str = "RptVelocity";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            16,
+            &[
+                (1, "RptVelocity"),
+                (2, "RptVelocity.speedStdDev"),
+                (3, "RptVelocity.heading"),
+                (16, "RptVelocity.speed"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -561,25 +608,16 @@ pub struct RptDevType {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptDevType {
-    const NAME: &'static str = "RptDevType";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "RptDevType"),
-                (2, "RptDevType.mcoCapable"),
-                (3, "RptDevType.oemOrAftermarket"),
-                (4, "RptDevType.canOrIvnConnected"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_mco_capable = cut(word0, 1, 1) != 0;
-        self.oem_or_aftermarket = cut(word0, 2, 1) != 0;
-        self.can_or_ivn_connected = cut(word0, 3, 1) != 0;
-        self.mco_capable = if has_mco_capable { Some(r.bit(&"RptDevType.mcoCapable")?) } else { None };
+impl RptDevType {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_mco_capable = cut(ahead, 1, 1) != 0;
+        self.oem_or_aftermarket = cut(ahead, 2, 1) != 0;
+        self.can_or_ivn_connected = cut(ahead, 3, 1) != 0;
+        let mut ahead = ahead << 4;
+        self.mco_capable =
+            if has_mco_capable { Some(r.next(1, &mut ahead, &"RptDevType.mcoCapable")? != 0) } else { None };
         if extended {
             self.unknown_extensions.decode_into(r, &"RptDevType")?;
         } else {
@@ -588,11 +626,11 @@ impl Uper for RptDevType {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_mco_capable = u64::from(self.mco_capable.is_some());
-        let mut short = Short::new();
         let oem_or_aftermarket = u64::from(self.oem_or_aftermarket);
         let can_or_ivn_connected = u64::from(self.can_or_ivn_connected);
         short.push(
@@ -606,6 +644,27 @@ impl Uper for RptDevType {
         if extended {
             self.unknown_extensions.encode(w, &"RptDevType");
         }
+    }
+}
+
+impl Uper for RptDevType {
+    const NAME: &'static str = "RptDevType";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "RptDevType"),
+                (2, "RptDevType.mcoCapable"),
+                (3, "RptDevType.oemOrAftermarket"),
+                (4, "RptDevType.canOrIvnConnected"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -637,25 +696,42 @@ impl Uper for RptInstantaneousRecord {
     const NAME: &'static str = "RptInstantaneousRecord";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RptInstantaneousRecord"), (2, "RptInstantaneousRecord.record")])?;
+        let run = r.run(
+            9,
+            &[
+                (1, "RptInstantaneousRecord"),
+                (2, "RptInstantaneousRecord.record"),
+                (3, "DDateTime.year"),
+                (4, "DDateTime.month"),
+                (5, "DDateTime.day"),
+                (6, "DDateTime.hour"),
+                (7, "DDateTime.minute"),
+                (8, "DDateTime.second"),
+                (9, "DDateTime.offset"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_record = cut(word0, 1, 1) != 0;
-        self.time_of_instant_rec.decode_into(r)?;
+        self.time_of_instant_rec.decode_opened(word0 << 2, r)?;
         self.loc_of_instant_rec.decode_into(r)?;
         let run = r.run(
-            32,
+            48,
             &[
                 (8, "PositionalAccuracy.semiMajor"),
                 (16, "PositionalAccuracy.semiMinor"),
                 (32, "PositionalAccuracy.orientation"),
+                (33, "RptVelocity"),
+                (34, "RptVelocity.speedStdDev"),
+                (35, "RptVelocity.heading"),
+                (48, "RptVelocity.speed"),
             ],
         )?;
         let word0 = run.word_from(0);
         self.acc_of_position.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.acc_of_position.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.acc_of_position.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        self.vel_of_instant_rec.decode_into(r)?;
+        self.vel_of_instant_rec.decode_opened(r.behind(16), r)?;
         if has_record {
             self.record.get_or_insert_default().decode_into(r)?;
         } else {
@@ -673,8 +749,9 @@ impl Uper for RptInstantaneousRecord {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_record = u64::from(self.record.is_some());
-        w.put(extension_bit << 1 | has_record, 2);
-        self.time_of_instant_rec.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_record, 2);
+        self.time_of_instant_rec.encode_after(short, w);
         self.loc_of_instant_rec.encode(w);
         let acc_of_position_semi_major = u64::from(self.acc_of_position.semi_major.0);
         let acc_of_position_semi_minor = u64::from(self.acc_of_position.semi_minor.0);
@@ -723,23 +800,34 @@ impl Default for RptInstantaneousRecordData {
 }
 
 impl RptInstantaneousRecordData {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"RptInstantaneousRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptInstantaneousRecordData")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::IntervalEvents(_)) {
                     *self = Self::IntervalEvents(Default::default());
                 }
                 if let Self::IntervalEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "RptIntervalEvents"),
+                            (2, "RptIntervalEvents.wiperStatus"),
+                            (3, "RptIntervalEvents.vehCount"),
+                            (4, "RptIntervalEvents.weatherData"),
+                            (5, "RptIntervalEvents.transitVehData"),
+                            (6, "RptIntervalEvents.numOfOccupants"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             1 => {
@@ -809,8 +897,8 @@ impl Uper for RptInstantaneousRecordData {
     const NAME: &'static str = "RptInstantaneousRecordData";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"RptInstantaneousRecordData")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "RptInstantaneousRecordData")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -837,28 +925,15 @@ pub struct RptIntervalEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptIntervalEvents {
-    const NAME: &'static str = "RptIntervalEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "RptIntervalEvents"),
-                (2, "RptIntervalEvents.wiperStatus"),
-                (3, "RptIntervalEvents.vehCount"),
-                (4, "RptIntervalEvents.weatherData"),
-                (5, "RptIntervalEvents.transitVehData"),
-                (6, "RptIntervalEvents.numOfOccupants"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_wiper_status = cut(word0, 1, 1) != 0;
-        let has_veh_count = cut(word0, 2, 1) != 0;
-        let has_weather_data = cut(word0, 3, 1) != 0;
-        let has_transit_veh_data = cut(word0, 4, 1) != 0;
-        let has_num_of_occupants = cut(word0, 5, 1) != 0;
+impl RptIntervalEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_wiper_status = cut(ahead, 1, 1) != 0;
+        let has_veh_count = cut(ahead, 2, 1) != 0;
+        let has_weather_data = cut(ahead, 3, 1) != 0;
+        let has_transit_veh_data = cut(ahead, 4, 1) != 0;
+        let has_num_of_occupants = cut(ahead, 5, 1) != 0;
         self.wiper_status = if has_wiper_status {
             Some(RptWiperStatus::decode_at(r, &"RptIntervalEvents.wiperStatus")?)
         } else {
@@ -903,7 +978,8 @@ impl Uper for RptIntervalEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
@@ -911,7 +987,7 @@ impl Uper for RptIntervalEvents {
         let has_weather_data = u64::from(self.weather_data.is_some());
         let has_transit_veh_data = u64::from(self.transit_veh_data.is_some());
         let has_num_of_occupants = u64::from(self.num_of_occupants.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_wiper_status << 4
                 | has_veh_count << 3
@@ -920,6 +996,7 @@ impl Uper for RptIntervalEvents {
                 | has_num_of_occupants,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.wiper_status {
             value.encode(w);
         }
@@ -943,6 +1020,29 @@ impl Uper for RptIntervalEvents {
         if extended {
             self.unknown_extensions.encode(w, &"RptIntervalEvents");
         }
+    }
+}
+
+impl Uper for RptIntervalEvents {
+    const NAME: &'static str = "RptIntervalEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "RptIntervalEvents"),
+                (2, "RptIntervalEvents.wiperStatus"),
+                (3, "RptIntervalEvents.vehCount"),
+                (4, "RptIntervalEvents.weatherData"),
+                (5, "RptIntervalEvents.transitVehData"),
+                (6, "RptIntervalEvents.numOfOccupants"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1052,36 +1152,26 @@ pub struct RptTransitVehData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptTransitVehData {
-    const NAME: &'static str = "RptTransitVehData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "RptTransitVehData"),
-                (2, "RptTransitVehData.currNumPasngers"),
-                (3, "RptTransitVehData.avgNumPasngers"),
-                (4, "RptTransitVehData.trnstVehSchAdh"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
-        let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
-        let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
+impl RptTransitVehData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_curr_num_pasngers = cut(ahead, 1, 1) != 0;
+        let has_avg_num_pasngers = cut(ahead, 2, 1) != 0;
+        let has_trnst_veh_sch_adh = cut(ahead, 3, 1) != 0;
+        let mut ahead = ahead << 4;
         self.curr_num_pasngers = if has_curr_num_pasngers {
-            Some(r.bits(8, &"RptTransitVehData.currNumPasngers")? as u8)
+            Some(r.next(8, &mut ahead, &"RptTransitVehData.currNumPasngers")? as u8)
         } else {
             None
         };
         self.avg_num_pasngers = if has_avg_num_pasngers {
-            Some(r.bits(8, &"RptTransitVehData.avgNumPasngers")? as u8)
+            Some(r.next(8, &mut ahead, &"RptTransitVehData.avgNumPasngers")? as u8)
         } else {
             None
         };
         self.trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
-            Some((r.bits(8, &"RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
+            Some((r.next(8, &mut ahead, &"RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
         } else {
             None
         };
@@ -1093,13 +1183,13 @@ impl Uper for RptTransitVehData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 3
                 | has_curr_num_pasngers << 2
@@ -1125,6 +1215,27 @@ impl Uper for RptTransitVehData {
         if extended {
             self.unknown_extensions.encode(w, &"RptTransitVehData");
         }
+    }
+}
+
+impl Uper for RptTransitVehData {
+    const NAME: &'static str = "RptTransitVehData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "RptTransitVehData"),
+                (2, "RptTransitVehData.currNumPasngers"),
+                (3, "RptTransitVehData.avgNumPasngers"),
+                (4, "RptTransitVehData.trnstVehSchAdh"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1180,16 +1291,16 @@ impl Default for RptVehicleEvents {
 }
 
 impl RptVehicleEvents {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 5);
         if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptVehicleEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptVehicleEvents")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::HeadLights;
@@ -1205,7 +1316,15 @@ impl RptVehicleEvents {
                     *self = Self::KinematicEvents(Default::default());
                 }
                 if let Self::KinematicEvents(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "RptKinematicEvents"),
+                            (2, "RptKinematicEvents.hysteresis"),
+                            (6, "RptKinematicEvents.events"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             4 => {
@@ -1331,8 +1450,8 @@ impl Uper for RptVehicleEvents {
     const NAME: &'static str = "RptVehicleEvents";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(5, &"RptVehicleEvents")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(5, &[(5, "RptVehicleEvents")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1353,23 +1472,12 @@ pub struct RptKinematicEvents {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptKinematicEvents {
-    const NAME: &'static str = "RptKinematicEvents";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "RptKinematicEvents"),
-                (2, "RptKinematicEvents.hysteresis"),
-                (6, "RptKinematicEvents.events"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_hysteresis = cut(word0, 1, 1) != 0;
-        let events_index = cut(word0, 2, 4) as u32;
-        self.events.decode_alternative(events_index, r)?;
+impl RptKinematicEvents {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_hysteresis = cut(ahead, 1, 1) != 0;
+        self.events.decode_opened(ahead << 2, r)?;
         if has_hysteresis {
             r.bounded_list(
                 Size::range(1, 20),
@@ -1389,11 +1497,11 @@ impl Uper for RptKinematicEvents {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_hysteresis, 2);
         self.events.encode_after(short, w);
         if let Some(value) = &self.hysteresis {
@@ -1404,6 +1512,26 @@ impl Uper for RptKinematicEvents {
         if extended {
             self.unknown_extensions.encode(w, &"RptKinematicEvents");
         }
+    }
+}
+
+impl Uper for RptKinematicEvents {
+    const NAME: &'static str = "RptKinematicEvents";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "RptKinematicEvents"),
+                (2, "RptKinematicEvents.hysteresis"),
+                (6, "RptKinematicEvents.events"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1439,31 +1567,37 @@ impl Default for RptEvents {
 }
 
 impl RptEvents {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"RptEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptEvents")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                *self = Self::AbsActive(r.bit(&"RptEvents.absActive")?);
+                let mut ahead = ahead << 4;
+                *self = Self::AbsActive(r.next(1, &mut ahead, &"RptEvents.absActive")? != 0);
             }
             1 => {
-                *self = Self::TractionCtlLoss(r.bit(&"RptEvents.tractionCtlLoss")?);
+                let mut ahead = ahead << 4;
+                *self = Self::TractionCtlLoss(r.next(1, &mut ahead, &"RptEvents.tractionCtlLoss")? != 0);
             }
             2 => {
-                *self = Self::StabilityCtlActive(r.bit(&"RptEvents.stabilityCtlActive")?);
+                let mut ahead = ahead << 4;
+                *self =
+                    Self::StabilityCtlActive(r.next(1, &mut ahead, &"RptEvents.stabilityCtlActive")? != 0);
             }
             3 => {
-                *self = Self::HardBraking(r.bit(&"RptEvents.hardBraking")?);
+                let mut ahead = ahead << 4;
+                *self = Self::HardBraking(r.next(1, &mut ahead, &"RptEvents.hardBraking")? != 0);
             }
             4 => {
-                *self = Self::Swerve(r.bit(&"RptEvents.swerve")?);
+                let mut ahead = ahead << 4;
+                *self = Self::Swerve(r.next(1, &mut ahead, &"RptEvents.swerve")? != 0);
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"RptEvents")),
         }
@@ -1513,8 +1647,8 @@ impl Uper for RptEvents {
     const NAME: &'static str = "RptEvents";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"RptEvents")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "RptEvents")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1548,11 +1682,21 @@ impl Uper for RptHysteresis {
     const NAME: &'static str = "RptHysteresis";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RptHysteresis"), (2, "RptHysteresis.positionalAccuracy")])?;
+        let run = r.run(
+            30,
+            &[
+                (1, "RptHysteresis"),
+                (2, "RptHysteresis.positionalAccuracy"),
+                (3, "DTime.offset"),
+                (8, "DTime.hour"),
+                (14, "DTime.minute"),
+                (30, "DTime.second"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_positional_accuracy = cut(word0, 1, 1) != 0;
-        self.time.decode_into(r)?;
+        self.time.decode_opened(word0 << 2, r)?;
         self.position.decode_into(r)?;
         if has_positional_accuracy {
             self.positional_accuracy.get_or_insert_default().decode_into(r)?;
@@ -1572,8 +1716,9 @@ impl Uper for RptHysteresis {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_positional_accuracy = u64::from(self.positional_accuracy.is_some());
-        w.put(extension_bit << 1 | has_positional_accuracy, 2);
-        self.time.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_positional_accuracy, 2);
+        self.time.encode_after(short, w);
         self.position.encode(w);
         if let Some(value) = &self.positional_accuracy {
             let positional_accuracy_semi_major = u64::from(value.semi_major.0);
@@ -1635,16 +1780,16 @@ impl Default for RptDriverAlertsAndWarnings {
 }
 
 impl RptDriverAlertsAndWarnings {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 5);
         if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptDriverAlertsAndWarnings")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptDriverAlertsAndWarnings")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::J2945Slash1Eebl;
@@ -1739,8 +1884,8 @@ impl Uper for RptDriverAlertsAndWarnings {
     const NAME: &'static str = "RptDriverAlertsAndWarnings";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(5, &"RptDriverAlertsAndWarnings")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(5, &[(5, "RptDriverAlertsAndWarnings")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1800,16 +1945,16 @@ impl Default for RptRoadwayEvents {
 }
 
 impl RptRoadwayEvents {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 5);
         if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptRoadwayEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptRoadwayEvents")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::ObstacleDetected;
@@ -1819,7 +1964,17 @@ impl RptRoadwayEvents {
                     *self = Self::AdverseRoadSurface(Default::default());
                 }
                 if let Self::AdverseRoadSurface(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        19,
+                        &[
+                            (1, "RptRoadRoughness"),
+                            (2, "RptRoadRoughness.verticalVariationStdDev"),
+                            (3, "RptRoadRoughness.meanHorizontalVariation"),
+                            (4, "RptRoadRoughness.horizontalVariationStdDev"),
+                            (19, "RptRoadRoughness.meanVerticalVariation"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             2 => {
@@ -1827,7 +1982,11 @@ impl RptRoadwayEvents {
                     *self = Self::TrfsigEncounters(Default::default());
                 }
                 if let Self::TrfsigEncounters(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        2,
+                        &[(1, "RptTrafficSigEncounters"), (2, "RptTrafficSigEncounters.intersectionID")],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             3 => {
@@ -1951,8 +2110,8 @@ impl Uper for RptRoadwayEvents {
     const NAME: &'static str = "RptRoadwayEvents";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(5, &"RptRoadwayEvents")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(5, &[(5, "RptRoadwayEvents")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1977,32 +2136,25 @@ pub struct RptRoadRoughness {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptRoadRoughness {
-    const NAME: &'static str = "RptRoadRoughness";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            19,
-            &[
-                (1, "RptRoadRoughness"),
-                (2, "RptRoadRoughness.verticalVariationStdDev"),
-                (3, "RptRoadRoughness.meanHorizontalVariation"),
-                (4, "RptRoadRoughness.horizontalVariationStdDev"),
-                (19, "RptRoadRoughness.meanVerticalVariation"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vertical_variation_std_dev = cut(word0, 1, 1) != 0;
-        let has_mean_horizontal_variation = cut(word0, 2, 1) != 0;
-        let has_horizontal_variation_std_dev = cut(word0, 3, 1) != 0;
-        let mean_vertical_variation = cut(word0, 4, 15);
+impl RptRoadRoughness {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vertical_variation_std_dev = cut(ahead, 1, 1) != 0;
+        let has_mean_horizontal_variation = cut(ahead, 2, 1) != 0;
+        let has_horizontal_variation_std_dev = cut(ahead, 3, 1) != 0;
+        let mean_vertical_variation = cut(ahead, 4, 15);
         if mean_vertical_variation > 25000 {
-            return Err(run.out_of_range(4, &"RptRoadRoughness.meanVerticalVariation"));
+            return Err(r.error_back(
+                15,
+                DecodeErrorKind::OutOfRange,
+                &"RptRoadRoughness.meanVerticalVariation",
+            ));
         }
         self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
+        let mut ahead = ahead << 19;
         self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
-            let value = r.bits(14, &"RptRoadRoughness.verticalVariationStdDev")?;
+            let value = r.next(14, &mut ahead, &"RptRoadRoughness.verticalVariationStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
@@ -2016,7 +2168,7 @@ impl Uper for RptRoadRoughness {
             None
         };
         self.mean_horizontal_variation = if has_mean_horizontal_variation {
-            let value = r.bits(15, &"RptRoadRoughness.meanHorizontalVariation")?;
+            let value = r.next(15, &mut ahead, &"RptRoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
                     15,
@@ -2051,13 +2203,13 @@ impl Uper for RptRoadRoughness {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
-        let mut short = Short::new();
         let Some(mean_vertical_variation) = w.index(
             i64::from(self.mean_vertical_variation.0),
             0,
@@ -2102,6 +2254,28 @@ impl Uper for RptRoadRoughness {
         if extended {
             self.unknown_extensions.encode(w, &"RptRoadRoughness");
         }
+    }
+}
+
+impl Uper for RptRoadRoughness {
+    const NAME: &'static str = "RptRoadRoughness";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            19,
+            &[
+                (1, "RptRoadRoughness"),
+                (2, "RptRoadRoughness.verticalVariationStdDev"),
+                (3, "RptRoadRoughness.meanHorizontalVariation"),
+                (4, "RptRoadRoughness.horizontalVariationStdDev"),
+                (19, "RptRoadRoughness.meanVerticalVariation"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2150,21 +2324,21 @@ pub struct RptTrafficSigEncounters {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptTrafficSigEncounters {
-    const NAME: &'static str = "RptTrafficSigEncounters";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(2, &[(1, "RptTrafficSigEncounters"), (2, "RptTrafficSigEncounters.intersectionID")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_intersection_id = cut(word0, 1, 1) != 0;
+impl RptTrafficSigEncounters {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_intersection_id = cut(ahead, 1, 1) != 0;
+        let mut ahead = ahead << 2;
         self.intersection_id = if has_intersection_id {
-            Some(common::IntersectionID(r.bits(16, &"RptTrafficSigEncounters.intersectionID")? as u16))
+            Some(common::IntersectionID(
+                r.next(16, &mut ahead, &"RptTrafficSigEncounters.intersectionID")? as u16
+            ))
         } else {
             None
         };
-        self.traffic_metrics.decode_into(r)?;
+        r.run(4, &[(4, "RptTrafficSigEncounters.trafficMetrics")])?;
+        self.traffic_metrics.decode_opened(ahead, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RptTrafficSigEncounters")?;
         } else {
@@ -2173,11 +2347,11 @@ impl Uper for RptTrafficSigEncounters {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_intersection_id = u64::from(self.intersection_id.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_intersection_id, 2);
         if let Some(value) = &self.intersection_id {
             short.push(u64::from(value.0), 16);
@@ -2187,6 +2361,20 @@ impl Uper for RptTrafficSigEncounters {
         if extended {
             self.unknown_extensions.encode(w, &"RptTrafficSigEncounters");
         }
+    }
+}
+
+impl Uper for RptTrafficSigEncounters {
+    const NAME: &'static str = "RptTrafficSigEncounters";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(2, &[(1, "RptTrafficSigEncounters"), (2, "RptTrafficSigEncounters.intersectionID")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2226,16 +2414,16 @@ impl Default for RptTrafficMetrics {
 }
 
 impl RptTrafficMetrics {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"RptTrafficMetrics")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptTrafficMetrics")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::TrfsigApproachDelay;
@@ -2309,8 +2497,8 @@ impl Uper for RptTrafficMetrics {
     const NAME: &'static str = "RptTrafficMetrics";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"RptTrafficMetrics")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "RptTrafficMetrics")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2362,16 +2550,16 @@ impl Default for RptCommSysPerfEvents {
 }
 
 impl RptCommSysPerfEvents {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 5);
         if index >= 16 {
             r.back(4);
             let index = r.small_number(&"RptCommSysPerfEvents")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptCommSysPerfEvents")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::J2945_1ChanBusy;
@@ -2380,7 +2568,8 @@ impl RptCommSysPerfEvents {
                 *self = Self::RfDataRsuInfo(r.octets(&"RptCommSysPerfEvents.rfDataRsuInfo")?);
             }
             2 => {
-                let value = r.bits(8, &"RptCommSysPerfEvents.numOfRsusObserved")?;
+                let mut ahead = ahead << 5;
+                let value = r.next(8, &mut ahead, &"RptCommSysPerfEvents.numOfRsusObserved")?;
                 if value > 254 {
                     return Err(r.error_back(
                         8,
@@ -2487,8 +2676,8 @@ impl Uper for RptCommSysPerfEvents {
     const NAME: &'static str = "RptCommSysPerfEvents";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(5, &"RptCommSysPerfEvents")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(5, &[(5, "RptCommSysPerfEvents")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2519,26 +2708,32 @@ pub struct RptAveragedAndSummaryRecord {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptAveragedAndSummaryRecord {
-    const NAME: &'static str = "RptAveragedAndSummaryRecord";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RptAveragedAndSummaryRecord")?;
-        self.start_time.decode_into(r)?;
+impl RptAveragedAndSummaryRecord {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.start_time.decode_opened(r.behind(7), r)?;
         self.start_loc.decode_into(r)?;
         let run = r.run(
-            32,
+            39,
             &[
                 (8, "PositionalAccuracy.semiMajor"),
                 (16, "PositionalAccuracy.semiMinor"),
                 (32, "PositionalAccuracy.orientation"),
+                (33, "DDateTime.year"),
+                (34, "DDateTime.month"),
+                (35, "DDateTime.day"),
+                (36, "DDateTime.hour"),
+                (37, "DDateTime.minute"),
+                (38, "DDateTime.second"),
+                (39, "DDateTime.offset"),
             ],
         )?;
         let word0 = run.word_from(0);
         self.start_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.start_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.start_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        self.end_time.decode_into(r)?;
+        self.end_time.decode_opened(r.behind(7), r)?;
         self.end_loc.decode_into(r)?;
         let run = r.run(
             34,
@@ -2553,8 +2748,7 @@ impl Uper for RptAveragedAndSummaryRecord {
         self.end_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.end_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.end_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let record_index = cut(word0, 32, 2) as u32;
-        self.record.decode_alternative(record_index, r)?;
+        self.record.decode_opened(r.behind(2), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RptAveragedAndSummaryRecord")?;
         } else {
@@ -2563,10 +2757,12 @@ impl Uper for RptAveragedAndSummaryRecord {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.start_time.encode(w);
         self.start_loc.encode(w);
         let start_acc_of_pos_semi_major = u64::from(self.start_acc_of_pos.semi_major.0);
@@ -2591,6 +2787,31 @@ impl Uper for RptAveragedAndSummaryRecord {
         if extended {
             self.unknown_extensions.encode(w, &"RptAveragedAndSummaryRecord");
         }
+    }
+}
+
+impl Uper for RptAveragedAndSummaryRecord {
+    const NAME: &'static str = "RptAveragedAndSummaryRecord";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "RptAveragedAndSummaryRecord"),
+                (2, "DDateTime.year"),
+                (3, "DDateTime.month"),
+                (4, "DDateTime.day"),
+                (5, "DDateTime.hour"),
+                (6, "DDateTime.minute"),
+                (7, "DDateTime.second"),
+                (8, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2620,23 +2841,36 @@ impl Default for RptAvgAndSummaryRecordData {
 }
 
 impl RptAvgAndSummaryRecordData {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RptAvgAndSummaryRecordData")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RptAvgAndSummaryRecordData")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::AveragedRecord(_)) {
                     *self = Self::AveragedRecord(Default::default());
                 }
                 if let Self::AveragedRecord(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        8,
+                        &[
+                            (1, "RptAveragedRecord"),
+                            (2, "RptAveragedRecord.avgSpeed"),
+                            (3, "RptAveragedRecord.speedStdDev"),
+                            (4, "RptAveragedRecord.avgStopDuration"),
+                            (5, "RptAveragedRecord.avgStopStdDev"),
+                            (6, "RptAveragedRecord.avgFuelConsumption"),
+                            (7, "RptAveragedRecord.avgEmissions"),
+                            (8, "RptAveragedRecord.avgNumOfOccupants"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -2644,7 +2878,25 @@ impl RptAvgAndSummaryRecordData {
                     *self = Self::SummaryRecord(Default::default());
                 }
                 if let Self::SummaryRecord(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        13,
+                        &[
+                            (1, "RptSummaryRecord"),
+                            (2, "RptSummaryRecord.regTravelTime"),
+                            (3, "RptSummaryRecord.regVehDistTraveled"),
+                            (4, "RptSummaryRecord.regVehTimeTraveled"),
+                            (5, "RptSummaryRecord.fuelConsumption"),
+                            (6, "RptSummaryRecord.totalVehEmissions"),
+                            (7, "RptSummaryRecord.numOfLowSpeedEvents"),
+                            (8, "RptSummaryRecord.timeStopped"),
+                            (9, "RptSummaryRecord.numOfStopped"),
+                            (10, "RptSummaryRecord.locOfStops"),
+                            (11, "RptSummaryRecord.regNumOfVehPassed"),
+                            (12, "RptSummaryRecord.regNumOfSurpassedVeh"),
+                            (13, "RptSummaryRecord.totalMsgsReceived"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RptAvgAndSummaryRecordData")),
@@ -2680,8 +2932,8 @@ impl Uper for RptAvgAndSummaryRecordData {
     const NAME: &'static str = "RptAvgAndSummaryRecordData";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RptAvgAndSummaryRecordData")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RptAvgAndSummaryRecordData")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2712,39 +2964,25 @@ pub struct RptAveragedRecord {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptAveragedRecord {
-    const NAME: &'static str = "RptAveragedRecord";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "RptAveragedRecord"),
-                (2, "RptAveragedRecord.avgSpeed"),
-                (3, "RptAveragedRecord.speedStdDev"),
-                (4, "RptAveragedRecord.avgStopDuration"),
-                (5, "RptAveragedRecord.avgStopStdDev"),
-                (6, "RptAveragedRecord.avgFuelConsumption"),
-                (7, "RptAveragedRecord.avgEmissions"),
-                (8, "RptAveragedRecord.avgNumOfOccupants"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_avg_speed = cut(word0, 1, 1) != 0;
-        let has_speed_std_dev = cut(word0, 2, 1) != 0;
-        let has_avg_stop_duration = cut(word0, 3, 1) != 0;
-        let has_avg_stop_std_dev = cut(word0, 4, 1) != 0;
-        let has_avg_fuel_consumption = cut(word0, 5, 1) != 0;
-        let has_avg_emissions = cut(word0, 6, 1) != 0;
-        let has_avg_num_of_occupants = cut(word0, 7, 1) != 0;
+impl RptAveragedRecord {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_avg_speed = cut(ahead, 1, 1) != 0;
+        let has_speed_std_dev = cut(ahead, 2, 1) != 0;
+        let has_avg_stop_duration = cut(ahead, 3, 1) != 0;
+        let has_avg_stop_std_dev = cut(ahead, 4, 1) != 0;
+        let has_avg_fuel_consumption = cut(ahead, 5, 1) != 0;
+        let has_avg_emissions = cut(ahead, 6, 1) != 0;
+        let has_avg_num_of_occupants = cut(ahead, 7, 1) != 0;
+        let mut ahead = ahead << 8;
         self.avg_speed = if has_avg_speed {
-            Some(common::Speed(r.bits(13, &"RptAveragedRecord.avgSpeed")? as u16))
+            Some(common::Speed(r.next(13, &mut ahead, &"RptAveragedRecord.avgSpeed")? as u16))
         } else {
             None
         };
         self.speed_std_dev = if has_speed_std_dev {
-            let value = r.bits(14, &"RptAveragedRecord.speedStdDev")?;
+            let value = r.next(14, &mut ahead, &"RptAveragedRecord.speedStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"RptAveragedRecord.speedStdDev"));
             }
@@ -2753,8 +2991,9 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.avg_stop_duration = if has_avg_stop_duration {
-            let value = r.bits(16, &"RptAveragedRecord.avgStopDuration")?;
+            let value = r.next(16, &mut ahead, &"RptAveragedRecord.avgStopDuration")?;
             if value > 35999 {
                 return Err(r.error_back(
                     16,
@@ -2768,7 +3007,7 @@ impl Uper for RptAveragedRecord {
             None
         };
         self.avg_stop_std_dev = if has_avg_stop_std_dev {
-            let value = r.bits(14, &"RptAveragedRecord.avgStopStdDev")?;
+            let value = r.next(14, &mut ahead, &"RptAveragedRecord.avgStopStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
@@ -2782,7 +3021,7 @@ impl Uper for RptAveragedRecord {
             None
         };
         self.avg_fuel_consumption = if has_avg_fuel_consumption {
-            let value = r.bits(8, &"RptAveragedRecord.avgFuelConsumption")?;
+            let value = r.next(8, &mut ahead, &"RptAveragedRecord.avgFuelConsumption")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -2822,7 +3061,8 @@ impl Uper for RptAveragedRecord {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -2832,7 +3072,6 @@ impl Uper for RptAveragedRecord {
         let has_avg_fuel_consumption = u64::from(self.avg_fuel_consumption.is_some());
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 7
                 | has_avg_speed << 6
@@ -2857,6 +3096,8 @@ impl Uper for RptAveragedRecord {
             };
             short.push(speed_std_dev, 14);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.avg_stop_duration {
             let Some(avg_stop_duration) =
                 w.index(i64::from(*value), 1, 36000, &"RptAveragedRecord.avgStopDuration")
@@ -2865,8 +3106,6 @@ impl Uper for RptAveragedRecord {
             };
             short.push(avg_stop_duration, 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.avg_stop_std_dev {
             let Some(avg_stop_std_dev) =
                 w.index(i64::from(value.0), 0, 10000, &"RptAveragedRecord.avgStopStdDev")
@@ -2901,6 +3140,31 @@ impl Uper for RptAveragedRecord {
     }
 }
 
+impl Uper for RptAveragedRecord {
+    const NAME: &'static str = "RptAveragedRecord";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "RptAveragedRecord"),
+                (2, "RptAveragedRecord.avgSpeed"),
+                (3, "RptAveragedRecord.speedStdDev"),
+                (4, "RptAveragedRecord.avgStopDuration"),
+                (5, "RptAveragedRecord.avgStopStdDev"),
+                (6, "RptAveragedRecord.avgFuelConsumption"),
+                (7, "RptAveragedRecord.avgEmissions"),
+                (8, "RptAveragedRecord.avgNumOfOccupants"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Emissions by substance.
 ///
 /// ASN.1: `RptEmissions ::= SEQUENCE`
@@ -2928,38 +3192,22 @@ pub struct RptEmissions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptEmissions {
-    const NAME: &'static str = "RptEmissions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "RptEmissions"),
-                (2, "RptEmissions.hydrocarbons"),
-                (3, "RptEmissions.co"),
-                (4, "RptEmissions.co2"),
-                (5, "RptEmissions.no"),
-                (6, "RptEmissions.no2"),
-                (7, "RptEmissions.so2"),
-                (8, "RptEmissions.o3"),
-                (9, "RptEmissions.pm10"),
-                (10, "RptEmissions.pm25"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_hydrocarbons = cut(word0, 1, 1) != 0;
-        let has_co = cut(word0, 2, 1) != 0;
-        let has_co2 = cut(word0, 3, 1) != 0;
-        let has_no = cut(word0, 4, 1) != 0;
-        let has_no2 = cut(word0, 5, 1) != 0;
-        let has_so2 = cut(word0, 6, 1) != 0;
-        let has_o3 = cut(word0, 7, 1) != 0;
-        let has_pm10 = cut(word0, 8, 1) != 0;
-        let has_pm25 = cut(word0, 9, 1) != 0;
+impl RptEmissions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_hydrocarbons = cut(ahead, 1, 1) != 0;
+        let has_co = cut(ahead, 2, 1) != 0;
+        let has_co2 = cut(ahead, 3, 1) != 0;
+        let has_no = cut(ahead, 4, 1) != 0;
+        let has_no2 = cut(ahead, 5, 1) != 0;
+        let has_so2 = cut(ahead, 6, 1) != 0;
+        let has_o3 = cut(ahead, 7, 1) != 0;
+        let has_pm10 = cut(ahead, 8, 1) != 0;
+        let has_pm25 = cut(ahead, 9, 1) != 0;
+        let mut ahead = ahead << 10;
         self.hydrocarbons = if has_hydrocarbons {
-            let value = r.bits(10, &"RptEmissions.hydrocarbons")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.hydrocarbons")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.hydrocarbons"));
             }
@@ -2969,7 +3217,7 @@ impl Uper for RptEmissions {
             None
         };
         self.co = if has_co {
-            let value = r.bits(10, &"RptEmissions.co")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.co")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.co"));
             }
@@ -2979,7 +3227,7 @@ impl Uper for RptEmissions {
             None
         };
         self.co2 = if has_co2 {
-            let value = r.bits(10, &"RptEmissions.co2")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.co2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.co2"));
             }
@@ -2988,8 +3236,9 @@ impl Uper for RptEmissions {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.no = if has_no {
-            let value = r.bits(10, &"RptEmissions.no")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.no")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.no"));
             }
@@ -2999,7 +3248,7 @@ impl Uper for RptEmissions {
             None
         };
         self.no2 = if has_no2 {
-            let value = r.bits(10, &"RptEmissions.no2")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.no2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.no2"));
             }
@@ -3009,7 +3258,7 @@ impl Uper for RptEmissions {
             None
         };
         self.so2 = if has_so2 {
-            let value = r.bits(10, &"RptEmissions.so2")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.so2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.so2"));
             }
@@ -3019,7 +3268,7 @@ impl Uper for RptEmissions {
             None
         };
         self.o3 = if has_o3 {
-            let value = r.bits(10, &"RptEmissions.o3")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.o3")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.o3"));
             }
@@ -3029,7 +3278,7 @@ impl Uper for RptEmissions {
             None
         };
         self.pm10 = if has_pm10 {
-            let value = r.bits(10, &"RptEmissions.pm10")?;
+            let value = r.next(10, &mut ahead, &"RptEmissions.pm10")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"RptEmissions.pm10"));
             }
@@ -3056,7 +3305,8 @@ impl Uper for RptEmissions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hydrocarbons = u64::from(self.hydrocarbons.is_some());
@@ -3068,7 +3318,6 @@ impl Uper for RptEmissions {
         let has_o3 = u64::from(self.o3.is_some());
         let has_pm10 = u64::from(self.pm10.is_some());
         let has_pm25 = u64::from(self.pm25.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 9
                 | has_hydrocarbons << 8
@@ -3096,12 +3345,12 @@ impl Uper for RptEmissions {
             let Some(co2) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.co2") else { return };
             short.push(co2, 10);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.no {
             let Some(no) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.no") else { return };
             short.push(no, 10);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.no2 {
             let Some(no2) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.no2") else { return };
             short.push(no2, 10);
@@ -3118,14 +3367,41 @@ impl Uper for RptEmissions {
             let Some(pm10) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm10") else { return };
             short.push(pm10, 10);
         }
+        w.put_short(short);
         if let Some(value) = &self.pm25 {
             let Some(pm25) = w.index(i64::from(*value), 1, 1000, &"RptEmissions.pm25") else { return };
-            short.push(pm25, 10);
+            w.put(pm25, 10);
         }
-        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"RptEmissions");
         }
+    }
+}
+
+impl Uper for RptEmissions {
+    const NAME: &'static str = "RptEmissions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "RptEmissions"),
+                (2, "RptEmissions.hydrocarbons"),
+                (3, "RptEmissions.co"),
+                (4, "RptEmissions.co2"),
+                (5, "RptEmissions.no"),
+                (6, "RptEmissions.no2"),
+                (7, "RptEmissions.so2"),
+                (8, "RptEmissions.o3"),
+                (9, "RptEmissions.pm10"),
+                (10, "RptEmissions.pm25"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3162,44 +3438,25 @@ pub struct RptSummaryRecord {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptSummaryRecord {
-    const NAME: &'static str = "RptSummaryRecord";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            13,
-            &[
-                (1, "RptSummaryRecord"),
-                (2, "RptSummaryRecord.regTravelTime"),
-                (3, "RptSummaryRecord.regVehDistTraveled"),
-                (4, "RptSummaryRecord.regVehTimeTraveled"),
-                (5, "RptSummaryRecord.fuelConsumption"),
-                (6, "RptSummaryRecord.totalVehEmissions"),
-                (7, "RptSummaryRecord.numOfLowSpeedEvents"),
-                (8, "RptSummaryRecord.timeStopped"),
-                (9, "RptSummaryRecord.numOfStopped"),
-                (10, "RptSummaryRecord.locOfStops"),
-                (11, "RptSummaryRecord.regNumOfVehPassed"),
-                (12, "RptSummaryRecord.regNumOfSurpassedVeh"),
-                (13, "RptSummaryRecord.totalMsgsReceived"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_reg_travel_time = cut(word0, 1, 1) != 0;
-        let has_reg_veh_dist_traveled = cut(word0, 2, 1) != 0;
-        let has_reg_veh_time_traveled = cut(word0, 3, 1) != 0;
-        let has_fuel_consumption = cut(word0, 4, 1) != 0;
-        let has_total_veh_emissions = cut(word0, 5, 1) != 0;
-        let has_num_of_low_speed_events = cut(word0, 6, 1) != 0;
-        let has_time_stopped = cut(word0, 7, 1) != 0;
-        let has_num_of_stopped = cut(word0, 8, 1) != 0;
-        let has_loc_of_stops = cut(word0, 9, 1) != 0;
-        let has_reg_num_of_veh_passed = cut(word0, 10, 1) != 0;
-        let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
-        let has_total_msgs_received = cut(word0, 12, 1) != 0;
+impl RptSummaryRecord {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_reg_travel_time = cut(ahead, 1, 1) != 0;
+        let has_reg_veh_dist_traveled = cut(ahead, 2, 1) != 0;
+        let has_reg_veh_time_traveled = cut(ahead, 3, 1) != 0;
+        let has_fuel_consumption = cut(ahead, 4, 1) != 0;
+        let has_total_veh_emissions = cut(ahead, 5, 1) != 0;
+        let has_num_of_low_speed_events = cut(ahead, 6, 1) != 0;
+        let has_time_stopped = cut(ahead, 7, 1) != 0;
+        let has_num_of_stopped = cut(ahead, 8, 1) != 0;
+        let has_loc_of_stops = cut(ahead, 9, 1) != 0;
+        let has_reg_num_of_veh_passed = cut(ahead, 10, 1) != 0;
+        let has_reg_num_of_surpassed_veh = cut(ahead, 11, 1) != 0;
+        let has_total_msgs_received = cut(ahead, 12, 1) != 0;
+        let mut ahead = ahead << 13;
         self.reg_travel_time = if has_reg_travel_time {
-            let value = r.bits(12, &"RptSummaryRecord.regTravelTime")?;
+            let value = r.next(12, &mut ahead, &"RptSummaryRecord.regTravelTime")?;
             if value > 3599 {
                 return Err(r.error_back(12, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.regTravelTime"));
             }
@@ -3209,7 +3466,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
-            let value = r.bits(9, &"RptSummaryRecord.regVehDistTraveled")?;
+            let value = r.next(9, &mut ahead, &"RptSummaryRecord.regVehDistTraveled")?;
             if value > 499 {
                 return Err(r.error_back(
                     9,
@@ -3223,7 +3480,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
-            let value = r.bits(12, &"RptSummaryRecord.regVehTimeTraveled")?;
+            let value = r.next(12, &mut ahead, &"RptSummaryRecord.regVehTimeTraveled")?;
             if value > 3599 {
                 return Err(r.error_back(
                     12,
@@ -3255,8 +3512,9 @@ impl Uper for RptSummaryRecord {
         } else {
             absent(&mut self.total_veh_emissions);
         }
+        let mut ahead = r.ahead();
         self.num_of_low_speed_events = if has_num_of_low_speed_events {
-            let value = r.bits(8, &"RptSummaryRecord.numOfLowSpeedEvents")?;
+            let value = r.next(8, &mut ahead, &"RptSummaryRecord.numOfLowSpeedEvents")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -3270,7 +3528,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.time_stopped = if has_time_stopped {
-            let value = r.bits(16, &"RptSummaryRecord.timeStopped")?;
+            let value = r.next(16, &mut ahead, &"RptSummaryRecord.timeStopped")?;
             if value > 35999 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.timeStopped"));
             }
@@ -3280,7 +3538,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.num_of_stopped = if has_num_of_stopped {
-            let value = r.bits(8, &"RptSummaryRecord.numOfStopped")?;
+            let value = r.next(8, &mut ahead, &"RptSummaryRecord.numOfStopped")?;
             if value > 254 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"RptSummaryRecord.numOfStopped"));
             }
@@ -3294,8 +3552,9 @@ impl Uper for RptSummaryRecord {
         } else {
             absent(&mut self.loc_of_stops);
         }
+        let mut ahead = r.ahead();
         self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
-            let value = r.bits(8, &"RptSummaryRecord.regNumOfVehPassed")?;
+            let value = r.next(8, &mut ahead, &"RptSummaryRecord.regNumOfVehPassed")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -3309,7 +3568,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
-            let value = r.bits(8, &"RptSummaryRecord.regNumOfSurpassedVeh")?;
+            let value = r.next(8, &mut ahead, &"RptSummaryRecord.regNumOfSurpassedVeh")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -3323,7 +3582,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         self.total_msgs_received = if has_total_msgs_received {
-            let value = r.bits(8, &"RptSummaryRecord.totalMsgsReceived")?;
+            let value = r.next(8, &mut ahead, &"RptSummaryRecord.totalMsgsReceived")?;
             if value > 254 {
                 return Err(r.error_back(
                     8,
@@ -3344,7 +3603,8 @@ impl Uper for RptSummaryRecord {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
@@ -3359,7 +3619,6 @@ impl Uper for RptSummaryRecord {
         let has_reg_num_of_veh_passed = u64::from(self.reg_num_of_veh_passed.is_some());
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 12
                 | has_reg_travel_time << 11
@@ -3400,6 +3659,8 @@ impl Uper for RptSummaryRecord {
             };
             short.push(reg_veh_time_traveled, 12);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.fuel_consumption {
             let Some(fuel_consumption) =
                 w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.fuelConsumption")
@@ -3408,9 +3669,9 @@ impl Uper for RptSummaryRecord {
             };
             short.push(fuel_consumption, 8);
         }
-        w.put_short(short);
-        if let Some(value) = &self.total_veh_emissions {
-            value.encode(w);
+        match &self.total_veh_emissions {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         let mut short = Short::new();
         if let Some(value) = &self.num_of_low_speed_events {
@@ -3471,6 +3732,36 @@ impl Uper for RptSummaryRecord {
     }
 }
 
+impl Uper for RptSummaryRecord {
+    const NAME: &'static str = "RptSummaryRecord";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            13,
+            &[
+                (1, "RptSummaryRecord"),
+                (2, "RptSummaryRecord.regTravelTime"),
+                (3, "RptSummaryRecord.regVehDistTraveled"),
+                (4, "RptSummaryRecord.regVehTimeTraveled"),
+                (5, "RptSummaryRecord.fuelConsumption"),
+                (6, "RptSummaryRecord.totalVehEmissions"),
+                (7, "RptSummaryRecord.numOfLowSpeedEvents"),
+                (8, "RptSummaryRecord.timeStopped"),
+                (9, "RptSummaryRecord.numOfStopped"),
+                (10, "RptSummaryRecord.locOfStops"),
+                (11, "RptSummaryRecord.regNumOfVehPassed"),
+                (12, "RptSummaryRecord.regNumOfSurpassedVeh"),
+                (13, "RptSummaryRecord.totalMsgsReceived"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Where and how long the vehicle stood.
 ///
 /// ASN.1: `RptLocOfStops ::= SEQUENCE`
@@ -3486,11 +3777,10 @@ pub struct RptLocOfStops {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RptLocOfStops {
-    const NAME: &'static str = "RptLocOfStops";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RptLocOfStops")?;
+impl RptLocOfStops {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.location_of_stop.decode_into(r)?;
         let run = r.run(
             48,
@@ -3518,10 +3808,12 @@ impl Uper for RptLocOfStops {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.location_of_stop.encode(w);
         let loc_acc_of_stop_semi_major = u64::from(self.loc_acc_of_stop.semi_major.0);
         let loc_acc_of_stop_semi_minor = u64::from(self.loc_acc_of_stop.semi_minor.0);
@@ -3541,5 +3833,18 @@ impl Uper for RptLocOfStops {
         if extended {
             self.unknown_extensions.encode(w, &"RptLocOfStops");
         }
+    }
+}
+
+impl Uper for RptLocOfStops {
+    const NAME: &'static str = "RptLocOfStops";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "RptLocOfStops")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -58,8 +58,9 @@ impl Uper for ProbeVehicleData {
         let has_seg_num = cut(word0, 2, 1) != 0;
         let has_probe_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
+        let mut ahead = word0 << 5;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"ProbeVehicleData.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"ProbeVehicleData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"ProbeVehicleData.timeStamp"));
             }
@@ -69,7 +70,7 @@ impl Uper for ProbeVehicleData {
             None
         };
         self.seg_num = if has_seg_num {
-            Some(ProbeSegmentNumber(r.bits(15, &"ProbeVehicleData.segNum")? as u16))
+            Some(ProbeSegmentNumber(r.next(15, &mut ahead, &"ProbeVehicleData.segNum")? as u16))
         } else {
             None
         };
@@ -195,9 +196,10 @@ impl Default for VehicleIdentVehicleClass {
 }
 
 impl VehicleIdentVehicleClass {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
                 *self = Self::VGroup(itis::VehicleGroupAffected::decode_at(
@@ -250,8 +252,8 @@ impl Uper for VehicleIdentVehicleClass {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"VehicleIdent.vehicleClass")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "VehicleIdent.vehicleClass")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -281,30 +283,16 @@ pub struct VehicleIdent {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleIdent {
-    const NAME: &'static str = "VehicleIdent";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "VehicleIdent"),
-                (2, "VehicleIdent.name"),
-                (3, "VehicleIdent.vin"),
-                (4, "VehicleIdent.ownerCode"),
-                (5, "VehicleIdent.id"),
-                (6, "VehicleIdent.vehicleType"),
-                (7, "VehicleIdent.vehicleClass"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_name = cut(word0, 1, 1) != 0;
-        let has_vin = cut(word0, 2, 1) != 0;
-        let has_owner_code = cut(word0, 3, 1) != 0;
-        let has_id = cut(word0, 4, 1) != 0;
-        let has_vehicle_type = cut(word0, 5, 1) != 0;
-        let has_vehicle_class = cut(word0, 6, 1) != 0;
+impl VehicleIdent {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_name = cut(ahead, 1, 1) != 0;
+        let has_vin = cut(ahead, 2, 1) != 0;
+        let has_owner_code = cut(ahead, 3, 1) != 0;
+        let has_id = cut(ahead, 4, 1) != 0;
+        let has_vehicle_type = cut(ahead, 5, 1) != 0;
+        let has_vehicle_class = cut(ahead, 6, 1) != 0;
         if has_name {
             r.char_string(
                 Alphabet::IA5,
@@ -353,7 +341,8 @@ impl Uper for VehicleIdent {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
@@ -362,7 +351,7 @@ impl Uper for VehicleIdent {
         let has_id = u64::from(self.id.is_some());
         let has_vehicle_type = u64::from(self.vehicle_type.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
-        w.put(
+        short.push(
             extension_bit << 6
                 | has_name << 5
                 | has_vin << 4
@@ -372,6 +361,7 @@ impl Uper for VehicleIdent {
                 | has_vehicle_class,
             7,
         );
+        w.put_short(short);
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"VehicleIdent.name");
         }
@@ -393,6 +383,30 @@ impl Uper for VehicleIdent {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleIdent");
         }
+    }
+}
+
+impl Uper for VehicleIdent {
+    const NAME: &'static str = "VehicleIdent";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "VehicleIdent"),
+                (2, "VehicleIdent.name"),
+                (3, "VehicleIdent.vin"),
+                (4, "VehicleIdent.ownerCode"),
+                (5, "VehicleIdent.id"),
+                (6, "VehicleIdent.vehicleType"),
+                (7, "VehicleIdent.vehicleClass"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -434,12 +448,28 @@ impl Uper for Snapshot {
     const NAME: &'static str = "Snapshot";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "Snapshot"), (2, "Snapshot.safetyExt"), (3, "Snapshot.dataSet")])?;
+        let run = r.run(
+            12,
+            &[
+                (1, "Snapshot"),
+                (2, "Snapshot.safetyExt"),
+                (3, "Snapshot.dataSet"),
+                (4, "FullPositionVector"),
+                (5, "FullPositionVector.utcTime"),
+                (6, "FullPositionVector.elevation"),
+                (7, "FullPositionVector.heading"),
+                (8, "FullPositionVector.speed"),
+                (9, "FullPositionVector.posAccuracy"),
+                (10, "FullPositionVector.timeConfidence"),
+                (11, "FullPositionVector.posConfidence"),
+                (12, "FullPositionVector.speedConfidence"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_safety_ext = cut(word0, 1, 1) != 0;
         let has_data_set = cut(word0, 2, 1) != 0;
-        self.the_position.decode_into(r)?;
+        self.the_position.decode_opened(word0 << 3, r)?;
         if has_safety_ext {
             self.safety_ext.get_or_insert_default().decode_into(r)?;
         } else {
@@ -463,8 +493,9 @@ impl Uper for Snapshot {
         let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
-        w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
-        self.the_position.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
+        self.the_position.encode_after(short, w);
         if let Some(value) = &self.safety_ext {
             value.encode(w);
         }
@@ -490,32 +521,24 @@ pub struct VehicleStatusSteering {
     pub wheels: Option<DrivingWheelAngle>,
 }
 
-impl Uper for VehicleStatusSteering {
-    const NAME: &'static str = "VehicleStatus.steering";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "VehicleStatus.steering.confidence"),
-                (2, "VehicleStatus.steering.rate"),
-                (3, "VehicleStatus.steering.wheels"),
-                (11, "VehicleStatus.steering.angle"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_confidence = cut(word0, 0, 1) != 0;
-        let has_rate = cut(word0, 1, 1) != 0;
-        let has_wheels = cut(word0, 2, 1) != 0;
-        let angle = cut(word0, 3, 8);
+impl VehicleStatusSteering {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_confidence = cut(ahead, 0, 1) != 0;
+        let has_rate = cut(ahead, 1, 1) != 0;
+        let has_wheels = cut(ahead, 2, 1) != 0;
+        let angle = cut(ahead, 3, 8);
         if angle > 253 {
-            return Err(run.out_of_range(3, &"VehicleStatus.steering.angle"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.steering.angle"));
         }
         self.angle = common::SteeringWheelAngle((angle as i64 - 126) as i8);
+        let mut ahead = ahead << 11;
         self.confidence = if has_confidence {
-            let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, &"VehicleStatus.steering.confidence")?)
-            else {
+            let Some(value) = SteeringWheelAngleConfidence::from_index(r.next(
+                2,
+                &mut ahead,
+                &"VehicleStatus.steering.confidence",
+            )?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"VehicleStatus.steering.confidence"));
             };
             Some(value)
@@ -523,7 +546,7 @@ impl Uper for VehicleStatusSteering {
             None
         };
         self.rate = if has_rate {
-            let value = r.bits(8, &"VehicleStatus.steering.rate")?;
+            let value = r.next(8, &mut ahead, &"VehicleStatus.steering.rate")?;
             if value > 254 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.steering.rate"));
             }
@@ -533,18 +556,20 @@ impl Uper for VehicleStatusSteering {
             None
         };
         self.wheels = if has_wheels {
-            Some(DrivingWheelAngle((r.bits(8, &"VehicleStatus.steering.wheels")? as i64 - 128) as i8))
+            Some(DrivingWheelAngle(
+                (r.next(8, &mut ahead, &"VehicleStatus.steering.wheels")? as i64 - 128) as i8,
+            ))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_confidence = u64::from(self.confidence.is_some());
         let has_rate = u64::from(self.rate.is_some());
         let has_wheels = u64::from(self.wheels.is_some());
-        let mut short = Short::new();
         let Some(angle) = w.index(i64::from(self.angle.0), -126, 127, &"VehicleStatus.steering.angle") else {
             return;
         };
@@ -569,6 +594,27 @@ impl Uper for VehicleStatusSteering {
     }
 }
 
+impl Uper for VehicleStatusSteering {
+    const NAME: &'static str = "VehicleStatus.steering";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "VehicleStatus.steering.confidence"),
+                (2, "VehicleStatus.steering.rate"),
+                (3, "VehicleStatus.steering.wheels"),
+                (11, "VehicleStatus.steering.angle"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// The type of `accelSets` in `VehicleStatus`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VehicleStatusAccelSets {
@@ -584,42 +630,35 @@ pub struct VehicleStatusAccelSets {
     pub confidence_set: Option<ConfidenceSet>,
 }
 
-impl Uper for VehicleStatusAccelSets {
-    const NAME: &'static str = "VehicleStatus.accelSets";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "VehicleStatus.accelSets.accel4way"),
-                (2, "VehicleStatus.accelSets.vertAccelThres"),
-                (3, "VehicleStatus.accelSets.yawRateCon"),
-                (4, "VehicleStatus.accelSets.hozAccelCon"),
-                (5, "VehicleStatus.accelSets.confidenceSet"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_accel4way = cut(word0, 0, 1) != 0;
-        let has_vert_accel_thres = cut(word0, 1, 1) != 0;
-        let has_yaw_rate_con = cut(word0, 2, 1) != 0;
-        let has_hoz_accel_con = cut(word0, 3, 1) != 0;
-        let has_confidence_set = cut(word0, 4, 1) != 0;
+impl VehicleStatusAccelSets {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_accel4way = cut(ahead, 0, 1) != 0;
+        let has_vert_accel_thres = cut(ahead, 1, 1) != 0;
+        let has_yaw_rate_con = cut(ahead, 2, 1) != 0;
+        let has_hoz_accel_con = cut(ahead, 3, 1) != 0;
+        let has_confidence_set = cut(ahead, 4, 1) != 0;
         if has_accel4way {
             self.accel4way.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.accel4way);
         }
+        let mut ahead = r.ahead();
         self.vert_accel_thres = if has_vert_accel_thres {
-            Some(common::VerticalAccelerationThreshold(
-                r.bits(5, &"VehicleStatus.accelSets.vertAccelThres")? as u8
-            ))
+            Some(common::VerticalAccelerationThreshold(r.next(
+                5,
+                &mut ahead,
+                &"VehicleStatus.accelSets.vertAccelThres",
+            )? as u8))
         } else {
             None
         };
         self.yaw_rate_con = if has_yaw_rate_con {
-            let Some(value) =
-                YawRateConfidence::from_index(r.bits(3, &"VehicleStatus.accelSets.yawRateCon")?)
-            else {
+            let Some(value) = YawRateConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"VehicleStatus.accelSets.yawRateCon",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.accelSets.yawRateCon"));
             };
             Some(value)
@@ -627,9 +666,11 @@ impl Uper for VehicleStatusAccelSets {
             None
         };
         self.hoz_accel_con = if has_hoz_accel_con {
-            let Some(value) =
-                AccelerationConfidence::from_index(r.bits(3, &"VehicleStatus.accelSets.hozAccelCon")?)
-            else {
+            let Some(value) = AccelerationConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"VehicleStatus.accelSets.hozAccelCon",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.accelSets.hozAccelCon"));
             };
             Some(value)
@@ -644,13 +685,13 @@ impl Uper for VehicleStatusAccelSets {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_accel4way = u64::from(self.accel4way.is_some());
         let has_vert_accel_thres = u64::from(self.vert_accel_thres.is_some());
         let has_yaw_rate_con = u64::from(self.yaw_rate_con.is_some());
         let has_hoz_accel_con = u64::from(self.hoz_accel_con.is_some());
         let has_confidence_set = u64::from(self.confidence_set.is_some());
-        let mut short = Short::new();
         short.push(
             has_accel4way << 4
                 | has_vert_accel_thres << 3
@@ -659,6 +700,8 @@ impl Uper for VehicleStatusAccelSets {
                 | has_confidence_set,
             5,
         );
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.accel4way {
             let Some(accel4way_long) =
                 w.index(i64::from(value.long.0), -2000, 2001, &"AccelerationSet4Way.long")
@@ -682,8 +725,6 @@ impl Uper for VehicleStatusAccelSets {
             };
             short.push(accel4way_long << 36 | accel4way_lat << 24 | accel4way_vert << 16 | accel4way_yaw, 48);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.vert_accel_thres {
             let Some(vert_accel_thres) =
                 w.flags(u64::from(value.0), 5, &"VehicleStatus.accelSets.vertAccelThres")
@@ -695,13 +736,37 @@ impl Uper for VehicleStatusAccelSets {
         if let Some(value) = &self.yaw_rate_con {
             short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.hoz_accel_con {
             short.push(u64::from(value.index()), 3);
         }
-        w.put_short(short);
-        if let Some(value) = &self.confidence_set {
-            value.encode(w);
+        match &self.confidence_set {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
+    }
+}
+
+impl Uper for VehicleStatusAccelSets {
+    const NAME: &'static str = "VehicleStatus.accelSets";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "VehicleStatus.accelSets.accel4way"),
+                (2, "VehicleStatus.accelSets.vertAccelThres"),
+                (3, "VehicleStatus.accelSets.yawRateCon"),
+                (4, "VehicleStatus.accelSets.hozAccelCon"),
+                (5, "VehicleStatus.accelSets.confidenceSet"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -716,23 +781,21 @@ pub struct VehicleStatusObject {
     pub date_time: common::DDateTime,
 }
 
-impl Uper for VehicleStatusObject {
-    const NAME: &'static str = "VehicleStatus.object";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(30, &[(15, "VehicleStatus.object.obDist"), (30, "VehicleStatus.object.obDirect")])?;
-        let word0 = run.word_from(0);
-        self.ob_dist = common::ObstacleDistance(cut(word0, 0, 15) as u16);
-        let ob_direct = cut(word0, 15, 15);
+impl VehicleStatusObject {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.ob_dist = common::ObstacleDistance(cut(ahead, 0, 15) as u16);
+        let ob_direct = cut(ahead, 15, 15);
         if ob_direct > 28800 {
-            return Err(run.out_of_range(15, &"VehicleStatus.object.obDirect"));
+            return Err(r.error_back(22, DecodeErrorKind::OutOfRange, &"VehicleStatus.object.obDirect"));
         }
         self.ob_direct = common::Angle(ob_direct as u16);
-        self.date_time.decode_into(r)?;
+        self.date_time.decode_opened(r.behind(7), r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(ob_dist) = w.index(i64::from(self.ob_dist.0), 0, 32767, &"VehicleStatus.object.obDist")
         else {
             return;
@@ -742,8 +805,35 @@ impl Uper for VehicleStatusObject {
         else {
             return;
         };
-        w.put(ob_dist << 15 | ob_direct, 30);
+        short.push(ob_dist << 15 | ob_direct, 30);
+        w.put_short(short);
         self.date_time.encode(w);
+    }
+}
+
+impl Uper for VehicleStatusObject {
+    const NAME: &'static str = "VehicleStatus.object";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            37,
+            &[
+                (15, "VehicleStatus.object.obDist"),
+                (30, "VehicleStatus.object.obDirect"),
+                (31, "DDateTime.year"),
+                (32, "DDateTime.month"),
+                (33, "DDateTime.day"),
+                (34, "DDateTime.hour"),
+                (35, "DDateTime.minute"),
+                (36, "DDateTime.second"),
+                (37, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -832,38 +922,31 @@ pub struct VehicleStatusWeatherReport {
     pub friction: Option<ntcip::EssMobileFriction>,
 }
 
-impl Uper for VehicleStatusWeatherReport {
-    const NAME: &'static str = "VehicleStatus.weatherReport";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "VehicleStatus.weatherReport.rainRate"),
-                (2, "VehicleStatus.weatherReport.precipSituation"),
-                (3, "VehicleStatus.weatherReport.solarRadiation"),
-                (4, "VehicleStatus.weatherReport.friction"),
-                (6, "VehicleStatus.weatherReport.isRaining"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_rain_rate = cut(word0, 0, 1) != 0;
-        let has_precip_situation = cut(word0, 1, 1) != 0;
-        let has_solar_radiation = cut(word0, 2, 1) != 0;
-        let has_friction = cut(word0, 3, 1) != 0;
-        let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 4, 2)) else {
-            return Err(run.error(4, DecodeErrorKind::Item, &"VehicleStatus.weatherReport.isRaining"));
+impl VehicleStatusWeatherReport {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_rain_rate = cut(ahead, 0, 1) != 0;
+        let has_precip_situation = cut(ahead, 1, 1) != 0;
+        let has_solar_radiation = cut(ahead, 2, 1) != 0;
+        let has_friction = cut(ahead, 3, 1) != 0;
+        let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(ahead, 4, 2)) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"VehicleStatus.weatherReport.isRaining"));
         };
         self.is_raining = is_raining;
+        let mut ahead = ahead << 6;
         self.rain_rate = if has_rain_rate {
-            Some(ntcip::EssPrecipRate(r.bits(16, &"VehicleStatus.weatherReport.rainRate")? as u16))
+            Some(
+                ntcip::EssPrecipRate(r.next(16, &mut ahead, &"VehicleStatus.weatherReport.rainRate")? as u16),
+            )
         } else {
             None
         };
         self.precip_situation = if has_precip_situation {
-            let Some(value) = ntcip::EssPrecipSituation::from_index(
-                r.bits(4, &"VehicleStatus.weatherReport.precipSituation")?,
-            ) else {
+            let Some(value) = ntcip::EssPrecipSituation::from_index(r.next(
+                4,
+                &mut ahead,
+                &"VehicleStatus.weatherReport.precipSituation",
+            )?) else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -875,7 +958,11 @@ impl Uper for VehicleStatusWeatherReport {
             None
         };
         self.solar_radiation = if has_solar_radiation {
-            Some(ntcip::EssSolarRadiation(r.bits(16, &"VehicleStatus.weatherReport.solarRadiation")? as u16))
+            Some(ntcip::EssSolarRadiation(r.next(
+                16,
+                &mut ahead,
+                &"VehicleStatus.weatherReport.solarRadiation",
+            )? as u16))
         } else {
             None
         };
@@ -896,12 +983,12 @@ impl Uper for VehicleStatusWeatherReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_rain_rate = u64::from(self.rain_rate.is_some());
         let has_precip_situation = u64::from(self.precip_situation.is_some());
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
         let has_friction = u64::from(self.friction.is_some());
-        let mut short = Short::new();
         let is_raining = u64::from(self.is_raining.index());
         short.push(
             has_rain_rate << 5
@@ -920,14 +1007,36 @@ impl Uper for VehicleStatusWeatherReport {
         if let Some(value) = &self.solar_radiation {
             short.push(u64::from(value.0), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.friction {
             let Some(friction) = w.index(i64::from(value.0), 0, 101, &"VehicleStatus.weatherReport.friction")
             else {
                 return;
             };
-            short.push(friction, 7);
+            w.put(friction, 7);
         }
-        w.put_short(short);
+    }
+}
+
+impl Uper for VehicleStatusWeatherReport {
+    const NAME: &'static str = "VehicleStatus.weatherReport";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "VehicleStatus.weatherReport.rainRate"),
+                (2, "VehicleStatus.weatherReport.precipSituation"),
+                (3, "VehicleStatus.weatherReport.solarRadiation"),
+                (4, "VehicleStatus.weatherReport.friction"),
+                (6, "VehicleStatus.weatherReport.isRaining"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -984,62 +1093,32 @@ pub struct VehicleStatus {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleStatus {
-    const NAME: &'static str = "VehicleStatus";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            23,
-            &[
-                (1, "VehicleStatus"),
-                (2, "VehicleStatus.lights"),
-                (3, "VehicleStatus.lightBar"),
-                (4, "VehicleStatus.wipers"),
-                (5, "VehicleStatus.brakeStatus"),
-                (6, "VehicleStatus.brakePressure"),
-                (7, "VehicleStatus.roadFriction"),
-                (8, "VehicleStatus.sunData"),
-                (9, "VehicleStatus.rainData"),
-                (10, "VehicleStatus.airTemp"),
-                (11, "VehicleStatus.airPres"),
-                (12, "VehicleStatus.steering"),
-                (13, "VehicleStatus.accelSets"),
-                (14, "VehicleStatus.object"),
-                (15, "VehicleStatus.fullPos"),
-                (16, "VehicleStatus.throttlePos"),
-                (17, "VehicleStatus.speedHeadC"),
-                (18, "VehicleStatus.speedC"),
-                (19, "VehicleStatus.vehicleData"),
-                (20, "VehicleStatus.vehicleIdent"),
-                (21, "VehicleStatus.j1939data"),
-                (22, "VehicleStatus.weatherReport"),
-                (23, "VehicleStatus.gnssStatus"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_lights = cut(word0, 1, 1) != 0;
-        let has_light_bar = cut(word0, 2, 1) != 0;
-        let has_wipers = cut(word0, 3, 1) != 0;
-        let has_brake_status = cut(word0, 4, 1) != 0;
-        let has_brake_pressure = cut(word0, 5, 1) != 0;
-        let has_road_friction = cut(word0, 6, 1) != 0;
-        let has_sun_data = cut(word0, 7, 1) != 0;
-        let has_rain_data = cut(word0, 8, 1) != 0;
-        let has_air_temp = cut(word0, 9, 1) != 0;
-        let has_air_pres = cut(word0, 10, 1) != 0;
-        let has_steering = cut(word0, 11, 1) != 0;
-        let has_accel_sets = cut(word0, 12, 1) != 0;
-        let has_object = cut(word0, 13, 1) != 0;
-        let has_full_pos = cut(word0, 14, 1) != 0;
-        let has_throttle_pos = cut(word0, 15, 1) != 0;
-        let has_speed_head_c = cut(word0, 16, 1) != 0;
-        let has_speed_c = cut(word0, 17, 1) != 0;
-        let has_vehicle_data = cut(word0, 18, 1) != 0;
-        let has_vehicle_ident = cut(word0, 19, 1) != 0;
-        let has_j1939data = cut(word0, 20, 1) != 0;
-        let has_weather_report = cut(word0, 21, 1) != 0;
-        let has_gnss_status = cut(word0, 22, 1) != 0;
+impl VehicleStatus {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_lights = cut(ahead, 1, 1) != 0;
+        let has_light_bar = cut(ahead, 2, 1) != 0;
+        let has_wipers = cut(ahead, 3, 1) != 0;
+        let has_brake_status = cut(ahead, 4, 1) != 0;
+        let has_brake_pressure = cut(ahead, 5, 1) != 0;
+        let has_road_friction = cut(ahead, 6, 1) != 0;
+        let has_sun_data = cut(ahead, 7, 1) != 0;
+        let has_rain_data = cut(ahead, 8, 1) != 0;
+        let has_air_temp = cut(ahead, 9, 1) != 0;
+        let has_air_pres = cut(ahead, 10, 1) != 0;
+        let has_steering = cut(ahead, 11, 1) != 0;
+        let has_accel_sets = cut(ahead, 12, 1) != 0;
+        let has_object = cut(ahead, 13, 1) != 0;
+        let has_full_pos = cut(ahead, 14, 1) != 0;
+        let has_throttle_pos = cut(ahead, 15, 1) != 0;
+        let has_speed_head_c = cut(ahead, 16, 1) != 0;
+        let has_speed_c = cut(ahead, 17, 1) != 0;
+        let has_vehicle_data = cut(ahead, 18, 1) != 0;
+        let has_vehicle_ident = cut(ahead, 19, 1) != 0;
+        let has_j1939data = cut(ahead, 20, 1) != 0;
+        let has_weather_report = cut(ahead, 21, 1) != 0;
+        let has_gnss_status = cut(ahead, 22, 1) != 0;
         self.lights = if has_lights {
             Some(common::ExteriorLights(r.bit_string(Size::fixed(9).extensible(), &"VehicleStatus.lights")?))
         } else {
@@ -1063,8 +1142,10 @@ impl Uper for VehicleStatus {
         } else {
             absent(&mut self.brake_status);
         }
+        let mut ahead = r.ahead();
         self.brake_pressure = if has_brake_pressure {
-            let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, &"VehicleStatus.brakePressure")?)
+            let Some(value) =
+                BrakeAppliedPressure::from_index(r.next(4, &mut ahead, &"VehicleStatus.brakePressure")?)
             else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"VehicleStatus.brakePressure"));
             };
@@ -1073,7 +1154,7 @@ impl Uper for VehicleStatus {
             None
         };
         self.road_friction = if has_road_friction {
-            let value = r.bits(6, &"VehicleStatus.roadFriction")?;
+            let value = r.next(6, &mut ahead, &"VehicleStatus.roadFriction")?;
             if value > 50 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"VehicleStatus.roadFriction"));
             }
@@ -1083,7 +1164,7 @@ impl Uper for VehicleStatus {
             None
         };
         self.sun_data = if has_sun_data {
-            let value = r.bits(10, &"VehicleStatus.sunData")?;
+            let value = r.next(10, &mut ahead, &"VehicleStatus.sunData")?;
             if value > 1000 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"VehicleStatus.sunData"));
             }
@@ -1093,7 +1174,8 @@ impl Uper for VehicleStatus {
             None
         };
         self.rain_data = if has_rain_data {
-            let Some(value) = RainSensor::from_index(r.bits(3, &"VehicleStatus.rainData")?) else {
+            let Some(value) = RainSensor::from_index(r.next(3, &mut ahead, &"VehicleStatus.rainData")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"VehicleStatus.rainData"));
             };
             Some(value)
@@ -1101,7 +1183,7 @@ impl Uper for VehicleStatus {
             None
         };
         self.air_temp = if has_air_temp {
-            let value = r.bits(8, &"VehicleStatus.airTemp")?;
+            let value = r.next(8, &mut ahead, &"VehicleStatus.airTemp")?;
             if value > 191 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"VehicleStatus.airTemp"));
             }
@@ -1111,7 +1193,7 @@ impl Uper for VehicleStatus {
             None
         };
         self.air_pres = if has_air_pres {
-            Some(common::AmbientAirPressure(r.bits(8, &"VehicleStatus.airPres")? as u8))
+            Some(common::AmbientAirPressure(r.next(8, &mut ahead, &"VehicleStatus.airPres")? as u8))
         } else {
             None
         };
@@ -1191,7 +1273,8 @@ impl Uper for VehicleStatus {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -1216,7 +1299,7 @@ impl Uper for VehicleStatus {
         let has_j1939data = u64::from(self.j1939data.is_some());
         let has_weather_report = u64::from(self.weather_report.is_some());
         let has_gnss_status = u64::from(self.gnss_status.is_some());
-        w.put(
+        short.push(
             extension_bit << 22
                 | has_lights << 21
                 | has_light_bar << 20
@@ -1242,14 +1325,17 @@ impl Uper for VehicleStatus {
                 | has_gnss_status,
             23,
         );
+        w.put_short(short);
         if let Some(value) = &self.lights {
             w.bit_string(Size::fixed(9).extensible(), &value.0, &"VehicleStatus.lights");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.light_bar {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
-        if let Some(value) = &self.wipers {
-            value.encode(w);
+        match &self.wipers {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         let mut short = Short::new();
         if let Some(value) = &self.brake_status {
@@ -1349,6 +1435,46 @@ impl Uper for VehicleStatus {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleStatus");
         }
+    }
+}
+
+impl Uper for VehicleStatus {
+    const NAME: &'static str = "VehicleStatus";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            23,
+            &[
+                (1, "VehicleStatus"),
+                (2, "VehicleStatus.lights"),
+                (3, "VehicleStatus.lightBar"),
+                (4, "VehicleStatus.wipers"),
+                (5, "VehicleStatus.brakeStatus"),
+                (6, "VehicleStatus.brakePressure"),
+                (7, "VehicleStatus.roadFriction"),
+                (8, "VehicleStatus.sunData"),
+                (9, "VehicleStatus.rainData"),
+                (10, "VehicleStatus.airTemp"),
+                (11, "VehicleStatus.airPres"),
+                (12, "VehicleStatus.steering"),
+                (13, "VehicleStatus.accelSets"),
+                (14, "VehicleStatus.object"),
+                (15, "VehicleStatus.fullPos"),
+                (16, "VehicleStatus.throttlePos"),
+                (17, "VehicleStatus.speedHeadC"),
+                (18, "VehicleStatus.speedC"),
+                (19, "VehicleStatus.vehicleData"),
+                (20, "VehicleStatus.vehicleIdent"),
+                (21, "VehicleStatus.j1939data"),
+                (22, "VehicleStatus.weatherReport"),
+                (23, "VehicleStatus.gnssStatus"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1915,32 +2041,17 @@ pub struct ConfidenceSet {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ConfidenceSet {
-    const NAME: &'static str = "ConfidenceSet";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "ConfidenceSet"),
-                (2, "ConfidenceSet.accelConfidence"),
-                (3, "ConfidenceSet.speedConfidence"),
-                (4, "ConfidenceSet.timeConfidence"),
-                (5, "ConfidenceSet.posConfidence"),
-                (6, "ConfidenceSet.steerConfidence"),
-                (7, "ConfidenceSet.headingConfidence"),
-                (8, "ConfidenceSet.throttleConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_accel_confidence = cut(word0, 1, 1) != 0;
-        let has_speed_confidence = cut(word0, 2, 1) != 0;
-        let has_time_confidence = cut(word0, 3, 1) != 0;
-        let has_pos_confidence = cut(word0, 4, 1) != 0;
-        let has_steer_confidence = cut(word0, 5, 1) != 0;
-        let has_heading_confidence = cut(word0, 6, 1) != 0;
-        let has_throttle_confidence = cut(word0, 7, 1) != 0;
+impl ConfidenceSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_accel_confidence = cut(ahead, 1, 1) != 0;
+        let has_speed_confidence = cut(ahead, 2, 1) != 0;
+        let has_time_confidence = cut(ahead, 3, 1) != 0;
+        let has_pos_confidence = cut(ahead, 4, 1) != 0;
+        let has_steer_confidence = cut(ahead, 5, 1) != 0;
+        let has_heading_confidence = cut(ahead, 6, 1) != 0;
+        let has_throttle_confidence = cut(ahead, 7, 1) != 0;
         if has_accel_confidence {
             self.accel_confidence.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1965,10 +2076,13 @@ impl Uper for ConfidenceSet {
         } else {
             absent(&mut self.pos_confidence);
         }
+        let mut ahead = r.ahead();
         self.steer_confidence = if has_steer_confidence {
-            let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, &"ConfidenceSet.steerConfidence")?)
-            else {
+            let Some(value) = SteeringWheelAngleConfidence::from_index(r.next(
+                2,
+                &mut ahead,
+                &"ConfidenceSet.steerConfidence",
+            )?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"ConfidenceSet.steerConfidence"));
             };
             Some(value)
@@ -1976,9 +2090,11 @@ impl Uper for ConfidenceSet {
             None
         };
         self.heading_confidence = if has_heading_confidence {
-            let Some(value) =
-                common::HeadingConfidence::from_index(r.bits(3, &"ConfidenceSet.headingConfidence")?)
-            else {
+            let Some(value) = common::HeadingConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"ConfidenceSet.headingConfidence",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"ConfidenceSet.headingConfidence"));
             };
             Some(value)
@@ -1986,9 +2102,11 @@ impl Uper for ConfidenceSet {
             None
         };
         self.throttle_confidence = if has_throttle_confidence {
-            let Some(value) =
-                common::ThrottleConfidence::from_index(r.bits(2, &"ConfidenceSet.throttleConfidence")?)
-            else {
+            let Some(value) = common::ThrottleConfidence::from_index(r.next(
+                2,
+                &mut ahead,
+                &"ConfidenceSet.throttleConfidence",
+            )?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"ConfidenceSet.throttleConfidence"));
             };
             Some(value)
@@ -2003,7 +2121,8 @@ impl Uper for ConfidenceSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_accel_confidence = u64::from(self.accel_confidence.is_some());
@@ -2013,7 +2132,6 @@ impl Uper for ConfidenceSet {
         let has_steer_confidence = u64::from(self.steer_confidence.is_some());
         let has_heading_confidence = u64::from(self.heading_confidence.is_some());
         let has_throttle_confidence = u64::from(self.throttle_confidence.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 7
                 | has_accel_confidence << 6
@@ -2066,6 +2184,31 @@ impl Uper for ConfidenceSet {
         if extended {
             self.unknown_extensions.encode(w, &"ConfidenceSet");
         }
+    }
+}
+
+impl Uper for ConfidenceSet {
+    const NAME: &'static str = "ConfidenceSet";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "ConfidenceSet"),
+                (2, "ConfidenceSet.accelConfidence"),
+                (3, "ConfidenceSet.speedConfidence"),
+                (4, "ConfidenceSet.timeConfidence"),
+                (5, "ConfidenceSet.posConfidence"),
+                (6, "ConfidenceSet.steerConfidence"),
+                (7, "ConfidenceSet.headingConfidence"),
+                (8, "ConfidenceSet.throttleConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2185,38 +2328,20 @@ pub struct J1939data {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for J1939data {
-    const NAME: &'static str = "J1939data";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "J1939data"),
-                (2, "J1939data.tires"),
-                (3, "J1939data.axles"),
-                (4, "J1939data.trailerWeight"),
-                (5, "J1939data.cargoWeight"),
-                (6, "J1939data.steeringAxleTemperature"),
-                (7, "J1939data.driveAxleLocation"),
-                (8, "J1939data.driveAxleLiftAirPressure"),
-                (9, "J1939data.driveAxleTemperature"),
-                (10, "J1939data.driveAxleLubePressure"),
-                (11, "J1939data.steeringAxleLubePressure"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_tires = cut(word0, 1, 1) != 0;
-        let has_axles = cut(word0, 2, 1) != 0;
-        let has_trailer_weight = cut(word0, 3, 1) != 0;
-        let has_cargo_weight = cut(word0, 4, 1) != 0;
-        let has_steering_axle_temperature = cut(word0, 5, 1) != 0;
-        let has_drive_axle_location = cut(word0, 6, 1) != 0;
-        let has_drive_axle_lift_air_pressure = cut(word0, 7, 1) != 0;
-        let has_drive_axle_temperature = cut(word0, 8, 1) != 0;
-        let has_drive_axle_lube_pressure = cut(word0, 9, 1) != 0;
-        let has_steering_axle_lube_pressure = cut(word0, 10, 1) != 0;
+impl J1939data {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_tires = cut(ahead, 1, 1) != 0;
+        let has_axles = cut(ahead, 2, 1) != 0;
+        let has_trailer_weight = cut(ahead, 3, 1) != 0;
+        let has_cargo_weight = cut(ahead, 4, 1) != 0;
+        let has_steering_axle_temperature = cut(ahead, 5, 1) != 0;
+        let has_drive_axle_location = cut(ahead, 6, 1) != 0;
+        let has_drive_axle_lift_air_pressure = cut(ahead, 7, 1) != 0;
+        let has_drive_axle_temperature = cut(ahead, 8, 1) != 0;
+        let has_drive_axle_lube_pressure = cut(ahead, 9, 1) != 0;
+        let has_steering_axle_lube_pressure = cut(ahead, 10, 1) != 0;
         if has_tires {
             r.bounded_list(
                 Size::range(1, 16),
@@ -2239,8 +2364,9 @@ impl Uper for J1939data {
         } else {
             absent(&mut self.axles);
         }
+        let mut ahead = r.ahead();
         self.trailer_weight = if has_trailer_weight {
-            let value = r.bits(16, &"J1939data.trailerWeight")?;
+            let value = r.next(16, &mut ahead, &"J1939data.trailerWeight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"J1939data.trailerWeight"));
             }
@@ -2250,7 +2376,7 @@ impl Uper for J1939data {
             None
         };
         self.cargo_weight = if has_cargo_weight {
-            let value = r.bits(16, &"J1939data.cargoWeight")?;
+            let value = r.next(16, &mut ahead, &"J1939data.cargoWeight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"J1939data.cargoWeight"));
             }
@@ -2260,7 +2386,7 @@ impl Uper for J1939data {
             None
         };
         self.steering_axle_temperature = if has_steering_axle_temperature {
-            let value = r.bits(8, &"J1939data.steeringAxleTemperature")?;
+            let value = r.next(8, &mut ahead, &"J1939data.steeringAxleTemperature")?;
             if value > 250 {
                 return Err(r.error_back(
                     8,
@@ -2274,12 +2400,13 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_location = if has_drive_axle_location {
-            Some(DriveAxleLocation(r.bits(8, &"J1939data.driveAxleLocation")? as u8))
+            Some(DriveAxleLocation(r.next(8, &mut ahead, &"J1939data.driveAxleLocation")? as u8))
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.drive_axle_lift_air_pressure = if has_drive_axle_lift_air_pressure {
-            let value = r.bits(10, &"J1939data.driveAxleLiftAirPressure")?;
+            let value = r.next(10, &mut ahead, &"J1939data.driveAxleLiftAirPressure")?;
             if value > 1000 {
                 return Err(r.error_back(
                     10,
@@ -2293,7 +2420,7 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_temperature = if has_drive_axle_temperature {
-            let value = r.bits(8, &"J1939data.driveAxleTemperature")?;
+            let value = r.next(8, &mut ahead, &"J1939data.driveAxleTemperature")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"J1939data.driveAxleTemperature"));
             }
@@ -2303,7 +2430,7 @@ impl Uper for J1939data {
             None
         };
         self.drive_axle_lube_pressure = if has_drive_axle_lube_pressure {
-            let value = r.bits(8, &"J1939data.driveAxleLubePressure")?;
+            let value = r.next(8, &mut ahead, &"J1939data.driveAxleLubePressure")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"J1939data.driveAxleLubePressure"));
             }
@@ -2313,7 +2440,7 @@ impl Uper for J1939data {
             None
         };
         self.steering_axle_lube_pressure = if has_steering_axle_lube_pressure {
-            let value = r.bits(8, &"J1939data.steeringAxleLubePressure")?;
+            let value = r.next(8, &mut ahead, &"J1939data.steeringAxleLubePressure")?;
             if value > 250 {
                 return Err(r.error_back(
                     8,
@@ -2334,7 +2461,8 @@ impl Uper for J1939data {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tires = u64::from(self.tires.is_some());
@@ -2347,7 +2475,7 @@ impl Uper for J1939data {
         let has_drive_axle_temperature = u64::from(self.drive_axle_temperature.is_some());
         let has_drive_axle_lube_pressure = u64::from(self.drive_axle_lube_pressure.is_some());
         let has_steering_axle_lube_pressure = u64::from(self.steering_axle_lube_pressure.is_some());
-        w.put(
+        short.push(
             extension_bit << 10
                 | has_tires << 9
                 | has_axles << 8
@@ -2361,6 +2489,7 @@ impl Uper for J1939data {
                 | has_steering_axle_lube_pressure,
             11,
         );
+        w.put_short(short);
         if let Some(value) = &self.tires {
             w.bounded_list(Size::range(1, 16), value, &"J1939data.tires", |w, item| item.encode(w));
         }
@@ -2433,6 +2562,34 @@ impl Uper for J1939data {
     }
 }
 
+impl Uper for J1939data {
+    const NAME: &'static str = "J1939data";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "J1939data"),
+                (2, "J1939data.tires"),
+                (3, "J1939data.axles"),
+                (4, "J1939data.trailerWeight"),
+                (5, "J1939data.cargoWeight"),
+                (6, "J1939data.steeringAxleTemperature"),
+                (7, "J1939data.driveAxleLocation"),
+                (8, "J1939data.driveAxleLiftAirPressure"),
+                (9, "J1939data.driveAxleTemperature"),
+                (10, "J1939data.driveAxleLubePressure"),
+                (11, "J1939data.steeringAxleLubePressure"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Up to 16 tyres.
 ///
 /// ASN.1: `TireDataList ::= SEQUENCE (SIZE(1..16)) OF TireData`
@@ -2487,10 +2644,14 @@ impl Uper for TireData {
         let has_wheel_end_elect_fault = cut(word0, 5, 1) != 0;
         let has_leakage_rate = cut(word0, 6, 1) != 0;
         let has_detection = cut(word0, 7, 1) != 0;
-        self.location =
-            if has_location { Some(TireLocation(r.bits(8, &"TireData.location")? as u8)) } else { None };
+        let mut ahead = word0 << 8;
+        self.location = if has_location {
+            Some(TireLocation(r.next(8, &mut ahead, &"TireData.location")? as u8))
+        } else {
+            None
+        };
         self.pressure = if has_pressure {
-            let value = r.bits(8, &"TireData.pressure")?;
+            let value = r.next(8, &mut ahead, &"TireData.pressure")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TireData.pressure"));
             }
@@ -2500,7 +2661,7 @@ impl Uper for TireData {
             None
         };
         self.temp = if has_temp {
-            let value = r.bits(16, &"TireData.temp")?;
+            let value = r.next(16, &mut ahead, &"TireData.temp")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TireData.temp"));
             }
@@ -2510,7 +2671,9 @@ impl Uper for TireData {
             None
         };
         self.wheel_sensor_status = if has_wheel_sensor_status {
-            let Some(value) = WheelSensorStatus::from_index(r.bits(2, &"TireData.wheelSensorStatus")?) else {
+            let Some(value) =
+                WheelSensorStatus::from_index(r.next(2, &mut ahead, &"TireData.wheelSensorStatus")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"TireData.wheelSensorStatus"));
             };
             Some(value)
@@ -2518,7 +2681,8 @@ impl Uper for TireData {
             None
         };
         self.wheel_end_elect_fault = if has_wheel_end_elect_fault {
-            let Some(value) = WheelEndElectFault::from_index(r.bits(2, &"TireData.wheelEndElectFault")?)
+            let Some(value) =
+                WheelEndElectFault::from_index(r.next(2, &mut ahead, &"TireData.wheelEndElectFault")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"TireData.wheelEndElectFault"));
             };
@@ -2977,10 +3141,14 @@ impl Uper for AxleWeightSet {
         let extended = cut(word0, 0, 1) != 0;
         let has_location = cut(word0, 1, 1) != 0;
         let has_weight = cut(word0, 2, 1) != 0;
-        self.location =
-            if has_location { Some(AxleLocation(r.bits(8, &"AxleWeightSet.location")? as u8)) } else { None };
+        let mut ahead = word0 << 3;
+        self.location = if has_location {
+            Some(AxleLocation(r.next(8, &mut ahead, &"AxleWeightSet.location")? as u8))
+        } else {
+            None
+        };
         self.weight = if has_weight {
-            let value = r.bits(16, &"AxleWeightSet.weight")?;
+            let value = r.next(16, &mut ahead, &"AxleWeightSet.weight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AxleWeightSet.weight"));
             }

@@ -38,8 +38,24 @@ impl Uper for RoadSafetyMessage {
     const NAME: &'static str = "RoadSafetyMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RoadSafetyMessage")?;
-        self.common_container.decode_into(r)?;
+        let run = r.run(
+            11,
+            &[
+                (1, "RoadSafetyMessage"),
+                (2, "CommonContainer"),
+                (3, "CommonContainer.crossLinking"),
+                (4, "EventInfo"),
+                (5, "EventInfo.endDateTime"),
+                (6, "EventInfo.eventRecurrence"),
+                (7, "EventInfo.subCauseCode"),
+                (8, "EventInfo.affectedVehicles"),
+                (9, "EventIdentifier"),
+                (11, "EventIdentifier.operatorID"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        self.common_container.decode_opened(word0 << 1, r)?;
         r.bounded_list(Size::range(1, 4), 18, &mut self.content, &"RoadSafetyMessage.content", |item, r| {
             item.decode_into(r)
         })?;
@@ -54,8 +70,9 @@ impl Uper for RoadSafetyMessage {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.common_container.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.common_container.encode_after(short, w);
         w.bounded_list(Size::range(1, 4), &self.content, &"RoadSafetyMessage.content", |w, item| {
             item.encode(w)
         });
@@ -80,15 +97,12 @@ pub struct CommonContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CommonContainer {
-    const NAME: &'static str = "CommonContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "CommonContainer"), (2, "CommonContainer.crossLinking")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_cross_linking = cut(word0, 1, 1) != 0;
-        self.event_info.decode_into(r)?;
+impl CommonContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_cross_linking = cut(ahead, 1, 1) != 0;
+        self.event_info.decode_opened(r.behind(8), r)?;
         r.bounded_list(
             Size::range(1, 4),
             72,
@@ -109,11 +123,13 @@ impl Uper for CommonContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_cross_linking = u64::from(self.cross_linking.is_some());
-        w.put(extension_bit << 1 | has_cross_linking, 2);
+        short.push(extension_bit << 1 | has_cross_linking, 2);
+        w.put_short(short);
         self.event_info.encode(w);
         w.bounded_list(Size::range(1, 4), &self.region_info, &"CommonContainer.regionInfo", |w, item| {
             item.encode(w)
@@ -124,6 +140,32 @@ impl Uper for CommonContainer {
         if extended {
             self.unknown_extensions.encode(w, &"CommonContainer");
         }
+    }
+}
+
+impl Uper for CommonContainer {
+    const NAME: &'static str = "CommonContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "CommonContainer"),
+                (2, "CommonContainer.crossLinking"),
+                (3, "EventInfo"),
+                (4, "EventInfo.endDateTime"),
+                (5, "EventInfo.eventRecurrence"),
+                (6, "EventInfo.subCauseCode"),
+                (7, "EventInfo.affectedVehicles"),
+                (8, "EventIdentifier"),
+                (10, "EventIdentifier.operatorID"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -154,32 +196,33 @@ pub struct EventInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for EventInfo {
-    const NAME: &'static str = "EventInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+impl EventInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_end_date_time = cut(ahead, 1, 1) != 0;
+        let has_event_recurrence = cut(ahead, 2, 1) != 0;
+        let has_sub_cause_code = cut(ahead, 3, 1) != 0;
+        let has_affected_vehicles = cut(ahead, 4, 1) != 0;
+        self.event_id.decode_opened(r.behind(3), r)?;
         let run = r.run(
-            5,
+            15,
             &[
-                (1, "EventInfo"),
-                (2, "EventInfo.endDateTime"),
-                (3, "EventInfo.eventRecurrence"),
-                (4, "EventInfo.subCauseCode"),
-                (5, "EventInfo.affectedVehicles"),
+                (7, "EventInfo.eventUpdate"),
+                (8, "EventInfo.eventCancellation"),
+                (9, "DDateTime.year"),
+                (10, "DDateTime.month"),
+                (11, "DDateTime.day"),
+                (12, "DDateTime.hour"),
+                (13, "DDateTime.minute"),
+                (14, "DDateTime.second"),
+                (15, "DDateTime.offset"),
             ],
         )?;
         let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_end_date_time = cut(word0, 1, 1) != 0;
-        let has_event_recurrence = cut(word0, 2, 1) != 0;
-        let has_sub_cause_code = cut(word0, 3, 1) != 0;
-        let has_affected_vehicles = cut(word0, 4, 1) != 0;
-        self.event_id.decode_into(r)?;
-        let run = r.run(8, &[(7, "EventInfo.eventUpdate"), (8, "EventInfo.eventCancellation")])?;
-        let word0 = run.word_from(0);
         self.event_update = common::MsgCount(cut(word0, 0, 7) as u8);
         self.event_cancellation = cut(word0, 7, 1) != 0;
-        self.start_date_time.decode_into(r)?;
+        self.start_date_time.decode_opened(word0 << 8, r)?;
         if has_end_date_time {
             self.end_date_time.get_or_insert_default().decode_into(r)?;
         } else {
@@ -196,9 +239,10 @@ impl Uper for EventInfo {
         } else {
             absent(&mut self.event_recurrence);
         }
-        self.cause_code = j2540_itis::ITISgroups(r.bits(8, &"EventInfo.causeCode")? as u8);
+        let mut ahead = r.ahead();
+        self.cause_code = j2540_itis::ITISgroups(r.next(8, &mut ahead, &"EventInfo.causeCode")? as u8);
         self.sub_cause_code = if has_sub_cause_code {
-            Some(itis::ITIScodes(r.bits(16, &"EventInfo.subCauseCode")? as u16))
+            Some(itis::ITIScodes(r.next(16, &mut ahead, &"EventInfo.subCauseCode")? as u16))
         } else {
             None
         };
@@ -224,14 +268,15 @@ impl Uper for EventInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_end_date_time = u64::from(self.end_date_time.is_some());
         let has_event_recurrence = u64::from(self.event_recurrence.is_some());
         let has_sub_cause_code = u64::from(self.sub_cause_code.is_some());
         let has_affected_vehicles = u64::from(self.affected_vehicles.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_end_date_time << 3
                 | has_event_recurrence << 2
@@ -239,14 +284,16 @@ impl Uper for EventInfo {
                 | has_affected_vehicles,
             5,
         );
+        w.put_short(short);
         self.event_id.encode(w);
+        let mut short = Short::new();
         let Some(event_update) = w.index(i64::from(self.event_update.0), 0, 127, &"EventInfo.eventUpdate")
         else {
             return;
         };
         let event_cancellation = u64::from(self.event_cancellation);
-        w.put(event_update << 1 | event_cancellation, 8);
-        self.start_date_time.encode(w);
+        short.push(event_update << 1 | event_cancellation, 8);
+        self.start_date_time.encode_after(short, w);
         if let Some(value) = &self.end_date_time {
             value.encode(w);
         }
@@ -272,6 +319,30 @@ impl Uper for EventInfo {
     }
 }
 
+impl Uper for EventInfo {
+    const NAME: &'static str = "EventInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "EventInfo"),
+                (2, "EventInfo.endDateTime"),
+                (3, "EventInfo.eventRecurrence"),
+                (4, "EventInfo.subCauseCode"),
+                (5, "EventInfo.affectedVehicles"),
+                (6, "EventIdentifier"),
+                (8, "EventIdentifier.operatorID"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Name of an event, unique in the world.
 ///
 /// ASN.1: `EventIdentifier ::= SEQUENCE { operatorID RoadAuthorityID, uniqueID TemporaryID, ... }`
@@ -285,15 +356,11 @@ pub struct EventIdentifier {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for EventIdentifier {
-    const NAME: &'static str = "EventIdentifier";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "EventIdentifier"), (3, "EventIdentifier.operatorID")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let operator_id_index = cut(word0, 1, 2) as u32;
-        self.operator_id.decode_alternative(operator_id_index, r)?;
+impl EventIdentifier {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.operator_id.decode_opened(ahead << 1, r)?;
         self.unique_id = common::TemporaryID((r.bits(32, &"EventIdentifier.uniqueID")? as u32).to_be_bytes());
         if extended {
             self.unknown_extensions.decode_into(r, &"EventIdentifier")?;
@@ -303,16 +370,29 @@ impl Uper for EventIdentifier {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.operator_id.encode_after(short, w);
         w.put(u64::from(u32::from_be_bytes(self.unique_id.0)), 32);
         if extended {
             self.unknown_extensions.encode(w, &"EventIdentifier");
         }
+    }
+}
+
+impl Uper for EventIdentifier {
+    const NAME: &'static str = "EventIdentifier";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "EventIdentifier"), (3, "EventIdentifier.operatorID")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -377,7 +457,8 @@ impl Uper for EventRecurrence {
         let has_end_date = cut(word0, 4, 1) != 0;
         let has_exclusion = cut(word0, 5, 1) != 0;
         if has_start_time {
-            self.start_time.get_or_insert_default().decode_into(r)?;
+            r.run(28, &[(1, "DTime.offset"), (6, "DTime.hour"), (12, "DTime.minute"), (28, "DTime.second")])?;
+            self.start_time.get_or_insert_default().decode_opened(word0 << 6, r)?;
         } else {
             absent(&mut self.start_time);
         }
@@ -416,7 +497,12 @@ impl Uper for EventRecurrence {
         self.friday = cut(word0, 4, 1) != 0;
         self.saturday = cut(word0, 5, 1) != 0;
         self.sunday = cut(word0, 6, 1) != 0;
-        self.exclusion = if has_exclusion { Some(r.bit(&"EventRecurrence.exclusion")?) } else { None };
+        let mut ahead = word0 << 7;
+        self.exclusion = if has_exclusion {
+            Some(r.next(1, &mut ahead, &"EventRecurrence.exclusion")? != 0)
+        } else {
+            None
+        };
         if extended {
             self.unknown_extensions.decode_into(r, &"EventRecurrence")?;
         } else {
@@ -433,7 +519,8 @@ impl Uper for EventRecurrence {
         let has_start_date = u64::from(self.start_date.is_some());
         let has_end_date = u64::from(self.end_date.is_some());
         let has_exclusion = u64::from(self.exclusion.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_start_time << 4
                 | has_end_time << 3
@@ -442,8 +529,9 @@ impl Uper for EventRecurrence {
                 | has_exclusion,
             6,
         );
-        if let Some(value) = &self.start_time {
-            value.encode(w);
+        match &self.start_time {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.end_time {
             value.encode(w);
@@ -517,28 +605,15 @@ pub struct RegionInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RegionInfo {
-    const NAME: &'static str = "RegionInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "RegionInfo"),
-                (2, "RegionInfo.locationUncertainty"),
-                (3, "RegionInfo.referencePointType"),
-                (4, "RegionInfo.descriptiveName"),
-                (5, "RegionInfo.scale"),
-                (6, "RegionInfo.approachRegion"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_location_uncertainty = cut(word0, 1, 1) != 0;
-        let has_reference_point_type = cut(word0, 2, 1) != 0;
-        let has_descriptive_name = cut(word0, 3, 1) != 0;
-        let has_scale = cut(word0, 4, 1) != 0;
-        let has_approach_region = cut(word0, 5, 1) != 0;
+impl RegionInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_location_uncertainty = cut(ahead, 1, 1) != 0;
+        let has_reference_point_type = cut(ahead, 2, 1) != 0;
+        let has_descriptive_name = cut(ahead, 3, 1) != 0;
+        let has_scale = cut(ahead, 4, 1) != 0;
+        let has_approach_region = cut(ahead, 5, 1) != 0;
         self.reference_point.decode_into(r)?;
         if has_location_uncertainty {
             self.location_uncertainty.get_or_insert_default().decode_into(r)?;
@@ -578,7 +653,8 @@ impl Uper for RegionInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_location_uncertainty = u64::from(self.location_uncertainty.is_some());
@@ -586,7 +662,7 @@ impl Uper for RegionInfo {
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         let has_scale = u64::from(self.scale.is_some());
         let has_approach_region = u64::from(self.approach_region.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_location_uncertainty << 4
                 | has_reference_point_type << 3
@@ -595,6 +671,7 @@ impl Uper for RegionInfo {
                 | has_approach_region,
             6,
         );
+        w.put_short(short);
         self.reference_point.encode(w);
         if let Some(value) = &self.location_uncertainty {
             value.encode(w);
@@ -605,16 +682,41 @@ impl Uper for RegionInfo {
         if let Some(value) = &self.descriptive_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RegionInfo.descriptiveName");
         }
+        let mut short = Short::new();
         if let Some(value) = &self.scale {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"RegionInfo.scale") else { return };
-            w.put(scale, 4);
+            short.push(scale, 4);
         }
-        if let Some(value) = &self.approach_region {
-            value.encode(w);
+        match &self.approach_region {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"RegionInfo");
         }
+    }
+}
+
+impl Uper for RegionInfo {
+    const NAME: &'static str = "RegionInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "RegionInfo"),
+                (2, "RegionInfo.locationUncertainty"),
+                (3, "RegionInfo.referencePointType"),
+                (4, "RegionInfo.descriptiveName"),
+                (5, "RegionInfo.scale"),
+                (6, "RegionInfo.approachRegion"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -644,23 +746,32 @@ impl Default for RegionUncertainty {
 }
 
 impl RegionUncertainty {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RegionUncertainty")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RegionUncertainty")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::AlongPath(_)) {
                     *self = Self::AlongPath(Default::default());
                 }
                 if let Self::AlongPath(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        32,
+                        &[
+                            (1, "Offset3D"),
+                            (2, "Offset3D.elev-offset"),
+                            (17, "Offset3D.lat-offset"),
+                            (32, "Offset3D.long-offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -668,7 +779,16 @@ impl RegionUncertainty {
                     *self = Self::InCoordinateFrame(Default::default());
                 }
                 if let Self::InCoordinateFrame(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        32,
+                        &[
+                            (1, "Offset3D"),
+                            (2, "Offset3D.elev-offset"),
+                            (17, "Offset3D.lat-offset"),
+                            (32, "Offset3D.long-offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RegionUncertainty")),
@@ -704,8 +824,8 @@ impl Uper for RegionUncertainty {
     const NAME: &'static str = "RegionUncertainty";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RegionUncertainty")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RegionUncertainty")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -728,26 +848,16 @@ pub struct Offset3D {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Offset3D {
-    const NAME: &'static str = "Offset3D";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            32,
-            &[
-                (1, "Offset3D"),
-                (2, "Offset3D.elev-offset"),
-                (17, "Offset3D.lat-offset"),
-                (32, "Offset3D.long-offset"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_elev_offset = cut(word0, 1, 1) != 0;
-        self.lat_offset = LatOffset((cut(word0, 2, 15) as i64 - 16384) as i16);
-        self.long_offset = LongOffset((cut(word0, 17, 15) as i64 - 16384) as i16);
+impl Offset3D {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_elev_offset = cut(ahead, 1, 1) != 0;
+        self.lat_offset = LatOffset((cut(ahead, 2, 15) as i64 - 16384) as i16);
+        self.long_offset = LongOffset((cut(ahead, 17, 15) as i64 - 16384) as i16);
+        let mut ahead = ahead << 32;
         self.elev_offset = if has_elev_offset {
-            Some(ElevOffset((r.bits(13, &"Offset3D.elev-offset")? as i64 - 4096) as i16))
+            Some(ElevOffset((r.next(13, &mut ahead, &"Offset3D.elev-offset")? as i64 - 4096) as i16))
         } else {
             None
         };
@@ -759,11 +869,11 @@ impl Uper for Offset3D {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_elev_offset = u64::from(self.elev_offset.is_some());
-        let mut short = Short::new();
         let Some(lat_offset) = w.index(i64::from(self.lat_offset.0), -16384, 16383, &"Offset3D.lat-offset")
         else {
             return;
@@ -784,6 +894,27 @@ impl Uper for Offset3D {
         if extended {
             self.unknown_extensions.encode(w, &"Offset3D");
         }
+    }
+}
+
+impl Uper for Offset3D {
+    const NAME: &'static str = "Offset3D";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            32,
+            &[
+                (1, "Offset3D"),
+                (2, "Offset3D.elev-offset"),
+                (17, "Offset3D.lat-offset"),
+                (32, "Offset3D.long-offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -970,23 +1101,32 @@ impl Default for AreaType {
 }
 
 impl AreaType {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"AreaType")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"AreaType")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::BroadRegion(_)) {
                     *self = Self::BroadRegion(Default::default());
                 }
                 if let Self::BroadRegion(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        19,
+                        &[
+                            (1, "BroadRegion"),
+                            (2, "ApplicableHeading"),
+                            (11, "ApplicableHeading.heading"),
+                            (19, "ApplicableHeading.tolerance"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -1032,8 +1172,8 @@ impl Uper for AreaType {
     const NAME: &'static str = "AreaType";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"AreaType")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "AreaType")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1054,12 +1194,11 @@ pub struct BroadRegion {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for BroadRegion {
-    const NAME: &'static str = "BroadRegion";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"BroadRegion")?;
-        self.applicable_heading.decode_into(r)?;
+impl BroadRegion {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.applicable_heading.decode_opened(r.behind(18), r)?;
         self.broad_area.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"BroadRegion")?;
@@ -1069,15 +1208,38 @@ impl Uper for BroadRegion {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.applicable_heading.encode(w);
         self.broad_area.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"BroadRegion");
         }
+    }
+}
+
+impl Uper for BroadRegion {
+    const NAME: &'static str = "BroadRegion";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            19,
+            &[
+                (1, "BroadRegion"),
+                (2, "ApplicableHeading"),
+                (11, "ApplicableHeading.heading"),
+                (19, "ApplicableHeading.tolerance"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1094,6 +1256,47 @@ pub struct ApplicableHeading {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl ApplicableHeading {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let heading = cut(ahead, 1, 9);
+        if heading > 359 {
+            return Err(r.error_back(17, DecodeErrorKind::OutOfRange, &"ApplicableHeading.heading"));
+        }
+        self.heading = HeadingDeg(heading as u16);
+        let tolerance = cut(ahead, 10, 8);
+        if tolerance > 180 {
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ApplicableHeading.tolerance"));
+        }
+        self.tolerance = Tolerance(tolerance as u8);
+        if extended {
+            self.unknown_extensions.decode_into(r, &"ApplicableHeading")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let extended = !self.unknown_extensions.unknown().is_empty();
+        let extension_bit = u64::from(extended);
+        let Some(heading) = w.index(i64::from(self.heading.0), 0, 359, &"ApplicableHeading.heading") else {
+            return;
+        };
+        let Some(tolerance) = w.index(i64::from(self.tolerance.0), 0, 180, &"ApplicableHeading.tolerance")
+        else {
+            return;
+        };
+        short.push(extension_bit << 17 | heading << 8 | tolerance, 18);
+        w.put_short(short);
+        if extended {
+            self.unknown_extensions.encode(w, &"ApplicableHeading");
+        }
+    }
+}
+
 impl Uper for ApplicableHeading {
     const NAME: &'static str = "ApplicableHeading";
 
@@ -1106,40 +1309,11 @@ impl Uper for ApplicableHeading {
                 (18, "ApplicableHeading.tolerance"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let heading = cut(word0, 1, 9);
-        if heading > 359 {
-            return Err(run.out_of_range(1, &"ApplicableHeading.heading"));
-        }
-        self.heading = HeadingDeg(heading as u16);
-        let tolerance = cut(word0, 10, 8);
-        if tolerance > 180 {
-            return Err(run.out_of_range(10, &"ApplicableHeading.tolerance"));
-        }
-        self.tolerance = Tolerance(tolerance as u8);
-        if extended {
-            self.unknown_extensions.decode_into(r, &"ApplicableHeading")?;
-        } else {
-            self.unknown_extensions.clear();
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let extended = !self.unknown_extensions.unknown().is_empty();
-        let extension_bit = u64::from(extended);
-        let Some(heading) = w.index(i64::from(self.heading.0), 0, 359, &"ApplicableHeading.heading") else {
-            return;
-        };
-        let Some(tolerance) = w.index(i64::from(self.tolerance.0), 0, 180, &"ApplicableHeading.tolerance")
-        else {
-            return;
-        };
-        w.put(extension_bit << 17 | heading << 8 | tolerance, 18);
-        if extended {
-            self.unknown_extensions.encode(w, &"ApplicableHeading");
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1233,16 +1407,16 @@ impl Default for BroadRegionArea {
 }
 
 impl BroadRegionArea {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"BroadRegionArea")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"BroadRegionArea")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Polygon(_)) {
@@ -1297,8 +1471,8 @@ impl Uper for BroadRegionArea {
     const NAME: &'static str = "BroadRegionArea";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"BroadRegionArea")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "BroadRegionArea")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1337,16 +1511,16 @@ impl Default for NodePointLLE {
 }
 
 impl NodePointLLE {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"NodePointLLE")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodePointLLE")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Node3Dabsolute(_)) {
@@ -1361,7 +1535,16 @@ impl NodePointLLE {
                     *self = Self::Node3Doffset(Default::default());
                 }
                 if let Self::Node3Doffset(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        32,
+                        &[
+                            (1, "Offset3D"),
+                            (2, "Offset3D.elev-offset"),
+                            (17, "Offset3D.lat-offset"),
+                            (32, "Offset3D.long-offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"NodePointLLE")),
@@ -1397,8 +1580,8 @@ impl Uper for NodePointLLE {
     const NAME: &'static str = "NodePointLLE";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"NodePointLLE")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "NodePointLLE")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1483,24 +1666,13 @@ pub struct CrossLinking {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CrossLinking {
-    const NAME: &'static str = "CrossLinking";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "CrossLinking"),
-                (2, "CrossLinking.audioLinks"),
-                (3, "CrossLinking.visualLink"),
-                (4, "CrossLinking.rsmLink"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_audio_links = cut(word0, 1, 1) != 0;
-        let has_visual_link = cut(word0, 2, 1) != 0;
-        let has_rsm_link = cut(word0, 3, 1) != 0;
+impl CrossLinking {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_audio_links = cut(ahead, 1, 1) != 0;
+        let has_visual_link = cut(ahead, 2, 1) != 0;
+        let has_rsm_link = cut(ahead, 3, 1) != 0;
         if has_audio_links {
             r.list(
                 Size::range(1, 4).extensible(),
@@ -1542,13 +1714,15 @@ impl Uper for CrossLinking {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_audio_links = u64::from(self.audio_links.is_some());
         let has_visual_link = u64::from(self.visual_link.is_some());
         let has_rsm_link = u64::from(self.rsm_link.is_some());
-        w.put(extension_bit << 3 | has_audio_links << 2 | has_visual_link << 1 | has_rsm_link, 4);
+        short.push(extension_bit << 3 | has_audio_links << 2 | has_visual_link << 1 | has_rsm_link, 4);
+        w.put_short(short);
         if let Some(value) = &self.audio_links {
             w.list(Size::range(1, 4).extensible(), value, &"CrossLinking.audioLinks", |w, item| {
                 item.encode(w)
@@ -1565,6 +1739,27 @@ impl Uper for CrossLinking {
         if extended {
             self.unknown_extensions.encode(w, &"CrossLinking");
         }
+    }
+}
+
+impl Uper for CrossLinking {
+    const NAME: &'static str = "CrossLinking";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "CrossLinking"),
+                (2, "CrossLinking.audioLinks"),
+                (3, "CrossLinking.visualLink"),
+                (4, "CrossLinking.rsmLink"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1605,8 +1800,9 @@ impl Uper for AudioLink {
         let has_fm_channel = cut(word0, 2, 1) != 0;
         let has_satellite_channel = cut(word0, 3, 1) != 0;
         let has_url_channel = cut(word0, 4, 1) != 0;
+        let mut ahead = word0 << 5;
         self.am_channel = if has_am_channel {
-            let value = r.bits(11, &"AudioLink.amChannel")?;
+            let value = r.next(11, &mut ahead, &"AudioLink.amChannel")?;
             if value > 1179 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"AudioLink.amChannel"));
             }
@@ -1616,7 +1812,7 @@ impl Uper for AudioLink {
             None
         };
         self.fm_channel = if has_fm_channel {
-            let value = r.bits(16, &"AudioLink.fmChannel")?;
+            let value = r.next(16, &mut ahead, &"AudioLink.fmChannel")?;
             if value > 42209 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"AudioLink.fmChannel"));
             }
@@ -1626,7 +1822,7 @@ impl Uper for AudioLink {
             None
         };
         self.satellite_channel = if has_satellite_channel {
-            let value = r.bits(14, &"AudioLink.satelliteChannel")?;
+            let value = r.next(14, &mut ahead, &"AudioLink.satelliteChannel")?;
             if value > 9998 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AudioLink.satelliteChannel"));
             }
@@ -1783,23 +1979,24 @@ impl Default for ContentContainer {
 }
 
 impl ContentContainer {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"ContentContainer")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ContentContainer")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::RszContainer(_)) {
                     *self = Self::RszContainer(Default::default());
                 }
                 if let Self::RszContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(1, &[(1, "ReducedSpeedZoneContainer")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             1 => {
@@ -1807,7 +2004,15 @@ impl ContentContainer {
                     *self = Self::LaneClosureContainer(Default::default());
                 }
                 if let Self::LaneClosureContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        3,
+                        &[
+                            (1, "LaneClosureContainer"),
+                            (2, "LaneClosureContainer.laneStatus"),
+                            (3, "LaneClosureContainer.laneStatusVaries"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             2 => {
@@ -1815,7 +2020,18 @@ impl ContentContainer {
                     *self = Self::CurveContainer(Default::default());
                 }
                 if let Self::CurveContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        14,
+                        &[
+                            (1, "CurveContainer"),
+                            (2, "CurveContainer.surfaceCondition"),
+                            (3, "CurveContainer.minRadius"),
+                            (4, "CurveContainer.bankAngle"),
+                            (5, "CurveContainer.curveRegion"),
+                            (14, "CurveContainer.advisorySpeed"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             3 => {
@@ -1823,7 +2039,15 @@ impl ContentContainer {
                     *self = Self::DynamicInfoContainer(Default::default());
                 }
                 if let Self::DynamicInfoContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        7,
+                        &[
+                            (1, "DynamicInfoContainer"),
+                            (3, "DynamicInfoContainer.priority"),
+                            (7, "DynamicInfoContainer.dmsSignString"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             4 => {
@@ -1831,7 +2055,8 @@ impl ContentContainer {
                     *self = Self::IncidentsContainer(Default::default());
                 }
                 if let Self::IncidentsContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "IncidentsContainer"), (2, "IncidentsContainer.responderType")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             5 => {
@@ -1839,7 +2064,17 @@ impl ContentContainer {
                     *self = Self::SituationalContainer(Default::default());
                 }
                 if let Self::SituationalContainer(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        5,
+                        &[
+                            (1, "SituationalContainer"),
+                            (2, "SituationalContainer.obstructions"),
+                            (3, "SituationalContainer.visibility"),
+                            (4, "SituationalContainer.peoplePresent"),
+                            (5, "SituationalContainer.anomalousTraffic"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"ContentContainer")),
@@ -1895,8 +2130,8 @@ impl Uper for ContentContainer {
     const NAME: &'static str = "ContentContainer";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"ContentContainer")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "ContentContainer")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1917,11 +2152,10 @@ pub struct ReducedSpeedZoneContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReducedSpeedZoneContainer {
-    const NAME: &'static str = "ReducedSpeedZoneContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"ReducedSpeedZoneContainer")?;
+impl ReducedSpeedZoneContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.speed_limit.decode_into(r)?;
         self.rsz_region.decode_into(r)?;
         if extended {
@@ -1932,15 +2166,30 @@ impl Uper for ReducedSpeedZoneContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.speed_limit.encode(w);
         self.rsz_region.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"ReducedSpeedZoneContainer");
         }
+    }
+}
+
+impl Uper for ReducedSpeedZoneContainer {
+    const NAME: &'static str = "ReducedSpeedZoneContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "ReducedSpeedZoneContainer")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1959,22 +2208,12 @@ pub struct LaneClosureContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for LaneClosureContainer {
-    const NAME: &'static str = "LaneClosureContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "LaneClosureContainer"),
-                (2, "LaneClosureContainer.laneStatus"),
-                (3, "LaneClosureContainer.laneStatusVaries"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_lane_status = cut(word0, 1, 1) != 0;
-        let has_lane_status_varies = cut(word0, 2, 1) != 0;
+impl LaneClosureContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_lane_status = cut(ahead, 1, 1) != 0;
+        let has_lane_status_varies = cut(ahead, 2, 1) != 0;
         if has_lane_status {
             r.list(
                 Size::range(1, 10).extensible(),
@@ -2000,24 +2239,47 @@ impl Uper for LaneClosureContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lane_status = u64::from(self.lane_status.is_some());
         let has_lane_status_varies = u64::from(self.lane_status_varies.is_some());
-        w.put(extension_bit << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
+        short.push(extension_bit << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
+        w.put_short(short);
         if let Some(value) = &self.lane_status {
             w.list(Size::range(1, 10).extensible(), value, &"LaneClosureContainer.laneStatus", |w, item| {
                 item.encode(w)
             });
         }
+        let mut short = Short::new();
         if let Some(value) = &self.lane_status_varies {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
-        self.closure_region.encode(w);
+        self.closure_region.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"LaneClosureContainer");
         }
+    }
+}
+
+impl Uper for LaneClosureContainer {
+    const NAME: &'static str = "LaneClosureContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "LaneClosureContainer"),
+                (2, "LaneClosureContainer.laneStatus"),
+                (3, "LaneClosureContainer.laneStatusVaries"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2054,8 +2316,9 @@ impl Uper for LaneInfo {
         let has_lane_close_offset = cut(word0, 1, 1) != 0;
         self.lane_position = RSMLanePosition((cut(word0, 2, 5) as i64 + 1) as u8);
         self.lane_closed = cut(word0, 7, 1) != 0;
+        let mut ahead = word0 << 8;
         self.lane_close_offset = if has_lane_close_offset {
-            Some(common::ObstacleDistance(r.bits(15, &"LaneInfo.laneCloseOffset")? as u16))
+            Some(common::ObstacleDistance(r.next(15, &mut ahead, &"LaneInfo.laneCloseOffset")? as u16))
         } else {
             None
         };
@@ -2149,30 +2412,17 @@ pub struct CurveContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for CurveContainer {
-    const NAME: &'static str = "CurveContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            14,
-            &[
-                (1, "CurveContainer"),
-                (2, "CurveContainer.surfaceCondition"),
-                (3, "CurveContainer.minRadius"),
-                (4, "CurveContainer.bankAngle"),
-                (5, "CurveContainer.curveRegion"),
-                (14, "CurveContainer.advisorySpeed"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_surface_condition = cut(word0, 1, 1) != 0;
-        let has_min_radius = cut(word0, 2, 1) != 0;
-        let has_bank_angle = cut(word0, 3, 1) != 0;
-        let has_curve_region = cut(word0, 4, 1) != 0;
-        let advisory_speed = cut(word0, 5, 9);
+impl CurveContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_surface_condition = cut(ahead, 1, 1) != 0;
+        let has_min_radius = cut(ahead, 2, 1) != 0;
+        let has_bank_angle = cut(ahead, 3, 1) != 0;
+        let has_curve_region = cut(ahead, 4, 1) != 0;
+        let advisory_speed = cut(ahead, 5, 9);
         if advisory_speed > 500 {
-            return Err(run.out_of_range(5, &"CurveContainer.advisorySpeed"));
+            return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"CurveContainer.advisorySpeed"));
         }
         self.advisory_speed = spat::SpeedAdvice(advisory_speed as u16);
         if has_surface_condition {
@@ -2205,7 +2455,8 @@ impl Uper for CurveContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_surface_condition = u64::from(self.surface_condition.is_some());
@@ -2217,7 +2468,7 @@ impl Uper for CurveContainer {
         else {
             return;
         };
-        w.put(
+        short.push(
             extension_bit << 13
                 | has_surface_condition << 12
                 | has_min_radius << 11
@@ -2226,6 +2477,7 @@ impl Uper for CurveContainer {
                 | advisory_speed,
             14,
         );
+        w.put_short(short);
         if let Some(value) = &self.surface_condition {
             value.encode(w);
         }
@@ -2246,6 +2498,29 @@ impl Uper for CurveContainer {
         if extended {
             self.unknown_extensions.encode(w, &"CurveContainer");
         }
+    }
+}
+
+impl Uper for CurveContainer {
+    const NAME: &'static str = "CurveContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            14,
+            &[
+                (1, "CurveContainer"),
+                (2, "CurveContainer.surfaceCondition"),
+                (3, "CurveContainer.minRadius"),
+                (4, "CurveContainer.bankAngle"),
+                (5, "CurveContainer.curveRegion"),
+                (14, "CurveContainer.advisorySpeed"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2387,25 +2662,15 @@ pub struct DynamicInfoContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DynamicInfoContainer {
-    const NAME: &'static str = "DynamicInfoContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "DynamicInfoContainer"),
-                (3, "DynamicInfoContainer.priority"),
-                (7, "DynamicInfoContainer.dmsSignString"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let Some(priority) = DynamicInfoContainerPriority::from_index(cut(word0, 1, 2)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"DynamicInfoContainer.priority"));
+impl DynamicInfoContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let Some(priority) = DynamicInfoContainerPriority::from_index(cut(ahead, 1, 2)) else {
+            return Err(r.error_back(6, DecodeErrorKind::Item, &"DynamicInfoContainer.priority"));
         };
         self.priority = priority;
-        let dms_sign_string_count = cut(word0, 3, 4) as u32;
+        let dms_sign_string_count = cut(ahead, 3, 4) as u32;
         r.list_of(
             dms_sign_string_count,
             Size::range(1, 12),
@@ -2430,10 +2695,10 @@ impl Uper for DynamicInfoContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         let priority = u64::from(self.priority.index());
         short.push(extension_bit << 2 | priority, 3);
         w.list_after(
@@ -2454,6 +2719,26 @@ impl Uper for DynamicInfoContainer {
         if extended {
             self.unknown_extensions.encode(w, &"DynamicInfoContainer");
         }
+    }
+}
+
+impl Uper for DynamicInfoContainer {
+    const NAME: &'static str = "DynamicInfoContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "DynamicInfoContainer"),
+                (3, "DynamicInfoContainer.priority"),
+                (7, "DynamicInfoContainer.dmsSignString"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2489,14 +2774,11 @@ pub struct IncidentsContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for IncidentsContainer {
-    const NAME: &'static str = "IncidentsContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "IncidentsContainer"), (2, "IncidentsContainer.responderType")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_responder_type = cut(word0, 1, 1) != 0;
+impl IncidentsContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_responder_type = cut(ahead, 1, 1) != 0;
         if has_responder_type {
             r.bounded_list(
                 Size::range(1, 5),
@@ -2520,11 +2802,13 @@ impl Uper for IncidentsContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_responder_type = u64::from(self.responder_type.is_some());
-        w.put(extension_bit << 1 | has_responder_type, 2);
+        short.push(extension_bit << 1 | has_responder_type, 2);
+        w.put_short(short);
         if let Some(value) = &self.responder_type {
             w.bounded_list(Size::range(1, 5), value, &"IncidentsContainer.responderType", |w, item| {
                 item.encode(w)
@@ -2534,6 +2818,19 @@ impl Uper for IncidentsContainer {
         if extended {
             self.unknown_extensions.encode(w, &"IncidentsContainer");
         }
+    }
+}
+
+impl Uper for IncidentsContainer {
+    const NAME: &'static str = "IncidentsContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "IncidentsContainer"), (2, "IncidentsContainer.responderType")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2556,33 +2853,22 @@ pub struct SituationalContainer {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SituationalContainer {
-    const NAME: &'static str = "SituationalContainer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "SituationalContainer"),
-                (2, "SituationalContainer.obstructions"),
-                (3, "SituationalContainer.visibility"),
-                (4, "SituationalContainer.peoplePresent"),
-                (5, "SituationalContainer.anomalousTraffic"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_obstructions = cut(word0, 1, 1) != 0;
-        let has_visibility = cut(word0, 2, 1) != 0;
-        let has_people_present = cut(word0, 3, 1) != 0;
-        let has_anomalous_traffic = cut(word0, 4, 1) != 0;
+impl SituationalContainer {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_obstructions = cut(ahead, 1, 1) != 0;
+        let has_visibility = cut(ahead, 2, 1) != 0;
+        let has_people_present = cut(ahead, 3, 1) != 0;
+        let has_anomalous_traffic = cut(ahead, 4, 1) != 0;
         if has_obstructions {
             self.obstructions.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.obstructions);
         }
+        let mut ahead = r.ahead();
         self.visibility = if has_visibility {
-            let value = r.bits(20, &"SituationalContainer.visibility")?;
+            let value = r.next(20, &mut ahead, &"SituationalContainer.visibility")?;
             if value > 1_000_001 {
                 return Err(r.error_back(
                     20,
@@ -2595,11 +2881,28 @@ impl Uper for SituationalContainer {
         } else {
             None
         };
-        self.people_present =
-            if has_people_present { Some(r.bit(&"SituationalContainer.peoplePresent")?) } else { None };
-        self.anomalous_traffic =
-            if has_anomalous_traffic { Some(r.bit(&"SituationalContainer.anomalousTraffic")?) } else { None };
-        self.applicable_region.decode_into(r)?;
+        self.people_present = if has_people_present {
+            Some(r.next(1, &mut ahead, &"SituationalContainer.peoplePresent")? != 0)
+        } else {
+            None
+        };
+        self.anomalous_traffic = if has_anomalous_traffic {
+            Some(r.next(1, &mut ahead, &"SituationalContainer.anomalousTraffic")? != 0)
+        } else {
+            None
+        };
+        r.run(
+            6,
+            &[
+                (1, "RegionInfo"),
+                (2, "RegionInfo.locationUncertainty"),
+                (3, "RegionInfo.referencePointType"),
+                (4, "RegionInfo.descriptiveName"),
+                (5, "RegionInfo.scale"),
+                (6, "RegionInfo.approachRegion"),
+            ],
+        )?;
+        self.applicable_region.decode_opened(r.behind(6), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"SituationalContainer")?;
         } else {
@@ -2608,14 +2911,15 @@ impl Uper for SituationalContainer {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obstructions = u64::from(self.obstructions.is_some());
         let has_visibility = u64::from(self.visibility.is_some());
         let has_people_present = u64::from(self.people_present.is_some());
         let has_anomalous_traffic = u64::from(self.anomalous_traffic.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_obstructions << 3
                 | has_visibility << 2
@@ -2623,6 +2927,7 @@ impl Uper for SituationalContainer {
                 | has_anomalous_traffic,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.obstructions {
             value.encode(w);
         }
@@ -2649,6 +2954,28 @@ impl Uper for SituationalContainer {
     }
 }
 
+impl Uper for SituationalContainer {
+    const NAME: &'static str = "SituationalContainer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "SituationalContainer"),
+                (2, "SituationalContainer.obstructions"),
+                (3, "SituationalContainer.visibility"),
+                (4, "SituationalContainer.peoplePresent"),
+                (5, "SituationalContainer.anomalousTraffic"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Something that blocks the road.
 ///
 /// ASN.1: `Obstructions ::= SEQUENCE { location Position3D, description ITIScodes OPTIONAL, ... }`
@@ -2662,14 +2989,11 @@ pub struct Obstructions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Obstructions {
-    const NAME: &'static str = "Obstructions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Obstructions"), (2, "Obstructions.description")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_description = cut(word0, 1, 1) != 0;
+impl Obstructions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_description = cut(ahead, 1, 1) != 0;
         self.location.decode_into(r)?;
         self.description = if has_description {
             Some(itis::ITIScodes(r.bits(16, &"Obstructions.description")? as u16))
@@ -2684,11 +3008,13 @@ impl Uper for Obstructions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
-        w.put(extension_bit << 1 | has_description, 2);
+        short.push(extension_bit << 1 | has_description, 2);
+        w.put_short(short);
         self.location.encode(w);
         if let Some(value) = &self.description {
             w.put(u64::from(value.0), 16);
@@ -2696,5 +3022,18 @@ impl Uper for Obstructions {
         if extended {
             self.unknown_extensions.encode(w, &"Obstructions");
         }
+    }
+}
+
+impl Uper for Obstructions {
+    const NAME: &'static str = "Obstructions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Obstructions"), (2, "Obstructions.description")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -39,38 +39,22 @@ pub struct RoadSideAlert {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RoadSideAlert {
-    const NAME: &'static str = "RoadSideAlert";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            16,
-            &[
-                (1, "RoadSideAlert"),
-                (2, "RoadSideAlert.timeStamp"),
-                (3, "RoadSideAlert.description"),
-                (4, "RoadSideAlert.priority"),
-                (5, "RoadSideAlert.heading"),
-                (6, "RoadSideAlert.extent"),
-                (7, "RoadSideAlert.position"),
-                (8, "RoadSideAlert.furtherInfoID"),
-                (9, "RoadSideAlert.regional"),
-                (16, "RoadSideAlert.msgCnt"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_time_stamp = cut(word0, 1, 1) != 0;
-        let has_description = cut(word0, 2, 1) != 0;
-        let has_priority = cut(word0, 3, 1) != 0;
-        let has_heading = cut(word0, 4, 1) != 0;
-        let has_extent = cut(word0, 5, 1) != 0;
-        let has_position = cut(word0, 6, 1) != 0;
-        let has_further_info_id = cut(word0, 7, 1) != 0;
-        let has_regional = cut(word0, 8, 1) != 0;
-        self.msg_cnt = common::MsgCount(cut(word0, 9, 7) as u8);
+impl RoadSideAlert {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_time_stamp = cut(ahead, 1, 1) != 0;
+        let has_description = cut(ahead, 2, 1) != 0;
+        let has_priority = cut(ahead, 3, 1) != 0;
+        let has_heading = cut(ahead, 4, 1) != 0;
+        let has_extent = cut(ahead, 5, 1) != 0;
+        let has_position = cut(ahead, 6, 1) != 0;
+        let has_further_info_id = cut(ahead, 7, 1) != 0;
+        let has_regional = cut(ahead, 8, 1) != 0;
+        self.msg_cnt = common::MsgCount(cut(ahead, 9, 7) as u8);
+        let mut ahead = ahead << 16;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"RoadSideAlert.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"RoadSideAlert.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RoadSideAlert.timeStamp"));
             }
@@ -94,18 +78,20 @@ impl Uper for RoadSideAlert {
         } else {
             absent(&mut self.description);
         }
+        let mut ahead = r.ahead();
         self.priority = if has_priority {
-            Some(common::Priority([r.bits(8, &"RoadSideAlert.priority")? as u8]))
+            Some(common::Priority([r.next(8, &mut ahead, &"RoadSideAlert.priority")? as u8]))
         } else {
             None
         };
         self.heading = if has_heading {
-            Some(common::HeadingSlice(r.bits(16, &"RoadSideAlert.heading")? as u16))
+            Some(common::HeadingSlice(r.next(16, &mut ahead, &"RoadSideAlert.heading")? as u16))
         } else {
             None
         };
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, &"RoadSideAlert.extent")?) else {
+            let Some(value) = common::Extent::from_index(r.next(4, &mut ahead, &"RoadSideAlert.extent")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"RoadSideAlert.extent"));
             };
             Some(value)
@@ -141,7 +127,8 @@ impl Uper for RoadSideAlert {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -152,7 +139,6 @@ impl Uper for RoadSideAlert {
         let has_position = u64::from(self.position.is_some());
         let has_further_info_id = u64::from(self.further_info_id.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideAlert.msgCnt") else {
             return;
         };
@@ -175,8 +161,8 @@ impl Uper for RoadSideAlert {
             };
             short.push(time_stamp, 20);
         }
-        short.push(u64::from(self.type_event.0), 16);
         w.put_short(short);
+        w.put(u64::from(self.type_event.0), 16);
         if let Some(value) = &self.description {
             w.bounded_list(Size::range(1, 8), value, &"RoadSideAlert.description", |w, item| {
                 w.put(u64::from(item.0), 16);
@@ -205,5 +191,32 @@ impl Uper for RoadSideAlert {
         if extended {
             self.unknown_extensions.encode(w, &"RoadSideAlert");
         }
+    }
+}
+
+impl Uper for RoadSideAlert {
+    const NAME: &'static str = "RoadSideAlert";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            16,
+            &[
+                (1, "RoadSideAlert"),
+                (2, "RoadSideAlert.timeStamp"),
+                (3, "RoadSideAlert.description"),
+                (4, "RoadSideAlert.priority"),
+                (5, "RoadSideAlert.heading"),
+                (6, "RoadSideAlert.extent"),
+                (7, "RoadSideAlert.position"),
+                (8, "RoadSideAlert.furtherInfoID"),
+                (9, "RoadSideAlert.regional"),
+                (16, "RoadSideAlert.msgCnt"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

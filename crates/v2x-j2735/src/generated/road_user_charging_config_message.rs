@@ -244,23 +244,13 @@ pub struct ChargingConfig {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ChargingConfig {
-    const NAME: &'static str = "ChargingConfig";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "ChargingConfig"),
-                (2, "ChargingConfig.bySubRegion"),
-                (3, "ChargingConfig.byAreaOrSegment"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_by_sub_region = cut(word0, 1, 1) != 0;
-        let has_by_area_or_segment = cut(word0, 2, 1) != 0;
-        self.config_info.decode_into(r)?;
+impl ChargingConfig {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_by_sub_region = cut(ahead, 1, 1) != 0;
+        let has_by_area_or_segment = cut(ahead, 2, 1) != 0;
+        self.config_info.decode_opened(r.behind(1), r)?;
         self.report_sched = ChargingConfigReportSched::decode_at(r, &"ChargingConfig.reportSched")?;
         self.by_primary_region.decode_into(r)?;
         if has_by_sub_region {
@@ -287,12 +277,14 @@ impl Uper for ChargingConfig {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_by_sub_region = u64::from(self.by_sub_region.is_some());
         let has_by_area_or_segment = u64::from(self.by_area_or_segment.is_some());
-        w.put(extension_bit << 2 | has_by_sub_region << 1 | has_by_area_or_segment, 3);
+        short.push(extension_bit << 2 | has_by_sub_region << 1 | has_by_area_or_segment, 3);
+        w.put_short(short);
         self.config_info.encode(w);
         self.report_sched.encode(w);
         self.by_primary_region.encode(w);
@@ -307,6 +299,27 @@ impl Uper for ChargingConfig {
         if extended {
             self.unknown_extensions.encode(w, &"ChargingConfig");
         }
+    }
+}
+
+impl Uper for ChargingConfig {
+    const NAME: &'static str = "ChargingConfig";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "ChargingConfig"),
+                (2, "ChargingConfig.bySubRegion"),
+                (3, "ChargingConfig.byAreaOrSegment"),
+                (4, "ConfigInfo"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -408,11 +421,10 @@ pub struct ConfigInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ConfigInfo {
-    const NAME: &'static str = "ConfigInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"ConfigInfo")?;
+impl ConfigInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.config_id = r.extensible(Some(0), Some(64), &"ConfigInfo.configID")?;
         self.config_version = r.extensible(Some(0), Some(64), &"ConfigInfo.configVersion")?;
         self.start_date.decode_into(r)?;
@@ -427,10 +439,12 @@ impl Uper for ConfigInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.put_extensible(Some(0), Some(64), self.config_id);
         w.put_extensible(Some(0), Some(64), self.config_version);
         self.start_date.encode(w);
@@ -439,6 +453,19 @@ impl Uper for ConfigInfo {
         if extended {
             self.unknown_extensions.encode(w, &"ConfigInfo");
         }
+    }
+}
+
+impl Uper for ConfigInfo {
+    const NAME: &'static str = "ConfigInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "ConfigInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -464,9 +491,10 @@ impl Default for PrimaryRegionChargingInfoChargingPrimaryRegion {
 }
 
 impl PrimaryRegionChargingInfoChargingPrimaryRegion {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
             *self = Self::Unknown {
@@ -475,14 +503,14 @@ impl PrimaryRegionChargingInfoChargingPrimaryRegion {
             };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::State(_)) {
                     *self = Self::State(Default::default());
                 }
                 if let Self::State(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "PrimaryRegionState"), (2, "PrimaryRegionState.chargingFees")])?;
+                    value.decode_opened(ahead << 1, r)?;
                 }
             }
             _ => {
@@ -519,8 +547,8 @@ impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
     const NAME: &'static str = "PrimaryRegionChargingInfo.chargingPrimaryRegion";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"PrimaryRegionChargingInfo.chargingPrimaryRegion")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "PrimaryRegionChargingInfo.chargingPrimaryRegion")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -541,6 +569,40 @@ pub struct PrimaryRegionChargingInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl PrimaryRegionChargingInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.primary_region_country = efc_data_dictionary::CountryCode(cut(ahead, 1, 10) as u16);
+        self.charging_primary_region.decode_opened(r.behind(1), r)?;
+        if extended {
+            self.unknown_extensions.decode_into(r, &"PrimaryRegionChargingInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let extended = !self.unknown_extensions.unknown().is_empty();
+        let extension_bit = u64::from(extended);
+        let Some(primary_region_country) = w.flags(
+            u64::from(self.primary_region_country.0),
+            10,
+            &"PrimaryRegionChargingInfo.primaryRegionCountry",
+        ) else {
+            return;
+        };
+        short.push(extension_bit << 10 | primary_region_country, 11);
+        w.put_short(short);
+        self.charging_primary_region.encode(w);
+        if extended {
+            self.unknown_extensions.encode(w, &"PrimaryRegionChargingInfo");
+        }
+    }
+}
+
 impl Uper for PrimaryRegionChargingInfo {
     const NAME: &'static str = "PrimaryRegionChargingInfo";
 
@@ -553,35 +615,11 @@ impl Uper for PrimaryRegionChargingInfo {
                 (12, "PrimaryRegionChargingInfo.chargingPrimaryRegion"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
-        let charging_primary_region_index = cut(word0, 11, 1) as u32;
-        self.charging_primary_region.decode_alternative(charging_primary_region_index, r)?;
-        if extended {
-            self.unknown_extensions.decode_into(r, &"PrimaryRegionChargingInfo")?;
-        } else {
-            self.unknown_extensions.clear();
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let extended = !self.unknown_extensions.unknown().is_empty();
-        let extension_bit = u64::from(extended);
-        let mut short = Short::new();
-        let Some(primary_region_country) = w.flags(
-            u64::from(self.primary_region_country.0),
-            10,
-            &"PrimaryRegionChargingInfo.primaryRegionCountry",
-        ) else {
-            return;
-        };
-        short.push(extension_bit << 10 | primary_region_country, 11);
-        self.charging_primary_region.encode_after(short, w);
-        if extended {
-            self.unknown_extensions.encode(w, &"PrimaryRegionChargingInfo");
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -598,14 +636,11 @@ pub struct PrimaryRegionState {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PrimaryRegionState {
-    const NAME: &'static str = "PrimaryRegionState";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "PrimaryRegionState"), (2, "PrimaryRegionState.chargingFees")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_charging_fees = cut(word0, 1, 1) != 0;
+impl PrimaryRegionState {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_charging_fees = cut(ahead, 1, 1) != 0;
         r.char_string(
             Alphabet::IA5,
             Size::fixed(2).extensible(),
@@ -625,11 +660,13 @@ impl Uper for PrimaryRegionState {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_fees = u64::from(self.charging_fees.is_some());
-        w.put(extension_bit << 1 | has_charging_fees, 2);
+        short.push(extension_bit << 1 | has_charging_fees, 2);
+        w.put_short(short);
         w.char_string(
             Alphabet::IA5,
             Size::fixed(2).extensible(),
@@ -642,6 +679,19 @@ impl Uper for PrimaryRegionState {
         if extended {
             self.unknown_extensions.encode(w, &"PrimaryRegionState");
         }
+    }
+}
+
+impl Uper for PrimaryRegionState {
+    const NAME: &'static str = "PrimaryRegionState";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "PrimaryRegionState"), (2, "PrimaryRegionState.chargingFees")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -660,14 +710,11 @@ pub struct ChargingFees {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ChargingFees {
-    const NAME: &'static str = "ChargingFees";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "ChargingFees"), (2, "ChargingFees.chargingSchedule")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_charging_schedule = cut(word0, 1, 1) != 0;
+impl ChargingFees {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_charging_schedule = cut(ahead, 1, 1) != 0;
         if has_charging_schedule {
             r.list(
                 Size::range(1, 5).extensible(),
@@ -689,11 +736,13 @@ impl Uper for ChargingFees {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_schedule = u64::from(self.charging_schedule.is_some());
-        w.put(extension_bit << 1 | has_charging_schedule, 2);
+        short.push(extension_bit << 1 | has_charging_schedule, 2);
+        w.put_short(short);
         if let Some(value) = &self.charging_schedule {
             w.list(Size::range(1, 5).extensible(), value, &"ChargingFees.chargingSchedule", |w, item| {
                 item.encode(w)
@@ -704,6 +753,19 @@ impl Uper for ChargingFees {
         if extended {
             self.unknown_extensions.encode(w, &"ChargingFees");
         }
+    }
+}
+
+impl Uper for ChargingFees {
+    const NAME: &'static str = "ChargingFees";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "ChargingFees"), (2, "ChargingFees.chargingSchedule")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -733,16 +795,16 @@ impl Default for ChargingUnits {
 }
 
 impl ChargingUnits {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ChargingUnits")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingUnits")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Driven(Driven::decode_at(r, &"ChargingUnits.driven")?);
@@ -783,8 +845,8 @@ impl Uper for ChargingUnits {
     const NAME: &'static str = "ChargingUnits";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ChargingUnits")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ChargingUnits")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1015,11 +1077,10 @@ pub struct AreaOrSegmentChargingInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for AreaOrSegmentChargingInfo {
-    const NAME: &'static str = "AreaOrSegmentChargingInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"AreaOrSegmentChargingInfo")?;
+impl AreaOrSegmentChargingInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         r.list(
             Size::range(1, 999).extensible(),
             21,
@@ -1035,10 +1096,12 @@ impl Uper for AreaOrSegmentChargingInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.list(
             Size::range(1, 999).extensible(),
             &self.charging_area_or_segment,
@@ -1048,6 +1111,19 @@ impl Uper for AreaOrSegmentChargingInfo {
         if extended {
             self.unknown_extensions.encode(w, &"AreaOrSegmentChargingInfo");
         }
+    }
+}
+
+impl Uper for AreaOrSegmentChargingInfo {
+    const NAME: &'static str = "AreaOrSegmentChargingInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "AreaOrSegmentChargingInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1077,23 +1153,24 @@ impl Default for ChargingAreaOrSegment {
 }
 
 impl ChargingAreaOrSegment {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ChargingAreaOrSegment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargingAreaOrSegment")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Area(_)) {
                     *self = Self::Area(Default::default());
                 }
                 if let Self::Area(value) = self {
-                    value.decode_into(r)?;
+                    r.run(1, &[(1, "Area")])?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -1101,7 +1178,8 @@ impl ChargingAreaOrSegment {
                     *self = Self::Segment(Default::default());
                 }
                 if let Self::Segment(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Segment"), (2, "Segment.chargingUnits")])?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ChargingAreaOrSegment")),
@@ -1137,8 +1215,8 @@ impl Uper for ChargingAreaOrSegment {
     const NAME: &'static str = "ChargingAreaOrSegment";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ChargingAreaOrSegment")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ChargingAreaOrSegment")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1161,11 +1239,10 @@ pub struct Area {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Area {
-    const NAME: &'static str = "Area";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Area")?;
+impl Area {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.area_id.decode_into(r, &"Area.areaID")?;
         self.charging_area.decode_into(r)?;
         self.charging_fees.decode_into(r)?;
@@ -1177,16 +1254,31 @@ impl Uper for Area {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.area_id.encode(w, &"Area.areaID");
         self.charging_area.encode(w);
         self.charging_fees.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"Area");
         }
+    }
+}
+
+impl Uper for Area {
+    const NAME: &'static str = "Area";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "Area")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1205,14 +1297,11 @@ pub struct Segment {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Segment {
-    const NAME: &'static str = "Segment";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Segment"), (2, "Segment.chargingUnits")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_charging_units = cut(word0, 1, 1) != 0;
+impl Segment {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_charging_units = cut(ahead, 1, 1) != 0;
         self.segment_id.decode_into(r, &"Segment.segmentID")?;
         r.list(
             Size::range(1, 999).extensible(),
@@ -1234,11 +1323,13 @@ impl Uper for Segment {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_charging_units = u64::from(self.charging_units.is_some());
-        w.put(extension_bit << 1 | has_charging_units, 2);
+        short.push(extension_bit << 1 | has_charging_units, 2);
+        w.put_short(short);
         self.segment_id.encode(w, &"Segment.segmentID");
         w.list(
             Size::range(1, 999).extensible(),
@@ -1252,5 +1343,18 @@ impl Uper for Segment {
         if extended {
             self.unknown_extensions.encode(w, &"Segment");
         }
+    }
+}
+
+impl Uper for Segment {
+    const NAME: &'static str = "Segment";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Segment"), (2, "Segment.chargingUnits")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

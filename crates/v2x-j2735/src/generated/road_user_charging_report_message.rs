@@ -46,8 +46,7 @@ impl Uper for RoadUserChargingReportMessage {
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_service_provider_data = cut(word0, 1, 1) != 0;
-        let usage_report_index = cut(word0, 2, 2) as u32;
-        self.usage_report.decode_alternative(usage_report_index, r)?;
+        self.usage_report.decode_opened(word0 << 2, r)?;
         if has_service_provider_data {
             r.octet_string(
                 Size::fixed(1024),
@@ -107,23 +106,38 @@ impl Default for UsageReport {
 }
 
 impl UsageReport {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"UsageReport")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"UsageReport")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::FeeReport(_)) {
                     *self = Self::FeeReport(Default::default());
                 }
                 if let Self::FeeReport(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        10,
+                        &[
+                            (1, "FeeReport"),
+                            (2, "UserData"),
+                            (3, "UserData.vehicleDescription"),
+                            (4, "DDateTime.year"),
+                            (5, "DDateTime.month"),
+                            (6, "DDateTime.day"),
+                            (7, "DDateTime.hour"),
+                            (8, "DDateTime.minute"),
+                            (9, "DDateTime.second"),
+                            (10, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -131,7 +145,20 @@ impl UsageReport {
                     *self = Self::ItemizedPaymentReport(Default::default());
                 }
                 if let Self::ItemizedPaymentReport(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        8,
+                        &[
+                            (1, "ItemizedPaymentReport"),
+                            (2, "DDateTime.year"),
+                            (3, "DDateTime.month"),
+                            (4, "DDateTime.day"),
+                            (5, "DDateTime.hour"),
+                            (6, "DDateTime.minute"),
+                            (7, "DDateTime.second"),
+                            (8, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"UsageReport")),
@@ -167,8 +194,8 @@ impl Uper for UsageReport {
     const NAME: &'static str = "UsageReport";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"UsageReport")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "UsageReport")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -189,12 +216,11 @@ pub struct FeeReport {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for FeeReport {
-    const NAME: &'static str = "FeeReport";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"FeeReport")?;
-        self.user_data.decode_into(r)?;
+impl FeeReport {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.user_data.decode_opened(r.behind(9), r)?;
         self.fees.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"FeeReport")?;
@@ -204,15 +230,44 @@ impl Uper for FeeReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.user_data.encode(w);
         self.fees.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"FeeReport");
         }
+    }
+}
+
+impl Uper for FeeReport {
+    const NAME: &'static str = "FeeReport";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "FeeReport"),
+                (2, "UserData"),
+                (3, "UserData.vehicleDescription"),
+                (4, "DDateTime.year"),
+                (5, "DDateTime.month"),
+                (6, "DDateTime.day"),
+                (7, "DDateTime.hour"),
+                (8, "DDateTime.minute"),
+                (9, "DDateTime.second"),
+                (10, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -235,15 +290,12 @@ pub struct UserData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for UserData {
-    const NAME: &'static str = "UserData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "UserData"), (2, "UserData.vehicleDescription")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vehicle_description = cut(word0, 1, 1) != 0;
-        self.time_stamp.decode_into(r)?;
+impl UserData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vehicle_description = cut(ahead, 1, 1) != 0;
+        self.time_stamp.decode_opened(r.behind(7), r)?;
         self.svc_prov_id.decode_into(r, &"UserData.svcProvID")?;
         self.vehicle_id.decode_into(r)?;
         self.vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, &"UserData.vehicleType")?;
@@ -260,11 +312,13 @@ impl Uper for UserData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
-        w.put(extension_bit << 1 | has_vehicle_description, 2);
+        short.push(extension_bit << 1 | has_vehicle_description, 2);
+        w.put_short(short);
         self.time_stamp.encode(w);
         self.svc_prov_id.encode(w, &"UserData.svcProvID");
         self.vehicle_id.encode(w);
@@ -275,6 +329,32 @@ impl Uper for UserData {
         if extended {
             self.unknown_extensions.encode(w, &"UserData");
         }
+    }
+}
+
+impl Uper for UserData {
+    const NAME: &'static str = "UserData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "UserData"),
+                (2, "UserData.vehicleDescription"),
+                (3, "DDateTime.year"),
+                (4, "DDateTime.month"),
+                (5, "DDateTime.day"),
+                (6, "DDateTime.hour"),
+                (7, "DDateTime.minute"),
+                (8, "DDateTime.second"),
+                (9, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -291,19 +371,13 @@ pub struct UserFeeInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for UserFeeInfo {
-    const NAME: &'static str = "UserFeeInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            33,
-            &[(1, "UserFeeInfo"), (17, "PaymentFee.paymentFeeAmount"), (33, "PaymentFee.paymentFeeUnit")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.fee.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 1, 16) as u16);
-        self.fee.payment_fee_unit = efc_data_dictionary::PayUnit((cut(word0, 17, 16) as u16).to_be_bytes());
-        self.time_period.decode_into(r)?;
+impl UserFeeInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.fee.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(ahead, 1, 16) as u16);
+        self.fee.payment_fee_unit = efc_data_dictionary::PayUnit((cut(ahead, 17, 16) as u16).to_be_bytes());
+        self.time_period.decode_opened(r.behind(8), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"UserFeeInfo")?;
         } else {
@@ -312,16 +386,46 @@ impl Uper for UserFeeInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let fee_payment_fee_amount = u64::from(self.fee.payment_fee_amount.0);
         let fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.fee.payment_fee_unit.0));
-        w.put(extension_bit << 32 | fee_payment_fee_amount << 16 | fee_payment_fee_unit, 33);
+        short.push(extension_bit << 32 | fee_payment_fee_amount << 16 | fee_payment_fee_unit, 33);
+        w.put_short(short);
         self.time_period.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"UserFeeInfo");
         }
+    }
+}
+
+impl Uper for UserFeeInfo {
+    const NAME: &'static str = "UserFeeInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            41,
+            &[
+                (1, "UserFeeInfo"),
+                (17, "PaymentFee.paymentFeeAmount"),
+                (33, "PaymentFee.paymentFeeUnit"),
+                (34, "TimePeriod"),
+                (35, "DDateTime.year"),
+                (36, "DDateTime.month"),
+                (37, "DDateTime.day"),
+                (38, "DDateTime.hour"),
+                (39, "DDateTime.minute"),
+                (40, "DDateTime.second"),
+                (41, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -338,12 +442,11 @@ pub struct TimePeriod {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TimePeriod {
-    const NAME: &'static str = "TimePeriod";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TimePeriod")?;
-        self.start_time.decode_into(r)?;
+impl TimePeriod {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.start_time.decode_opened(r.behind(7), r)?;
         self.end_time.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TimePeriod")?;
@@ -353,15 +456,42 @@ impl Uper for TimePeriod {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.start_time.encode(w);
         self.end_time.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"TimePeriod");
         }
+    }
+}
+
+impl Uper for TimePeriod {
+    const NAME: &'static str = "TimePeriod";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "TimePeriod"),
+                (2, "DDateTime.year"),
+                (3, "DDateTime.month"),
+                (4, "DDateTime.day"),
+                (5, "DDateTime.hour"),
+                (6, "DDateTime.minute"),
+                (7, "DDateTime.second"),
+                (8, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -382,12 +512,11 @@ pub struct ItemizedPaymentReport {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ItemizedPaymentReport {
-    const NAME: &'static str = "ItemizedPaymentReport";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"ItemizedPaymentReport")?;
-        self.time_stamp.decode_into(r)?;
+impl ItemizedPaymentReport {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.time_stamp.decode_opened(r.behind(7), r)?;
         self.time_period.decode_into(r)?;
         self.svc_prov_id.decode_into(r, &"ItemizedPaymentReport.svcProvID")?;
         r.list(
@@ -405,10 +534,12 @@ impl Uper for ItemizedPaymentReport {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.time_stamp.encode(w);
         self.time_period.encode(w);
         self.svc_prov_id.encode(w, &"ItemizedPaymentReport.svcProvID");
@@ -421,6 +552,31 @@ impl Uper for ItemizedPaymentReport {
         if extended {
             self.unknown_extensions.encode(w, &"ItemizedPaymentReport");
         }
+    }
+}
+
+impl Uper for ItemizedPaymentReport {
+    const NAME: &'static str = "ItemizedPaymentReport";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "ItemizedPaymentReport"),
+                (2, "DDateTime.year"),
+                (3, "DDateTime.month"),
+                (4, "DDateTime.day"),
+                (5, "DDateTime.hour"),
+                (6, "DDateTime.minute"),
+                (7, "DDateTime.second"),
+                (8, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -544,24 +700,13 @@ pub struct TripInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TripInfo {
-    const NAME: &'static str = "TripInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "TripInfo"),
-                (2, "TripInfo.distanceTraveled"),
-                (3, "TripInfo.distanceUnits"),
-                (4, "TripInfo.timeTraveled"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_distance_traveled = cut(word0, 1, 1) != 0;
-        let has_distance_units = cut(word0, 2, 1) != 0;
-        let has_time_traveled = cut(word0, 3, 1) != 0;
+impl TripInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_distance_traveled = cut(ahead, 1, 1) != 0;
+        let has_distance_units = cut(ahead, 2, 1) != 0;
+        let has_time_traveled = cut(ahead, 3, 1) != 0;
         self.distance_traveled = if has_distance_traveled {
             Some(r.extensible(Some(1), Some(65535), &"TripInfo.distanceTraveled")?)
         } else {
@@ -590,16 +735,18 @@ impl Uper for TripInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_distance_traveled = u64::from(self.distance_traveled.is_some());
         let has_distance_units = u64::from(self.distance_units.is_some());
         let has_time_traveled = u64::from(self.time_traveled.is_some());
-        w.put(
+        short.push(
             extension_bit << 3 | has_distance_traveled << 2 | has_distance_units << 1 | has_time_traveled,
             4,
         );
+        w.put_short(short);
         if let Some(value) = &self.distance_traveled {
             w.put_extensible(Some(1), Some(65535), *value);
         }
@@ -612,5 +759,26 @@ impl Uper for TripInfo {
         if extended {
             self.unknown_extensions.encode(w, &"TripInfo");
         }
+    }
+}
+
+impl Uper for TripInfo {
+    const NAME: &'static str = "TripInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "TripInfo"),
+                (2, "TripInfo.distanceTraveled"),
+                (3, "TripInfo.distanceUnits"),
+                (4, "TripInfo.timeTraveled"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -43,16 +43,16 @@ impl Default for RoadWeatherMessage {
 }
 
 impl RoadWeatherMessage {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadWeatherMessage")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherMessage")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Upload(_)) {
@@ -67,7 +67,15 @@ impl RoadWeatherMessage {
                     *self = Self::Download(Default::default());
                 }
                 if let Self::Download(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        5,
+                        &[
+                            (1, "RoadWeatherDownload"),
+                            (2, "RoadWeatherDownload.wdmsFleetData"),
+                            (5, "RoadWeatherDownload.travelerData"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RoadWeatherMessage")),
@@ -103,8 +111,8 @@ impl Uper for RoadWeatherMessage {
     const NAME: &'static str = "RoadWeatherMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RoadWeatherMessage")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RoadWeatherMessage")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -138,16 +146,16 @@ impl Default for RoadWeatherUpload {
 }
 
 impl RoadWeatherUpload {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"RoadWeatherUpload")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"RoadWeatherUpload")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::VehicleReport(_)) {
@@ -168,7 +176,24 @@ impl RoadWeatherUpload {
                     *self = Self::CitizenReport(Default::default());
                 }
                 if let Self::CitizenReport(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        12,
+                        &[
+                            (1, "SnapShot"),
+                            (2, "SnapShot.safetyExt"),
+                            (3, "SnapShot.dataSet"),
+                            (4, "FullPositionVector"),
+                            (5, "FullPositionVector.utcTime"),
+                            (6, "FullPositionVector.elevation"),
+                            (7, "FullPositionVector.heading"),
+                            (8, "FullPositionVector.speed"),
+                            (9, "FullPositionVector.posAccuracy"),
+                            (10, "FullPositionVector.timeConfidence"),
+                            (11, "FullPositionVector.posConfidence"),
+                            (12, "FullPositionVector.speedConfidence"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"RoadWeatherUpload")),
@@ -206,8 +231,8 @@ impl Uper for RoadWeatherUpload {
     const NAME: &'static str = "RoadWeatherUpload";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"RoadWeatherUpload")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "RoadWeatherUpload")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -232,11 +257,29 @@ impl Uper for VehicleReport {
     const NAME: &'static str = "VehicleReport";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "VehicleReport"), (2, "VehicleReport.wdmsFleetData")])?;
+        let run = r.run(
+            14,
+            &[
+                (1, "VehicleReport"),
+                (2, "VehicleReport.wdmsFleetData"),
+                (3, "SnapShot"),
+                (4, "SnapShot.safetyExt"),
+                (5, "SnapShot.dataSet"),
+                (6, "FullPositionVector"),
+                (7, "FullPositionVector.utcTime"),
+                (8, "FullPositionVector.elevation"),
+                (9, "FullPositionVector.heading"),
+                (10, "FullPositionVector.speed"),
+                (11, "FullPositionVector.posAccuracy"),
+                (12, "FullPositionVector.timeConfidence"),
+                (13, "FullPositionVector.posConfidence"),
+                (14, "FullPositionVector.speedConfidence"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
-        self.snap_shot.decode_into(r)?;
+        self.snap_shot.decode_opened(word0 << 2, r)?;
         if has_wdms_fleet_data {
             self.wdms_fleet_data.get_or_insert_default().decode_into(r)?;
         } else {
@@ -254,8 +297,9 @@ impl Uper for VehicleReport {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
-        w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
-        self.snap_shot.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_wdms_fleet_data, 2);
+        self.snap_shot.encode_after(short, w);
         if let Some(value) = &self.wdms_fleet_data {
             value.encode(w);
         }
@@ -308,16 +352,13 @@ impl SnapShot {
     }
 }
 
-impl Uper for SnapShot {
-    const NAME: &'static str = "SnapShot";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "SnapShot"), (2, "SnapShot.safetyExt"), (3, "SnapShot.dataSet")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_safety_ext = cut(word0, 1, 1) != 0;
-        let has_data_set = cut(word0, 2, 1) != 0;
-        self.the_position.decode_into(r)?;
+impl SnapShot {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_safety_ext = cut(ahead, 1, 1) != 0;
+        let has_data_set = cut(ahead, 2, 1) != 0;
+        self.the_position.decode_opened(r.behind(9), r)?;
         if has_safety_ext {
             self.safety_ext.get_or_insert_default().decode_into(r)?;
         } else {
@@ -337,12 +378,14 @@ impl Uper for SnapShot {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.weather_data.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
-        w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
+        short.push(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
+        w.put_short(short);
         self.the_position.encode(w);
         if let Some(value) = &self.safety_ext {
             value.encode(w);
@@ -353,6 +396,35 @@ impl Uper for SnapShot {
         if extended {
             self.encode_additions(w);
         }
+    }
+}
+
+impl Uper for SnapShot {
+    const NAME: &'static str = "SnapShot";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            12,
+            &[
+                (1, "SnapShot"),
+                (2, "SnapShot.safetyExt"),
+                (3, "SnapShot.dataSet"),
+                (4, "FullPositionVector"),
+                (5, "FullPositionVector.utcTime"),
+                (6, "FullPositionVector.elevation"),
+                (7, "FullPositionVector.heading"),
+                (8, "FullPositionVector.speed"),
+                (9, "FullPositionVector.posAccuracy"),
+                (10, "FullPositionVector.timeConfidence"),
+                (11, "FullPositionVector.posConfidence"),
+                (12, "FullPositionVector.speedConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -567,37 +639,27 @@ pub struct NtcipAirTemperature {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipAirTemperature {
-    const NAME: &'static str = "NtcipAirTemperature";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            14,
-            &[
-                (1, "NtcipAirTemperature"),
-                (2, "NtcipAirTemperature.measurementStdDev"),
-                (3, "NtcipAirTemperature.tempSensorHeight"),
-                (14, "NtcipAirTemperature.temperature"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_measurement_std_dev = cut(word0, 1, 1) != 0;
-        let has_temp_sensor_height = cut(word0, 2, 1) != 0;
-        let temperature = cut(word0, 3, 11);
+impl NtcipAirTemperature {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_measurement_std_dev = cut(ahead, 1, 1) != 0;
+        let has_temp_sensor_height = cut(ahead, 2, 1) != 0;
+        let temperature = cut(ahead, 3, 11);
         if temperature > 2001 {
-            return Err(run.out_of_range(3, &"NtcipAirTemperature.temperature"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NtcipAirTemperature.temperature"));
         }
         self.temperature = NTCIPEssAirTemperature((temperature as i64 - 1000) as i16);
+        let mut ahead = ahead << 14;
         self.measurement_std_dev = if has_measurement_std_dev {
             Some(TemperatureMeasurementStdDev(
-                (r.bits(4, &"NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
+                (r.next(4, &mut ahead, &"NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
         self.temp_sensor_height = if has_temp_sensor_height {
-            let value = r.bits(11, &"NtcipAirTemperature.tempSensorHeight")?;
+            let value = r.next(11, &mut ahead, &"NtcipAirTemperature.tempSensorHeight")?;
             if value > 2001 {
                 return Err(r.error_back(
                     11,
@@ -618,12 +680,12 @@ impl Uper for NtcipAirTemperature {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let has_temp_sensor_height = u64::from(self.temp_sensor_height.is_some());
-        let mut short = Short::new();
         let Some(temperature) =
             w.index(i64::from(self.temperature.0), -1000, 1001, &"NtcipAirTemperature.temperature")
         else {
@@ -653,6 +715,27 @@ impl Uper for NtcipAirTemperature {
         if extended {
             self.unknown_extensions.encode(w, &"NtcipAirTemperature");
         }
+    }
+}
+
+impl Uper for NtcipAirTemperature {
+    const NAME: &'static str = "NtcipAirTemperature";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            14,
+            &[
+                (1, "NtcipAirTemperature"),
+                (2, "NtcipAirTemperature.measurementStdDev"),
+                (3, "NtcipAirTemperature.tempSensorHeight"),
+                (14, "NtcipAirTemperature.temperature"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -768,25 +851,16 @@ pub struct NtcipAtmosphericPressure {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipAtmosphericPressure {
-    const NAME: &'static str = "NtcipAtmosphericPressure";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            18,
-            &[
-                (1, "NtcipAtmosphericPressure"),
-                (2, "NtcipAtmosphericPressure.measurementStdDev"),
-                (18, "NtcipAtmosphericPressure.pressure"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_measurement_std_dev = cut(word0, 1, 1) != 0;
-        self.pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(word0, 2, 16) as u16);
+impl NtcipAtmosphericPressure {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_measurement_std_dev = cut(ahead, 1, 1) != 0;
+        self.pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(ahead, 2, 16) as u16);
+        let mut ahead = ahead << 18;
         self.measurement_std_dev = if has_measurement_std_dev {
             Some(AtmosPressureMeasurementStdDev(
-                (r.bits(4, &"NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
+                (r.next(4, &mut ahead, &"NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
@@ -799,11 +873,11 @@ impl Uper for NtcipAtmosphericPressure {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
-        let mut short = Short::new();
         let pressure = u64::from(self.pressure.0);
         short.push(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
         if let Some(value) = &self.measurement_std_dev {
@@ -818,6 +892,26 @@ impl Uper for NtcipAtmosphericPressure {
         if extended {
             self.unknown_extensions.encode(w, &"NtcipAtmosphericPressure");
         }
+    }
+}
+
+impl Uper for NtcipAtmosphericPressure {
+    const NAME: &'static str = "NtcipAtmosphericPressure";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            18,
+            &[
+                (1, "NtcipAtmosphericPressure"),
+                (2, "NtcipAtmosphericPressure.measurementStdDev"),
+                (18, "NtcipAtmosphericPressure.pressure"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -904,37 +998,24 @@ pub struct NtcipWind {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipWind {
-    const NAME: &'static str = "NtcipWind";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "NtcipWind"),
-                (2, "NtcipWind.avgSpeed"),
-                (3, "NtcipWind.avgDirection"),
-                (4, "NtcipWind.currentSpeed"),
-                (5, "NtcipWind.curDirection"),
-                (6, "NtcipWind.gustSpeed"),
-                (7, "NtcipWind.gustDirection"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_avg_speed = cut(word0, 1, 1) != 0;
-        let has_avg_direction = cut(word0, 2, 1) != 0;
-        let has_current_speed = cut(word0, 3, 1) != 0;
-        let has_cur_direction = cut(word0, 4, 1) != 0;
-        let has_gust_speed = cut(word0, 5, 1) != 0;
-        let has_gust_direction = cut(word0, 6, 1) != 0;
+impl NtcipWind {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_avg_speed = cut(ahead, 1, 1) != 0;
+        let has_avg_direction = cut(ahead, 2, 1) != 0;
+        let has_current_speed = cut(ahead, 3, 1) != 0;
+        let has_cur_direction = cut(ahead, 4, 1) != 0;
+        let has_gust_speed = cut(ahead, 5, 1) != 0;
+        let has_gust_direction = cut(ahead, 6, 1) != 0;
+        let mut ahead = ahead << 7;
         self.avg_speed = if has_avg_speed {
-            Some(NTCIPWindSensorAvgSpeed(r.bits(16, &"NtcipWind.avgSpeed")? as u16))
+            Some(NTCIPWindSensorAvgSpeed(r.next(16, &mut ahead, &"NtcipWind.avgSpeed")? as u16))
         } else {
             None
         };
         self.avg_direction = if has_avg_direction {
-            let value = r.bits(9, &"NtcipWind.avgDirection")?;
+            let value = r.next(9, &mut ahead, &"NtcipWind.avgDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.avgDirection"));
             }
@@ -944,12 +1025,13 @@ impl Uper for NtcipWind {
             None
         };
         self.current_speed = if has_current_speed {
-            Some(NTCIPWindSensorSpotSpeed(r.bits(16, &"NtcipWind.currentSpeed")? as u16))
+            Some(NTCIPWindSensorSpotSpeed(r.next(16, &mut ahead, &"NtcipWind.currentSpeed")? as u16))
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.cur_direction = if has_cur_direction {
-            let value = r.bits(9, &"NtcipWind.curDirection")?;
+            let value = r.next(9, &mut ahead, &"NtcipWind.curDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.curDirection"));
             }
@@ -959,12 +1041,12 @@ impl Uper for NtcipWind {
             None
         };
         self.gust_speed = if has_gust_speed {
-            Some(NTCIPWindSensorGustSpeed(r.bits(16, &"NtcipWind.gustSpeed")? as u16))
+            Some(NTCIPWindSensorGustSpeed(r.next(16, &mut ahead, &"NtcipWind.gustSpeed")? as u16))
         } else {
             None
         };
         self.gust_direction = if has_gust_direction {
-            let value = r.bits(9, &"NtcipWind.gustDirection")?;
+            let value = r.next(9, &mut ahead, &"NtcipWind.gustDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"NtcipWind.gustDirection"));
             }
@@ -981,7 +1063,8 @@ impl Uper for NtcipWind {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
@@ -990,7 +1073,6 @@ impl Uper for NtcipWind {
         let has_cur_direction = u64::from(self.cur_direction.is_some());
         let has_gust_speed = u64::from(self.gust_speed.is_some());
         let has_gust_direction = u64::from(self.gust_direction.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 6
                 | has_avg_speed << 5
@@ -1034,6 +1116,30 @@ impl Uper for NtcipWind {
         if extended {
             self.unknown_extensions.encode(w, &"NtcipWind");
         }
+    }
+}
+
+impl Uper for NtcipWind {
+    const NAME: &'static str = "NtcipWind";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "NtcipWind"),
+                (2, "NtcipWind.avgSpeed"),
+                (3, "NtcipWind.avgDirection"),
+                (4, "NtcipWind.currentSpeed"),
+                (5, "NtcipWind.curDirection"),
+                (6, "NtcipWind.gustSpeed"),
+                (7, "NtcipWind.gustDirection"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1226,24 +1332,14 @@ pub struct NtcipRelativeHumidity {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipRelativeHumidity {
-    const NAME: &'static str = "NtcipRelativeHumidity";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "NtcipRelativeHumidity"),
-                (2, "NtcipRelativeHumidity.source"),
-                (9, "NtcipRelativeHumidity.relHumidity"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_source = cut(word0, 1, 1) != 0;
-        let rel_humidity = cut(word0, 2, 7);
+impl NtcipRelativeHumidity {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_source = cut(ahead, 1, 1) != 0;
+        let rel_humidity = cut(ahead, 2, 7);
         if rel_humidity > 101 {
-            return Err(run.out_of_range(2, &"NtcipRelativeHumidity.relHumidity"));
+            return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"NtcipRelativeHumidity.relHumidity"));
         }
         self.rel_humidity = NTCIPHumiditySensorRelativeHumidity(rel_humidity as u8);
         self.source = if has_source {
@@ -1259,7 +1355,8 @@ impl Uper for NtcipRelativeHumidity {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
@@ -1268,13 +1365,34 @@ impl Uper for NtcipRelativeHumidity {
         else {
             return;
         };
-        w.put(extension_bit << 8 | has_source << 7 | rel_humidity, 9);
+        short.push(extension_bit << 8 | has_source << 7 | rel_humidity, 9);
+        w.put_short(short);
         if let Some(value) = &self.source {
             value.encode(w);
         }
         if extended {
             self.unknown_extensions.encode(w, &"NtcipRelativeHumidity");
         }
+    }
+}
+
+impl Uper for NtcipRelativeHumidity {
+    const NAME: &'static str = "NtcipRelativeHumidity";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "NtcipRelativeHumidity"),
+                (2, "NtcipRelativeHumidity.source"),
+                (9, "NtcipRelativeHumidity.relHumidity"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1403,26 +1521,15 @@ pub struct NtcipDewPoint {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipDewPoint {
-    const NAME: &'static str = "NtcipDewPoint";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            14,
-            &[
-                (1, "NtcipDewPoint"),
-                (2, "NtcipDewPoint.source"),
-                (3, "NtcipDewPoint.measurementStdDev"),
-                (14, "NtcipDewPoint.dewTemp"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_source = cut(word0, 1, 1) != 0;
-        let has_measurement_std_dev = cut(word0, 2, 1) != 0;
-        let dew_temp = cut(word0, 3, 11);
+impl NtcipDewPoint {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_source = cut(ahead, 1, 1) != 0;
+        let has_measurement_std_dev = cut(ahead, 2, 1) != 0;
+        let dew_temp = cut(ahead, 3, 11);
         if dew_temp > 2001 {
-            return Err(run.out_of_range(3, &"NtcipDewPoint.dewTemp"));
+            return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NtcipDewPoint.dewTemp"));
         }
         self.dew_temp = NTCIPEssDewpointTemp((dew_temp as i64 - 1000) as i16);
         self.source =
@@ -1442,7 +1549,8 @@ impl Uper for NtcipDewPoint {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
@@ -1451,7 +1559,8 @@ impl Uper for NtcipDewPoint {
         else {
             return;
         };
-        w.put(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
+        short.push(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
+        w.put_short(short);
         if let Some(value) = &self.source {
             value.encode(w);
         }
@@ -1466,6 +1575,27 @@ impl Uper for NtcipDewPoint {
         if extended {
             self.unknown_extensions.encode(w, &"NtcipDewPoint");
         }
+    }
+}
+
+impl Uper for NtcipDewPoint {
+    const NAME: &'static str = "NtcipDewPoint";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            14,
+            &[
+                (1, "NtcipDewPoint"),
+                (2, "NtcipDewPoint.source"),
+                (3, "NtcipDewPoint.measurementStdDev"),
+                (14, "NtcipDewPoint.dewTemp"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1554,30 +1684,18 @@ pub struct NtcipPavement {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipPavement {
-    const NAME: &'static str = "NtcipPavement";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "NtcipPavement"),
-                (2, "NtcipPavement.surfaceTemp"),
-                (3, "NtcipPavement.tempStdDev"),
-                (4, "NtcipPavement.condition"),
-                (5, "NtcipPavement.moistureDepth"),
-                (6, "NtcipPavement.roadRoughness"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_surface_temp = cut(word0, 1, 1) != 0;
-        let has_temp_std_dev = cut(word0, 2, 1) != 0;
-        let has_condition = cut(word0, 3, 1) != 0;
-        let has_moisture_depth = cut(word0, 4, 1) != 0;
-        let has_road_roughness = cut(word0, 5, 1) != 0;
+impl NtcipPavement {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_surface_temp = cut(ahead, 1, 1) != 0;
+        let has_temp_std_dev = cut(ahead, 2, 1) != 0;
+        let has_condition = cut(ahead, 3, 1) != 0;
+        let has_moisture_depth = cut(ahead, 4, 1) != 0;
+        let has_road_roughness = cut(ahead, 5, 1) != 0;
+        let mut ahead = ahead << 6;
         self.surface_temp = if has_surface_temp {
-            let value = r.bits(11, &"NtcipPavement.surfaceTemp")?;
+            let value = r.next(11, &mut ahead, &"NtcipPavement.surfaceTemp")?;
             if value > 2001 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, &"NtcipPavement.surfaceTemp"));
             }
@@ -1587,7 +1705,9 @@ impl Uper for NtcipPavement {
             None
         };
         self.temp_std_dev = if has_temp_std_dev {
-            Some(SurfaceTempMeasurementStdDev((r.bits(4, &"NtcipPavement.tempStdDev")? as i64 + 1) as u8))
+            Some(SurfaceTempMeasurementStdDev(
+                (r.next(4, &mut ahead, &"NtcipPavement.tempStdDev")? as i64 + 1) as u8,
+            ))
         } else {
             None
         };
@@ -1614,7 +1734,8 @@ impl Uper for NtcipPavement {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_surface_temp = u64::from(self.surface_temp.is_some());
@@ -1622,7 +1743,6 @@ impl Uper for NtcipPavement {
         let has_condition = u64::from(self.condition.is_some());
         let has_moisture_depth = u64::from(self.moisture_depth.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_surface_temp << 4
@@ -1658,6 +1778,29 @@ impl Uper for NtcipPavement {
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPavement");
         }
+    }
+}
+
+impl Uper for NtcipPavement {
+    const NAME: &'static str = "NtcipPavement";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "NtcipPavement"),
+                (2, "NtcipPavement.surfaceTemp"),
+                (3, "NtcipPavement.tempStdDev"),
+                (4, "NtcipPavement.condition"),
+                (5, "NtcipPavement.moistureDepth"),
+                (6, "NtcipPavement.roadRoughness"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1896,16 +2039,13 @@ pub struct NtcipVisibility {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipVisibility {
-    const NAME: &'static str = "NtcipVisibility";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(21, &[(1, "NtcipVisibility"), (21, "NtcipVisibility.visibility")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let visibility = cut(word0, 1, 20);
+impl NtcipVisibility {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let visibility = cut(ahead, 1, 20);
         if visibility > 1_000_001 {
-            return Err(run.out_of_range(1, &"NtcipVisibility.visibility"));
+            return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"NtcipVisibility.visibility"));
         }
         self.visibility = NTCIPEssVisibility(visibility as u32);
         if extended {
@@ -1916,7 +2056,8 @@ impl Uper for NtcipVisibility {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(visibility) =
@@ -1924,10 +2065,24 @@ impl Uper for NtcipVisibility {
         else {
             return;
         };
-        w.put(extension_bit << 20 | visibility, 21);
+        short.push(extension_bit << 20 | visibility, 21);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipVisibility");
         }
+    }
+}
+
+impl Uper for NtcipVisibility {
+    const NAME: &'static str = "NtcipVisibility";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(21, &[(1, "NtcipVisibility"), (21, "NtcipVisibility.visibility")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1974,14 +2129,11 @@ pub struct NtcipVisibilitySituation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipVisibilitySituation {
-    const NAME: &'static str = "NtcipVisibilitySituation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(6, &[(1, "NtcipVisibilitySituation"), (6, "NtcipVisibilitySituation.situation")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let situation_index = cut(word0, 1, 5) as u32;
+impl NtcipVisibilitySituation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let situation_index = cut(ahead, 1, 5) as u32;
         self.situation = NTCIPEssVisibilitySituation::decode_item(
             situation_index,
             r,
@@ -1995,15 +2147,28 @@ impl Uper for NtcipVisibilitySituation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.situation.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipVisibilitySituation");
         }
+    }
+}
+
+impl Uper for NtcipVisibilitySituation {
+    const NAME: &'static str = "NtcipVisibilitySituation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(6, &[(1, "NtcipVisibilitySituation"), (6, "NtcipVisibilitySituation.situation")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2144,16 +2309,13 @@ pub struct NtcipCloudSituation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipCloudSituation {
-    const NAME: &'static str = "NtcipCloudSituation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(5, &[(1, "NtcipCloudSituation"), (5, "NtcipCloudSituation.situation")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let situation = cut(word0, 1, 4);
+impl NtcipCloudSituation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let situation = cut(ahead, 1, 4);
         if situation > 8 {
-            return Err(run.out_of_range(1, &"NtcipCloudSituation.situation"));
+            return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"NtcipCloudSituation.situation"));
         }
         self.situation = NTCIPEssCloudSituationV4(situation as u8);
         if extended {
@@ -2164,17 +2326,32 @@ impl Uper for NtcipCloudSituation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(situation) = w.index(i64::from(self.situation.0), 0, 8, &"NtcipCloudSituation.situation")
         else {
             return;
         };
-        w.put(extension_bit << 4 | situation, 5);
+        short.push(extension_bit << 4 | situation, 5);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipCloudSituation");
         }
+    }
+}
+
+impl Uper for NtcipCloudSituation {
+    const NAME: &'static str = "NtcipCloudSituation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(5, &[(1, "NtcipCloudSituation"), (5, "NtcipCloudSituation.situation")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2221,14 +2398,11 @@ pub struct NtcipPrecipitation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipPrecipitation {
-    const NAME: &'static str = "NtcipPrecipitation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(6, &[(1, "NtcipPrecipitation"), (6, "NtcipPrecipitation.precipitation")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let precipitation_index = cut(word0, 1, 5) as u32;
+impl NtcipPrecipitation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let precipitation_index = cut(ahead, 1, 5) as u32;
         self.precipitation = NTCIPPrecipitationSensorPrecipSituation::decode_item(
             precipitation_index,
             r,
@@ -2242,15 +2416,28 @@ impl Uper for NtcipPrecipitation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.precipitation.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPrecipitation");
         }
+    }
+}
+
+impl Uper for NtcipPrecipitation {
+    const NAME: &'static str = "NtcipPrecipitation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(6, &[(1, "NtcipPrecipitation"), (6, "NtcipPrecipitation.precipitation")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2408,28 +2595,22 @@ pub struct NtcipSolarRadiation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NtcipSolarRadiation {
-    const NAME: &'static str = "NtcipSolarRadiation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            31,
-            &[
-                (1, "NtcipSolarRadiation"),
-                (14, "NtcipSolarRadiation.solarRadiation"),
-                (31, "NtcipSolarRadiation.measurementPeriod"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let solar_radiation = cut(word0, 1, 13);
+impl NtcipSolarRadiation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let solar_radiation = cut(ahead, 1, 13);
         if solar_radiation > 4097 {
-            return Err(run.out_of_range(1, &"NtcipSolarRadiation.solarRadiation"));
+            return Err(r.error_back(30, DecodeErrorKind::OutOfRange, &"NtcipSolarRadiation.solarRadiation"));
         }
         self.solar_radiation = NTCIPEssTotalRadiationV4((solar_radiation as i64 - 2048) as i16);
-        let measurement_period = cut(word0, 14, 17);
+        let measurement_period = cut(ahead, 14, 17);
         if measurement_period > 86400 {
-            return Err(run.out_of_range(14, &"NtcipSolarRadiation.measurementPeriod"));
+            return Err(r.error_back(
+                17,
+                DecodeErrorKind::OutOfRange,
+                &"NtcipSolarRadiation.measurementPeriod",
+            ));
         }
         self.measurement_period = NTCIPEssTotalRadiationPeriod(measurement_period as u32);
         if extended {
@@ -2440,7 +2621,8 @@ impl Uper for NtcipSolarRadiation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(solar_radiation) =
@@ -2453,10 +2635,31 @@ impl Uper for NtcipSolarRadiation {
         else {
             return;
         };
-        w.put(extension_bit << 30 | solar_radiation << 17 | measurement_period, 31);
+        short.push(extension_bit << 30 | solar_radiation << 17 | measurement_period, 31);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipSolarRadiation");
         }
+    }
+}
+
+impl Uper for NtcipSolarRadiation {
+    const NAME: &'static str = "NtcipSolarRadiation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            31,
+            &[
+                (1, "NtcipSolarRadiation"),
+                (14, "NtcipSolarRadiation.solarRadiation"),
+                (31, "NtcipSolarRadiation.measurementPeriod"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2537,18 +2740,12 @@ pub struct WDMSFleetData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for WDMSFleetData {
-    const NAME: &'static str = "WDMSFleetData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "WDMSFleetData"), (2, "WDMSFleetData.pavementTreat"), (3, "WDMSFleetData.routingAdvice")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_pavement_treat = cut(word0, 1, 1) != 0;
-        let has_routing_advice = cut(word0, 2, 1) != 0;
+impl WDMSFleetData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_pavement_treat = cut(ahead, 1, 1) != 0;
+        let has_routing_advice = cut(ahead, 2, 1) != 0;
         if has_pavement_treat {
             self.pavement_treat.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2572,12 +2769,14 @@ impl Uper for WDMSFleetData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pavement_treat = u64::from(self.pavement_treat.is_some());
         let has_routing_advice = u64::from(self.routing_advice.is_some());
-        w.put(extension_bit << 2 | has_pavement_treat << 1 | has_routing_advice, 3);
+        short.push(extension_bit << 2 | has_pavement_treat << 1 | has_routing_advice, 3);
+        w.put_short(short);
         if let Some(value) = &self.pavement_treat {
             value.encode(w);
         }
@@ -2587,6 +2786,22 @@ impl Uper for WDMSFleetData {
         if extended {
             self.unknown_extensions.encode(w, &"WDMSFleetData");
         }
+    }
+}
+
+impl Uper for WDMSFleetData {
+    const NAME: &'static str = "WDMSFleetData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[(1, "WDMSFleetData"), (2, "WDMSFleetData.pavementTreat"), (3, "WDMSFleetData.routingAdvice")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2666,8 +2881,9 @@ impl Uper for NtcipPavementTreatment {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.percentage = if has_percentage {
-            let value = r.bits(7, &"NtcipPavementTreatment.percentage")?;
+            let value = r.next(7, &mut ahead, &"NtcipPavementTreatment.percentage")?;
             if value > 100 {
                 return Err(r.error_back(
                     7,
@@ -2681,12 +2897,12 @@ impl Uper for NtcipPavementTreatment {
             None
         };
         self.amount = if has_amount {
-            Some(NTCIPEssPaveTreatmentAmount(r.bits(8, &"NtcipPavementTreatment.amount")? as u8))
+            Some(NTCIPEssPaveTreatmentAmount(r.next(8, &mut ahead, &"NtcipPavementTreatment.amount")? as u8))
         } else {
             None
         };
         self.width = if has_width {
-            Some(NTCIPEssPaveTreatmentWidth(r.bits(8, &"NtcipPavementTreatment.width")? as u8))
+            Some(NTCIPEssPaveTreatmentWidth(r.next(8, &mut ahead, &"NtcipPavementTreatment.width")? as u8))
         } else {
             None
         };
@@ -3173,22 +3389,12 @@ pub struct RoadWeatherDownload {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RoadWeatherDownload {
-    const NAME: &'static str = "RoadWeatherDownload";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "RoadWeatherDownload"),
-                (2, "RoadWeatherDownload.wdmsFleetData"),
-                (5, "RoadWeatherDownload.travelerData"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
-        let traveler_data_count = cut(word0, 2, 3) as u32;
+impl RoadWeatherDownload {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_wdms_fleet_data = cut(ahead, 1, 1) != 0;
+        let traveler_data_count = cut(ahead, 2, 3) as u32;
         r.list_of(
             traveler_data_count,
             Size::range(1, 8),
@@ -3210,11 +3416,11 @@ impl Uper for RoadWeatherDownload {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_wdms_fleet_data, 2);
         w.list_after(
             short,
@@ -3229,5 +3435,25 @@ impl Uper for RoadWeatherDownload {
         if extended {
             self.unknown_extensions.encode(w, &"RoadWeatherDownload");
         }
+    }
+}
+
+impl Uper for RoadWeatherDownload {
+    const NAME: &'static str = "RoadWeatherDownload";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "RoadWeatherDownload"),
+                (2, "RoadWeatherDownload.wdmsFleetData"),
+                (5, "RoadWeatherDownload.travelerData"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

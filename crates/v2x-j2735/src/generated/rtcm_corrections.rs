@@ -60,8 +60,10 @@ impl Uper for RTCMcorrections {
         self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
         let rev_index = cut(word0, 12, 3) as u32;
         self.rev = RTCMRevision::decode_item(rev_index, r, &"RTCMcorrections.rev")?;
+        let ahead = if rev_index < 4 { word0 << 15 } else { r.ahead() };
+        let mut ahead = ahead;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"RTCMcorrections.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"RTCMcorrections.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RTCMcorrections.timeStamp"));
             }

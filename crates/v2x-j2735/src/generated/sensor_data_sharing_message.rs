@@ -72,17 +72,22 @@ impl Uper for SensorDataSharingMessage {
         self.ref_pos_xy_conf.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
         self.ref_pos_xy_conf.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         self.ref_pos_xy_conf.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        let mut ahead = word0 << 32;
         self.ref_pos_el_conf = if has_ref_pos_el_conf {
-            let Some(value) =
-                common::ElevationConfidence::from_index(r.bits(4, &"SensorDataSharingMessage.refPosElConf")?)
-            else {
+            let Some(value) = common::ElevationConfidence::from_index(r.next(
+                4,
+                &mut ahead,
+                &"SensorDataSharingMessage.refPosElConf",
+            )?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"SensorDataSharingMessage.refPosElConf"));
             };
             Some(value)
         } else {
             None
         };
-        r.bounded_list(
+        let objects_count = r.next(8, &mut ahead, &"SensorDataSharingMessage.objects")? as u32;
+        r.list_of(
+            objects_count,
             Size::range(1, 256),
             126,
             &mut self.objects,
@@ -231,8 +236,24 @@ impl Uper for DetectedObjectData {
     const NAME: &'static str = "DetectedObjectData";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_det_obj_opt_data = r.bit(&"DetectedObjectData.detObjOptData")?;
-        self.det_obj_common.decode_into(r)?;
+        let run = r.run(
+            12,
+            &[
+                (1, "DetectedObjectData.detObjOptData"),
+                (2, "DetectedObjectCommonData"),
+                (3, "DetectedObjectCommonData.speedZ"),
+                (4, "DetectedObjectCommonData.speedConfidenceZ"),
+                (5, "DetectedObjectCommonData.accel4way"),
+                (6, "DetectedObjectCommonData.accCfdX"),
+                (7, "DetectedObjectCommonData.accCfdY"),
+                (8, "DetectedObjectCommonData.accCfdZ"),
+                (9, "DetectedObjectCommonData.accCfdYaw"),
+                (12, "DetectedObjectCommonData.objType"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        let has_det_obj_opt_data = cut(word0, 0, 1) != 0;
+        self.det_obj_common.decode_opened(word0 << 1, r)?;
         if has_det_obj_opt_data {
             self.det_obj_opt_data.get_or_insert_default().decode_into(r)?;
         } else {
@@ -243,8 +264,9 @@ impl Uper for DetectedObjectData {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_det_obj_opt_data = u64::from(self.det_obj_opt_data.is_some());
-        w.put(has_det_obj_opt_data, 1);
-        self.det_obj_common.encode(w);
+        let mut short = Short::new();
+        short.push(has_det_obj_opt_data, 1);
+        self.det_obj_common.encode_after(short, w);
         if let Some(value) = &self.det_obj_opt_data {
             value.encode(w);
         }
@@ -296,42 +318,29 @@ pub struct DetectedObjectCommonData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DetectedObjectCommonData {
-    const NAME: &'static str = "DetectedObjectCommonData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "DetectedObjectCommonData"),
-                (2, "DetectedObjectCommonData.speedZ"),
-                (3, "DetectedObjectCommonData.speedConfidenceZ"),
-                (4, "DetectedObjectCommonData.accel4way"),
-                (5, "DetectedObjectCommonData.accCfdX"),
-                (6, "DetectedObjectCommonData.accCfdY"),
-                (7, "DetectedObjectCommonData.accCfdZ"),
-                (8, "DetectedObjectCommonData.accCfdYaw"),
-                (11, "DetectedObjectCommonData.objType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_speed_z = cut(word0, 1, 1) != 0;
-        let has_speed_confidence_z = cut(word0, 2, 1) != 0;
-        let has_accel4way = cut(word0, 3, 1) != 0;
-        let has_acc_cfd_x = cut(word0, 4, 1) != 0;
-        let has_acc_cfd_y = cut(word0, 5, 1) != 0;
-        let has_acc_cfd_z = cut(word0, 6, 1) != 0;
-        let has_acc_cfd_yaw = cut(word0, 7, 1) != 0;
-        let obj_type_index = cut(word0, 8, 3) as u32;
+impl DetectedObjectCommonData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_speed_z = cut(ahead, 1, 1) != 0;
+        let has_speed_confidence_z = cut(ahead, 2, 1) != 0;
+        let has_accel4way = cut(ahead, 3, 1) != 0;
+        let has_acc_cfd_x = cut(ahead, 4, 1) != 0;
+        let has_acc_cfd_y = cut(ahead, 5, 1) != 0;
+        let has_acc_cfd_z = cut(ahead, 6, 1) != 0;
+        let has_acc_cfd_yaw = cut(ahead, 7, 1) != 0;
+        let obj_type_index = cut(ahead, 8, 3) as u32;
         self.obj_type = ObjectType::decode_item(obj_type_index, r, &"DetectedObjectCommonData.objType")?;
         let run = r.run(
-            41,
+            74,
             &[
                 (7, "DetectedObjectCommonData.objTypeCfd"),
                 (23, "DetectedObjectCommonData.objectID"),
                 (35, "DetectedObjectCommonData.measurementTime"),
                 (41, "DetectedObjectCommonData.timeConfidence"),
+                (42, "PositionOffsetXYZ.offsetZ"),
+                (58, "PositionOffsetXYZ.offsetX"),
+                (74, "PositionOffsetXYZ.offsetY"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -350,7 +359,7 @@ impl Uper for DetectedObjectCommonData {
             return Err(run.error(35, DecodeErrorKind::Item, &"DetectedObjectCommonData.timeConfidence"));
         };
         self.time_confidence = time_confidence;
-        self.pos.decode_into(r)?;
+        self.pos.decode_opened(r.behind(33), r)?;
         let run = r.run(
             24,
             &[
@@ -374,15 +383,18 @@ impl Uper for DetectedObjectCommonData {
             return Err(run.error(21, DecodeErrorKind::Item, &"DetectedObjectCommonData.speedConfidence"));
         };
         self.speed_confidence = speed_confidence;
+        let mut ahead = word0 << 24;
         self.speed_z = if has_speed_z {
-            Some(common::Speed(r.bits(13, &"DetectedObjectCommonData.speedZ")? as u16))
+            Some(common::Speed(r.next(13, &mut ahead, &"DetectedObjectCommonData.speedZ")? as u16))
         } else {
             None
         };
         self.speed_confidence_z = if has_speed_confidence_z {
-            let Some(value) =
-                common::SpeedConfidence::from_index(r.bits(3, &"DetectedObjectCommonData.speedConfidenceZ")?)
-            else {
+            let Some(value) = common::SpeedConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObjectCommonData.speedConfidenceZ",
+            )?) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -412,10 +424,13 @@ impl Uper for DetectedObjectCommonData {
         } else {
             absent(&mut self.accel4way);
         }
+        let mut ahead = r.ahead();
         self.acc_cfd_x = if has_acc_cfd_x {
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, &"DetectedObjectCommonData.accCfdX")?,
-            ) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObjectCommonData.accCfdX",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdX"));
             };
             Some(value)
@@ -423,9 +438,11 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         self.acc_cfd_y = if has_acc_cfd_y {
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, &"DetectedObjectCommonData.accCfdY")?,
-            ) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObjectCommonData.accCfdY",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdY"));
             };
             Some(value)
@@ -433,9 +450,11 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         self.acc_cfd_z = if has_acc_cfd_z {
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
-                r.bits(3, &"DetectedObjectCommonData.accCfdZ")?,
-            ) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObjectCommonData.accCfdZ",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdZ"));
             };
             Some(value)
@@ -443,9 +462,11 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         self.acc_cfd_yaw = if has_acc_cfd_yaw {
-            let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(
-                r.bits(3, &"DetectedObjectCommonData.accCfdYaw")?,
-            ) else {
+            let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObjectCommonData.accCfdYaw",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObjectCommonData.accCfdYaw"));
             };
             Some(value)
@@ -460,7 +481,8 @@ impl Uper for DetectedObjectCommonData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_speed_z = u64::from(self.speed_z.is_some());
@@ -470,7 +492,6 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_y = u64::from(self.acc_cfd_y.is_some());
         let has_acc_cfd_z = u64::from(self.acc_cfd_z.is_some());
         let has_acc_cfd_yaw = u64::from(self.acc_cfd_yaw.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 7
                 | has_speed_z << 6
@@ -570,6 +591,32 @@ impl Uper for DetectedObjectCommonData {
         if extended {
             self.unknown_extensions.encode(w, &"DetectedObjectCommonData");
         }
+    }
+}
+
+impl Uper for DetectedObjectCommonData {
+    const NAME: &'static str = "DetectedObjectCommonData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "DetectedObjectCommonData"),
+                (2, "DetectedObjectCommonData.speedZ"),
+                (3, "DetectedObjectCommonData.speedConfidenceZ"),
+                (4, "DetectedObjectCommonData.accel4way"),
+                (5, "DetectedObjectCommonData.accCfdX"),
+                (6, "DetectedObjectCommonData.accCfdY"),
+                (7, "DetectedObjectCommonData.accCfdZ"),
+                (8, "DetectedObjectCommonData.accCfdYaw"),
+                (11, "DetectedObjectCommonData.objType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -766,28 +813,18 @@ pub struct PositionOffsetXYZ {
     pub offset_z: Option<ObjectDistance>,
 }
 
-impl Uper for PositionOffsetXYZ {
-    const NAME: &'static str = "PositionOffsetXYZ";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            33,
-            &[
-                (1, "PositionOffsetXYZ.offsetZ"),
-                (17, "PositionOffsetXYZ.offsetX"),
-                (33, "PositionOffsetXYZ.offsetY"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_offset_z = cut(word0, 0, 1) != 0;
-        let offset_x = cut(word0, 1, 16);
+impl PositionOffsetXYZ {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_offset_z = cut(ahead, 0, 1) != 0;
+        let offset_x = cut(ahead, 1, 16);
         if offset_x > 65534 {
-            return Err(run.out_of_range(1, &"PositionOffsetXYZ.offsetX"));
+            return Err(r.error_back(32, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetX"));
         }
         self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
-        let offset_y = cut(word0, 17, 16);
+        let offset_y = cut(ahead, 17, 16);
         if offset_y > 65534 {
-            return Err(run.out_of_range(17, &"PositionOffsetXYZ.offsetY"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PositionOffsetXYZ.offsetY"));
         }
         self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
         self.offset_z = if has_offset_z {
@@ -803,9 +840,9 @@ impl Uper for PositionOffsetXYZ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_offset_z = u64::from(self.offset_z.is_some());
-        let mut short = Short::new();
         let Some(offset_x) = w.index(i64::from(self.offset_x.0), -32767, 32767, &"PositionOffsetXYZ.offsetX")
         else {
             return;
@@ -815,14 +852,34 @@ impl Uper for PositionOffsetXYZ {
             return;
         };
         short.push(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
+        w.put_short(short);
         if let Some(value) = &self.offset_z {
             let Some(offset_z) = w.index(i64::from(value.0), -32767, 32767, &"PositionOffsetXYZ.offsetZ")
             else {
                 return;
             };
-            short.push(offset_z, 16);
+            w.put(offset_z, 16);
         }
-        w.put_short(short);
+    }
+}
+
+impl Uper for PositionOffsetXYZ {
+    const NAME: &'static str = "PositionOffsetXYZ";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            33,
+            &[
+                (1, "PositionOffsetXYZ.offsetZ"),
+                (17, "PositionOffsetXYZ.offsetX"),
+                (33, "PositionOffsetXYZ.offsetY"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -879,16 +936,33 @@ impl Default for DetectedObjectOptionalData {
 }
 
 impl DetectedObjectOptionalData {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
                 if !matches!(self, Self::DetVeh(_)) {
                     *self = Self::DetVeh(Default::default());
                 }
                 if let Self::DetVeh(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        11,
+                        &[
+                            (1, "DetectedVehicleData"),
+                            (2, "DetectedVehicleData.lights"),
+                            (3, "DetectedVehicleData.vehAttitude"),
+                            (4, "DetectedVehicleData.vehAttitudeConfidence"),
+                            (5, "DetectedVehicleData.vehAngVel"),
+                            (6, "DetectedVehicleData.vehAngVelConfidence"),
+                            (7, "DetectedVehicleData.size"),
+                            (8, "DetectedVehicleData.height"),
+                            (9, "DetectedVehicleData.vehicleSizeConfidence"),
+                            (10, "DetectedVehicleData.vehicleClass"),
+                            (11, "DetectedVehicleData.classConf"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -896,7 +970,16 @@ impl DetectedObjectOptionalData {
                     *self = Self::DetVRU(Default::default());
                 }
                 if let Self::DetVRU(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        4,
+                        &[
+                            (1, "DetectedVRUData.basicType"),
+                            (2, "DetectedVRUData.propulsion"),
+                            (3, "DetectedVRUData.attachment"),
+                            (4, "DetectedVRUData.radius"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             2 => {
@@ -940,8 +1023,8 @@ impl Uper for DetectedObjectOptionalData {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"DetectedObjectOptionalData")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "DetectedObjectOptionalData")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -979,38 +1062,20 @@ pub struct DetectedVehicleData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DetectedVehicleData {
-    const NAME: &'static str = "DetectedVehicleData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "DetectedVehicleData"),
-                (2, "DetectedVehicleData.lights"),
-                (3, "DetectedVehicleData.vehAttitude"),
-                (4, "DetectedVehicleData.vehAttitudeConfidence"),
-                (5, "DetectedVehicleData.vehAngVel"),
-                (6, "DetectedVehicleData.vehAngVelConfidence"),
-                (7, "DetectedVehicleData.size"),
-                (8, "DetectedVehicleData.height"),
-                (9, "DetectedVehicleData.vehicleSizeConfidence"),
-                (10, "DetectedVehicleData.vehicleClass"),
-                (11, "DetectedVehicleData.classConf"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_lights = cut(word0, 1, 1) != 0;
-        let has_veh_attitude = cut(word0, 2, 1) != 0;
-        let has_veh_attitude_confidence = cut(word0, 3, 1) != 0;
-        let has_veh_ang_vel = cut(word0, 4, 1) != 0;
-        let has_veh_ang_vel_confidence = cut(word0, 5, 1) != 0;
-        let has_size = cut(word0, 6, 1) != 0;
-        let has_height = cut(word0, 7, 1) != 0;
-        let has_vehicle_size_confidence = cut(word0, 8, 1) != 0;
-        let has_vehicle_class = cut(word0, 9, 1) != 0;
-        let has_class_conf = cut(word0, 10, 1) != 0;
+impl DetectedVehicleData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_lights = cut(ahead, 1, 1) != 0;
+        let has_veh_attitude = cut(ahead, 2, 1) != 0;
+        let has_veh_attitude_confidence = cut(ahead, 3, 1) != 0;
+        let has_veh_ang_vel = cut(ahead, 4, 1) != 0;
+        let has_veh_ang_vel_confidence = cut(ahead, 5, 1) != 0;
+        let has_size = cut(ahead, 6, 1) != 0;
+        let has_height = cut(ahead, 7, 1) != 0;
+        let has_vehicle_size_confidence = cut(ahead, 8, 1) != 0;
+        let has_vehicle_class = cut(ahead, 9, 1) != 0;
+        let has_class_conf = cut(ahead, 10, 1) != 0;
         self.lights = if has_lights {
             Some(common::ExteriorLights(
                 r.bit_string(Size::fixed(9).extensible(), &"DetectedVehicleData.lights")?,
@@ -1076,7 +1141,8 @@ impl Uper for DetectedVehicleData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -1089,7 +1155,7 @@ impl Uper for DetectedVehicleData {
         let has_vehicle_size_confidence = u64::from(self.vehicle_size_confidence.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
         let has_class_conf = u64::from(self.class_conf.is_some());
-        w.put(
+        short.push(
             extension_bit << 10
                 | has_lights << 9
                 | has_veh_attitude << 8
@@ -1103,6 +1169,7 @@ impl Uper for DetectedVehicleData {
                 | has_class_conf,
             11,
         );
+        w.put_short(short);
         if let Some(value) = &self.lights {
             w.bit_string(Size::fixed(9).extensible(), &value.0, &"DetectedVehicleData.lights");
         }
@@ -1185,6 +1252,34 @@ impl Uper for DetectedVehicleData {
         if extended {
             self.unknown_extensions.encode(w, &"DetectedVehicleData");
         }
+    }
+}
+
+impl Uper for DetectedVehicleData {
+    const NAME: &'static str = "DetectedVehicleData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "DetectedVehicleData"),
+                (2, "DetectedVehicleData.lights"),
+                (3, "DetectedVehicleData.vehAttitude"),
+                (4, "DetectedVehicleData.vehAttitudeConfidence"),
+                (5, "DetectedVehicleData.vehAngVel"),
+                (6, "DetectedVehicleData.vehAngVelConfidence"),
+                (7, "DetectedVehicleData.size"),
+                (8, "DetectedVehicleData.height"),
+                (9, "DetectedVehicleData.vehicleSizeConfidence"),
+                (10, "DetectedVehicleData.vehicleClass"),
+                (11, "DetectedVehicleData.classConf"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1504,24 +1599,18 @@ pub struct AngularVelocityConfidence {
     pub roll_rate_confidence: Option<RollRateConfidence>,
 }
 
-impl Uper for AngularVelocityConfidence {
-    const NAME: &'static str = "AngularVelocityConfidence";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            2,
-            &[
-                (1, "AngularVelocityConfidence.pitchRateConfidence"),
-                (2, "AngularVelocityConfidence.rollRateConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_pitch_rate_confidence = cut(word0, 0, 1) != 0;
-        let has_roll_rate_confidence = cut(word0, 1, 1) != 0;
+impl AngularVelocityConfidence {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_pitch_rate_confidence = cut(ahead, 0, 1) != 0;
+        let has_roll_rate_confidence = cut(ahead, 1, 1) != 0;
+        let mut ahead = ahead << 2;
         self.pitch_rate_confidence = if has_pitch_rate_confidence {
-            let Some(value) =
-                PitchRateConfidence::from_index(r.bits(3, &"AngularVelocityConfidence.pitchRateConfidence")?)
-            else {
+            let Some(value) = PitchRateConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"AngularVelocityConfidence.pitchRateConfidence",
+            )?) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -1533,9 +1622,11 @@ impl Uper for AngularVelocityConfidence {
             None
         };
         self.roll_rate_confidence = if has_roll_rate_confidence {
-            let Some(value) =
-                RollRateConfidence::from_index(r.bits(3, &"AngularVelocityConfidence.rollRateConfidence")?)
-            else {
+            let Some(value) = RollRateConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"AngularVelocityConfidence.rollRateConfidence",
+            )?) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -1549,10 +1640,10 @@ impl Uper for AngularVelocityConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_pitch_rate_confidence = u64::from(self.pitch_rate_confidence.is_some());
         let has_roll_rate_confidence = u64::from(self.roll_rate_confidence.is_some());
-        let mut short = Short::new();
         short.push(has_pitch_rate_confidence << 1 | has_roll_rate_confidence, 2);
         if let Some(value) = &self.pitch_rate_confidence {
             short.push(u64::from(value.index()), 3);
@@ -1561,6 +1652,25 @@ impl Uper for AngularVelocityConfidence {
             short.push(u64::from(value.index()), 3);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for AngularVelocityConfidence {
+    const NAME: &'static str = "AngularVelocityConfidence";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            2,
+            &[
+                (1, "AngularVelocityConfidence.pitchRateConfidence"),
+                (2, "AngularVelocityConfidence.rollRateConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1747,36 +1857,33 @@ pub struct VehicleSizeConfidence {
     pub vehicle_height_confidence: Option<SizeValueConfidence>,
 }
 
-impl Uper for VehicleSizeConfidence {
-    const NAME: &'static str = "VehicleSizeConfidence";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "VehicleSizeConfidence.vehicleHeightConfidence"),
-                (5, "VehicleSizeConfidence.vehicleWidthConfidence"),
-                (9, "VehicleSizeConfidence.vehicleLengthConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_vehicle_height_confidence = cut(word0, 0, 1) != 0;
-        let Some(vehicle_width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"VehicleSizeConfidence.vehicleWidthConfidence"));
+impl VehicleSizeConfidence {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_vehicle_height_confidence = cut(ahead, 0, 1) != 0;
+        let Some(vehicle_width_confidence) = SizeValueConfidence::from_index(cut(ahead, 1, 4)) else {
+            return Err(r.error_back(
+                8,
+                DecodeErrorKind::Item,
+                &"VehicleSizeConfidence.vehicleWidthConfidence",
+            ));
         };
         self.vehicle_width_confidence = vehicle_width_confidence;
-        let Some(vehicle_length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(
-                5,
+        let Some(vehicle_length_confidence) = SizeValueConfidence::from_index(cut(ahead, 5, 4)) else {
+            return Err(r.error_back(
+                4,
                 DecodeErrorKind::Item,
                 &"VehicleSizeConfidence.vehicleLengthConfidence",
             ));
         };
         self.vehicle_length_confidence = vehicle_length_confidence;
+        let mut ahead = ahead << 9;
         self.vehicle_height_confidence = if has_vehicle_height_confidence {
-            let Some(value) =
-                SizeValueConfidence::from_index(r.bits(4, &"VehicleSizeConfidence.vehicleHeightConfidence")?)
-            else {
+            let Some(value) = SizeValueConfidence::from_index(r.next(
+                4,
+                &mut ahead,
+                &"VehicleSizeConfidence.vehicleHeightConfidence",
+            )?) else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -1790,9 +1897,9 @@ impl Uper for VehicleSizeConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_vehicle_height_confidence = u64::from(self.vehicle_height_confidence.is_some());
-        let mut short = Short::new();
         let vehicle_width_confidence = u64::from(self.vehicle_width_confidence.index());
         let vehicle_length_confidence = u64::from(self.vehicle_length_confidence.index());
         short.push(
@@ -1803,6 +1910,26 @@ impl Uper for VehicleSizeConfidence {
             short.push(u64::from(value.index()), 4);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for VehicleSizeConfidence {
+    const NAME: &'static str = "VehicleSizeConfidence";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "VehicleSizeConfidence.vehicleHeightConfidence"),
+                (5, "VehicleSizeConfidence.vehicleWidthConfidence"),
+                (9, "VehicleSizeConfidence.vehicleLengthConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1937,24 +2064,13 @@ pub struct DetectedVRUData {
     pub radius: Option<personal_safety_message::AttachmentRadius>,
 }
 
-impl Uper for DetectedVRUData {
-    const NAME: &'static str = "DetectedVRUData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "DetectedVRUData.basicType"),
-                (2, "DetectedVRUData.propulsion"),
-                (3, "DetectedVRUData.attachment"),
-                (4, "DetectedVRUData.radius"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_basic_type = cut(word0, 0, 1) != 0;
-        let has_propulsion = cut(word0, 1, 1) != 0;
-        let has_attachment = cut(word0, 2, 1) != 0;
-        let has_radius = cut(word0, 3, 1) != 0;
+impl DetectedVRUData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_basic_type = cut(ahead, 0, 1) != 0;
+        let has_propulsion = cut(ahead, 1, 1) != 0;
+        let has_attachment = cut(ahead, 2, 1) != 0;
+        let has_radius = cut(ahead, 3, 1) != 0;
         self.basic_type = if has_basic_type {
             Some(personal_safety_message::PersonalDeviceUserType::decode_at(r, &"DetectedVRUData.basicType")?)
         } else {
@@ -1983,12 +2099,14 @@ impl Uper for DetectedVRUData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_basic_type = u64::from(self.basic_type.is_some());
         let has_propulsion = u64::from(self.propulsion.is_some());
         let has_attachment = u64::from(self.attachment.is_some());
         let has_radius = u64::from(self.radius.is_some());
-        w.put(has_basic_type << 3 | has_propulsion << 2 | has_attachment << 1 | has_radius, 4);
+        short.push(has_basic_type << 3 | has_propulsion << 2 | has_attachment << 1 | has_radius, 4);
+        w.put_short(short);
         if let Some(value) = &self.basic_type {
             value.encode(w);
         }
@@ -2002,6 +2120,27 @@ impl Uper for DetectedVRUData {
             let Some(radius) = w.index(i64::from(value.0), 0, 200, &"DetectedVRUData.radius") else { return };
             w.put(radius, 8);
         }
+    }
+}
+
+impl Uper for DetectedVRUData {
+    const NAME: &'static str = "DetectedVRUData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "DetectedVRUData.basicType"),
+                (2, "DetectedVRUData.propulsion"),
+                (3, "DetectedVRUData.attachment"),
+                (4, "DetectedVRUData.radius"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2044,26 +2183,24 @@ pub struct ObstacleSize {
     pub height: Option<SizeValue>,
 }
 
-impl Uper for ObstacleSize {
-    const NAME: &'static str = "ObstacleSize";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            21,
-            &[(1, "ObstacleSize.height"), (11, "ObstacleSize.width"), (21, "ObstacleSize.length")],
-        )?;
-        let word0 = run.word_from(0);
-        let has_height = cut(word0, 0, 1) != 0;
-        self.width = SizeValue(cut(word0, 1, 10) as u16);
-        self.length = SizeValue(cut(word0, 11, 10) as u16);
-        self.height =
-            if has_height { Some(SizeValue(r.bits(10, &"ObstacleSize.height")? as u16)) } else { None };
+impl ObstacleSize {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_height = cut(ahead, 0, 1) != 0;
+        self.width = SizeValue(cut(ahead, 1, 10) as u16);
+        self.length = SizeValue(cut(ahead, 11, 10) as u16);
+        let mut ahead = ahead << 21;
+        self.height = if has_height {
+            Some(SizeValue(r.next(10, &mut ahead, &"ObstacleSize.height")? as u16))
+        } else {
+            None
+        };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let mut short = Short::new();
         let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"ObstacleSize.width") else { return };
         let Some(length) = w.index(i64::from(self.length.0), 0, 1023, &"ObstacleSize.length") else { return };
         short.push(has_height << 20 | width << 10 | length, 21);
@@ -2072,6 +2209,22 @@ impl Uper for ObstacleSize {
             short.push(height, 10);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ObstacleSize {
+    const NAME: &'static str = "ObstacleSize";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            21,
+            &[(1, "ObstacleSize.height"), (11, "ObstacleSize.width"), (21, "ObstacleSize.length")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2115,32 +2268,25 @@ pub struct ObstacleSizeConfidence {
     pub height_confidence: Option<SizeValueConfidence>,
 }
 
-impl Uper for ObstacleSizeConfidence {
-    const NAME: &'static str = "ObstacleSizeConfidence";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "ObstacleSizeConfidence.heightConfidence"),
-                (5, "ObstacleSizeConfidence.widthConfidence"),
-                (9, "ObstacleSizeConfidence.lengthConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_height_confidence = cut(word0, 0, 1) != 0;
-        let Some(width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"ObstacleSizeConfidence.widthConfidence"));
+impl ObstacleSizeConfidence {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_height_confidence = cut(ahead, 0, 1) != 0;
+        let Some(width_confidence) = SizeValueConfidence::from_index(cut(ahead, 1, 4)) else {
+            return Err(r.error_back(8, DecodeErrorKind::Item, &"ObstacleSizeConfidence.widthConfidence"));
         };
         self.width_confidence = width_confidence;
-        let Some(length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, &"ObstacleSizeConfidence.lengthConfidence"));
+        let Some(length_confidence) = SizeValueConfidence::from_index(cut(ahead, 5, 4)) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"ObstacleSizeConfidence.lengthConfidence"));
         };
         self.length_confidence = length_confidence;
+        let mut ahead = ahead << 9;
         self.height_confidence = if has_height_confidence {
-            let Some(value) =
-                SizeValueConfidence::from_index(r.bits(4, &"ObstacleSizeConfidence.heightConfidence")?)
-            else {
+            let Some(value) = SizeValueConfidence::from_index(r.next(
+                4,
+                &mut ahead,
+                &"ObstacleSizeConfidence.heightConfidence",
+            )?) else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -2154,9 +2300,9 @@ impl Uper for ObstacleSizeConfidence {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_height_confidence = u64::from(self.height_confidence.is_some());
-        let mut short = Short::new();
         let width_confidence = u64::from(self.width_confidence.index());
         let length_confidence = u64::from(self.length_confidence.index());
         short.push(has_height_confidence << 8 | width_confidence << 4 | length_confidence, 9);
@@ -2164,5 +2310,25 @@ impl Uper for ObstacleSizeConfidence {
             short.push(u64::from(value.index()), 4);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ObstacleSizeConfidence {
+    const NAME: &'static str = "ObstacleSizeConfidence";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "ObstacleSizeConfidence.heightConfidence"),
+                (5, "ObstacleSizeConfidence.widthConfidence"),
+                (9, "ObstacleSizeConfidence.lengthConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -53,8 +53,9 @@ impl Uper for SignalRequestMessage {
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_requests = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
+        let mut ahead = word0 << 5;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"SignalRequestMessage.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"SignalRequestMessage.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalRequestMessage.timeStamp"));
             }
@@ -63,9 +64,9 @@ impl Uper for SignalRequestMessage {
         } else {
             None
         };
-        self.second = common::DSecond(r.bits(16, &"SignalRequestMessage.second")? as u16);
+        self.second = common::DSecond(r.next(16, &mut ahead, &"SignalRequestMessage.second")? as u16);
         self.sequence_number = if has_sequence_number {
-            Some(common::MsgCount(r.bits(7, &"SignalRequestMessage.sequenceNumber")? as u8))
+            Some(common::MsgCount(r.next(7, &mut ahead, &"SignalRequestMessage.sequenceNumber")? as u8))
         } else {
             None
         };
@@ -179,13 +180,17 @@ impl Uper for SignalRequestPackage {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            5,
+            9,
             &[
                 (1, "SignalRequestPackage"),
                 (2, "SignalRequestPackage.minute"),
                 (3, "SignalRequestPackage.second"),
                 (4, "SignalRequestPackage.duration"),
                 (5, "SignalRequestPackage.regional"),
+                (6, "SignalRequest"),
+                (7, "SignalRequest.outBoundLane"),
+                (8, "SignalRequest.regional"),
+                (9, "IntersectionReferenceID.region"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -194,9 +199,10 @@ impl Uper for SignalRequestPackage {
         let has_second = cut(word0, 2, 1) != 0;
         let has_duration = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        self.request.decode_into(r)?;
+        self.request.decode_opened(word0 << 5, r)?;
+        let mut ahead = r.ahead();
         self.minute = if has_minute {
-            let value = r.bits(20, &"SignalRequestPackage.minute")?;
+            let value = r.next(20, &mut ahead, &"SignalRequestPackage.minute")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalRequestPackage.minute"));
             }
@@ -206,12 +212,12 @@ impl Uper for SignalRequestPackage {
             None
         };
         self.second = if has_second {
-            Some(common::DSecond(r.bits(16, &"SignalRequestPackage.second")? as u16))
+            Some(common::DSecond(r.next(16, &mut ahead, &"SignalRequestPackage.second")? as u16))
         } else {
             None
         };
         self.duration = if has_duration {
-            Some(common::DSecond(r.bits(16, &"SignalRequestPackage.duration")? as u16))
+            Some(common::DSecond(r.next(16, &mut ahead, &"SignalRequestPackage.duration")? as u16))
         } else {
             None
         };
@@ -241,8 +247,12 @@ impl Uper for SignalRequestPackage {
         let has_second = u64::from(self.second.is_some());
         let has_duration = u64::from(self.duration.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional, 5);
-        self.request.encode(w);
+        let mut short = Short::new();
+        short.push(
+            extension_bit << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional,
+            5,
+        );
+        self.request.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.minute {
             let Some(minute) = w.index(i64::from(value.0), 0, 527_040, &"SignalRequestPackage.minute") else {
@@ -289,19 +299,13 @@ pub struct SignalRequest {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SignalRequest {
-    const NAME: &'static str = "SignalRequest";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "SignalRequest"), (2, "SignalRequest.outBoundLane"), (3, "SignalRequest.regional")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_out_bound_lane = cut(word0, 1, 1) != 0;
-        let has_regional = cut(word0, 2, 1) != 0;
-        self.id.decode_into(r)?;
+impl SignalRequest {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_out_bound_lane = cut(ahead, 1, 1) != 0;
+        let has_regional = cut(ahead, 2, 1) != 0;
+        self.id.decode_opened(r.behind(1), r)?;
         let run = r.run(11, &[(8, "SignalRequest.requestID"), (11, "SignalRequest.requestType")])?;
         let word0 = run.word_from(0);
         self.request_id = common::RequestID(cut(word0, 0, 8) as u8);
@@ -333,12 +337,14 @@ impl Uper for SignalRequest {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_out_bound_lane = u64::from(self.out_bound_lane.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
+        short.push(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
+        w.put_short(short);
         self.id.encode(w);
         let mut short = Short::new();
         short.push(u64::from(self.request_id.0), 8);
@@ -353,6 +359,27 @@ impl Uper for SignalRequest {
         if extended {
             self.unknown_extensions.encode(w, &"SignalRequest");
         }
+    }
+}
+
+impl Uper for SignalRequest {
+    const NAME: &'static str = "SignalRequest";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "SignalRequest"),
+                (2, "SignalRequest.outBoundLane"),
+                (3, "SignalRequest.regional"),
+                (4, "IntersectionReferenceID.region"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -469,37 +496,19 @@ pub struct RequestorDescription {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RequestorDescription {
-    const NAME: &'static str = "RequestorDescription";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "RequestorDescription"),
-                (2, "RequestorDescription.type"),
-                (3, "RequestorDescription.position"),
-                (4, "RequestorDescription.name"),
-                (5, "RequestorDescription.routeName"),
-                (6, "RequestorDescription.transitStatus"),
-                (7, "RequestorDescription.transitOccupancy"),
-                (8, "RequestorDescription.transitSchedule"),
-                (9, "RequestorDescription.regional"),
-                (10, "RequestorDescription.id"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_type = cut(word0, 1, 1) != 0;
-        let has_position = cut(word0, 2, 1) != 0;
-        let has_name = cut(word0, 3, 1) != 0;
-        let has_route_name = cut(word0, 4, 1) != 0;
-        let has_transit_status = cut(word0, 5, 1) != 0;
-        let has_transit_occupancy = cut(word0, 6, 1) != 0;
-        let has_transit_schedule = cut(word0, 7, 1) != 0;
-        let has_regional = cut(word0, 8, 1) != 0;
-        let id_index = cut(word0, 9, 1) as u32;
-        self.id.decode_alternative(id_index, r)?;
+impl RequestorDescription {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_type = cut(ahead, 1, 1) != 0;
+        let has_position = cut(ahead, 2, 1) != 0;
+        let has_name = cut(ahead, 3, 1) != 0;
+        let has_route_name = cut(ahead, 4, 1) != 0;
+        let has_transit_status = cut(ahead, 5, 1) != 0;
+        let has_transit_occupancy = cut(ahead, 6, 1) != 0;
+        let has_transit_schedule = cut(ahead, 7, 1) != 0;
+        let has_regional = cut(ahead, 8, 1) != 0;
+        self.id.decode_opened(ahead << 9, r)?;
         if has_type {
             self.r#type.get_or_insert_default().decode_into(r)?;
         } else {
@@ -530,15 +539,18 @@ impl Uper for RequestorDescription {
         } else {
             absent(&mut self.route_name);
         }
+        let mut ahead = r.ahead();
         self.transit_status = if has_transit_status {
-            Some(TransitVehicleStatus(r.bits(8, &"RequestorDescription.transitStatus")? as u8))
+            Some(TransitVehicleStatus(r.next(8, &mut ahead, &"RequestorDescription.transitStatus")? as u8))
         } else {
             None
         };
         self.transit_occupancy = if has_transit_occupancy {
-            let Some(value) =
-                TransitVehicleOccupancy::from_index(r.bits(3, &"RequestorDescription.transitOccupancy")?)
-            else {
+            let Some(value) = TransitVehicleOccupancy::from_index(r.next(
+                3,
+                &mut ahead,
+                &"RequestorDescription.transitOccupancy",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"RequestorDescription.transitOccupancy"));
             };
             Some(value)
@@ -546,7 +558,7 @@ impl Uper for RequestorDescription {
             None
         };
         self.transit_schedule = if has_transit_schedule {
-            let value = r.bits(8, &"RequestorDescription.transitSchedule")?;
+            let value = r.next(8, &mut ahead, &"RequestorDescription.transitSchedule")?;
             if value > 243 {
                 return Err(r.error_back(
                     8,
@@ -578,7 +590,8 @@ impl Uper for RequestorDescription {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_type = u64::from(self.r#type.is_some());
@@ -589,7 +602,6 @@ impl Uper for RequestorDescription {
         let has_transit_occupancy = u64::from(self.transit_occupancy.is_some());
         let has_transit_schedule = u64::from(self.transit_schedule.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 8
                 | has_type << 7
@@ -602,7 +614,8 @@ impl Uper for RequestorDescription {
                 | has_regional,
             9,
         );
-        self.id.encode_after(short, w);
+        w.put_short(short);
+        self.id.encode(w);
         if let Some(value) = &self.r#type {
             value.encode(w);
         }
@@ -642,6 +655,33 @@ impl Uper for RequestorDescription {
     }
 }
 
+impl Uper for RequestorDescription {
+    const NAME: &'static str = "RequestorDescription";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "RequestorDescription"),
+                (2, "RequestorDescription.type"),
+                (3, "RequestorDescription.position"),
+                (4, "RequestorDescription.name"),
+                (5, "RequestorDescription.routeName"),
+                (6, "RequestorDescription.transitStatus"),
+                (7, "RequestorDescription.transitOccupancy"),
+                (8, "RequestorDescription.transitSchedule"),
+                (9, "RequestorDescription.regional"),
+                (10, "RequestorDescription.id"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Where a requesting vehicle is and how it moves.
 ///
 /// ASN.1: `RequestorPositionVector ::= SEQUENCE`
@@ -657,22 +697,12 @@ pub struct RequestorPositionVector {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RequestorPositionVector {
-    const NAME: &'static str = "RequestorPositionVector";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "RequestorPositionVector"),
-                (2, "RequestorPositionVector.heading"),
-                (3, "RequestorPositionVector.speed"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_heading = cut(word0, 1, 1) != 0;
-        let has_speed = cut(word0, 2, 1) != 0;
+impl RequestorPositionVector {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_heading = cut(ahead, 1, 1) != 0;
+        let has_speed = cut(ahead, 2, 1) != 0;
         self.position.decode_into(r)?;
         self.heading = if has_heading {
             let value = r.bits(15, &"RequestorPositionVector.heading")?;
@@ -701,12 +731,14 @@ impl Uper for RequestorPositionVector {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
-        w.put(extension_bit << 2 | has_heading << 1 | has_speed, 3);
+        short.push(extension_bit << 2 | has_heading << 1 | has_speed, 3);
+        w.put_short(short);
         self.position.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.heading {
@@ -728,6 +760,26 @@ impl Uper for RequestorPositionVector {
         if extended {
             self.unknown_extensions.encode(w, &"RequestorPositionVector");
         }
+    }
+}
+
+impl Uper for RequestorPositionVector {
+    const NAME: &'static str = "RequestorPositionVector";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "RequestorPositionVector"),
+                (2, "RequestorPositionVector.heading"),
+                (3, "RequestorPositionVector.speed"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -47,8 +47,9 @@ impl Uper for SignalStatusMessage {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
+        let mut ahead = word0 << 4;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"SignalStatusMessage.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"SignalStatusMessage.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalStatusMessage.timeStamp"));
             }
@@ -57,13 +58,15 @@ impl Uper for SignalStatusMessage {
         } else {
             None
         };
-        self.second = common::DSecond(r.bits(16, &"SignalStatusMessage.second")? as u16);
+        self.second = common::DSecond(r.next(16, &mut ahead, &"SignalStatusMessage.second")? as u16);
         self.sequence_number = if has_sequence_number {
-            Some(common::MsgCount(r.bits(7, &"SignalStatusMessage.sequenceNumber")? as u8))
+            Some(common::MsgCount(r.next(7, &mut ahead, &"SignalStatusMessage.sequenceNumber")? as u8))
         } else {
             None
         };
-        r.bounded_list(
+        let status_count = r.next(5, &mut ahead, &"SignalStatusMessage.status")? as u32;
+        r.list_of(
+            status_count,
             Size::range(1, 32),
             46,
             &mut self.status,
@@ -154,14 +157,19 @@ impl Uper for SignalStatus {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            9,
-            &[(1, "SignalStatus"), (2, "SignalStatus.regional"), (9, "SignalStatus.sequenceNumber")],
+            10,
+            &[
+                (1, "SignalStatus"),
+                (2, "SignalStatus.regional"),
+                (9, "SignalStatus.sequenceNumber"),
+                (10, "IntersectionReferenceID.region"),
+            ],
         )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
         self.sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
-        self.id.decode_into(r)?;
+        self.id.decode_opened(word0 << 9, r)?;
         r.bounded_list(
             Size::range(1, 32),
             15,
@@ -266,7 +274,16 @@ impl Uper for SignalStatusPackage {
         let has_duration = cut(word0, 5, 1) != 0;
         let has_regional = cut(word0, 6, 1) != 0;
         if has_requester {
-            self.requester.get_or_insert_default().decode_into(r)?;
+            r.run(
+                4,
+                &[
+                    (1, "SignalRequesterInfo"),
+                    (2, "SignalRequesterInfo.role"),
+                    (3, "SignalRequesterInfo.typeData"),
+                    (4, "SignalRequesterInfo.id"),
+                ],
+            )?;
+            self.requester.get_or_insert_default().decode_opened(word0 << 7, r)?;
         } else {
             absent(&mut self.requester);
         }
@@ -276,8 +293,9 @@ impl Uper for SignalStatusPackage {
         } else {
             absent(&mut self.outbound_on);
         }
+        let mut ahead = r.ahead();
         self.minute = if has_minute {
-            let value = r.bits(20, &"SignalStatusPackage.minute")?;
+            let value = r.next(20, &mut ahead, &"SignalStatusPackage.minute")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SignalStatusPackage.minute"));
             }
@@ -287,16 +305,21 @@ impl Uper for SignalStatusPackage {
             None
         };
         self.second = if has_second {
-            Some(common::DSecond(r.bits(16, &"SignalStatusPackage.second")? as u16))
+            Some(common::DSecond(r.next(16, &mut ahead, &"SignalStatusPackage.second")? as u16))
         } else {
             None
         };
         self.duration = if has_duration {
-            Some(common::DSecond(r.bits(16, &"SignalStatusPackage.duration")? as u16))
+            Some(common::DSecond(r.next(16, &mut ahead, &"SignalStatusPackage.duration")? as u16))
         } else {
             None
         };
-        self.status = common::PrioritizationResponseStatus::decode_at(r, &"SignalStatusPackage.status")?;
+        let status_index = r.next(4, &mut ahead, &"SignalStatusPackage.status")? as u32;
+        self.status = common::PrioritizationResponseStatus::decode_item(
+            status_index,
+            r,
+            &"SignalStatusPackage.status",
+        )?;
         if has_regional {
             r.bounded_list(
                 Size::range(1, 4),
@@ -325,7 +348,8 @@ impl Uper for SignalStatusPackage {
         let has_second = u64::from(self.second.is_some());
         let has_duration = u64::from(self.duration.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 6
                 | has_requester << 5
                 | has_outbound_on << 4
@@ -335,8 +359,9 @@ impl Uper for SignalStatusPackage {
                 | has_regional,
             7,
         );
-        if let Some(value) = &self.requester {
-            value.encode(w);
+        match &self.requester {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         self.inbound_on.encode(w);
         if let Some(value) = &self.outbound_on {
@@ -387,25 +412,13 @@ pub struct SignalRequesterInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SignalRequesterInfo {
-    const NAME: &'static str = "SignalRequesterInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "SignalRequesterInfo"),
-                (2, "SignalRequesterInfo.role"),
-                (3, "SignalRequesterInfo.typeData"),
-                (4, "SignalRequesterInfo.id"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_role = cut(word0, 1, 1) != 0;
-        let has_type_data = cut(word0, 2, 1) != 0;
-        let id_index = cut(word0, 3, 1) as u32;
-        self.id.decode_alternative(id_index, r)?;
+impl SignalRequesterInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_role = cut(ahead, 1, 1) != 0;
+        let has_type_data = cut(ahead, 2, 1) != 0;
+        self.id.decode_opened(ahead << 3, r)?;
         let run =
             r.run(15, &[(8, "SignalRequesterInfo.request"), (15, "SignalRequesterInfo.sequenceNumber")])?;
         let word0 = run.word_from(0);
@@ -429,12 +442,12 @@ impl Uper for SignalRequesterInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_role = u64::from(self.role.is_some());
         let has_type_data = u64::from(self.type_data.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 2 | has_role << 1 | has_type_data, 3);
         self.id.encode_after(short, w);
         let request = u64::from(self.request.0);
@@ -453,5 +466,26 @@ impl Uper for SignalRequesterInfo {
         if extended {
             self.unknown_extensions.encode(w, &"SignalRequesterInfo");
         }
+    }
+}
+
+impl Uper for SignalRequesterInfo {
+    const NAME: &'static str = "SignalRequesterInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "SignalRequesterInfo"),
+                (2, "SignalRequesterInfo.role"),
+                (3, "SignalRequesterInfo.typeData"),
+                (4, "SignalRequesterInfo.id"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -40,8 +40,9 @@ impl Uper for SPAT {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_name = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
+        let mut ahead = word0 << 4;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"SPAT.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"SPAT.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SPAT.timeStamp"));
             }
@@ -211,8 +212,9 @@ impl Uper for IntersectionState {
         let word0 = run.word_from(0);
         self.revision = common::MsgCount(cut(word0, 0, 7) as u8);
         self.status = IntersectionStatusObject(cut(word0, 7, 16) as u16);
+        let mut ahead = word0 << 23;
         self.moy = if has_moy {
-            let value = r.bits(20, &"IntersectionState.moy")?;
+            let value = r.next(20, &mut ahead, &"IntersectionState.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"IntersectionState.moy"));
             }
@@ -577,7 +579,17 @@ impl Uper for MovementEvent {
         };
         self.event_state = event_state;
         if has_timing {
-            self.timing.get_or_insert_default().decode_into(r)?;
+            r.run(
+                5,
+                &[
+                    (1, "TimeChangeDetails.startTime"),
+                    (2, "TimeChangeDetails.maxEndTime"),
+                    (3, "TimeChangeDetails.likelyTime"),
+                    (4, "TimeChangeDetails.confidence"),
+                    (5, "TimeChangeDetails.nextTime"),
+                ],
+            )?;
+            self.timing.get_or_insert_default().decode_opened(word0 << 8, r)?;
         } else {
             absent(&mut self.timing);
         }
@@ -617,10 +629,15 @@ impl Uper for MovementEvent {
         let has_timing = u64::from(self.timing.is_some());
         let has_speeds = u64::from(self.speeds.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let event_state = u64::from(self.event_state.index());
-        w.put(extension_bit << 7 | has_timing << 6 | has_speeds << 5 | has_regional << 4 | event_state, 8);
-        if let Some(value) = &self.timing {
-            value.encode(w);
+        short.push(
+            extension_bit << 7 | has_timing << 6 | has_speeds << 5 | has_regional << 4 | event_state,
+            8,
+        );
+        match &self.timing {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.speeds {
             w.bounded_list(Size::range(1, 16), value, &"MovementEvent.speeds", |w, item| item.encode(w));
@@ -750,28 +767,17 @@ pub struct TimeChangeDetails {
     pub next_time: Option<TimeMark>,
 }
 
-impl Uper for TimeChangeDetails {
-    const NAME: &'static str = "TimeChangeDetails";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "TimeChangeDetails.startTime"),
-                (2, "TimeChangeDetails.maxEndTime"),
-                (3, "TimeChangeDetails.likelyTime"),
-                (4, "TimeChangeDetails.confidence"),
-                (5, "TimeChangeDetails.nextTime"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_start_time = cut(word0, 0, 1) != 0;
-        let has_max_end_time = cut(word0, 1, 1) != 0;
-        let has_likely_time = cut(word0, 2, 1) != 0;
-        let has_confidence = cut(word0, 3, 1) != 0;
-        let has_next_time = cut(word0, 4, 1) != 0;
+impl TimeChangeDetails {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_start_time = cut(ahead, 0, 1) != 0;
+        let has_max_end_time = cut(ahead, 1, 1) != 0;
+        let has_likely_time = cut(ahead, 2, 1) != 0;
+        let has_confidence = cut(ahead, 3, 1) != 0;
+        let has_next_time = cut(ahead, 4, 1) != 0;
+        let mut ahead = ahead << 5;
         self.start_time = if has_start_time {
-            let value = r.bits(16, &"TimeChangeDetails.startTime")?;
+            let value = r.next(16, &mut ahead, &"TimeChangeDetails.startTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.startTime"));
             }
@@ -780,13 +786,14 @@ impl Uper for TimeChangeDetails {
         } else {
             None
         };
-        let min_end_time = r.bits(16, &"TimeChangeDetails.minEndTime")?;
+        let min_end_time = r.next(16, &mut ahead, &"TimeChangeDetails.minEndTime")?;
         if min_end_time > 36111 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.minEndTime"));
         }
         self.min_end_time = TimeMark(min_end_time as u16);
+        let mut ahead = r.ahead();
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(16, &"TimeChangeDetails.maxEndTime")?;
+            let value = r.next(16, &mut ahead, &"TimeChangeDetails.maxEndTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.maxEndTime"));
             }
@@ -796,7 +803,7 @@ impl Uper for TimeChangeDetails {
             None
         };
         self.likely_time = if has_likely_time {
-            let value = r.bits(16, &"TimeChangeDetails.likelyTime")?;
+            let value = r.next(16, &mut ahead, &"TimeChangeDetails.likelyTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.likelyTime"));
             }
@@ -806,12 +813,12 @@ impl Uper for TimeChangeDetails {
             None
         };
         self.confidence = if has_confidence {
-            Some(TimeIntervalConfidence(r.bits(4, &"TimeChangeDetails.confidence")? as u8))
+            Some(TimeIntervalConfidence(r.next(4, &mut ahead, &"TimeChangeDetails.confidence")? as u8))
         } else {
             None
         };
         self.next_time = if has_next_time {
-            let value = r.bits(16, &"TimeChangeDetails.nextTime")?;
+            let value = r.next(16, &mut ahead, &"TimeChangeDetails.nextTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeChangeDetails.nextTime"));
             }
@@ -823,13 +830,13 @@ impl Uper for TimeChangeDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_start_time = u64::from(self.start_time.is_some());
         let has_max_end_time = u64::from(self.max_end_time.is_some());
         let has_likely_time = u64::from(self.likely_time.is_some());
         let has_confidence = u64::from(self.confidence.is_some());
         let has_next_time = u64::from(self.next_time.is_some());
-        let mut short = Short::new();
         short.push(
             has_start_time << 4
                 | has_max_end_time << 3
@@ -851,6 +858,8 @@ impl Uper for TimeChangeDetails {
             return;
         };
         short.push(min_end_time, 16);
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.max_end_time {
             let Some(max_end_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.maxEndTime")
             else {
@@ -858,8 +867,6 @@ impl Uper for TimeChangeDetails {
             };
             short.push(max_end_time, 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.likely_time {
             let Some(likely_time) = w.index(i64::from(value.0), 0, 36111, &"TimeChangeDetails.likelyTime")
             else {
@@ -880,6 +887,28 @@ impl Uper for TimeChangeDetails {
             short.push(next_time, 16);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for TimeChangeDetails {
+    const NAME: &'static str = "TimeChangeDetails";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "TimeChangeDetails.startTime"),
+                (2, "TimeChangeDetails.maxEndTime"),
+                (3, "TimeChangeDetails.likelyTime"),
+                (4, "TimeChangeDetails.confidence"),
+                (5, "TimeChangeDetails.nextTime"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -997,8 +1026,10 @@ impl Uper for AdvisorySpeed {
         let has_regional = cut(word0, 5, 1) != 0;
         let type_index = cut(word0, 6, 3) as u32;
         self.r#type = AdvisorySpeedType::decode_item(type_index, r, &"AdvisorySpeed.type")?;
+        let ahead = if type_index < 4 { word0 << 9 } else { r.ahead() };
+        let mut ahead = ahead;
         self.speed = if has_speed {
-            let value = r.bits(9, &"AdvisorySpeed.speed")?;
+            let value = r.next(9, &mut ahead, &"AdvisorySpeed.speed")?;
             if value > 500 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, &"AdvisorySpeed.speed"));
             }
@@ -1008,7 +1039,8 @@ impl Uper for AdvisorySpeed {
             None
         };
         self.confidence = if has_confidence {
-            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, &"AdvisorySpeed.confidence")?)
+            let Some(value) =
+                common::SpeedConfidence::from_index(r.next(3, &mut ahead, &"AdvisorySpeed.confidence")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"AdvisorySpeed.confidence"));
             };
@@ -1017,7 +1049,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         self.distance = if has_distance {
-            let value = r.bits(14, &"AdvisorySpeed.distance")?;
+            let value = r.next(14, &mut ahead, &"AdvisorySpeed.distance")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AdvisorySpeed.distance"));
             }
@@ -1027,7 +1059,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         self.class = if has_class {
-            Some(common::RestrictionClassID(r.bits(8, &"AdvisorySpeed.class")? as u8))
+            Some(common::RestrictionClassID(r.next(8, &mut ahead, &"AdvisorySpeed.class")? as u8))
         } else {
             None
         };
@@ -1297,8 +1329,9 @@ impl Uper for ConnectionManeuverAssist {
         let has_ped_bicycle_detect = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
         self.connection_id = common::LaneConnectionID(cut(word0, 6, 8) as u8);
+        let mut ahead = word0 << 14;
         self.queue_length = if has_queue_length {
-            let value = r.bits(14, &"ConnectionManeuverAssist.queueLength")?;
+            let value = r.next(14, &mut ahead, &"ConnectionManeuverAssist.queueLength")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
@@ -1312,7 +1345,7 @@ impl Uper for ConnectionManeuverAssist {
             None
         };
         self.available_storage_length = if has_available_storage_length {
-            let value = r.bits(14, &"ConnectionManeuverAssist.availableStorageLength")?;
+            let value = r.next(14, &mut ahead, &"ConnectionManeuverAssist.availableStorageLength")?;
             if value > 10000 {
                 return Err(r.error_back(
                     14,
@@ -1325,10 +1358,13 @@ impl Uper for ConnectionManeuverAssist {
         } else {
             None
         };
-        self.wait_on_stop =
-            if has_wait_on_stop { Some(r.bit(&"ConnectionManeuverAssist.waitOnStop")?) } else { None };
+        self.wait_on_stop = if has_wait_on_stop {
+            Some(r.next(1, &mut ahead, &"ConnectionManeuverAssist.waitOnStop")? != 0)
+        } else {
+            None
+        };
         self.ped_bicycle_detect = if has_ped_bicycle_detect {
-            Some(r.bit(&"ConnectionManeuverAssist.pedBicycleDetect")?)
+            Some(r.next(1, &mut ahead, &"ConnectionManeuverAssist.pedBicycleDetect")? != 0)
         } else {
             None
         };

@@ -6,7 +6,7 @@
 //! the standard is reproduced.
 
 use super::common;
-use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Short, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Content that a region defines for its own trials (message number 250); not for regular service.
 ///
@@ -32,7 +32,17 @@ impl Uper for TestMessage10 {
         let has_header = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
         if has_header {
-            self.header.get_or_insert_default().decode_into(r)?;
+            r.run(
+                5,
+                &[
+                    (1, "Header"),
+                    (2, "Header.year"),
+                    (3, "Header.timeStamp"),
+                    (4, "Header.secMark"),
+                    (5, "Header.msgIssueRevision"),
+                ],
+            )?;
+            self.header.get_or_insert_default().decode_opened(word0 << 3, r)?;
         } else {
             absent(&mut self.header);
         }
@@ -54,9 +64,11 @@ impl Uper for TestMessage10 {
         let extension_bit = u64::from(extended);
         let has_header = u64::from(self.header.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 2 | has_header << 1 | has_regional, 3);
-        if let Some(value) = &self.header {
-            value.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_header << 1 | has_regional, 3);
+        match &self.header {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.regional {
             value.encode(w);

@@ -33,12 +33,19 @@ impl Uper for TollAdvertisementMessage {
     const NAME: &'static str = "TollAdvertisementMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(2, &[(1, "TollAdvertisementMessage"), (2, "TollAdvertisementMessage.tollAdvInfo")])?;
+        let run = r.run(
+            6,
+            &[
+                (1, "TollAdvertisementMessage"),
+                (2, "TollAdvertisementMessage.tollAdvInfo"),
+                (3, "TollChargesTable"),
+                (6, "TollChargesTable.tollTypeCharge"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_adv_info = cut(word0, 1, 1) != 0;
-        self.toll_charges_table.decode_into(r)?;
+        self.toll_charges_table.decode_opened(word0 << 2, r)?;
         if has_toll_adv_info {
             self.toll_adv_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -56,8 +63,9 @@ impl Uper for TollAdvertisementMessage {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_adv_info = u64::from(self.toll_adv_info.is_some());
-        w.put(extension_bit << 1 | has_toll_adv_info, 2);
-        self.toll_charges_table.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_toll_adv_info, 2);
+        self.toll_charges_table.encode_after(short, w);
         if let Some(value) = &self.toll_adv_info {
             value.encode(w);
         }
@@ -95,16 +103,16 @@ impl Default for TollChargesTableTollTypeCharge {
 }
 
 impl TollChargesTableTollTypeCharge {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"TollChargesTable.tollTypeCharge")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TollChargesTable.tollTypeCharge")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::PointCharges(_)) {
@@ -147,7 +155,15 @@ impl TollChargesTableTollTypeCharge {
                     *self = Self::TimeBasedCharges(Default::default());
                 }
                 if let Self::TimeBasedCharges(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        15,
+                        &[
+                            (1, "TimeChargesTable"),
+                            (12, "TimeChargesTable.maxTime"),
+                            (15, "TimeChargesTable.chargesTable"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => {
@@ -209,8 +225,8 @@ impl Uper for TollChargesTableTollTypeCharge {
     const NAME: &'static str = "TollChargesTable.tollTypeCharge";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"TollChargesTable.tollTypeCharge")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "TollChargesTable.tollTypeCharge")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -229,15 +245,11 @@ pub struct TollChargesTable {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollChargesTable {
-    const NAME: &'static str = "TollChargesTable";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "TollChargesTable"), (4, "TollChargesTable.tollTypeCharge")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let toll_type_charge_index = cut(word0, 1, 3) as u32;
-        self.toll_type_charge.decode_alternative(toll_type_charge_index, r)?;
+impl TollChargesTable {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.toll_type_charge.decode_opened(r.behind(3), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TollChargesTable")?;
         } else {
@@ -246,15 +258,28 @@ impl Uper for TollChargesTable {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         self.toll_type_charge.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"TollChargesTable");
         }
+    }
+}
+
+impl Uper for TollChargesTable {
+    const NAME: &'static str = "TollChargesTable";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "TollChargesTable"), (4, "TollChargesTable.tollTypeCharge")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -286,16 +311,16 @@ impl Default for ChargesTable {
 }
 
 impl ChargesTable {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"ChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ChargesTable")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::VehTypeBased(_)) {
@@ -383,8 +408,8 @@ impl Uper for ChargesTable {
     const NAME: &'static str = "ChargesTable";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"ChargesTable")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "ChargesTable")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -616,32 +641,17 @@ pub struct SpecialCharges {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SpecialCharges {
-    const NAME: &'static str = "SpecialCharges";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "SpecialCharges"),
-                (2, "SpecialCharges.hov2Charge"),
-                (3, "SpecialCharges.hov3Charge"),
-                (4, "SpecialCharges.hov4Charge"),
-                (5, "SpecialCharges.hov5PlusCharge"),
-                (6, "SpecialCharges.cleanAirCharge"),
-                (7, "SpecialCharges.operatorDefined"),
-                (8, "SpecialCharges.engineCharacteristics"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_hov2_charge = cut(word0, 1, 1) != 0;
-        let has_hov3_charge = cut(word0, 2, 1) != 0;
-        let has_hov4_charge = cut(word0, 3, 1) != 0;
-        let has_hov5_plus_charge = cut(word0, 4, 1) != 0;
-        let has_clean_air_charge = cut(word0, 5, 1) != 0;
-        let has_operator_defined = cut(word0, 6, 1) != 0;
-        let has_engine_characteristics = cut(word0, 7, 1) != 0;
+impl SpecialCharges {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_hov2_charge = cut(ahead, 1, 1) != 0;
+        let has_hov3_charge = cut(ahead, 2, 1) != 0;
+        let has_hov4_charge = cut(ahead, 3, 1) != 0;
+        let has_hov5_plus_charge = cut(ahead, 4, 1) != 0;
+        let has_clean_air_charge = cut(ahead, 5, 1) != 0;
+        let has_operator_defined = cut(ahead, 6, 1) != 0;
+        let has_engine_characteristics = cut(ahead, 7, 1) != 0;
         if has_hov2_charge {
             self.hov2_charge.get_or_insert_default().decode_into(r)?;
         } else {
@@ -687,7 +697,8 @@ impl Uper for SpecialCharges {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hov2_charge = u64::from(self.hov2_charge.is_some());
@@ -697,7 +708,6 @@ impl Uper for SpecialCharges {
         let has_clean_air_charge = u64::from(self.clean_air_charge.is_some());
         let has_operator_defined = u64::from(self.operator_defined.is_some());
         let has_engine_characteristics = u64::from(self.engine_characteristics.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 7
                 | has_hov2_charge << 6
@@ -747,6 +757,31 @@ impl Uper for SpecialCharges {
     }
 }
 
+impl Uper for SpecialCharges {
+    const NAME: &'static str = "SpecialCharges";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "SpecialCharges"),
+                (2, "SpecialCharges.hov2Charge"),
+                (3, "SpecialCharges.hov3Charge"),
+                (4, "SpecialCharges.hov4Charge"),
+                (5, "SpecialCharges.hov5PlusCharge"),
+                (6, "SpecialCharges.cleanAirCharge"),
+                (7, "SpecialCharges.operatorDefined"),
+                (8, "SpecialCharges.engineCharacteristics"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Up to 16 charges whose conditions the charger defines.
 ///
 /// ASN.1: `OperatorDefined ::= SEQUENCE`
@@ -788,50 +823,26 @@ pub struct OperatorDefined {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for OperatorDefined {
-    const NAME: &'static str = "OperatorDefined";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            17,
-            &[
-                (1, "OperatorDefined"),
-                (2, "OperatorDefined.opDefCharge1"),
-                (3, "OperatorDefined.opDefCharge2"),
-                (4, "OperatorDefined.opDefCharge3"),
-                (5, "OperatorDefined.opDefCharge4"),
-                (6, "OperatorDefined.opDefCharge5"),
-                (7, "OperatorDefined.opDefCharge6"),
-                (8, "OperatorDefined.opDefCharge7"),
-                (9, "OperatorDefined.opDefCharge8"),
-                (10, "OperatorDefined.opDefCharge9"),
-                (11, "OperatorDefined.opDefCharge10"),
-                (12, "OperatorDefined.opDefCharge11"),
-                (13, "OperatorDefined.opDefCharge12"),
-                (14, "OperatorDefined.opDefCharge13"),
-                (15, "OperatorDefined.opDefCharge14"),
-                (16, "OperatorDefined.opDefCharge15"),
-                (17, "OperatorDefined.opDefCharge16"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_op_def_charge1 = cut(word0, 1, 1) != 0;
-        let has_op_def_charge2 = cut(word0, 2, 1) != 0;
-        let has_op_def_charge3 = cut(word0, 3, 1) != 0;
-        let has_op_def_charge4 = cut(word0, 4, 1) != 0;
-        let has_op_def_charge5 = cut(word0, 5, 1) != 0;
-        let has_op_def_charge6 = cut(word0, 6, 1) != 0;
-        let has_op_def_charge7 = cut(word0, 7, 1) != 0;
-        let has_op_def_charge8 = cut(word0, 8, 1) != 0;
-        let has_op_def_charge9 = cut(word0, 9, 1) != 0;
-        let has_op_def_charge10 = cut(word0, 10, 1) != 0;
-        let has_op_def_charge11 = cut(word0, 11, 1) != 0;
-        let has_op_def_charge12 = cut(word0, 12, 1) != 0;
-        let has_op_def_charge13 = cut(word0, 13, 1) != 0;
-        let has_op_def_charge14 = cut(word0, 14, 1) != 0;
-        let has_op_def_charge15 = cut(word0, 15, 1) != 0;
-        let has_op_def_charge16 = cut(word0, 16, 1) != 0;
+impl OperatorDefined {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_op_def_charge1 = cut(ahead, 1, 1) != 0;
+        let has_op_def_charge2 = cut(ahead, 2, 1) != 0;
+        let has_op_def_charge3 = cut(ahead, 3, 1) != 0;
+        let has_op_def_charge4 = cut(ahead, 4, 1) != 0;
+        let has_op_def_charge5 = cut(ahead, 5, 1) != 0;
+        let has_op_def_charge6 = cut(ahead, 6, 1) != 0;
+        let has_op_def_charge7 = cut(ahead, 7, 1) != 0;
+        let has_op_def_charge8 = cut(ahead, 8, 1) != 0;
+        let has_op_def_charge9 = cut(ahead, 9, 1) != 0;
+        let has_op_def_charge10 = cut(ahead, 10, 1) != 0;
+        let has_op_def_charge11 = cut(ahead, 11, 1) != 0;
+        let has_op_def_charge12 = cut(ahead, 12, 1) != 0;
+        let has_op_def_charge13 = cut(ahead, 13, 1) != 0;
+        let has_op_def_charge14 = cut(ahead, 14, 1) != 0;
+        let has_op_def_charge15 = cut(ahead, 15, 1) != 0;
+        let has_op_def_charge16 = cut(ahead, 16, 1) != 0;
         if has_op_def_charge1 {
             self.op_def_charge1.get_or_insert_default().decode_into(r)?;
         } else {
@@ -920,7 +931,8 @@ impl Uper for OperatorDefined {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_op_def_charge1 = u64::from(self.op_def_charge1.is_some());
@@ -939,7 +951,6 @@ impl Uper for OperatorDefined {
         let has_op_def_charge14 = u64::from(self.op_def_charge14.is_some());
         let has_op_def_charge15 = u64::from(self.op_def_charge15.is_some());
         let has_op_def_charge16 = u64::from(self.op_def_charge16.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 16
                 | has_op_def_charge1 << 15
@@ -960,12 +971,12 @@ impl Uper for OperatorDefined {
                 | has_op_def_charge16,
             17,
         );
+        w.put_short(short);
         if let Some(value) = &self.op_def_charge1 {
             let op_def_charge1_payment_fee_amount = u64::from(value.payment_fee_amount.0);
             let op_def_charge1_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            short.push(op_def_charge1_payment_fee_amount << 16 | op_def_charge1_payment_fee_unit, 32);
+            w.put(op_def_charge1_payment_fee_amount << 16 | op_def_charge1_payment_fee_unit, 32);
         }
-        w.put_short(short);
         if let Some(value) = &self.op_def_charge2 {
             let op_def_charge2_payment_fee_amount = u64::from(value.payment_fee_amount.0);
             let op_def_charge2_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
@@ -1044,6 +1055,40 @@ impl Uper for OperatorDefined {
         if extended {
             self.unknown_extensions.encode(w, &"OperatorDefined");
         }
+    }
+}
+
+impl Uper for OperatorDefined {
+    const NAME: &'static str = "OperatorDefined";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            17,
+            &[
+                (1, "OperatorDefined"),
+                (2, "OperatorDefined.opDefCharge1"),
+                (3, "OperatorDefined.opDefCharge2"),
+                (4, "OperatorDefined.opDefCharge3"),
+                (5, "OperatorDefined.opDefCharge4"),
+                (6, "OperatorDefined.opDefCharge5"),
+                (7, "OperatorDefined.opDefCharge6"),
+                (8, "OperatorDefined.opDefCharge7"),
+                (9, "OperatorDefined.opDefCharge8"),
+                (10, "OperatorDefined.opDefCharge9"),
+                (11, "OperatorDefined.opDefCharge10"),
+                (12, "OperatorDefined.opDefCharge11"),
+                (13, "OperatorDefined.opDefCharge12"),
+                (14, "OperatorDefined.opDefCharge13"),
+                (15, "OperatorDefined.opDefCharge14"),
+                (16, "OperatorDefined.opDefCharge15"),
+                (17, "OperatorDefined.opDefCharge16"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1130,23 +1175,31 @@ impl Default for WeightCharges {
 }
 
 impl WeightCharges {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"WeightCharges")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"WeightCharges")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::TotalWeightCharges(_)) {
                     *self = Self::TotalWeightCharges(Default::default());
                 }
                 if let Self::TotalWeightCharges(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        27,
+                        &[
+                            (1, "TotalWeightCharges"),
+                            (25, "TotalWeightCharges.weightLimit"),
+                            (27, "TotalWeightCharges.weightLimitUnits"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -1154,7 +1207,16 @@ impl WeightCharges {
                     *self = Self::PerAxleWeightCharges(Default::default());
                 }
                 if let Self::PerAxleWeightCharges(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        43,
+                        &[
+                            (1, "PerAxleWeightCharges"),
+                            (25, "PerAxleWeightCharges.totalWeightLimit"),
+                            (41, "PerAxleWeightCharges.maxLadenWeightOnAxle"),
+                            (43, "PerAxleWeightCharges.weightLimitUnits"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"WeightCharges")),
@@ -1190,8 +1252,8 @@ impl Uper for WeightCharges {
     const NAME: &'static str = "WeightCharges";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"WeightCharges")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "WeightCharges")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1288,22 +1350,12 @@ pub struct TotalWeightCharges {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TotalWeightCharges {
-    const NAME: &'static str = "TotalWeightCharges";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            27,
-            &[
-                (1, "TotalWeightCharges"),
-                (25, "TotalWeightCharges.weightLimit"),
-                (27, "TotalWeightCharges.weightLimitUnits"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.weight_limit = cut(word0, 1, 24) as u32;
-        let weight_limit_units_index = cut(word0, 25, 2) as u32;
+impl TotalWeightCharges {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.weight_limit = cut(ahead, 1, 24) as u32;
+        let weight_limit_units_index = cut(ahead, 25, 2) as u32;
         self.weight_limit_units = TotalWeightChargesWeightLimitUnits::decode_item(
             weight_limit_units_index,
             r,
@@ -1322,10 +1374,10 @@ impl Uper for TotalWeightCharges {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         let Some(weight_limit) =
             w.index(i64::from(self.weight_limit), 0, 16_777_215, &"TotalWeightCharges.weightLimit")
         else {
@@ -1340,6 +1392,26 @@ impl Uper for TotalWeightCharges {
         if extended {
             self.unknown_extensions.encode(w, &"TotalWeightCharges");
         }
+    }
+}
+
+impl Uper for TotalWeightCharges {
+    const NAME: &'static str = "TotalWeightCharges";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            27,
+            &[
+                (1, "TotalWeightCharges"),
+                (25, "TotalWeightCharges.weightLimit"),
+                (27, "TotalWeightCharges.weightLimitUnits"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1434,24 +1506,13 @@ pub struct PerAxleWeightCharges {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PerAxleWeightCharges {
-    const NAME: &'static str = "PerAxleWeightCharges";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            43,
-            &[
-                (1, "PerAxleWeightCharges"),
-                (25, "PerAxleWeightCharges.totalWeightLimit"),
-                (41, "PerAxleWeightCharges.maxLadenWeightOnAxle"),
-                (43, "PerAxleWeightCharges.weightLimitUnits"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.total_weight_limit = cut(word0, 1, 24) as u32;
-        self.max_laden_weight_on_axle = cut(word0, 25, 16) as u16;
-        let weight_limit_units_index = cut(word0, 41, 2) as u32;
+impl PerAxleWeightCharges {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.total_weight_limit = cut(ahead, 1, 24) as u32;
+        self.max_laden_weight_on_axle = cut(ahead, 25, 16) as u16;
+        let weight_limit_units_index = cut(ahead, 41, 2) as u32;
         self.weight_limit_units = PerAxleWeightChargesWeightLimitUnits::decode_item(
             weight_limit_units_index,
             r,
@@ -1471,10 +1532,10 @@ impl Uper for PerAxleWeightCharges {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         let Some(total_weight_limit) = w.index(
             i64::from(self.total_weight_limit),
             0,
@@ -1485,7 +1546,8 @@ impl Uper for PerAxleWeightCharges {
         };
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle);
         short.push(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
-        self.weight_limit_units.encode_after(short, w);
+        w.put_short(short);
+        self.weight_limit_units.encode(w);
         let axle_weight_charge_payment_fee_amount = u64::from(self.axle_weight_charge.payment_fee_amount.0);
         let axle_weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.axle_weight_charge.payment_fee_unit.0));
@@ -1493,6 +1555,27 @@ impl Uper for PerAxleWeightCharges {
         if extended {
             self.unknown_extensions.encode(w, &"PerAxleWeightCharges");
         }
+    }
+}
+
+impl Uper for PerAxleWeightCharges {
+    const NAME: &'static str = "PerAxleWeightCharges";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            43,
+            &[
+                (1, "PerAxleWeightCharges"),
+                (25, "PerAxleWeightCharges.totalWeightLimit"),
+                (41, "PerAxleWeightCharges.maxLadenWeightOnAxle"),
+                (43, "PerAxleWeightCharges.weightLimitUnits"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1520,8 +1603,7 @@ impl Uper for LaneChargesTable {
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.lane_id = common::LaneID(cut(word0, 1, 8) as u8);
-        let charges_table_index = cut(word0, 9, 3) as u32;
-        self.charges_table.decode_alternative(charges_table_index, r)?;
+        self.charges_table.decode_opened(word0 << 9, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"LaneChargesTable")?;
         } else {
@@ -1569,23 +1651,32 @@ impl Default for ClosedNetworkChargesTable {
 }
 
 impl ClosedNetworkChargesTable {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"ClosedNetworkChargesTable")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ClosedNetworkChargesTable")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::EntryChargesTable(_)) {
                     *self = Self::EntryChargesTable(Default::default());
                 }
                 if let Self::EntryChargesTable(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        4,
+                        &[
+                            (1, "EntryChargesTable"),
+                            (2, "ExitInfo"),
+                            (3, "ExitInfo.exitLetter"),
+                            (4, "ExitInfo.tollPointID"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -1593,7 +1684,8 @@ impl ClosedNetworkChargesTable {
                     *self = Self::ExitChargesTable(Default::default());
                 }
                 if let Self::ExitChargesTable(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "ExitChargesTable"), (2, "ExitChargesTable.entryInfo")])?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ClosedNetworkChargesTable")),
@@ -1629,8 +1721,8 @@ impl Uper for ClosedNetworkChargesTable {
     const NAME: &'static str = "ClosedNetworkChargesTable";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ClosedNetworkChargesTable")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ClosedNetworkChargesTable")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1651,12 +1743,11 @@ pub struct EntryChargesTable {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for EntryChargesTable {
-    const NAME: &'static str = "EntryChargesTable";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"EntryChargesTable")?;
-        self.exit_info.decode_into(r)?;
+impl EntryChargesTable {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.exit_info.decode_opened(r.behind(3), r)?;
         self.charges_table.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"EntryChargesTable")?;
@@ -1666,15 +1757,38 @@ impl Uper for EntryChargesTable {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.exit_info.encode(w);
         self.charges_table.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"EntryChargesTable");
         }
+    }
+}
+
+impl Uper for EntryChargesTable {
+    const NAME: &'static str = "EntryChargesTable";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "EntryChargesTable"),
+                (2, "ExitInfo"),
+                (3, "ExitInfo.exitLetter"),
+                (4, "ExitInfo.tollPointID"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1693,15 +1807,12 @@ pub struct ExitInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ExitInfo {
-    const NAME: &'static str = "ExitInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "ExitInfo"), (2, "ExitInfo.exitLetter"), (3, "ExitInfo.tollPointID")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_exit_letter = cut(word0, 1, 1) != 0;
-        let has_toll_point_id = cut(word0, 2, 1) != 0;
+impl ExitInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_exit_letter = cut(ahead, 1, 1) != 0;
+        let has_toll_point_id = cut(ahead, 2, 1) != 0;
         self.exit_number = r.extensible(Some(1), Some(999), &"ExitInfo.exitNumber")?;
         self.exit_letter = if has_exit_letter {
             let value = r.bits(5, &"ExitInfo.exitLetter")?;
@@ -1726,12 +1837,14 @@ impl Uper for ExitInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_exit_letter = u64::from(self.exit_letter.is_some());
         let has_toll_point_id = u64::from(self.toll_point_id.is_some());
-        w.put(extension_bit << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
+        short.push(extension_bit << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(999), self.exit_number);
         let mut short = Short::new();
         if let Some(value) = &self.exit_letter {
@@ -1750,6 +1863,19 @@ impl Uper for ExitInfo {
         if extended {
             self.unknown_extensions.encode(w, &"ExitInfo");
         }
+    }
+}
+
+impl Uper for ExitInfo {
+    const NAME: &'static str = "ExitInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "ExitInfo"), (2, "ExitInfo.exitLetter"), (3, "ExitInfo.tollPointID")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1799,20 +1925,19 @@ pub struct ExitChargesTable {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ExitChargesTable {
-    const NAME: &'static str = "ExitChargesTable";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "ExitChargesTable"), (2, "ExitChargesTable.entryInfo")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_entry_info = cut(word0, 1, 1) != 0;
+impl ExitChargesTable {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_entry_info = cut(ahead, 1, 1) != 0;
+        let mut ahead = ahead << 2;
         self.entry_info = if has_entry_info {
-            Some(TollPointID((r.bits(11, &"ExitChargesTable.entryInfo")? as i64 + 1) as u16))
+            Some(TollPointID((r.next(11, &mut ahead, &"ExitChargesTable.entryInfo")? as i64 + 1) as u16))
         } else {
             None
         };
-        self.charges_table.decode_into(r)?;
+        r.run(3, &[(3, "ExitChargesTable.chargesTable")])?;
+        self.charges_table.decode_opened(ahead, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"ExitChargesTable")?;
         } else {
@@ -1821,11 +1946,11 @@ impl Uper for ExitChargesTable {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_entry_info = u64::from(self.entry_info.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_entry_info, 2);
         if let Some(value) = &self.entry_info {
             let Some(entry_info) = w.index(i64::from(value.0), 1, 2048, &"ExitChargesTable.entryInfo") else {
@@ -1833,10 +1958,24 @@ impl Uper for ExitChargesTable {
             };
             short.push(entry_info, 11);
         }
-        self.charges_table.encode_after(short, w);
+        w.put_short(short);
+        self.charges_table.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"ExitChargesTable");
         }
+    }
+}
+
+impl Uper for ExitChargesTable {
+    const NAME: &'static str = "ExitChargesTable";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "ExitChargesTable"), (2, "ExitChargesTable.entryInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1853,6 +1992,40 @@ pub struct TimeChargesTable {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl TimeChargesTable {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let max_time = cut(ahead, 1, 11);
+        if max_time > 1439 {
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"TimeChargesTable.maxTime"));
+        }
+        self.max_time = (max_time as i64 + 1) as u16;
+        self.charges_table.decode_opened(ahead << 12, r)?;
+        if extended {
+            self.unknown_extensions.decode_into(r, &"TimeChargesTable")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let extended = !self.unknown_extensions.unknown().is_empty();
+        let extension_bit = u64::from(extended);
+        let Some(max_time) = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime") else {
+            return;
+        };
+        short.push(extension_bit << 11 | max_time, 12);
+        w.put_short(short);
+        self.charges_table.encode(w);
+        if extended {
+            self.unknown_extensions.encode(w, &"TimeChargesTable");
+        }
+    }
+}
+
 impl Uper for TimeChargesTable {
     const NAME: &'static str = "TimeChargesTable";
 
@@ -1865,35 +2038,11 @@ impl Uper for TimeChargesTable {
                 (15, "TimeChargesTable.chargesTable"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let max_time = cut(word0, 1, 11);
-        if max_time > 1439 {
-            return Err(run.out_of_range(1, &"TimeChargesTable.maxTime"));
-        }
-        self.max_time = (max_time as i64 + 1) as u16;
-        let charges_table_index = cut(word0, 12, 3) as u32;
-        self.charges_table.decode_alternative(charges_table_index, r)?;
-        if extended {
-            self.unknown_extensions.decode_into(r, &"TimeChargesTable")?;
-        } else {
-            self.unknown_extensions.clear();
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let extended = !self.unknown_extensions.unknown().is_empty();
-        let extension_bit = u64::from(extended);
-        let mut short = Short::new();
-        let Some(max_time) = w.index(i64::from(self.max_time), 1, 1440, &"TimeChargesTable.maxTime") else {
-            return;
-        };
-        short.push(extension_bit << 11 | max_time, 12);
-        self.charges_table.encode_after(short, w);
-        if extended {
-            self.unknown_extensions.encode(w, &"TimeChargesTable");
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1926,24 +2075,13 @@ pub struct TollAdvertisementInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollAdvertisementInfo {
-    const NAME: &'static str = "TollAdvertisementInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "TollAdvertisementInfo"),
-                (2, "TollAdvertisementInfo.tumInstructions"),
-                (3, "TollAdvertisementInfo.lastTollPtDataReq"),
-                (10, "TollAdvertisementInfo.tamSequenceNum"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_tum_instructions = cut(word0, 1, 1) != 0;
-        let has_last_toll_pt_data_req = cut(word0, 2, 1) != 0;
-        self.tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
+impl TollAdvertisementInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_tum_instructions = cut(ahead, 1, 1) != 0;
+        let has_last_toll_pt_data_req = cut(ahead, 2, 1) != 0;
+        self.tam_sequence_num = common::MsgCount(cut(ahead, 3, 7) as u8);
         self.total_tams = r.extensible(Some(1), Some(10), &"TollAdvertisementInfo.totalTams")?;
         self.tam_num = r.extensible(Some(1), Some(10), &"TollAdvertisementInfo.tamNum")?;
         self.toll_charger_info.decode_into(r)?;
@@ -1954,8 +2092,12 @@ impl Uper for TollAdvertisementInfo {
             absent(&mut self.tum_instructions);
         }
         self.toll_point_map.decode_into(r)?;
-        self.tum_public_key = r.octets(&"TollAdvertisementInfo.tumPublicKey")?;
-        self.ack_policy.decode_into(r)?;
+        let run = r.run(
+            271,
+            &[(256, "TollAdvertisementInfo.tumPublicKey"), (257, "AckPolicy"), (271, "AckPolicy.timeout")],
+        )?;
+        self.tum_public_key = run.octets(0);
+        self.ack_policy.decode_opened(r.behind(15), r)?;
         self.last_toll_pt_data_req = if has_last_toll_pt_data_req {
             Some(r.bit(&"TollAdvertisementInfo.lastTollPtDataReq")?)
         } else {
@@ -1969,7 +2111,8 @@ impl Uper for TollAdvertisementInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tum_instructions = u64::from(self.tum_instructions.is_some());
@@ -1979,13 +2122,14 @@ impl Uper for TollAdvertisementInfo {
         else {
             return;
         };
-        w.put(
+        short.push(
             extension_bit << 9
                 | has_tum_instructions << 8
                 | has_last_toll_pt_data_req << 7
                 | tam_sequence_num,
             10,
         );
+        w.put_short(short);
         w.put_extensible(Some(1), Some(10), self.total_tams);
         w.put_extensible(Some(1), Some(10), self.tam_num);
         self.toll_charger_info.encode(w);
@@ -2005,6 +2149,27 @@ impl Uper for TollAdvertisementInfo {
     }
 }
 
+impl Uper for TollAdvertisementInfo {
+    const NAME: &'static str = "TollAdvertisementInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "TollAdvertisementInfo"),
+                (2, "TollAdvertisementInfo.tumInstructions"),
+                (3, "TollAdvertisementInfo.lastTollPtDataReq"),
+                (10, "TollAdvertisementInfo.tamSequenceNum"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Who charges, and at which toll point.
 ///
 /// ASN.1: `TollChargerInfo ::= SEQUENCE`
@@ -2020,14 +2185,11 @@ pub struct TollChargerInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollChargerInfo {
-    const NAME: &'static str = "TollChargerInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "TollChargerInfo"), (2, "TollChargerInfo.descriptiveName")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_descriptive_name = cut(word0, 1, 1) != 0;
+impl TollChargerInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_descriptive_name = cut(ahead, 1, 1) != 0;
         self.toll_charger_id.decode_into(r, &"TollChargerInfo.tollChargerId")?;
         self.toll_point_id = TollPointID((r.bits(11, &"TollChargerInfo.tollPointId")? as i64 + 1) as u16);
         if has_descriptive_name {
@@ -2048,11 +2210,13 @@ impl Uper for TollChargerInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
-        w.put(extension_bit << 1 | has_descriptive_name, 2);
+        short.push(extension_bit << 1 | has_descriptive_name, 2);
+        w.put_short(short);
         self.toll_charger_id.encode(w, &"TollChargerInfo.tollChargerId");
         let Some(toll_point_id) =
             w.index(i64::from(self.toll_point_id.0), 1, 2048, &"TollChargerInfo.tollPointId")
@@ -2069,6 +2233,19 @@ impl Uper for TollChargerInfo {
     }
 }
 
+impl Uper for TollChargerInfo {
+    const NAME: &'static str = "TollChargerInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "TollChargerInfo"), (2, "TollChargerInfo.descriptiveName")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// How many positions an answer shall hold, and how often they are taken.
 ///
 /// ASN.1: `TumInstructions ::= SEQUENCE`
@@ -2082,11 +2259,10 @@ pub struct TumInstructions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TumInstructions {
-    const NAME: &'static str = "TumInstructions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TumInstructions")?;
+impl TumInstructions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.max_num_of_loc_time_stamps =
             r.extensible(Some(1), Some(5), &"TumInstructions.maxNumOfLocTimeStamps")?;
         self.loc_time_stamp_rate = r.extensible(Some(1), Some(10), &"TumInstructions.locTimeStampRate")?;
@@ -2098,15 +2274,30 @@ impl Uper for TumInstructions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(5), self.max_num_of_loc_time_stamps);
         w.put_extensible(Some(1), Some(10), self.loc_time_stamp_rate);
         if extended {
             self.unknown_extensions.encode(w, &"TumInstructions");
         }
+    }
+}
+
+impl Uper for TumInstructions {
+    const NAME: &'static str = "TumInstructions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "TumInstructions")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2131,11 +2322,10 @@ pub struct TollPointMap {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollPointMap {
-    const NAME: &'static str = "TollPointMap";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TollPointMap")?;
+impl TollPointMap {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.revision_num = r.extensible(Some(1), Some(10), &"TollPointMap.revisionNum")?;
         self.reference_point.decode_into(r)?;
         self.speed_limit.decode_into(r)?;
@@ -2162,10 +2352,12 @@ impl Uper for TollPointMap {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(10), self.revision_num);
         self.reference_point.encode(w);
         self.speed_limit.encode(w);
@@ -2192,6 +2384,19 @@ impl Uper for TollPointMap {
     }
 }
 
+impl Uper for TollPointMap {
+    const NAME: &'static str = "TollPointMap";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "TollPointMap")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// How long to wait for an acknowledgement, and how often to try again.
 ///
 /// ASN.1: `AckPolicy ::= SEQUENCE`
@@ -2205,16 +2410,13 @@ pub struct AckPolicy {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for AckPolicy {
-    const NAME: &'static str = "AckPolicy";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(15, &[(1, "AckPolicy"), (15, "AckPolicy.timeout")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let timeout = cut(word0, 1, 14);
+impl AckPolicy {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let timeout = cut(ahead, 1, 14);
         if timeout > 9900 {
-            return Err(run.out_of_range(1, &"AckPolicy.timeout"));
+            return Err(r.error_back(14, DecodeErrorKind::OutOfRange, &"AckPolicy.timeout"));
         }
         self.timeout = (timeout as i64 + 100) as u16;
         self.num_of_retries = r.extensible(Some(1), Some(5), &"AckPolicy.numOfRetries")?;
@@ -2226,16 +2428,31 @@ impl Uper for AckPolicy {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(timeout) = w.index(i64::from(self.timeout), 100, 10000, &"AckPolicy.timeout") else {
             return;
         };
-        w.put(extension_bit << 14 | timeout, 15);
+        short.push(extension_bit << 14 | timeout, 15);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(5), self.num_of_retries);
         if extended {
             self.unknown_extensions.encode(w, &"AckPolicy");
         }
+    }
+}
+
+impl Uper for AckPolicy {
+    const NAME: &'static str = "AckPolicy";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(15, &[(1, "AckPolicy"), (15, "AckPolicy.timeout")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

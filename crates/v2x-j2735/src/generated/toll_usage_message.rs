@@ -42,11 +42,19 @@ impl Uper for TollUsageMessage {
     const NAME: &'static str = "TollUsageMessage";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "TollUsageMessage"), (2, "TollUsageMessage.tumHash")])?;
+        let run = r.run(
+            4,
+            &[
+                (1, "TollUsageMessage"),
+                (2, "TollUsageMessage.tumHash"),
+                (3, "TollChargerInfo"),
+                (4, "TollChargerInfo.descriptiveName"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tum_hash = cut(word0, 1, 1) != 0;
-        self.toll_point_info.decode_into(r)?;
+        self.toll_point_info.decode_opened(word0 << 2, r)?;
         let run = r.run(
             46,
             &[
@@ -78,8 +86,9 @@ impl Uper for TollUsageMessage {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tum_hash = u64::from(self.tum_hash.is_some());
-        w.put(extension_bit << 1 | has_tum_hash, 2);
-        self.toll_point_info.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_tum_hash, 2);
+        self.toll_point_info.encode_after(short, w);
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
         let Some(tum_sequence_num) =
             w.index(i64::from(self.tum_sequence_num.0), 0, 127, &"TollUsageMessage.tumSequenceNum")
@@ -161,11 +170,34 @@ impl Uper for TumData {
     const NAME: &'static str = "TumData";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "TumData"), (2, "TumData.tollServiceProviderData")])?;
+        let run = r.run(
+            19,
+            &[
+                (1, "TumData"),
+                (2, "TumData.tollServiceProviderData"),
+                (3, "TollUserData"),
+                (4, "TollUserData.vehType"),
+                (5, "TollUserData.vehicleDescription"),
+                (6, "TollUserData.vehAxlesAndWeight"),
+                (7, "TollUserData.numOccupants"),
+                (8, "TollUserData.entryTollPointId"),
+                (9, "TollUserData.entryTimeStamp"),
+                (10, "TollUserData.locAndTimeStamps"),
+                (11, "TollUserData.lastTollPoints"),
+                (12, "TollUserData.charge"),
+                (13, "DDateTime.year"),
+                (14, "DDateTime.month"),
+                (15, "DDateTime.day"),
+                (16, "DDateTime.hour"),
+                (17, "DDateTime.minute"),
+                (18, "DDateTime.second"),
+                (19, "DDateTime.offset"),
+            ],
+        )?;
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_service_provider_data = cut(word0, 1, 1) != 0;
-        self.toll_user_data.decode_into(r)?;
+        self.toll_user_data.decode_opened(word0 << 2, r)?;
         if has_toll_service_provider_data {
             r.octet_string(
                 Size::range(1, 1024).extensible(),
@@ -187,8 +219,9 @@ impl Uper for TumData {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_service_provider_data = u64::from(self.toll_service_provider_data.is_some());
-        w.put(extension_bit << 1 | has_toll_service_provider_data, 2);
-        self.toll_user_data.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_toll_service_provider_data, 2);
+        self.toll_user_data.encode_after(short, w);
         if let Some(value) = &self.toll_service_provider_data {
             w.octet_string(Size::range(1, 1024).extensible(), &value.0, &"TumData.tollServiceProviderData");
         }
@@ -231,37 +264,20 @@ pub struct TollUserData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollUserData {
-    const NAME: &'static str = "TollUserData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "TollUserData"),
-                (2, "TollUserData.vehType"),
-                (3, "TollUserData.vehicleDescription"),
-                (4, "TollUserData.vehAxlesAndWeight"),
-                (5, "TollUserData.numOccupants"),
-                (6, "TollUserData.entryTollPointId"),
-                (7, "TollUserData.entryTimeStamp"),
-                (8, "TollUserData.locAndTimeStamps"),
-                (9, "TollUserData.lastTollPoints"),
-                (10, "TollUserData.charge"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_veh_type = cut(word0, 1, 1) != 0;
-        let has_vehicle_description = cut(word0, 2, 1) != 0;
-        let has_veh_axles_and_weight = cut(word0, 3, 1) != 0;
-        let has_num_occupants = cut(word0, 4, 1) != 0;
-        let has_entry_toll_point_id = cut(word0, 5, 1) != 0;
-        let has_entry_time_stamp = cut(word0, 6, 1) != 0;
-        let has_loc_and_time_stamps = cut(word0, 7, 1) != 0;
-        let has_last_toll_points = cut(word0, 8, 1) != 0;
-        let has_charge = cut(word0, 9, 1) != 0;
-        self.time_stamp.decode_into(r)?;
+impl TollUserData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_veh_type = cut(ahead, 1, 1) != 0;
+        let has_vehicle_description = cut(ahead, 2, 1) != 0;
+        let has_veh_axles_and_weight = cut(ahead, 3, 1) != 0;
+        let has_num_occupants = cut(ahead, 4, 1) != 0;
+        let has_entry_toll_point_id = cut(ahead, 5, 1) != 0;
+        let has_entry_time_stamp = cut(ahead, 6, 1) != 0;
+        let has_loc_and_time_stamps = cut(ahead, 7, 1) != 0;
+        let has_last_toll_points = cut(ahead, 8, 1) != 0;
+        let has_charge = cut(ahead, 9, 1) != 0;
+        self.time_stamp.decode_opened(r.behind(7), r)?;
         self.tsp_id.decode_into(r, &"TollUserData.tspId")?;
         self.vehicle_id.decode_into(r)?;
         self.veh_type = if has_veh_type {
@@ -331,7 +347,8 @@ impl Uper for TollUserData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_veh_type = u64::from(self.veh_type.is_some());
@@ -343,7 +360,7 @@ impl Uper for TollUserData {
         let has_loc_and_time_stamps = u64::from(self.loc_and_time_stamps.is_some());
         let has_last_toll_points = u64::from(self.last_toll_points.is_some());
         let has_charge = u64::from(self.charge.is_some());
-        w.put(
+        short.push(
             extension_bit << 9
                 | has_veh_type << 8
                 | has_vehicle_description << 7
@@ -356,6 +373,7 @@ impl Uper for TollUserData {
                 | has_charge,
             10,
         );
+        w.put_short(short);
         self.time_stamp.encode(w);
         self.tsp_id.encode(w, &"TollUserData.tspId");
         self.vehicle_id.encode(w);
@@ -403,6 +421,40 @@ impl Uper for TollUserData {
     }
 }
 
+impl Uper for TollUserData {
+    const NAME: &'static str = "TollUserData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            17,
+            &[
+                (1, "TollUserData"),
+                (2, "TollUserData.vehType"),
+                (3, "TollUserData.vehicleDescription"),
+                (4, "TollUserData.vehAxlesAndWeight"),
+                (5, "TollUserData.numOccupants"),
+                (6, "TollUserData.entryTollPointId"),
+                (7, "TollUserData.entryTimeStamp"),
+                (8, "TollUserData.locAndTimeStamps"),
+                (9, "TollUserData.lastTollPoints"),
+                (10, "TollUserData.charge"),
+                (11, "DDateTime.year"),
+                (12, "DDateTime.month"),
+                (13, "DDateTime.day"),
+                (14, "DDateTime.hour"),
+                (15, "DDateTime.minute"),
+                (16, "DDateTime.second"),
+                (17, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Who a vehicle is; any part can be left out.
 ///
 /// ASN.1: `VehicleId ::= SEQUENCE`
@@ -422,28 +474,15 @@ pub struct VehicleId {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleId {
-    const NAME: &'static str = "VehicleId";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "VehicleId"),
-                (2, "VehicleId.vehicleIdentity"),
-                (3, "VehicleId.licPlateState"),
-                (4, "VehicleId.licPlateNumVeh"),
-                (5, "VehicleId.licPlateNumTrailer"),
-                (6, "VehicleId.userId"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_vehicle_identity = cut(word0, 1, 1) != 0;
-        let has_lic_plate_state = cut(word0, 2, 1) != 0;
-        let has_lic_plate_num_veh = cut(word0, 3, 1) != 0;
-        let has_lic_plate_num_trailer = cut(word0, 4, 1) != 0;
-        let has_user_id = cut(word0, 5, 1) != 0;
+impl VehicleId {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_vehicle_identity = cut(ahead, 1, 1) != 0;
+        let has_lic_plate_state = cut(ahead, 2, 1) != 0;
+        let has_lic_plate_num_veh = cut(ahead, 3, 1) != 0;
+        let has_lic_plate_num_trailer = cut(ahead, 4, 1) != 0;
+        let has_user_id = cut(ahead, 5, 1) != 0;
         if has_vehicle_identity {
             r.octet_string(
                 Size::fixed(16).extensible(),
@@ -496,7 +535,8 @@ impl Uper for VehicleId {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_vehicle_identity = u64::from(self.vehicle_identity.is_some());
@@ -504,7 +544,7 @@ impl Uper for VehicleId {
         let has_lic_plate_num_veh = u64::from(self.lic_plate_num_veh.is_some());
         let has_lic_plate_num_trailer = u64::from(self.lic_plate_num_trailer.is_some());
         let has_user_id = u64::from(self.user_id.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_vehicle_identity << 4
                 | has_lic_plate_state << 3
@@ -513,6 +553,7 @@ impl Uper for VehicleId {
                 | has_user_id,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.vehicle_identity {
             w.octet_string(Size::fixed(16).extensible(), value, &"VehicleId.vehicleIdentity");
         }
@@ -536,6 +577,29 @@ impl Uper for VehicleId {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleId");
         }
+    }
+}
+
+impl Uper for VehicleId {
+    const NAME: &'static str = "VehicleId";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "VehicleId"),
+                (2, "VehicleId.vehicleIdentity"),
+                (3, "VehicleId.licPlateState"),
+                (4, "VehicleId.licPlateNumVeh"),
+                (5, "VehicleId.licPlateNumTrailer"),
+                (6, "VehicleId.userId"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -630,11 +694,10 @@ pub struct VehicleAxlesAndWeightInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleAxlesAndWeightInfo {
-    const NAME: &'static str = "VehicleAxlesAndWeightInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"VehicleAxlesAndWeightInfo")?;
+impl VehicleAxlesAndWeightInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         self.veh_num_axles = r.extensible(Some(1), Some(10), &"VehicleAxlesAndWeightInfo.vehNumAxles")?;
         r.list(
             Size::range(1, 10).extensible(),
@@ -669,10 +732,12 @@ impl Uper for VehicleAxlesAndWeightInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.put_extensible(Some(1), Some(10), self.veh_num_axles);
         w.list(
             Size::range(1, 10).extensible(),
@@ -696,6 +761,19 @@ impl Uper for VehicleAxlesAndWeightInfo {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleAxlesAndWeightInfo");
         }
+    }
+}
+
+impl Uper for VehicleAxlesAndWeightInfo {
+    const NAME: &'static str = "VehicleAxlesAndWeightInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "VehicleAxlesAndWeightInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -752,12 +830,27 @@ impl Uper for LocAndTimeStamp {
             return Err(run.out_of_range(34, &"LocAndTimeStamp.longitude"));
         }
         self.longitude = common::Longitude((longitude as i64 - 1_799_999_999) as i32);
+        let mut ahead = word1 << 34;
         self.elevation = if has_elevation {
-            Some(common::Elevation((r.bits(16, &"LocAndTimeStamp.elevation")? as i64 - 4096) as i32))
+            Some(common::Elevation(
+                (r.next(16, &mut ahead, &"LocAndTimeStamp.elevation")? as i64 - 4096) as i32,
+            ))
         } else {
             None
         };
-        self.time_stamp.decode_into(r)?;
+        r.run(
+            7,
+            &[
+                (1, "DDateTime.year"),
+                (2, "DDateTime.month"),
+                (3, "DDateTime.day"),
+                (4, "DDateTime.hour"),
+                (5, "DDateTime.minute"),
+                (6, "DDateTime.second"),
+                (7, "DDateTime.offset"),
+            ],
+        )?;
+        self.time_stamp.decode_opened(r.behind(7), r)?;
         self.current_lane = if has_current_lane {
             Some(common::LaneID(r.bits(8, &"LocAndTimeStamp.currentLane")? as u8))
         } else {
@@ -831,8 +924,13 @@ impl Uper for LastTollPointInfo {
     const NAME: &'static str = "LastTollPointInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"LastTollPointInfo")?;
-        self.toll_charger_info.decode_into(r)?;
+        let run = r.run(
+            3,
+            &[(1, "LastTollPointInfo"), (2, "TollChargerInfo"), (3, "TollChargerInfo.descriptiveName")],
+        )?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        self.toll_charger_info.decode_opened(word0 << 1, r)?;
         self.time_stamp.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"LastTollPointInfo")?;
@@ -845,8 +943,9 @@ impl Uper for LastTollPointInfo {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.toll_charger_info.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.toll_charger_info.encode_after(short, w);
         self.time_stamp.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"LastTollPointInfo");

@@ -56,8 +56,7 @@ impl Uper for TrafficLightStatusMessage {
         let extended = cut(word0, 0, 1) != 0;
         let has_long = cut(word0, 1, 1) != 0;
         let has_lat = cut(word0, 2, 1) != 0;
-        let traffic_light_id_index = cut(word0, 3, 1) as u32;
-        self.traffic_light_id.decode_alternative(traffic_light_id_index, r)?;
+        self.traffic_light_id.decode_opened(word0 << 3, r)?;
         self.long = if has_long {
             let value = r.bits(32, &"TrafficLightStatusMessage.long")?;
             if value > 3_600_000_000 {
@@ -85,13 +84,23 @@ impl Uper for TrafficLightStatusMessage {
             r.bit_string(Size::fixed(8).extensible(), &"TrafficLightStatusMessage.controllerStatus")?,
         );
         let run = r.run(
-            32,
-            &[(16, "TrafficLightStatusMessage.cyclecounter"), (32, "TrafficLightStatusMessage.cycletime")],
+            39,
+            &[
+                (16, "TrafficLightStatusMessage.cyclecounter"),
+                (32, "TrafficLightStatusMessage.cycletime"),
+                (33, "DDateTime.year"),
+                (34, "DDateTime.month"),
+                (35, "DDateTime.day"),
+                (36, "DDateTime.hour"),
+                (37, "DDateTime.minute"),
+                (38, "DDateTime.second"),
+                (39, "DDateTime.offset"),
+            ],
         )?;
         let word0 = run.word_from(0);
         self.cyclecounter = TimeInSecondB16(cut(word0, 0, 16) as u16);
         self.cycletime = TimeInSecondB16(cut(word0, 16, 16) as u16);
-        self.current_time.decode_into(r)?;
+        self.current_time.decode_opened(r.behind(7), r)?;
         r.bounded_list(
             Size::range(1, 255),
             34,
@@ -176,9 +185,10 @@ impl Default for TrafficLightID {
 }
 
 impl TrafficLightID {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 *self = Self::Id(r.unconstrained(&"TrafficLightID.id")?);
@@ -219,8 +229,8 @@ impl Uper for TrafficLightID {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"TrafficLightID")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "TrafficLightID")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

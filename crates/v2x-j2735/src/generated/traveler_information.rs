@@ -58,8 +58,9 @@ impl Uper for TravelerInformation {
         let has_url_b = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
+        let mut ahead = word0 << 12;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"TravelerInformation.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"TravelerInformation.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"TravelerInformation.timeStamp"));
             }
@@ -214,13 +215,15 @@ impl Default for TravelerDataFrameMsgId {
 }
 
 impl TravelerDataFrameMsgId {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
+                let mut ahead = ahead << 1;
                 *self = Self::FurtherInfoID(common::FurtherInfoID(
-                    (r.bits(16, &"TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
+                    (r.next(16, &mut ahead, &"TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
                 ));
             }
             1 => {
@@ -228,7 +231,8 @@ impl TravelerDataFrameMsgId {
                     *self = Self::RoadSignID(Default::default());
                 }
                 if let Self::RoadSignID(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "RoadSignID.mutcdCode"), (2, "RoadSignID.crc")])?;
+                    value.decode_opened(ahead << 1, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TravelerDataFrame.msgId")),
@@ -259,8 +263,8 @@ impl Uper for TravelerDataFrameMsgId {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"TravelerDataFrame.msgId")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "TravelerDataFrame.msgId")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -292,9 +296,10 @@ impl Default for TravelerDataFrameContent {
 }
 
 impl TravelerDataFrameContent {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
                 if !matches!(self, Self::Advisory(_)) {
@@ -434,8 +439,8 @@ impl Uper for TravelerDataFrameContent {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"TravelerDataFrame.content")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "TravelerDataFrame.content")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -529,8 +534,9 @@ impl Uper for TravelerDataFrame {
         let frame_type_index = cut(word0, 8, 3) as u32;
         self.frame_type = TravelerInfoType::decode_item(frame_type_index, r, &"TravelerDataFrame.frameType")?;
         self.msg_id.decode_into(r)?;
+        let mut ahead = r.ahead();
         self.start_year = if has_start_year {
-            Some(common::DYear(r.bits(12, &"TravelerDataFrame.startYear")? as u16))
+            Some(common::DYear(r.next(12, &mut ahead, &"TravelerDataFrame.startYear")? as u16))
         } else {
             None
         };
@@ -577,8 +583,7 @@ impl Uper for TravelerDataFrame {
         let word0 = run.word_from(0);
         self.do_not_use3 = common::SSPindex(cut(word0, 0, 5) as u8);
         self.do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
-        let content_index = cut(word0, 10, 3) as u32;
-        self.content.decode_alternative(content_index, r)?;
+        self.content.decode_opened(word0 << 10, r)?;
         if has_url {
             r.char_string(
                 Alphabet::IA5,
@@ -762,14 +767,11 @@ pub struct RoadSignID {
     pub crc: Option<MsgCRC>,
 }
 
-impl Uper for RoadSignID {
-    const NAME: &'static str = "RoadSignID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "RoadSignID.mutcdCode"), (2, "RoadSignID.crc")])?;
-        let word0 = run.word_from(0);
-        let has_mutcd_code = cut(word0, 0, 1) != 0;
-        let has_crc = cut(word0, 1, 1) != 0;
+impl RoadSignID {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_mutcd_code = cut(ahead, 0, 1) != 0;
+        let has_crc = cut(ahead, 1, 1) != 0;
         self.position.decode_into(r)?;
         self.view_angle = common::HeadingSlice(r.bits(16, &"RoadSignID.viewAngle")? as u16);
         self.mutcd_code =
@@ -779,10 +781,12 @@ impl Uper for RoadSignID {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_mutcd_code = u64::from(self.mutcd_code.is_some());
         let has_crc = u64::from(self.crc.is_some());
-        w.put(has_mutcd_code << 1 | has_crc, 2);
+        short.push(has_mutcd_code << 1 | has_crc, 2);
+        w.put_short(short);
         self.position.encode(w);
         w.put(u64::from(self.view_angle.0), 16);
         if let Some(value) = &self.mutcd_code {
@@ -791,6 +795,19 @@ impl Uper for RoadSignID {
         if let Some(value) = &self.crc {
             w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
+    }
+}
+
+impl Uper for RoadSignID {
+    const NAME: &'static str = "RoadSignID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "RoadSignID.mutcdCode"), (2, "RoadSignID.crc")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -999,23 +1016,24 @@ impl Default for GeographicalPathDescription {
 }
 
 impl GeographicalPathDescription {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"GeographicalPath.description")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"GeographicalPath.description")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Path(_)) {
                     *self = Self::Path(Default::default());
                 }
                 if let Self::Path(value) = self {
-                    value.decode_into(r)?;
+                    r.run(1, &[(1, "OffsetSystem.scale")])?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             1 => {
@@ -1023,7 +1041,17 @@ impl GeographicalPathDescription {
                     *self = Self::Geometry(Default::default());
                 }
                 if let Self::Geometry(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        20,
+                        &[
+                            (1, "GeometricProjection"),
+                            (2, "GeometricProjection.extent"),
+                            (3, "GeometricProjection.laneWidth"),
+                            (4, "GeometricProjection.regional"),
+                            (20, "GeometricProjection.direction"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             2 => {
@@ -1031,7 +1059,8 @@ impl GeographicalPathDescription {
                     *self = Self::OldRegion(Default::default());
                 }
                 if let Self::OldRegion(value) = self {
-                    value.decode_into(r)?;
+                    r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"GeographicalPath.description")),
@@ -1072,8 +1101,8 @@ impl Uper for GeographicalPathDescription {
     const NAME: &'static str = "GeographicalPath.description";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"GeographicalPath.description")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "GeographicalPath.description")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1158,13 +1187,15 @@ impl Uper for GeographicalPath {
         } else {
             absent(&mut self.anchor);
         }
+        let mut ahead = r.ahead();
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, &"GeographicalPath.laneWidth")? as u16))
+            Some(common::LaneWidth(r.next(15, &mut ahead, &"GeographicalPath.laneWidth")? as u16))
         } else {
             None
         };
         self.directionality = if has_directionality {
-            let Some(value) = DirectionOfUse::from_index(r.bits(2, &"GeographicalPath.directionality")?)
+            let Some(value) =
+                DirectionOfUse::from_index(r.next(2, &mut ahead, &"GeographicalPath.directionality")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"GeographicalPath.directionality"));
             };
@@ -1172,9 +1203,13 @@ impl Uper for GeographicalPath {
         } else {
             None
         };
-        self.closed_path = if has_closed_path { Some(r.bit(&"GeographicalPath.closedPath")?) } else { None };
+        self.closed_path = if has_closed_path {
+            Some(r.next(1, &mut ahead, &"GeographicalPath.closedPath")? != 0)
+        } else {
+            None
+        };
         self.direction = if has_direction {
-            Some(common::HeadingSlice(r.bits(16, &"GeographicalPath.direction")? as u16))
+            Some(common::HeadingSlice(r.next(16, &mut ahead, &"GeographicalPath.direction")? as u16))
         } else {
             None
         };
@@ -1348,9 +1383,10 @@ impl Default for OffsetSystemOffset {
 }
 
 impl OffsetSystemOffset {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 if !matches!(self, Self::Xy(_)) {
@@ -1396,8 +1432,8 @@ impl Uper for OffsetSystemOffset {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"OffsetSystem.offset")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "OffsetSystem.offset")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -1417,25 +1453,40 @@ pub struct OffsetSystem {
     pub offset: OffsetSystemOffset,
 }
 
-impl Uper for OffsetSystem {
-    const NAME: &'static str = "OffsetSystem";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_scale = r.bit(&"OffsetSystem.scale")?;
-        self.scale = if has_scale { Some(Zoom(r.bits(4, &"OffsetSystem.scale")? as u8)) } else { None };
-        self.offset.decode_into(r)?;
+impl OffsetSystem {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_scale = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
+        self.scale =
+            if has_scale { Some(Zoom(r.next(4, &mut ahead, &"OffsetSystem.scale")? as u8)) } else { None };
+        r.run(1, &[(1, "OffsetSystem.offset")])?;
+        self.offset.decode_opened(ahead, r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_scale = u64::from(self.scale.is_some());
-        let mut short = Short::new();
         short.push(has_scale, 1);
         if let Some(value) = &self.scale {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale") else { return };
             short.push(scale, 4);
         }
         self.offset.encode_after(short, w);
+    }
+}
+
+impl Uper for OffsetSystem {
+    const NAME: &'static str = "OffsetSystem";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "OffsetSystem.scale")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1491,15 +1542,15 @@ impl Default for NodeListLL {
 }
 
 impl NodeListLL {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"NodeListLL")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"NodeListLL")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Nodes(_)) {
@@ -1539,8 +1590,8 @@ impl Uper for NodeListLL {
     const NAME: &'static str = "NodeListLL";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"NodeListLL")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "NodeListLL")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1574,8 +1625,7 @@ impl Uper for NodeLL {
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        let delta_index = cut(word0, 2, 3) as u32;
-        self.delta.decode_alternative(delta_index, r)?;
+        self.delta.decode_opened(word0 << 2, r)?;
         if has_attributes {
             self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1636,16 +1686,19 @@ impl Default for NodeOffsetPointLL {
 }
 
 impl NodeOffsetPointLL {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
                 if !matches!(self, Self::NodeLL1(_)) {
                     *self = Self::NodeLL1(Default::default());
                 }
                 if let Self::NodeLL1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(24, &[(12, "Node-LL-24B.lon"), (24, "Node-LL-24B.lat")])?;
+                    value.lon = OffsetLLB12((cut(ahead, 3, 12) as i64 - 2048) as i16);
+                    value.lat = OffsetLLB12((cut(ahead, 15, 12) as i64 - 2048) as i16);
                 }
             }
             1 => {
@@ -1653,7 +1706,9 @@ impl NodeOffsetPointLL {
                     *self = Self::NodeLL2(Default::default());
                 }
                 if let Self::NodeLL2(value) = self {
-                    value.decode_into(r)?;
+                    r.run(28, &[(14, "Node-LL-28B.lon"), (28, "Node-LL-28B.lat")])?;
+                    value.lon = OffsetLLB14((cut(ahead, 3, 14) as i64 - 8192) as i16);
+                    value.lat = OffsetLLB14((cut(ahead, 17, 14) as i64 - 8192) as i16);
                 }
             }
             2 => {
@@ -1661,7 +1716,9 @@ impl NodeOffsetPointLL {
                     *self = Self::NodeLL3(Default::default());
                 }
                 if let Self::NodeLL3(value) = self {
-                    value.decode_into(r)?;
+                    r.run(32, &[(16, "Node-LL-32B.lon"), (32, "Node-LL-32B.lat")])?;
+                    value.lon = OffsetLLB16((cut(ahead, 3, 16) as i64 - 32768) as i16);
+                    value.lat = OffsetLLB16((cut(ahead, 19, 16) as i64 - 32768) as i16);
                 }
             }
             3 => {
@@ -1669,7 +1726,9 @@ impl NodeOffsetPointLL {
                     *self = Self::NodeLL4(Default::default());
                 }
                 if let Self::NodeLL4(value) = self {
-                    value.decode_into(r)?;
+                    r.run(36, &[(18, "Node-LL-36B.lon"), (36, "Node-LL-36B.lat")])?;
+                    value.lon = common::OffsetLLB18((cut(ahead, 3, 18) as i64 - 131_072) as i32);
+                    value.lat = common::OffsetLLB18((cut(ahead, 21, 18) as i64 - 131_072) as i32);
                 }
             }
             4 => {
@@ -1677,7 +1736,9 @@ impl NodeOffsetPointLL {
                     *self = Self::NodeLL5(Default::default());
                 }
                 if let Self::NodeLL5(value) = self {
-                    value.decode_into(r)?;
+                    r.run(44, &[(22, "Node-LL-44B.lon"), (44, "Node-LL-44B.lat")])?;
+                    value.lon = OffsetLLB22((cut(ahead, 3, 22) as i64 - 2_097_152) as i32);
+                    value.lat = OffsetLLB22((cut(ahead, 25, 22) as i64 - 2_097_152) as i32);
                 }
             }
             5 => {
@@ -1701,7 +1762,8 @@ impl NodeOffsetPointLL {
                     *self = Self::Regional(Default::default());
                 }
                 if let Self::Regional(value) = self {
-                    value.decode_into(r)?;
+                    r.run(8, &[(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")])?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"NodeOffsetPointLL")),
@@ -1784,8 +1846,8 @@ impl Uper for NodeOffsetPointLL {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"NodeOffsetPointLL")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "NodeOffsetPointLL")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -2146,32 +2208,17 @@ pub struct NodeAttributeSetLL {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NodeAttributeSetLL {
-    const NAME: &'static str = "NodeAttributeSetLL";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "NodeAttributeSetLL"),
-                (2, "NodeAttributeSetLL.localNode"),
-                (3, "NodeAttributeSetLL.disabled"),
-                (4, "NodeAttributeSetLL.enabled"),
-                (5, "NodeAttributeSetLL.data"),
-                (6, "NodeAttributeSetLL.dWidth"),
-                (7, "NodeAttributeSetLL.dElevation"),
-                (8, "NodeAttributeSetLL.regional"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_local_node = cut(word0, 1, 1) != 0;
-        let has_disabled = cut(word0, 2, 1) != 0;
-        let has_enabled = cut(word0, 3, 1) != 0;
-        let has_data = cut(word0, 4, 1) != 0;
-        let has_d_width = cut(word0, 5, 1) != 0;
-        let has_d_elevation = cut(word0, 6, 1) != 0;
-        let has_regional = cut(word0, 7, 1) != 0;
+impl NodeAttributeSetLL {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_local_node = cut(ahead, 1, 1) != 0;
+        let has_disabled = cut(ahead, 2, 1) != 0;
+        let has_enabled = cut(ahead, 3, 1) != 0;
+        let has_data = cut(ahead, 4, 1) != 0;
+        let has_d_width = cut(ahead, 5, 1) != 0;
+        let has_d_elevation = cut(ahead, 6, 1) != 0;
+        let has_regional = cut(ahead, 7, 1) != 0;
         if has_local_node {
             r.bounded_list(
                 Size::range(1, 8),
@@ -2254,7 +2301,8 @@ impl Uper for NodeAttributeSetLL {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
@@ -2264,7 +2312,7 @@ impl Uper for NodeAttributeSetLL {
         let has_d_width = u64::from(self.d_width.is_some());
         let has_d_elevation = u64::from(self.d_elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        short.push(
             extension_bit << 7
                 | has_local_node << 6
                 | has_disabled << 5
@@ -2275,6 +2323,7 @@ impl Uper for NodeAttributeSetLL {
                 | has_regional,
             8,
         );
+        w.put_short(short);
         if let Some(value) = &self.local_node {
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.localNode", |w, item| {
                 item.encode(w)
@@ -2314,6 +2363,31 @@ impl Uper for NodeAttributeSetLL {
         if extended {
             self.unknown_extensions.encode(w, &"NodeAttributeSetLL");
         }
+    }
+}
+
+impl Uper for NodeAttributeSetLL {
+    const NAME: &'static str = "NodeAttributeSetLL";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "NodeAttributeSetLL"),
+                (2, "NodeAttributeSetLL.localNode"),
+                (3, "NodeAttributeSetLL.disabled"),
+                (4, "NodeAttributeSetLL.enabled"),
+                (5, "NodeAttributeSetLL.data"),
+                (6, "NodeAttributeSetLL.dWidth"),
+                (7, "NodeAttributeSetLL.dElevation"),
+                (8, "NodeAttributeSetLL.regional"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2728,28 +2802,19 @@ pub struct GeometricProjection {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for GeometricProjection {
-    const NAME: &'static str = "GeometricProjection";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            20,
-            &[
-                (1, "GeometricProjection"),
-                (2, "GeometricProjection.extent"),
-                (3, "GeometricProjection.laneWidth"),
-                (4, "GeometricProjection.regional"),
-                (20, "GeometricProjection.direction"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_extent = cut(word0, 1, 1) != 0;
-        let has_lane_width = cut(word0, 2, 1) != 0;
-        let has_regional = cut(word0, 3, 1) != 0;
-        self.direction = common::HeadingSlice(cut(word0, 4, 16) as u16);
+impl GeometricProjection {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_extent = cut(ahead, 1, 1) != 0;
+        let has_lane_width = cut(ahead, 2, 1) != 0;
+        let has_regional = cut(ahead, 3, 1) != 0;
+        self.direction = common::HeadingSlice(cut(ahead, 4, 16) as u16);
+        let mut ahead = ahead << 20;
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, &"GeometricProjection.extent")?) else {
+            let Some(value) =
+                common::Extent::from_index(r.next(4, &mut ahead, &"GeometricProjection.extent")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"GeometricProjection.extent"));
             };
             Some(value)
@@ -2757,7 +2822,7 @@ impl Uper for GeometricProjection {
             None
         };
         self.lane_width = if has_lane_width {
-            Some(common::LaneWidth(r.bits(15, &"GeometricProjection.laneWidth")? as u16))
+            Some(common::LaneWidth(r.next(15, &mut ahead, &"GeometricProjection.laneWidth")? as u16))
         } else {
             None
         };
@@ -2781,13 +2846,13 @@ impl Uper for GeometricProjection {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_extent = u64::from(self.extent.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        let mut short = Short::new();
         let direction = u64::from(self.direction.0);
         short.push(
             extension_bit << 19 | has_extent << 18 | has_lane_width << 17 | has_regional << 16 | direction,
@@ -2813,6 +2878,28 @@ impl Uper for GeometricProjection {
         if extended {
             self.unknown_extensions.encode(w, &"GeometricProjection");
         }
+    }
+}
+
+impl Uper for GeometricProjection {
+    const NAME: &'static str = "GeometricProjection";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            20,
+            &[
+                (1, "GeometricProjection"),
+                (2, "GeometricProjection.extent"),
+                (3, "GeometricProjection.laneWidth"),
+                (4, "GeometricProjection.regional"),
+                (20, "GeometricProjection.direction"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2983,16 +3070,26 @@ impl Default for ValidRegionArea {
 }
 
 impl ValidRegionArea {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
                 if !matches!(self, Self::ShapePointSet(_)) {
                     *self = Self::ShapePointSet(Default::default());
                 }
                 if let Self::ShapePointSet(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        4,
+                        &[
+                            (1, "ShapePointSet"),
+                            (2, "ShapePointSet.anchor"),
+                            (3, "ShapePointSet.laneWidth"),
+                            (4, "ShapePointSet.directionality"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -3008,7 +3105,11 @@ impl ValidRegionArea {
                     *self = Self::RegionPointSet(Default::default());
                 }
                 if let Self::RegionPointSet(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        3,
+                        &[(1, "RegionPointSet"), (2, "RegionPointSet.anchor"), (3, "RegionPointSet.scale")],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"ValidRegion.area")),
@@ -3044,8 +3145,8 @@ impl Uper for ValidRegionArea {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"ValidRegion.area")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "ValidRegion.area")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3068,29 +3169,29 @@ pub struct ValidRegion {
     pub area: ValidRegionArea,
 }
 
-impl Uper for ValidRegion {
-    const NAME: &'static str = "ValidRegion";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
-        let word0 = run.word_from(0);
-        let has_extent = cut(word0, 0, 1) != 0;
-        self.direction = common::HeadingSlice(cut(word0, 1, 16) as u16);
+impl ValidRegion {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_extent = cut(ahead, 0, 1) != 0;
+        self.direction = common::HeadingSlice(cut(ahead, 1, 16) as u16);
+        let mut ahead = ahead << 17;
         self.extent = if has_extent {
-            let Some(value) = common::Extent::from_index(r.bits(4, &"ValidRegion.extent")?) else {
+            let Some(value) = common::Extent::from_index(r.next(4, &mut ahead, &"ValidRegion.extent")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"ValidRegion.extent"));
             };
             Some(value)
         } else {
             None
         };
-        self.area.decode_into(r)?;
+        r.run(2, &[(2, "ValidRegion.area")])?;
+        self.area.decode_opened(r.behind(2), r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_extent = u64::from(self.extent.is_some());
-        let mut short = Short::new();
         let direction = u64::from(self.direction.0);
         short.push(has_extent << 16 | direction, 17);
         if let Some(value) = &self.extent {
@@ -3098,6 +3199,19 @@ impl Uper for ValidRegion {
         }
         w.put_short(short);
         self.area.encode(w);
+    }
+}
+
+impl Uper for ValidRegion {
+    const NAME: &'static str = "ValidRegion";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3118,24 +3232,13 @@ pub struct ShapePointSet {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ShapePointSet {
-    const NAME: &'static str = "ShapePointSet";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "ShapePointSet"),
-                (2, "ShapePointSet.anchor"),
-                (3, "ShapePointSet.laneWidth"),
-                (4, "ShapePointSet.directionality"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_anchor = cut(word0, 1, 1) != 0;
-        let has_lane_width = cut(word0, 2, 1) != 0;
-        let has_directionality = cut(word0, 3, 1) != 0;
+impl ShapePointSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_anchor = cut(ahead, 1, 1) != 0;
+        let has_lane_width = cut(ahead, 2, 1) != 0;
+        let has_directionality = cut(ahead, 3, 1) != 0;
         if has_anchor {
             self.anchor.get_or_insert_default().decode_into(r)?;
         } else {
@@ -3163,13 +3266,15 @@ impl Uper for ShapePointSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_directionality = u64::from(self.directionality.is_some());
-        w.put(extension_bit << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
+        short.push(extension_bit << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
+        w.put_short(short);
         if let Some(value) = &self.anchor {
             value.encode(w);
         }
@@ -3191,6 +3296,27 @@ impl Uper for ShapePointSet {
     }
 }
 
+impl Uper for ShapePointSet {
+    const NAME: &'static str = "ShapePointSet";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "ShapePointSet"),
+                (2, "ShapePointSet.anchor"),
+                (3, "ShapePointSet.laneWidth"),
+                (4, "ShapePointSet.directionality"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// An area as the points around it.
 ///
 /// ASN.1: `RegionPointSet ::= SEQUENCE`
@@ -3206,16 +3332,12 @@ pub struct RegionPointSet {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RegionPointSet {
-    const NAME: &'static str = "RegionPointSet";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(3, &[(1, "RegionPointSet"), (2, "RegionPointSet.anchor"), (3, "RegionPointSet.scale")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_anchor = cut(word0, 1, 1) != 0;
-        let has_scale = cut(word0, 2, 1) != 0;
+impl RegionPointSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_anchor = cut(ahead, 1, 1) != 0;
+        let has_scale = cut(ahead, 2, 1) != 0;
         if has_anchor {
             self.anchor.get_or_insert_default().decode_into(r)?;
         } else {
@@ -3237,12 +3359,14 @@ impl Uper for RegionPointSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
         let has_scale = u64::from(self.scale.is_some());
-        w.put(extension_bit << 2 | has_anchor << 1 | has_scale, 3);
+        short.push(extension_bit << 2 | has_anchor << 1 | has_scale, 3);
+        w.put_short(short);
         if let Some(value) = &self.anchor {
             value.encode(w);
         }
@@ -3257,6 +3381,20 @@ impl Uper for RegionPointSet {
         if extended {
             self.unknown_extensions.encode(w, &"RegionPointSet");
         }
+    }
+}
+
+impl Uper for RegionPointSet {
+    const NAME: &'static str = "RegionPointSet";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(3, &[(1, "RegionPointSet"), (2, "RegionPointSet.anchor"), (3, "RegionPointSet.scale")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3290,8 +3428,9 @@ impl Uper for RegionOffsets {
         let has_z_offset = cut(word0, 0, 1) != 0;
         self.x_offset = OffsetLLB16((cut(word0, 1, 16) as i64 - 32768) as i16);
         self.y_offset = OffsetLLB16((cut(word0, 17, 16) as i64 - 32768) as i16);
+        let mut ahead = word0 << 33;
         self.z_offset = if has_z_offset {
-            Some(OffsetLLB16((r.bits(16, &"RegionOffsets.zOffset")? as i64 - 32768) as i16))
+            Some(OffsetLLB16((r.next(16, &mut ahead, &"RegionOffsets.zOffset")? as i64 - 32768) as i16))
         } else {
             None
         };
@@ -3337,12 +3476,15 @@ impl Default for WorkZoneItemItem {
 }
 
 impl WorkZoneItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"WorkZone.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self =
+                    Self::Itis(itis::ITIScodes(r.next(16, &mut ahead, &"WorkZone.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3385,8 +3527,8 @@ impl Uper for WorkZoneItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"WorkZone.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "WorkZone.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3456,12 +3598,16 @@ impl Default for GenericSignageItemItem {
 }
 
 impl GenericSignageItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"GenericSignage.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self = Self::Itis(itis::ITIScodes(
+                    r.next(16, &mut ahead, &"GenericSignage.Item.item.itis")? as u16,
+                ));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3504,8 +3650,8 @@ impl Uper for GenericSignageItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"GenericSignage.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "GenericSignage.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3556,12 +3702,15 @@ impl Default for SpeedLimitItemItem {
 }
 
 impl SpeedLimitItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"SpeedLimit.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self =
+                    Self::Itis(itis::ITIScodes(r.next(16, &mut ahead, &"SpeedLimit.Item.item.itis")? as u16));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3604,8 +3753,8 @@ impl Uper for SpeedLimitItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"SpeedLimit.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "SpeedLimit.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3657,12 +3806,16 @@ impl Default for ExitServiceItemItem {
 }
 
 impl ExitServiceItemItem {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Itis(itis::ITIScodes(r.bits(16, &"ExitService.Item.item.itis")? as u16));
+                let mut ahead = ahead << 1;
+                *self = Self::Itis(itis::ITIScodes(
+                    r.next(16, &mut ahead, &"ExitService.Item.item.itis")? as u16
+                ));
             }
             1 => {
                 if !matches!(self, Self::Text(_)) {
@@ -3705,8 +3858,8 @@ impl Uper for ExitServiceItemItem {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"ExitService.Item.item")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "ExitService.Item.item")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -3783,22 +3936,31 @@ impl Default for TravelerDataFrameNewPartIIIContent {
 }
 
 impl TravelerDataFrameNewPartIIIContent {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"TravelerDataFrameNewPartIIIContent")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TravelerDataFrameNewPartIIIContent")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::FrictionInfo(_)) {
                     *self = Self::FrictionInfo(Default::default());
                 }
                 if let Self::FrictionInfo(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        7,
+                        &[
+                            (1, "FrictionInformation"),
+                            (2, "FrictionInformation.dryOrWet"),
+                            (3, "FrictionInformation.roadRoughness"),
+                            (7, "FrictionInformation.roadSurfaceDescription"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 1, r)?;
                 }
             }
             _ => {
@@ -3835,8 +3997,8 @@ impl Uper for TravelerDataFrameNewPartIIIContent {
     const NAME: &'static str = "TravelerDataFrameNewPartIIIContent";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"TravelerDataFrameNewPartIIIContent")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "TravelerDataFrameNewPartIIIContent")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

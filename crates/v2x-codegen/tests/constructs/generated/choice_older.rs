@@ -63,9 +63,10 @@ impl Default for Shape {
 }
 
 impl Shape {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             match r.small_number(&"Shape")? {
@@ -85,20 +86,22 @@ impl Shape {
             }
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::None;
             }
             1 => {
-                *self = Self::Number(r.bits(8, &"Shape.number")? as u8);
+                let mut ahead = ahead << 3;
+                *self = Self::Number(r.next(8, &mut ahead, &"Shape.number")? as u8);
             }
             2 => {
                 if !matches!(self, Self::Pair(_)) {
                     *self = Self::Pair(Default::default());
                 }
                 if let Self::Pair(value) = self {
-                    value.decode_into(r)?;
+                    r.run(8, &[(4, "Shape.pair.x"), (8, "Shape.pair.y")])?;
+                    value.x = cut(ahead, 3, 4) as u8;
+                    value.y = cut(ahead, 7, 4) as u8;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"Shape")),
@@ -148,8 +151,8 @@ impl Uper for Shape {
     const NAME: &'static str = "Shape";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"Shape")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "Shape")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -216,18 +219,19 @@ impl Default for Marked {
 }
 
 impl Marked {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"Marked")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Marked")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                *self = Self::Only(r.bits(8, &"Marked.only")? as u8);
+                let mut ahead = ahead << 1;
+                *self = Self::Only(r.next(8, &mut ahead, &"Marked.only")? as u8);
             }
             _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"Marked")),
         }
@@ -257,8 +261,8 @@ impl Uper for Marked {
     const NAME: &'static str = "Marked";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"Marked")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "Marked")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -287,12 +291,14 @@ impl Default for Closed {
 }
 
 impl Closed {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
-                *self = Self::A(r.bit(&"Closed.a")?);
+                let mut ahead = ahead << 2;
+                *self = Self::A(r.next(1, &mut ahead, &"Closed.a")? != 0);
             }
             1 => {
                 *self = Self::B;
@@ -337,8 +343,8 @@ impl Uper for Closed {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Closed")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Closed")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -371,19 +377,20 @@ impl Default for ShapesOwn {
 }
 
 impl ShapesOwn {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"Shapes.own")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Shapes.own")? };
             return Ok(());
         }
-
         match index {
             0 => {
-                *self = Self::Yes(r.bits(2, &"Shapes.own.yes")? as u8);
+                let mut ahead = ahead << 2;
+                *self = Self::Yes(r.next(2, &mut ahead, &"Shapes.own.yes")? as u8);
             }
             1 => {
                 *self = Self::No;
@@ -420,8 +427,8 @@ impl Uper for ShapesOwn {
     const NAME: &'static str = "Shapes.own";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Shapes.own")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Shapes.own")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -455,8 +462,7 @@ impl Uper for Shapes {
         let run = r.run(4, &[(1, "Shapes.own"), (4, "Shapes.shape")])?;
         let word0 = run.word_from(0);
         let has_own = cut(word0, 0, 1) != 0;
-        let shape_index = cut(word0, 1, 3) as u32;
-        self.shape.decode_alternative(shape_index, r)?;
+        self.shape.decode_opened(word0 << 1, r)?;
         self.single.decode_into(r)?;
         self.marked.decode_into(r)?;
         self.closed.decode_into(r)?;

@@ -16,14 +16,11 @@ pub struct Bare {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Bare {
-    const NAME: &'static str = "Bare";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.a = cut(word0, 1, 8) as u8;
+impl Bare {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.a = cut(ahead, 1, 8) as u8;
         if extended {
             self.unknown_extensions.decode_into(r, &"Bare")?;
         } else {
@@ -32,14 +29,29 @@ impl Uper for Bare {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
-        w.put(extension_bit << 8 | a, 9);
+        short.push(extension_bit << 8 | a, 9);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Bare");
         }
+    }
+}
+
+impl Uper for Bare {
+    const NAME: &'static str = "Bare";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -87,16 +99,14 @@ impl Report {
     }
 }
 
-impl Uper for Report {
-    const NAME: &'static str = "Report";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_b = cut(word0, 1, 1) != 0;
-        self.a = cut(word0, 2, 8) as u8;
-        self.b = if has_b { Some(r.bit(&"Report.b")?) } else { None };
+impl Report {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_b = cut(ahead, 1, 1) != 0;
+        self.a = cut(ahead, 2, 8) as u8;
+        let mut ahead = ahead << 10;
+        self.b = if has_b { Some(r.next(1, &mut ahead, &"Report.b")? != 0) } else { None };
         if extended {
             self.decode_additions(r)?;
         } else {
@@ -106,11 +116,11 @@ impl Uper for Report {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.c.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_b = u64::from(self.b.is_some());
-        let mut short = Short::new();
         let a = u64::from(self.a);
         short.push(extension_bit << 9 | has_b << 8 | a, 10);
         if let Some(value) = &self.b {
@@ -120,6 +130,19 @@ impl Uper for Report {
         if extended {
             self.encode_additions(w);
         }
+    }
+}
+
+impl Uper for Report {
+    const NAME: &'static str = "Report";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! A second extension marker: what follows it is in the root again (X.680 25.4). An older and a newer edition.
 
-use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Short, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// ASN.1: `Middle ::= SEQUENCE`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,15 +47,12 @@ impl Middle {
     }
 }
 
-impl Uper for Middle {
-    const NAME: &'static str = "Middle";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(17, &[(1, "Middle"), (9, "Middle.a"), (17, "Middle.c")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.a = cut(word0, 1, 8) as u8;
-        self.c = cut(word0, 9, 8) as u8;
+impl Middle {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.a = cut(ahead, 1, 8) as u8;
+        self.c = cut(ahead, 9, 8) as u8;
         if extended {
             self.decode_additions(r)?;
         } else {
@@ -65,15 +62,30 @@ impl Uper for Middle {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.b.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
         let c = u64::from(self.c);
-        w.put(extension_bit << 16 | a << 8 | c, 17);
+        short.push(extension_bit << 16 | a << 8 | c, 17);
+        w.put_short(short);
         if extended {
             self.encode_additions(w);
         }
+    }
+}
+
+impl Uper for Middle {
+    const NAME: &'static str = "Middle";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(17, &[(1, "Middle"), (9, "Middle.a"), (17, "Middle.c")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -19,6 +19,7 @@ pub mod numeric;
 pub mod objects;
 pub mod octets;
 pub mod oids;
+pub mod openings;
 pub mod parameters;
 pub mod scopes_base;
 pub mod scopes_other;
@@ -47,6 +48,7 @@ mod jer {
     mod objects;
     mod octets;
     mod oids;
+    mod openings;
     mod parameters;
     mod scopes_base;
     mod scopes_other;
@@ -76,6 +78,7 @@ mod shape {
     mod objects;
     mod octets;
     mod oids;
+    mod openings;
     mod parameters;
     mod scopes_base;
     mod scopes_other;
@@ -105,6 +108,7 @@ mod arbitrary {
     mod objects;
     mod octets;
     mod oids;
+    mod openings;
     mod parameters;
     mod scopes_base;
     mod scopes_other;

@@ -127,9 +127,10 @@ impl Uper for Keywords {
         let has_yield = cut(word0, 4, 1) != 0;
         self.r#type = cut(word0, 5, 3) as u8;
         self.self_ = cut(word0, 8, 3) as u8;
-        self.r#match = if has_match { Some(r.bit(&"Keywords.match")?) } else { None };
-        self.crate_ = if has_crate_ { Some(r.bit(&"Keywords.crate")?) } else { None };
-        self.super_ = r.bit(&"Keywords.super")?;
+        let mut ahead = word0 << 11;
+        self.r#match = if has_match { Some(r.next(1, &mut ahead, &"Keywords.match")? != 0) } else { None };
+        self.crate_ = if has_crate_ { Some(r.next(1, &mut ahead, &"Keywords.crate")? != 0) } else { None };
+        self.super_ = r.next(1, &mut ahead, &"Keywords.super")? != 0;
         r.char_string(Alphabet::IA5, Size::ANY, &mut self.r#move, &"Keywords.move")?;
         self.r#async = if has_async { Some(r.bit(&"Keywords.async")?) } else { None };
         if has_yield {
@@ -404,7 +405,8 @@ impl Uper for Locals {
         }
         self.run = run_ as u8;
         self.word0 = cut(word0, 53, 3) as u8;
-        self.word1 = if has_word1 { Some(r.bit(&"Locals.word1")?) } else { None };
+        let mut ahead = word0 << 56;
+        self.word1 = if has_word1 { Some(r.next(1, &mut ahead, &"Locals.word1")? != 0) } else { None };
         self.value = if has_value { Some(r.bits(3, &"Locals.value")? as u8) } else { None };
         r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, &"Locals.raw")?;
         self.root = r.extensible(Some(0), Some(7), &"Locals.root")?;
@@ -438,10 +440,13 @@ impl Uper for Locals {
         let word0 = run.word_from(0);
         self.unknown = cut(word0, 0, 1) != 0;
         self.additions = cut(word0, 1, 3) as u8;
-        self.extended = if has_extended { Some(r.bit(&"Locals.extended")?) } else { None };
-        self.has_extensions = r.bit(&"Locals.has-extensions")?;
-        self.has_value = if has_has_value { Some(r.bit(&"Locals.has-value")?) } else { None };
-        let run = r.run(
+        let mut ahead = word0 << 4;
+        self.extended =
+            if has_extended { Some(r.next(1, &mut ahead, &"Locals.extended")? != 0) } else { None };
+        self.has_extensions = r.next(1, &mut ahead, &"Locals.has-extensions")? != 0;
+        self.has_value =
+            if has_has_value { Some(r.next(1, &mut ahead, &"Locals.has-value")? != 0) } else { None };
+        r.run(
             43,
             &[
                 (1, "Locals.members"),
@@ -456,17 +461,16 @@ impl Uper for Locals {
                 (43, "Locals.octets"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        self.members = cut(word0, 0, 1) != 0;
-        self.object = cut(word0, 1, 1) != 0;
-        self.id = cut(word0, 2, 3) as u8;
-        self.kind = cut(word0, 5, 1) != 0;
-        self.at = cut(word0, 6, 1) != 0;
-        self.name = cut(word0, 7, 1) != 0;
-        self.jer = cut(word0, 8, 1) != 0;
-        self.alloc = cut(word0, 9, 1) != 0;
-        self.core = cut(word0, 10, 1) != 0;
-        self.octets = (cut(word0, 11, 32) as u32).to_be_bytes();
+        self.members = cut(ahead, 0, 1) != 0;
+        self.object = cut(ahead, 1, 1) != 0;
+        self.id = cut(ahead, 2, 3) as u8;
+        self.kind = cut(ahead, 5, 1) != 0;
+        self.at = cut(ahead, 6, 1) != 0;
+        self.name = cut(ahead, 7, 1) != 0;
+        self.jer = cut(ahead, 8, 1) != 0;
+        self.alloc = cut(ahead, 9, 1) != 0;
+        self.core = cut(ahead, 10, 1) != 0;
+        self.octets = (cut(ahead, 11, 32) as u32).to_be_bytes();
         if extended {
             self.decode_additions(r)?;
         } else {
@@ -672,11 +676,12 @@ impl Uper for Paths {
             return Err(run.out_of_range(32, &"Range.index"));
         }
         self.out_of.index = out_of_index as u8;
-        self.pos_long = if has_pos_long { Some(r.bits(8, &"Paths.pos-long")? as u8) } else { None };
-        let run = r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
-        let word0 = run.word_from(0);
-        self.p.q_r = cut(word0, 0, 4) as u8;
-        self.p.q.r = cut(word0, 4, 4) as u8;
+        let mut ahead = word0 << 39;
+        self.pos_long =
+            if has_pos_long { Some(r.next(8, &mut ahead, &"Paths.pos-long")? as u8) } else { None };
+        r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
+        self.p.q_r = cut(ahead, 0, 4) as u8;
+        self.p.q.r = cut(ahead, 4, 4) as u8;
         Ok(())
     }
 
@@ -957,22 +962,23 @@ impl Default for Result_ {
 }
 
 impl Result_ {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"Result")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Result")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Ok;
             }
             1 => {
-                *self = Self::Err(r.bits(3, &"Result.err")? as u8);
+                let mut ahead = ahead << 2;
+                *self = Self::Err(r.next(3, &mut ahead, &"Result.err")? as u8);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Result")),
         }
@@ -1006,8 +1012,8 @@ impl Uper for Result_ {
     const NAME: &'static str = "Result";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Result")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Result")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1100,20 +1106,23 @@ impl Default for Object_ {
 }
 
 impl Object_ {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 if !matches!(self, Self::Object(_)) {
                     *self = Self::Object(Default::default());
                 }
                 if let Self::Object(value) = self {
-                    value.decode_into(r)?;
+                    let mut ahead = ahead << 1;
+                    value.value = r.next(3, &mut ahead, &"Value.value")? as u8;
                 }
             }
             1 => {
-                *self = Self::Value(r.bits(3, &"Object.value")? as u8);
+                let mut ahead = ahead << 1;
+                *self = Self::Value(r.next(3, &mut ahead, &"Object.value")? as u8);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"Object")),
         }
@@ -1143,8 +1152,8 @@ impl Uper for Object_ {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"Object")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "Object")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -1200,14 +1209,11 @@ pub struct Jer_ {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for Jer_ {
-    const NAME: &'static str = "Jer";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Jer"), (2, "Jer.a")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.a = cut(word0, 1, 1) != 0;
+impl Jer_ {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.a = cut(ahead, 1, 1) != 0;
         if extended {
             self.unknown_extensions.decode_into(r, &"Jer")?;
         } else {
@@ -1216,14 +1222,29 @@ impl Uper for Jer_ {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let a = u64::from(self.a);
-        w.put(extension_bit << 1 | a, 2);
+        short.push(extension_bit << 1 | a, 2);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Jer");
         }
+    }
+}
+
+impl Uper for Jer_ {
+    const NAME: &'static str = "Jer";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Jer"), (2, "Jer.a")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1535,14 +1556,14 @@ impl Uper for Prelude {
             return Err(run.error(12, DecodeErrorKind::Item, &"Prelude.option"));
         };
         self.option = option;
-        self.some = if has_some { Some(Some_(r.bits(3, &"Prelude.some")? as u8)) } else { None };
+        let mut ahead = word0 << 13;
+        self.some = if has_some { Some(Some_(r.next(3, &mut ahead, &"Prelude.some")? as u8)) } else { None };
         r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, &"Prelude.string")?;
         let run = r.run(8, &[(3, "Vec.x"), (6, "Vec.y"), (8, "Prelude.result")])?;
         let word0 = run.word_from(0);
         self.vec.x = cut(word0, 0, 3) as u8;
         self.vec.y = cut(word0, 3, 3) as u8;
-        let result_index = cut(word0, 6, 2) as u32;
-        self.result.decode_alternative(result_index, r)?;
+        self.result.decode_opened(word0 << 6, r)?;
         r.bounded_list(Size::range(0, 3), 6, &mut self.r#box, &"Prelude.box", |item, r| item.decode_into(r))?;
         let run = r.run(
             20,
@@ -1561,8 +1582,10 @@ impl Uper for Prelude {
         } else {
             absent(&mut self.object);
         }
-        self.members = Members_(r.bits(2, &"Prelude.members")? as u8);
-        self.jer.decode_into(r)?;
+        let run = r.run(4, &[(2, "Prelude.members"), (3, "Jer"), (4, "Jer.a")])?;
+        let word0 = run.word_from(0);
+        self.members = Members_(cut(word0, 0, 2) as u8);
+        self.jer.decode_opened(word0 << 2, r)?;
         self.writer.a = Reader_(r.bits(3, &"Writer.a")? as u8);
         if has_uper {
             r.char_string(
@@ -1635,9 +1658,10 @@ impl Uper for Prelude {
         if let Some(value) = &self.object {
             value.encode(w);
         }
+        let mut short = Short::new();
         let Some(members) = w.flags(u64::from(self.members.0), 2, &"Prelude.members") else { return };
-        w.put(members, 2);
-        self.jer.encode(w);
+        short.push(members, 2);
+        self.jer.encode_after(short, w);
         let Some(writer_a) = w.index(i64::from(self.writer.a.0), 0, 7, &"Writer.a") else { return };
         w.put(writer_a, 3);
         if let Some(value) = &self.uper {
@@ -1809,9 +1833,10 @@ impl Default for Kinds {
 }
 
 impl Kinds {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         match index {
             0 => {
                 *self = Self::Size;
@@ -1820,7 +1845,8 @@ impl Kinds {
                 *self = Self::Run;
             }
             2 => {
-                *self = Self::String(r.bit(&"Kinds.string")?);
+                let mut ahead = ahead << 4;
+                *self = Self::String(r.next(1, &mut ahead, &"Kinds.string")? != 0);
             }
             3 => {
                 *self = Self::Vec;
@@ -1895,8 +1921,8 @@ impl Uper for Kinds {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"Kinds")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "Kinds")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -1924,8 +1950,7 @@ impl Uper for Variants {
             return Err(run.error(0, DecodeErrorKind::Item, &"Variants.words"));
         };
         self.words = words_;
-        let kinds_index = cut(word0, 4, 4) as u32;
-        self.kinds.decode_alternative(kinds_index, r)?;
+        self.kinds.decode_opened(word0 << 4, r)?;
         Ok(())
     }
 

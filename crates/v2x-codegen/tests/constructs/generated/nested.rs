@@ -134,26 +134,36 @@ pub struct MessageHead {
     pub flags: MessageHeadFlags,
 }
 
-impl Uper for MessageHead {
-    const NAME: &'static str = "Message.head";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(5, &[(3, "Message.head.version"), (5, "Message.head.kind")])?;
-        let word0 = run.word_from(0);
-        self.version = cut(word0, 0, 3) as u8;
-        let kind_index = cut(word0, 3, 2) as u32;
+impl MessageHead {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.version = cut(ahead, 0, 3) as u8;
+        let kind_index = cut(ahead, 3, 2) as u32;
         self.kind = MessageHeadKind::decode_item(kind_index, r, &"Message.head.kind")?;
         self.flags = MessageHeadFlags(r.bits(2, &"Message.head.flags")? as u8);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
-        let mut short = Short::new();
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(version) = w.index(i64::from(self.version), 0, 7, &"Message.head.version") else { return };
         short.push(version, 3);
         self.kind.encode_after(short, w);
         let Some(flags) = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags") else { return };
         w.put(flags, 2);
+    }
+}
+
+impl Uper for MessageHead {
+    const NAME: &'static str = "Message.head";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(5, &[(3, "Message.head.version"), (5, "Message.head.kind")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -231,9 +241,10 @@ impl Default for MessageBodyPartsPairsValue {
 }
 
 impl MessageBodyPartsPairsValue {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 *self = Self::No;
@@ -243,7 +254,12 @@ impl MessageBodyPartsPairsValue {
                     *self = Self::Yes(Default::default());
                 }
                 if let Self::Yes(value) = self {
-                    value.decode_into(r)?;
+                    let mut ahead = ahead << 1;
+                    value.level = MessageBodyPartsPairsValueYesLevel(r.next(
+                        2,
+                        &mut ahead,
+                        &"Message.body.parts.pairs.value.yes.level",
+                    )? as u8);
                 }
             }
             _ => {
@@ -279,8 +295,8 @@ impl Uper for MessageBodyPartsPairsValue {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"Message.body.parts.pairs.value")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "Message.body.parts.pairs.value")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -307,7 +323,8 @@ impl Uper for MessageBodyPartsPairs {
         let has_value = cut(word0, 0, 1) != 0;
         self.key = cut(word0, 1, 4) as u8;
         if has_value {
-            self.value.get_or_insert_default().decode_into(r)?;
+            r.run(1, &[(1, "Message.body.parts.pairs.value")])?;
+            self.value.get_or_insert_default().decode_opened(word0 << 5, r)?;
         } else {
             absent(&mut self.value);
         }
@@ -316,10 +333,12 @@ impl Uper for MessageBodyPartsPairs {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_value = u64::from(self.value.is_some());
+        let mut short = Short::new();
         let Some(key) = w.index(i64::from(self.key), 0, 15, &"Message.body.parts.pairs.key") else { return };
-        w.put(has_value << 4 | key, 5);
-        if let Some(value) = &self.value {
-            value.encode(w);
+        short.push(has_value << 4 | key, 5);
+        match &self.value {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
     }
 }
@@ -341,12 +360,14 @@ impl Default for MessageBodyParts {
 }
 
 impl MessageBodyParts {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
-                *self = Self::Number(r.bits(8, &"Message.body.parts.number")? as u8);
+                let mut ahead = ahead << 1;
+                *self = Self::Number(r.next(8, &mut ahead, &"Message.body.parts.number")? as u8);
             }
             1 => {
                 if !matches!(self, Self::Pairs(_)) {
@@ -388,8 +409,8 @@ impl Uper for MessageBodyParts {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"Message.body.parts")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "Message.body.parts")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -422,16 +443,16 @@ impl Default for MessageBody {
 }
 
 impl MessageBody {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"Message.body")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"Message.body")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Text(_)) {
@@ -484,8 +505,8 @@ impl Uper for MessageBody {
     const NAME: &'static str = "Message.body";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Message.body")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Message.body")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -544,8 +565,10 @@ impl Uper for Message {
     const NAME: &'static str = "Message";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_tail = r.bit(&"Message.tail")?;
-        self.head.decode_into(r)?;
+        let run = r.run(6, &[(1, "Message.tail"), (4, "Message.head.version"), (6, "Message.head.kind")])?;
+        let word0 = run.word_from(0);
+        let has_tail = cut(word0, 0, 1) != 0;
+        self.head.decode_opened(word0 << 1, r)?;
         self.body.decode_into(r)?;
         if has_tail {
             r.bounded_list(
@@ -565,8 +588,9 @@ impl Uper for Message {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_tail = u64::from(self.tail.is_some());
-        w.put(has_tail, 1);
-        self.head.encode(w);
+        let mut short = Short::new();
+        short.push(has_tail, 1);
+        self.head.encode_after(short, w);
         self.body.encode(w);
         if let Some(value) = &self.tail {
             w.bounded_list(Size::range(0, 2), value, &"Message.tail", |w, item| {
@@ -607,11 +631,10 @@ pub struct DeepABCDE {
     pub h: u8,
 }
 
-impl Uper for DeepABCDE {
-    const NAME: &'static str = "Deep.a.b.c.d.e";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_f = r.bit(&"Deep.a.b.c.d.e.f")?;
+impl DeepABCDE {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_f = cut(ahead, 0, 1) != 0;
         if has_f {
             self.f.get_or_insert_default().decode_into(r)?;
         } else {
@@ -621,9 +644,9 @@ impl Uper for DeepABCDE {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_f = u64::from(self.f.is_some());
-        let mut short = Short::new();
         short.push(has_f, 1);
         if let Some(value) = &self.f {
             short.push(u64::from(value.g), 8);
@@ -631,6 +654,19 @@ impl Uper for DeepABCDE {
         let Some(h) = w.index(i64::from(self.h), 0, 15, &"Deep.a.b.c.d.e.h") else { return };
         short.push(h, 4);
         w.put_short(short);
+    }
+}
+
+impl Uper for DeepABCDE {
+    const NAME: &'static str = "Deep.a.b.c.d.e";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "Deep.a.b.c.d.e.f")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -772,12 +808,14 @@ impl Default for Large {
 }
 
 impl Large {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         match index {
             0 => {
-                *self = Self::Small(r.bits(8, &"Large.small")? as u8);
+                let mut ahead = ahead << 2;
+                *self = Self::Small(r.next(8, &mut ahead, &"Large.small")? as u8);
             }
             1 => {
                 if !matches!(self, Self::Large(_)) {
@@ -830,8 +868,8 @@ impl Uper for Large {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"Large")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "Large")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

@@ -50,7 +50,8 @@ impl Uper for Position {
         let extended = cut(word0, 0, 1) != 0;
         let has_y = cut(word0, 1, 1) != 0;
         self.x = cut(word0, 2, 12) as u16;
-        self.y = if has_y { Some(r.bits(12, &"Position.y")? as u16) } else { None };
+        let mut ahead = word0 << 14;
+        self.y = if has_y { Some(r.next(12, &mut ahead, &"Position.y")? as u16) } else { None };
         if extended {
             self.unknown_extensions.decode_into(r, &"Position")?;
         } else {
@@ -217,7 +218,8 @@ impl Uper for Mixed {
         let has_between = cut(word0, 0, 1) != 0;
         self.before = cut(word0, 1, 1) != 0;
         let kind = cut(word0, 2, 15) as u32;
-        self.between = if has_between { Some(r.bits(8, &"Mixed.between")? as u8) } else { None };
+        let mut ahead = word0 << 17;
+        self.between = if has_between { Some(r.next(8, &mut ahead, &"Mixed.between")? as u8) } else { None };
         self.value.decode_into(kind, r, &"Mixed.value")?;
         self.after = r.bits(8, &"Mixed.after")? as u8;
         Ok(())

@@ -166,23 +166,35 @@ impl ExtensionRegSignal {
     }
 }
 
-impl Uper for ExtensionRegSignal {
-    const NAME: &'static str = "Extension-Reg-Signal";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let region_id = r.bits(8, &"Extension-Reg-Signal.regionId")? as u32;
+impl ExtensionRegSignal {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let region_id = cut(ahead, 0, 8) as u32;
         self.value.decode_into(region_id, r, &"Extension-Reg-Signal.value")?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Signal.regionId")
         else {
             return;
         };
-        let mut short = Short::new();
         short.push(region_id, 8);
         self.value.encode_after(short, w);
+    }
+}
+
+impl Uper for ExtensionRegSignal {
+    const NAME: &'static str = "Extension-Reg-Signal";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(8, &[(8, "Extension-Reg-Signal.regionId")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -197,14 +209,11 @@ pub struct MeasuredHeight3 {
     pub errors: Option<Vec<Height>>,
 }
 
-impl Uper for MeasuredHeight3 {
-    const NAME: &'static str = "Measured-Height-3";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(11, &[(1, "Measured-Height-3.errors"), (11, "Measured-Height-3.value")])?;
-        let word0 = run.word_from(0);
-        let has_errors = cut(word0, 0, 1) != 0;
-        self.value = Height(cut(word0, 1, 10) as u16);
+impl MeasuredHeight3 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_errors = cut(ahead, 0, 1) != 0;
+        self.value = Height(cut(ahead, 1, 10) as u16);
         if has_errors {
             r.bounded_list(
                 Size::range(0, 3),
@@ -222,12 +231,14 @@ impl Uper for MeasuredHeight3 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
         let Some(value) = w.index(i64::from(self.value.0), 0, 1023, &"Measured-Height-3.value") else {
             return;
         };
-        w.put(has_errors << 10 | value, 11);
+        short.push(has_errors << 10 | value, 11);
+        w.put_short(short);
         if let Some(value) = &self.errors {
             w.bounded_list(Size::range(0, 3), value, &"Measured-Height-3.errors", |w, item| {
                 let Some(raw) = w.index(i64::from(item.0), 0, 1023, &"Measured-Height-3.errors") else {
@@ -236,6 +247,19 @@ impl Uper for MeasuredHeight3 {
                 w.put(raw, 10);
             });
         }
+    }
+}
+
+impl Uper for MeasuredHeight3 {
+    const NAME: &'static str = "Measured-Height-3";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(11, &[(1, "Measured-Height-3.errors"), (11, "Measured-Height-3.value")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -250,14 +274,11 @@ pub struct MeasuredBOOLEAN7 {
     pub errors: Option<Vec<bool>>,
 }
 
-impl Uper for MeasuredBOOLEAN7 {
-    const NAME: &'static str = "Measured-BOOLEAN-7";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Measured-BOOLEAN-7.errors"), (2, "Measured-BOOLEAN-7.value")])?;
-        let word0 = run.word_from(0);
-        let has_errors = cut(word0, 0, 1) != 0;
-        self.value = cut(word0, 1, 1) != 0;
+impl MeasuredBOOLEAN7 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_errors = cut(ahead, 0, 1) != 0;
+        self.value = cut(ahead, 1, 1) != 0;
         if has_errors {
             r.bounded_list(
                 Size::range(0, 7),
@@ -275,15 +296,30 @@ impl Uper for MeasuredBOOLEAN7 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
         let value = u64::from(self.value);
-        w.put(has_errors << 1 | value, 2);
+        short.push(has_errors << 1 | value, 2);
+        w.put_short(short);
         if let Some(value) = &self.errors {
             w.bounded_list(Size::range(0, 7), value, &"Measured-BOOLEAN-7.errors", |w, item| {
                 w.put_bit(*item);
             });
         }
+    }
+}
+
+impl Uper for MeasuredBOOLEAN7 {
+    const NAME: &'static str = "Measured-BOOLEAN-7";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Measured-BOOLEAN-7.errors"), (2, "Measured-BOOLEAN-7.value")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

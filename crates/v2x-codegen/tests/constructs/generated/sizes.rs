@@ -54,7 +54,8 @@ impl Uper for ListsOwn {
         let word0 = run.word_from(0);
         let has_b = cut(word0, 0, 1) != 0;
         self.a = cut(word0, 1, 1) != 0;
-        self.b = if has_b { Some(r.bits(2, &"Lists.own.b")? as u8) } else { None };
+        let mut ahead = word0 << 2;
+        self.b = if has_b { Some(r.next(2, &mut ahead, &"Lists.own.b")? as u8) } else { None };
         Ok(())
     }
 

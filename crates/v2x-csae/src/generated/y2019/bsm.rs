@@ -96,10 +96,13 @@ impl Uper for BasicSafetyMessage {
         self.id = run.octets(15);
         let word2 = run.word_from(9);
         self.sec_mark = def_time::DSecond(cut(word2, 7, 16) as u16);
+        let mut ahead = word2 << 23;
         self.time_confidence = if has_time_confidence {
-            let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, &"BasicSafetyMessage.timeConfidence")?)
-            else {
+            let Some(value) = def_time::TimeConfidence::from_index(r.next(
+                6,
+                &mut ahead,
+                &"BasicSafetyMessage.timeConfidence",
+            )?) else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, &"BasicSafetyMessage.timeConfidence"));
             };
             Some(value)
@@ -136,8 +139,9 @@ impl Uper for BasicSafetyMessage {
             return Err(run.out_of_range(16, &"BasicSafetyMessage.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
+        let mut ahead = word0 << 31;
         self.angle = if has_angle {
-            let value = r.bits(8, &"BasicSafetyMessage.angle")?;
+            let value = r.next(8, &mut ahead, &"BasicSafetyMessage.angle")?;
             if value > 253 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"BasicSafetyMessage.angle"));
             }
@@ -152,12 +156,19 @@ impl Uper for BasicSafetyMessage {
             absent(&mut self.motion_cfd);
         }
         let run = r.run(
-            48,
+            55,
             &[
                 (12, "AccelerationSet4Way.long"),
                 (24, "AccelerationSet4Way.lat"),
                 (32, "AccelerationSet4Way.vert"),
                 (48, "AccelerationSet4Way.yaw"),
+                (49, "BrakeSystemStatus.brakePadel"),
+                (50, "BrakeSystemStatus.wheelBrakes"),
+                (51, "BrakeSystemStatus.traction"),
+                (52, "BrakeSystemStatus.abs"),
+                (53, "BrakeSystemStatus.scs"),
+                (54, "BrakeSystemStatus.brakeBoost"),
+                (55, "BrakeSystemStatus.auxBrakes"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -181,7 +192,7 @@ impl Uper for BasicSafetyMessage {
             return Err(run.out_of_range(32, &"AccelerationSet4Way.yaw"));
         }
         self.accel_set.yaw = def_acceleration::YawRate((accel_set_yaw as i64 - 32767) as i16);
-        self.brakes.decode_into(r)?;
+        self.brakes.decode_opened(r.behind(7), r)?;
         self.size.decode_into(r)?;
         self.vehicle_class.decode_into(r)?;
         if has_safety_ext {

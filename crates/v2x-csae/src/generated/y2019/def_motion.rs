@@ -147,6 +147,67 @@ pub struct MotionConfidenceSet {
     pub steer_cfd: Option<SteeringWheelAngleConfidence>,
 }
 
+impl MotionConfidenceSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_speed_cfd = cut(ahead, 0, 1) != 0;
+        let has_heading_cfd = cut(ahead, 1, 1) != 0;
+        let has_steer_cfd = cut(ahead, 2, 1) != 0;
+        let mut ahead = ahead << 3;
+        self.speed_cfd = if has_speed_cfd {
+            let Some(value) =
+                SpeedConfidence::from_index(r.next(3, &mut ahead, &"MotionConfidenceSet.speedCfd")?)
+            else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.speedCfd"));
+            };
+            Some(value)
+        } else {
+            None
+        };
+        self.heading_cfd = if has_heading_cfd {
+            let Some(value) =
+                HeadingConfidence::from_index(r.next(3, &mut ahead, &"MotionConfidenceSet.headingCfd")?)
+            else {
+                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.headingCfd"));
+            };
+            Some(value)
+        } else {
+            None
+        };
+        self.steer_cfd = if has_steer_cfd {
+            let Some(value) = SteeringWheelAngleConfidence::from_index(r.next(
+                2,
+                &mut ahead,
+                &"MotionConfidenceSet.steerCfd",
+            )?) else {
+                return Err(r.error_back(2, DecodeErrorKind::Item, &"MotionConfidenceSet.steerCfd"));
+            };
+            Some(value)
+        } else {
+            None
+        };
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let has_speed_cfd = u64::from(self.speed_cfd.is_some());
+        let has_heading_cfd = u64::from(self.heading_cfd.is_some());
+        let has_steer_cfd = u64::from(self.steer_cfd.is_some());
+        short.push(has_speed_cfd << 2 | has_heading_cfd << 1 | has_steer_cfd, 3);
+        if let Some(value) = &self.speed_cfd {
+            short.push(u64::from(value.index()), 3);
+        }
+        if let Some(value) = &self.heading_cfd {
+            short.push(u64::from(value.index()), 3);
+        }
+        if let Some(value) = &self.steer_cfd {
+            short.push(u64::from(value.index()), 2);
+        }
+        w.put_short(short);
+    }
+}
+
 impl Uper for MotionConfidenceSet {
     const NAME: &'static str = "MotionConfidenceSet";
 
@@ -159,56 +220,11 @@ impl Uper for MotionConfidenceSet {
                 (3, "MotionConfidenceSet.steerCfd"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let has_speed_cfd = cut(word0, 0, 1) != 0;
-        let has_heading_cfd = cut(word0, 1, 1) != 0;
-        let has_steer_cfd = cut(word0, 2, 1) != 0;
-        self.speed_cfd = if has_speed_cfd {
-            let Some(value) = SpeedConfidence::from_index(r.bits(3, &"MotionConfidenceSet.speedCfd")?) else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.speedCfd"));
-            };
-            Some(value)
-        } else {
-            None
-        };
-        self.heading_cfd = if has_heading_cfd {
-            let Some(value) = HeadingConfidence::from_index(r.bits(3, &"MotionConfidenceSet.headingCfd")?)
-            else {
-                return Err(r.error_back(3, DecodeErrorKind::Item, &"MotionConfidenceSet.headingCfd"));
-            };
-            Some(value)
-        } else {
-            None
-        };
-        self.steer_cfd = if has_steer_cfd {
-            let Some(value) =
-                SteeringWheelAngleConfidence::from_index(r.bits(2, &"MotionConfidenceSet.steerCfd")?)
-            else {
-                return Err(r.error_back(2, DecodeErrorKind::Item, &"MotionConfidenceSet.steerCfd"));
-            };
-            Some(value)
-        } else {
-            None
-        };
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let has_speed_cfd = u64::from(self.speed_cfd.is_some());
-        let has_heading_cfd = u64::from(self.heading_cfd.is_some());
-        let has_steer_cfd = u64::from(self.steer_cfd.is_some());
-        let mut short = Short::new();
-        short.push(has_speed_cfd << 2 | has_heading_cfd << 1 | has_steer_cfd, 3);
-        if let Some(value) = &self.speed_cfd {
-            short.push(u64::from(value.index()), 3);
-        }
-        if let Some(value) = &self.heading_cfd {
-            short.push(u64::from(value.index()), 3);
-        }
-        if let Some(value) = &self.steer_cfd {
-            short.push(u64::from(value.index()), 2);
-        }
-        w.put_short(short);
+        self.encode_after(Short::new(), w);
     }
 }
 

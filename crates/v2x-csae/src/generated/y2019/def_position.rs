@@ -111,19 +111,18 @@ pub struct PositionConfidenceSet {
     pub elevation: Option<ElevationConfidence>,
 }
 
-impl Uper for PositionConfidenceSet {
-    const NAME: &'static str = "PositionConfidenceSet";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(5, &[(1, "PositionConfidenceSet.elevation"), (5, "PositionConfidenceSet.pos")])?;
-        let word0 = run.word_from(0);
-        let has_elevation = cut(word0, 0, 1) != 0;
-        let Some(pos) = PositionConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"PositionConfidenceSet.pos"));
+impl PositionConfidenceSet {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_elevation = cut(ahead, 0, 1) != 0;
+        let Some(pos) = PositionConfidence::from_index(cut(ahead, 1, 4)) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"PositionConfidenceSet.pos"));
         };
         self.pos = pos;
+        let mut ahead = ahead << 5;
         self.elevation = if has_elevation {
-            let Some(value) = ElevationConfidence::from_index(r.bits(4, &"PositionConfidenceSet.elevation")?)
+            let Some(value) =
+                ElevationConfidence::from_index(r.next(4, &mut ahead, &"PositionConfidenceSet.elevation")?)
             else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, &"PositionConfidenceSet.elevation"));
             };
@@ -134,15 +133,28 @@ impl Uper for PositionConfidenceSet {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_elevation = u64::from(self.elevation.is_some());
-        let mut short = Short::new();
         let pos = u64::from(self.pos.index());
         short.push(has_elevation << 4 | pos, 5);
         if let Some(value) = &self.elevation {
             short.push(u64::from(value.index()), 4);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for PositionConfidenceSet {
+    const NAME: &'static str = "PositionConfidenceSet";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(5, &[(1, "PositionConfidenceSet.elevation"), (5, "PositionConfidenceSet.pos")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -430,8 +442,9 @@ impl Uper for Position3D {
             return Err(run.out_of_range(32, &"Position3D.long"));
         }
         self.long = Longitude((long as i64 - 1_799_999_999) as i32);
+        let mut ahead = word1 << 32;
         self.elevation = if has_elevation {
-            Some(Elevation((r.bits(16, &"Position3D.elevation")? as i64 - 4096) as i32))
+            Some(Elevation((r.next(16, &mut ahead, &"Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };

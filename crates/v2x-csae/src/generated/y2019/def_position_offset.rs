@@ -20,15 +20,11 @@ pub struct PositionOffsetLLV {
     pub offset_v: Option<VerticalOffset>,
 }
 
-impl Uper for PositionOffsetLLV {
-    const NAME: &'static str = "PositionOffsetLLV";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "PositionOffsetLLV.offsetV"), (4, "PositionOffsetLLV.offsetLL")])?;
-        let word0 = run.word_from(0);
-        let has_offset_v = cut(word0, 0, 1) != 0;
-        let offset_ll_index = cut(word0, 1, 3) as u32;
-        self.offset_ll.decode_alternative(offset_ll_index, r)?;
+impl PositionOffsetLLV {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_offset_v = cut(ahead, 0, 1) != 0;
+        self.offset_ll.decode_opened(ahead << 1, r)?;
         if has_offset_v {
             self.offset_v.get_or_insert_default().decode_into(r)?;
         } else {
@@ -37,14 +33,27 @@ impl Uper for PositionOffsetLLV {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_offset_v = u64::from(self.offset_v.is_some());
-        let mut short = Short::new();
         short.push(has_offset_v, 1);
         self.offset_ll.encode_after(short, w);
         if let Some(value) = &self.offset_v {
             value.encode(w);
         }
+    }
+}
+
+impl Uper for PositionOffsetLLV {
+    const NAME: &'static str = "PositionOffsetLLV";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "PositionOffsetLLV.offsetV"), (4, "PositionOffsetLLV.offsetLL")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -487,16 +496,19 @@ impl Default for PositionOffsetLL {
 }
 
 impl PositionOffsetLL {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
                 if !matches!(self, Self::PositionLL1(_)) {
                     *self = Self::PositionLL1(Default::default());
                 }
                 if let Self::PositionLL1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(24, &[(12, "Position-LL-24B.lon"), (24, "Position-LL-24B.lat")])?;
+                    value.lon = OffsetLLB12((cut(ahead, 3, 12) as i64 - 2048) as i16);
+                    value.lat = OffsetLLB12((cut(ahead, 15, 12) as i64 - 2048) as i16);
                 }
             }
             1 => {
@@ -504,7 +516,9 @@ impl PositionOffsetLL {
                     *self = Self::PositionLL2(Default::default());
                 }
                 if let Self::PositionLL2(value) = self {
-                    value.decode_into(r)?;
+                    r.run(28, &[(14, "Position-LL-28B.lon"), (28, "Position-LL-28B.lat")])?;
+                    value.lon = OffsetLLB14((cut(ahead, 3, 14) as i64 - 8192) as i16);
+                    value.lat = OffsetLLB14((cut(ahead, 17, 14) as i64 - 8192) as i16);
                 }
             }
             2 => {
@@ -512,7 +526,9 @@ impl PositionOffsetLL {
                     *self = Self::PositionLL3(Default::default());
                 }
                 if let Self::PositionLL3(value) = self {
-                    value.decode_into(r)?;
+                    r.run(32, &[(16, "Position-LL-32B.lon"), (32, "Position-LL-32B.lat")])?;
+                    value.lon = OffsetLLB16((cut(ahead, 3, 16) as i64 - 32768) as i16);
+                    value.lat = OffsetLLB16((cut(ahead, 19, 16) as i64 - 32768) as i16);
                 }
             }
             3 => {
@@ -520,7 +536,9 @@ impl PositionOffsetLL {
                     *self = Self::PositionLL4(Default::default());
                 }
                 if let Self::PositionLL4(value) = self {
-                    value.decode_into(r)?;
+                    r.run(36, &[(18, "Position-LL-36B.lon"), (36, "Position-LL-36B.lat")])?;
+                    value.lon = OffsetLLB18((cut(ahead, 3, 18) as i64 - 131_072) as i32);
+                    value.lat = OffsetLLB18((cut(ahead, 21, 18) as i64 - 131_072) as i32);
                 }
             }
             4 => {
@@ -528,7 +546,9 @@ impl PositionOffsetLL {
                     *self = Self::PositionLL5(Default::default());
                 }
                 if let Self::PositionLL5(value) = self {
-                    value.decode_into(r)?;
+                    r.run(44, &[(22, "Position-LL-44B.lon"), (44, "Position-LL-44B.lat")])?;
+                    value.lon = OffsetLLB22((cut(ahead, 3, 22) as i64 - 2_097_152) as i32);
+                    value.lat = OffsetLLB22((cut(ahead, 25, 22) as i64 - 2_097_152) as i32);
                 }
             }
             5 => {
@@ -630,8 +650,8 @@ impl Uper for PositionOffsetLL {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"PositionOffsetLL")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "PositionOffsetLL")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -670,40 +690,51 @@ impl Default for VerticalOffset {
 }
 
 impl VerticalOffset {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         match index {
             0 => {
-                *self =
-                    Self::Offset1(VertOffsetB07((r.bits(7, &"VerticalOffset.offset1")? as i64 - 64) as i8));
+                let mut ahead = ahead << 3;
+                *self = Self::Offset1(VertOffsetB07(
+                    (r.next(7, &mut ahead, &"VerticalOffset.offset1")? as i64 - 64) as i8,
+                ));
             }
             1 => {
-                *self =
-                    Self::Offset2(VertOffsetB08((r.bits(8, &"VerticalOffset.offset2")? as i64 - 128) as i8));
+                let mut ahead = ahead << 3;
+                *self = Self::Offset2(VertOffsetB08(
+                    (r.next(8, &mut ahead, &"VerticalOffset.offset2")? as i64 - 128) as i8,
+                ));
             }
             2 => {
-                *self =
-                    Self::Offset3(VertOffsetB09((r.bits(9, &"VerticalOffset.offset3")? as i64 - 256) as i16));
+                let mut ahead = ahead << 3;
+                *self = Self::Offset3(VertOffsetB09(
+                    (r.next(9, &mut ahead, &"VerticalOffset.offset3")? as i64 - 256) as i16,
+                ));
             }
             3 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset4(VertOffsetB10(
-                    (r.bits(10, &"VerticalOffset.offset4")? as i64 - 512) as i16,
+                    (r.next(10, &mut ahead, &"VerticalOffset.offset4")? as i64 - 512) as i16,
                 ));
             }
             4 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset5(VertOffsetB11(
-                    (r.bits(11, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
+                    (r.next(11, &mut ahead, &"VerticalOffset.offset5")? as i64 - 1024) as i16,
                 ));
             }
             5 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Offset6(VertOffsetB12(
-                    (r.bits(12, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
+                    (r.next(12, &mut ahead, &"VerticalOffset.offset6")? as i64 - 2048) as i16,
                 ));
             }
             6 => {
+                let mut ahead = ahead << 3;
                 *self = Self::Elevation(def_position::Elevation(
-                    (r.bits(16, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
+                    (r.next(16, &mut ahead, &"VerticalOffset.elevation")? as i64 - 4096) as i32,
                 ));
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"VerticalOffset")),
@@ -773,8 +804,8 @@ impl Uper for VerticalOffset {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"VerticalOffset")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "VerticalOffset")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]

@@ -25,17 +25,15 @@ pub struct MapData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for MapData {
-    const NAME: &'static str = "MapData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_time_stamp = cut(word0, 1, 1) != 0;
-        self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
+impl MapData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_time_stamp = cut(ahead, 1, 1) != 0;
+        self.msg_cnt = msg_frame::MsgCount(cut(ahead, 2, 7) as u8);
+        let mut ahead = ahead << 9;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"MapData.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
@@ -44,7 +42,8 @@ impl Uper for MapData {
         } else {
             None
         };
-        r.bounded_list(Size::range(1, 63), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
+        let nodes_count = r.next(6, &mut ahead, &"MapData.nodes")? as u32;
+        r.list_of(nodes_count, Size::range(1, 63), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -55,11 +54,11 @@ impl Uper for MapData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
-        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt") else { return };
         short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
@@ -72,5 +71,18 @@ impl Uper for MapData {
         if extended {
             self.unknown_extensions.encode(w, &"MapData");
         }
+    }
+}
+
+impl Uper for MapData {
+    const NAME: &'static str = "MapData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

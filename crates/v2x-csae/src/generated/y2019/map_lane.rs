@@ -68,8 +68,12 @@ impl Uper for Lane {
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
         self.lane_id = LaneID(cut(word0, 7, 8) as u8);
-        self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, &"Lane.laneWidth")? as u16)) } else { None };
+        let mut ahead = word0 << 15;
+        self.lane_width = if has_lane_width {
+            Some(LaneWidth(r.next(15, &mut ahead, &"Lane.laneWidth")? as u16))
+        } else {
+            None
+        };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -243,11 +247,14 @@ impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
+        let run = r.run(
+            3,
+            &[(1, "Connection.connectingLane"), (2, "Connection.phaseId"), (3, "NodeReferenceID.region")],
+        )?;
         let word0 = run.word_from(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
-        self.remote_intersection.decode_into(r)?;
+        self.remote_intersection.decode_opened(word0 << 2, r)?;
         if has_connecting_lane {
             self.connecting_lane.get_or_insert_default().decode_into(r)?;
         } else {
@@ -264,8 +271,9 @@ impl Uper for Connection {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
-        w.put(has_connecting_lane << 1 | has_phase_id, 2);
-        self.remote_intersection.encode(w);
+        let mut short = Short::new();
+        short.push(has_connecting_lane << 1 | has_phase_id, 2);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.connecting_lane {
             value.encode(w);
         }
@@ -286,25 +294,23 @@ pub struct ConnectingLane {
     pub maneuver: Option<AllowedManeuvers>,
 }
 
-impl Uper for ConnectingLane {
-    const NAME: &'static str = "ConnectingLane";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word_from(0);
-        let has_maneuver = cut(word0, 0, 1) != 0;
-        self.lane = LaneID(cut(word0, 1, 8) as u8);
+impl ConnectingLane {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_maneuver = cut(ahead, 0, 1) != 0;
+        self.lane = LaneID(cut(ahead, 1, 8) as u8);
+        let mut ahead = ahead << 9;
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.next(12, &mut ahead, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
-        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
@@ -312,6 +318,19 @@ impl Uper for ConnectingLane {
             short.push(maneuver, 12);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ConnectingLane {
+    const NAME: &'static str = "ConnectingLane";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -389,23 +408,24 @@ pub struct LaneAttributes {
     pub lane_type: LaneTypeAttributes,
 }
 
-impl Uper for LaneAttributes {
-    const NAME: &'static str = "LaneAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_share_with = r.bit(&"LaneAttributes.shareWith")?;
+impl LaneAttributes {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_share_with = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.share_with = if has_share_with {
-            Some(LaneSharing(r.bits(10, &"LaneAttributes.shareWith")? as u16))
+            Some(LaneSharing(r.next(10, &mut ahead, &"LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
-        self.lane_type.decode_into(r)?;
+        r.run(4, &[(4, "LaneAttributes.laneType")])?;
+        self.lane_type.decode_opened(ahead, r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
-        let mut short = Short::new();
         short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
             let Some(share_with) = w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith") else {
@@ -413,7 +433,21 @@ impl Uper for LaneAttributes {
             };
             short.push(share_with, 10);
         }
-        self.lane_type.encode_after(short, w);
+        w.put_short(short);
+        self.lane_type.encode(w);
+    }
+}
+
+impl Uper for LaneAttributes {
+    const NAME: &'static str = "LaneAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "LaneAttributes.shareWith")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -514,16 +548,16 @@ impl Default for LaneTypeAttributes {
 }
 
 impl LaneTypeAttributes {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
@@ -531,35 +565,59 @@ impl LaneTypeAttributes {
                 ));
             }
             1 => {
-                *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.crosswalk",
+                )? as u16));
             }
             2 => {
-                *self =
-                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::BikeLane(LaneAttributesBike(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.bikeLane",
+                )? as u16));
             }
             3 => {
-                *self = Self::Sidewalk(LaneAttributesSidewalk(
-                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Sidewalk(LaneAttributesSidewalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.sidewalk",
+                )? as u16));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
+                let mut ahead = ahead << 4;
+                *self =
+                    Self::Median(LaneAttributesBarrier(
+                        r.next(16, &mut ahead, &"LaneTypeAttributes.median")? as u16,
+                    ));
             }
             5 => {
-                *self = Self::Striping(LaneAttributesStriping(
-                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Striping(LaneAttributesStriping(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.striping",
+                )? as u16));
             }
             6 => {
-                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.trackedVehicle",
+                )? as u16));
             }
             7 => {
-                *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::Parking(LaneAttributesParking(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.parking",
+                )? as u16));
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
@@ -624,8 +682,8 @@ impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "LaneTypeAttributes")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

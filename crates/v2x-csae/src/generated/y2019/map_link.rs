@@ -11,7 +11,7 @@ use super::map_point;
 use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Alphabet, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Links into one node.
 ///
@@ -185,8 +185,10 @@ impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_phase_id = r.bit(&"Movement.phaseId")?;
-        self.remote_intersection.decode_into(r)?;
+        let run = r.run(2, &[(1, "Movement.phaseId"), (2, "NodeReferenceID.region")])?;
+        let word0 = run.word_from(0);
+        let has_phase_id = cut(word0, 0, 1) != 0;
+        self.remote_intersection.decode_opened(word0 << 1, r)?;
         self.phase_id = if has_phase_id {
             Some(spat_intersection_state::PhaseID(r.bits(8, &"Movement.phaseId")? as u8))
         } else {
@@ -197,8 +199,9 @@ impl Uper for Movement {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_phase_id = u64::from(self.phase_id.is_some());
-        w.put(has_phase_id, 1);
-        self.remote_intersection.encode(w);
+        let mut short = Short::new();
+        short.push(has_phase_id, 1);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }

@@ -125,29 +125,42 @@ pub struct NodeReferenceID {
     pub id: NodeID,
 }
 
-impl Uper for NodeReferenceID {
-    const NAME: &'static str = "NodeReferenceID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_region = r.bit(&"NodeReferenceID.region")?;
+impl NodeReferenceID {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, &"NodeReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.next(16, &mut ahead, &"NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = NodeID(r.bits(16, &"NodeReferenceID.id")? as u16);
+        self.id = NodeID(r.next(16, &mut ahead, &"NodeReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        let mut short = Short::new();
         short.push(has_region, 1);
         if let Some(value) = &self.region {
             short.push(u64::from(value.0), 16);
         }
         short.push(u64::from(self.id.0), 16);
         w.put_short(short);
+    }
+}
+
+impl Uper for NodeReferenceID {
+    const NAME: &'static str = "NodeReferenceID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "NodeReferenceID.region")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

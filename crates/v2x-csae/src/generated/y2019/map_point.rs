@@ -7,7 +7,7 @@
 
 use super::def_position_offset;
 use alloc::vec::Vec;
-use v2x_uper::{Fault, Reader, UnknownExtensions, Uper, Writer};
+use v2x_uper::{Fault, Reader, Short, UnknownExtensions, Uper, Writer, cut};
 
 /// Points of a centre line in the order of travel; two at least, so that they make a line.
 ///
@@ -29,8 +29,13 @@ impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RoadPoint")?;
-        self.pos_offset.decode_into(r)?;
+        let run = r.run(
+            5,
+            &[(1, "RoadPoint"), (2, "PositionOffsetLLV.offsetV"), (5, "PositionOffsetLLV.offsetLL")],
+        )?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        self.pos_offset.decode_opened(word0 << 1, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RoadPoint")?;
         } else {
@@ -42,8 +47,9 @@ impl Uper for RoadPoint {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.pos_offset.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.pos_offset.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"RoadPoint");
         }

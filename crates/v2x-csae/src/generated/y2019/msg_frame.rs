@@ -12,7 +12,7 @@ use super::rsm;
 use super::signal_phase_and_timing;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Uper, Writer, cut};
 
 /// Any message of the set. The alternative taken is the only thing on the wire that says which
 /// message follows.
@@ -47,16 +47,16 @@ impl Default for MessageFrame {
 }
 
 impl MessageFrame {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"MessageFrame")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"MessageFrame")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::BsmFrame(_)) {
@@ -71,7 +71,8 @@ impl MessageFrame {
                     *self = Self::MapFrame(Default::default());
                 }
                 if let Self::MapFrame(value) = self {
-                    value.decode_into(r)?;
+                    r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             2 => {
@@ -87,7 +88,17 @@ impl MessageFrame {
                     *self = Self::SpatFrame(Default::default());
                 }
                 if let Self::SpatFrame(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        11,
+                        &[
+                            (1, "SPAT"),
+                            (2, "SPAT.moy"),
+                            (3, "SPAT.timeStamp"),
+                            (4, "SPAT.name"),
+                            (11, "SPAT.msgCnt"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             4 => {
@@ -95,7 +106,17 @@ impl MessageFrame {
                     *self = Self::RsiFrame(Default::default());
                 }
                 if let Self::RsiFrame(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        11,
+                        &[
+                            (1, "RoadSideInformation"),
+                            (2, "RoadSideInformation.moy"),
+                            (3, "RoadSideInformation.rtes"),
+                            (4, "RoadSideInformation.rtss"),
+                            (11, "RoadSideInformation.msgCnt"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"MessageFrame")),
@@ -146,8 +167,8 @@ impl Uper for MessageFrame {
     const NAME: &'static str = "MessageFrame";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"MessageFrame")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "MessageFrame")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {

@@ -38,28 +38,17 @@ pub struct RoadSideInformation {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RoadSideInformation {
-    const NAME: &'static str = "RoadSideInformation";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "RoadSideInformation"),
-                (2, "RoadSideInformation.moy"),
-                (3, "RoadSideInformation.rtes"),
-                (4, "RoadSideInformation.rtss"),
-                (11, "RoadSideInformation.msgCnt"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_moy = cut(word0, 1, 1) != 0;
-        let has_rtes = cut(word0, 2, 1) != 0;
-        let has_rtss = cut(word0, 3, 1) != 0;
-        self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
+impl RoadSideInformation {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_moy = cut(ahead, 1, 1) != 0;
+        let has_rtes = cut(ahead, 2, 1) != 0;
+        let has_rtss = cut(ahead, 3, 1) != 0;
+        self.msg_cnt = msg_frame::MsgCount(cut(ahead, 4, 7) as u8);
+        let mut ahead = ahead << 11;
         self.moy = if has_moy {
-            let value = r.bits(20, &"RoadSideInformation.moy")?;
+            let value = r.next(20, &mut ahead, &"RoadSideInformation.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RoadSideInformation.moy"));
             }
@@ -100,13 +89,13 @@ impl Uper for RoadSideInformation {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
         let has_rtss = u64::from(self.rtss.is_some());
-        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"RoadSideInformation.msgCnt") else {
             return;
         };
@@ -129,6 +118,28 @@ impl Uper for RoadSideInformation {
         if extended {
             self.unknown_extensions.encode(w, &"RoadSideInformation");
         }
+    }
+}
+
+impl Uper for RoadSideInformation {
+    const NAME: &'static str = "RoadSideInformation";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "RoadSideInformation"),
+                (2, "RoadSideInformation.moy"),
+                (3, "RoadSideInformation.rtes"),
+                (4, "RoadSideInformation.rtss"),
+                (11, "RoadSideInformation.msgCnt"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -294,11 +305,13 @@ impl Uper for RTEData {
         if let Some(value) = &self.event_pos {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.event_radius {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        if let Some(value) = &self.description {
-            value.encode(w);
+        match &self.description {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.time_details {
             value.encode(w);
@@ -461,24 +474,15 @@ pub struct RSITimeDetails {
     pub end_time_confidence: Option<def_time::TimeConfidence>,
 }
 
-impl Uper for RSITimeDetails {
-    const NAME: &'static str = "RSITimeDetails";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "RSITimeDetails.startTime"),
-                (2, "RSITimeDetails.endTime"),
-                (3, "RSITimeDetails.endTimeConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_start_time = cut(word0, 0, 1) != 0;
-        let has_end_time = cut(word0, 1, 1) != 0;
-        let has_end_time_confidence = cut(word0, 2, 1) != 0;
+impl RSITimeDetails {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_start_time = cut(ahead, 0, 1) != 0;
+        let has_end_time = cut(ahead, 1, 1) != 0;
+        let has_end_time_confidence = cut(ahead, 2, 1) != 0;
+        let mut ahead = ahead << 3;
         self.start_time = if has_start_time {
-            let value = r.bits(20, &"RSITimeDetails.startTime")?;
+            let value = r.next(20, &mut ahead, &"RSITimeDetails.startTime")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RSITimeDetails.startTime"));
             }
@@ -488,7 +492,7 @@ impl Uper for RSITimeDetails {
             None
         };
         self.end_time = if has_end_time {
-            let value = r.bits(20, &"RSITimeDetails.endTime")?;
+            let value = r.next(20, &mut ahead, &"RSITimeDetails.endTime")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"RSITimeDetails.endTime"));
             }
@@ -510,11 +514,11 @@ impl Uper for RSITimeDetails {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_start_time = u64::from(self.start_time.is_some());
         let has_end_time = u64::from(self.end_time.is_some());
         let has_end_time_confidence = u64::from(self.end_time_confidence.is_some());
-        let mut short = Short::new();
         short.push(has_start_time << 2 | has_end_time << 1 | has_end_time_confidence, 3);
         if let Some(value) = &self.start_time {
             let Some(start_time) = w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.startTime")
@@ -529,10 +533,30 @@ impl Uper for RSITimeDetails {
             };
             short.push(end_time, 20);
         }
-        if let Some(value) = &self.end_time_confidence {
-            short.push(u64::from(value.index()), 6);
-        }
         w.put_short(short);
+        if let Some(value) = &self.end_time_confidence {
+            w.put(u64::from(value.index()), 6);
+        }
+    }
+}
+
+impl Uper for RSITimeDetails {
+    const NAME: &'static str = "RSITimeDetails";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "RSITimeDetails.startTime"),
+                (2, "RSITimeDetails.endTime"),
+                (3, "RSITimeDetails.endTimeConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -746,9 +770,10 @@ impl Default for Description {
 }
 
 impl Description {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         match index {
             0 => {
                 if !matches!(self, Self::TextString(_)) {
@@ -794,8 +819,8 @@ impl Uper for Description {
 
     #[inline(always)]
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"Description")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "Description")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     #[inline(always)]
@@ -826,8 +851,10 @@ impl Uper for ReferenceLink {
     const NAME: &'static str = "ReferenceLink";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_reference_lanes = r.bit(&"ReferenceLink.referenceLanes")?;
-        self.upstream_node_id.decode_into(r)?;
+        let run = r.run(2, &[(1, "ReferenceLink.referenceLanes"), (2, "NodeReferenceID.region")])?;
+        let word0 = run.word_from(0);
+        let has_reference_lanes = cut(word0, 0, 1) != 0;
+        self.upstream_node_id.decode_opened(word0 << 1, r)?;
         self.downstream_node_id.decode_into(r)?;
         self.reference_lanes = if has_reference_lanes {
             Some(ReferenceLanes(r.bits(16, &"ReferenceLink.referenceLanes")? as u16))
@@ -839,8 +866,9 @@ impl Uper for ReferenceLink {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_reference_lanes = u64::from(self.reference_lanes.is_some());
-        w.put(has_reference_lanes, 1);
-        self.upstream_node_id.encode(w);
+        let mut short = Short::new();
+        short.push(has_reference_lanes, 1);
+        self.upstream_node_id.encode_after(short, w);
         self.downstream_node_id.encode(w);
         if let Some(value) = &self.reference_lanes {
             w.put(u64::from(value.0), 16);

@@ -168,29 +168,41 @@ impl Uper for ParticipantData {
         let source_index = cut(word0, 16, 4) as u32;
         self.source = SourceType::decode_item(source_index, r, &"ParticipantData.source")?;
         self.id = if has_id { Some(r.octets(&"ParticipantData.id")?) } else { None };
-        self.sec_mark = def_time::DSecond(r.bits(16, &"ParticipantData.secMark")? as u16);
-        self.pos.decode_into(r)?;
+        let run = r.run(
+            20,
+            &[
+                (16, "ParticipantData.secMark"),
+                (17, "PositionOffsetLLV.offsetV"),
+                (20, "PositionOffsetLLV.offsetLL"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        self.sec_mark = def_time::DSecond(cut(word0, 0, 16) as u16);
+        self.pos.decode_opened(r.behind(4), r)?;
         self.pos_confidence.decode_into(r)?;
+        let mut ahead = r.ahead();
         self.transmission = if has_transmission {
-            let Some(value) =
-                veh_status::TransmissionState::from_index(r.bits(3, &"ParticipantData.transmission")?)
-            else {
+            let Some(value) = veh_status::TransmissionState::from_index(r.next(
+                3,
+                &mut ahead,
+                &"ParticipantData.transmission",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"ParticipantData.transmission"));
             };
             Some(value)
         } else {
             None
         };
-        let run = r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
-        let word0 = run.word_from(0);
-        self.speed = def_motion::Speed(cut(word0, 0, 13) as u16);
-        let heading = cut(word0, 13, 15);
+        r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
+        self.speed = def_motion::Speed(cut(ahead, 0, 13) as u16);
+        let heading = cut(ahead, 13, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(13, &"ParticipantData.heading"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"ParticipantData.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
+        ahead <<= 28;
         self.angle = if has_angle {
-            let value = r.bits(8, &"ParticipantData.angle")?;
+            let value = r.next(8, &mut ahead, &"ParticipantData.angle")?;
             if value > 253 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ParticipantData.angle"));
             }

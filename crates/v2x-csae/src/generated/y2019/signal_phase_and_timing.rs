@@ -32,22 +32,17 @@ pub struct SPAT {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SPAT {
-    const NAME: &'static str = "SPAT";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[(1, "SPAT"), (2, "SPAT.moy"), (3, "SPAT.timeStamp"), (4, "SPAT.name"), (11, "SPAT.msgCnt")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_moy = cut(word0, 1, 1) != 0;
-        let has_time_stamp = cut(word0, 2, 1) != 0;
-        let has_name = cut(word0, 3, 1) != 0;
-        self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
+impl SPAT {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_moy = cut(ahead, 1, 1) != 0;
+        let has_time_stamp = cut(ahead, 2, 1) != 0;
+        let has_name = cut(ahead, 3, 1) != 0;
+        self.msg_cnt = msg_frame::MsgCount(cut(ahead, 4, 7) as u8);
+        let mut ahead = ahead << 11;
         self.moy = if has_moy {
-            let value = r.bits(20, &"SPAT.moy")?;
+            let value = r.next(20, &mut ahead, &"SPAT.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"SPAT.moy"));
             }
@@ -57,7 +52,7 @@ impl Uper for SPAT {
             None
         };
         self.time_stamp = if has_time_stamp {
-            Some(def_time::DSecond(r.bits(16, &"SPAT.timeStamp")? as u16))
+            Some(def_time::DSecond(r.next(16, &mut ahead, &"SPAT.timeStamp")? as u16))
         } else {
             None
         };
@@ -82,13 +77,13 @@ impl Uper for SPAT {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
-        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"SPAT.msgCnt") else { return };
         short.push(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
@@ -108,5 +103,21 @@ impl Uper for SPAT {
         if extended {
             self.unknown_extensions.encode(w, &"SPAT");
         }
+    }
+}
+
+impl Uper for SPAT {
+    const NAME: &'static str = "SPAT";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[(1, "SPAT"), (2, "SPAT.moy"), (3, "SPAT.timeStamp"), (4, "SPAT.name"), (11, "SPAT.msgCnt")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -44,12 +44,13 @@ impl Uper for IntersectionState {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            4,
+            5,
             &[
                 (1, "IntersectionState"),
                 (2, "IntersectionState.moy"),
                 (3, "IntersectionState.timeStamp"),
                 (4, "IntersectionState.timeConfidence"),
+                (5, "NodeReferenceID.region"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -57,10 +58,11 @@ impl Uper for IntersectionState {
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_time_confidence = cut(word0, 3, 1) != 0;
-        self.intersection_id.decode_into(r)?;
-        self.status = IntersectionStatusObject(r.bits(16, &"IntersectionState.status")? as u16);
+        self.intersection_id.decode_opened(word0 << 4, r)?;
+        let mut ahead = r.ahead();
+        self.status = IntersectionStatusObject(r.next(16, &mut ahead, &"IntersectionState.status")? as u16);
         self.moy = if has_moy {
-            let value = r.bits(20, &"IntersectionState.moy")?;
+            let value = r.next(20, &mut ahead, &"IntersectionState.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"IntersectionState.moy"));
             }
@@ -70,7 +72,7 @@ impl Uper for IntersectionState {
             None
         };
         self.time_stamp = if has_time_stamp {
-            Some(def_time::DSecond(r.bits(16, &"IntersectionState.timeStamp")? as u16))
+            Some(def_time::DSecond(r.next(16, &mut ahead, &"IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
@@ -101,8 +103,9 @@ impl Uper for IntersectionState {
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
-        w.put(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
-        self.intersection_id.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
+        self.intersection_id.encode_after(short, w);
         let mut short = Short::new();
         short.push(u64::from(self.status.0), 16);
         if let Some(value) = &self.moy {
@@ -263,8 +266,10 @@ impl Uper for PhaseState {
         let has_timing = cut(word0, 1, 1) != 0;
         let light_index = cut(word0, 2, 5) as u32;
         self.light = LightState::decode_item(light_index, r, &"PhaseState.light")?;
+        let ahead = if light_index < 16 { word0 << 7 } else { r.ahead() };
         if has_timing {
-            self.timing.get_or_insert_default().decode_into(r)?;
+            r.run(2, &[(2, "PhaseState.timing")])?;
+            self.timing.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.timing);
         }
@@ -429,23 +434,34 @@ impl Default for TimeChangeDetails {
 }
 
 impl TimeChangeDetails {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"TimeChangeDetails")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TimeChangeDetails")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::Counting(_)) {
                     *self = Self::Counting(Default::default());
                 }
                 if let Self::Counting(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        21,
+                        &[
+                            (1, "TimeCountingDown.minEndTime"),
+                            (2, "TimeCountingDown.maxEndTime"),
+                            (3, "TimeCountingDown.timeConfidence"),
+                            (4, "TimeCountingDown.nextStartTime"),
+                            (5, "TimeCountingDown.nextDuration"),
+                            (21, "TimeCountingDown.startTime"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -453,7 +469,18 @@ impl TimeChangeDetails {
                     *self = Self::UtcTiming(Default::default());
                 }
                 if let Self::UtcTiming(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        21,
+                        &[
+                            (1, "UTCTiming.minEndUTCTime"),
+                            (2, "UTCTiming.maxEndUTCTime"),
+                            (3, "UTCTiming.timeConfidence"),
+                            (4, "UTCTiming.nextStartUTCTime"),
+                            (5, "UTCTiming.nextEndUTCTime"),
+                            (21, "UTCTiming.startUTCTime"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"TimeChangeDetails")),
@@ -489,8 +516,8 @@ impl Uper for TimeChangeDetails {
     const NAME: &'static str = "TimeChangeDetails";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"TimeChangeDetails")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "TimeChangeDetails")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -520,34 +547,22 @@ pub struct UTCTiming {
     pub next_end_utc_time: Option<def_time::TimeMark>,
 }
 
-impl Uper for UTCTiming {
-    const NAME: &'static str = "UTCTiming";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            21,
-            &[
-                (1, "UTCTiming.minEndUTCTime"),
-                (2, "UTCTiming.maxEndUTCTime"),
-                (3, "UTCTiming.timeConfidence"),
-                (4, "UTCTiming.nextStartUTCTime"),
-                (5, "UTCTiming.nextEndUTCTime"),
-                (21, "UTCTiming.startUTCTime"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_min_end_utc_time = cut(word0, 0, 1) != 0;
-        let has_max_end_utc_time = cut(word0, 1, 1) != 0;
-        let has_time_confidence = cut(word0, 2, 1) != 0;
-        let has_next_start_utc_time = cut(word0, 3, 1) != 0;
-        let has_next_end_utc_time = cut(word0, 4, 1) != 0;
-        let start_utc_time = cut(word0, 5, 16);
+impl UTCTiming {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_min_end_utc_time = cut(ahead, 0, 1) != 0;
+        let has_max_end_utc_time = cut(ahead, 1, 1) != 0;
+        let has_time_confidence = cut(ahead, 2, 1) != 0;
+        let has_next_start_utc_time = cut(ahead, 3, 1) != 0;
+        let has_next_end_utc_time = cut(ahead, 4, 1) != 0;
+        let start_utc_time = cut(ahead, 5, 16);
         if start_utc_time > 36001 {
-            return Err(run.out_of_range(5, &"UTCTiming.startUTCTime"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.startUTCTime"));
         }
         self.start_utc_time = def_time::TimeMark(start_utc_time as u16);
+        let mut ahead = ahead << 21;
         self.min_end_utc_time = if has_min_end_utc_time {
-            let value = r.bits(16, &"UTCTiming.minEndUTCTime")?;
+            let value = r.next(16, &mut ahead, &"UTCTiming.minEndUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.minEndUTCTime"));
             }
@@ -556,8 +571,9 @@ impl Uper for UTCTiming {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.max_end_utc_time = if has_max_end_utc_time {
-            let value = r.bits(16, &"UTCTiming.maxEndUTCTime")?;
+            let value = r.next(16, &mut ahead, &"UTCTiming.maxEndUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.maxEndUTCTime"));
             }
@@ -566,13 +582,13 @@ impl Uper for UTCTiming {
         } else {
             None
         };
-        let likely_end_utc_time = r.bits(16, &"UTCTiming.likelyEndUTCTime")?;
+        let likely_end_utc_time = r.next(16, &mut ahead, &"UTCTiming.likelyEndUTCTime")?;
         if likely_end_utc_time > 36001 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.likelyEndUTCTime"));
         }
         self.likely_end_utc_time = def_time::TimeMark(likely_end_utc_time as u16);
         self.time_confidence = if has_time_confidence {
-            let value = r.bits(8, &"UTCTiming.timeConfidence")?;
+            let value = r.next(8, &mut ahead, &"UTCTiming.timeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"UTCTiming.timeConfidence"));
             }
@@ -582,7 +598,7 @@ impl Uper for UTCTiming {
             None
         };
         self.next_start_utc_time = if has_next_start_utc_time {
-            let value = r.bits(16, &"UTCTiming.nextStartUTCTime")?;
+            let value = r.next(16, &mut ahead, &"UTCTiming.nextStartUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"UTCTiming.nextStartUTCTime"));
             }
@@ -604,13 +620,13 @@ impl Uper for UTCTiming {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_min_end_utc_time = u64::from(self.min_end_utc_time.is_some());
         let has_max_end_utc_time = u64::from(self.max_end_utc_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_next_start_utc_time = u64::from(self.next_start_utc_time.is_some());
         let has_next_end_utc_time = u64::from(self.next_end_utc_time.is_some());
-        let mut short = Short::new();
         let Some(start_utc_time) =
             w.index(i64::from(self.start_utc_time.0), 0, 36001, &"UTCTiming.startUTCTime")
         else {
@@ -632,6 +648,8 @@ impl Uper for UTCTiming {
             };
             short.push(min_end_utc_time, 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.max_end_utc_time {
             let Some(max_end_utc_time) = w.index(i64::from(value.0), 0, 36001, &"UTCTiming.maxEndUTCTime")
             else {
@@ -639,8 +657,6 @@ impl Uper for UTCTiming {
             };
             short.push(max_end_utc_time, 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         let Some(likely_end_utc_time) =
             w.index(i64::from(self.likely_end_utc_time.0), 0, 36001, &"UTCTiming.likelyEndUTCTime")
         else {
@@ -662,14 +678,37 @@ impl Uper for UTCTiming {
             };
             short.push(next_start_utc_time, 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.next_end_utc_time {
             let Some(next_end_utc_time) = w.index(i64::from(value.0), 0, 36001, &"UTCTiming.nextEndUTCTime")
             else {
                 return;
             };
-            short.push(next_end_utc_time, 16);
+            w.put(next_end_utc_time, 16);
         }
-        w.put_short(short);
+    }
+}
+
+impl Uper for UTCTiming {
+    const NAME: &'static str = "UTCTiming";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            21,
+            &[
+                (1, "UTCTiming.minEndUTCTime"),
+                (2, "UTCTiming.maxEndUTCTime"),
+                (3, "UTCTiming.timeConfidence"),
+                (4, "UTCTiming.nextStartUTCTime"),
+                (5, "UTCTiming.nextEndUTCTime"),
+                (21, "UTCTiming.startUTCTime"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -695,34 +734,22 @@ pub struct TimeCountingDown {
     pub next_duration: Option<def_time::TimeMark>,
 }
 
-impl Uper for TimeCountingDown {
-    const NAME: &'static str = "TimeCountingDown";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            21,
-            &[
-                (1, "TimeCountingDown.minEndTime"),
-                (2, "TimeCountingDown.maxEndTime"),
-                (3, "TimeCountingDown.timeConfidence"),
-                (4, "TimeCountingDown.nextStartTime"),
-                (5, "TimeCountingDown.nextDuration"),
-                (21, "TimeCountingDown.startTime"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_min_end_time = cut(word0, 0, 1) != 0;
-        let has_max_end_time = cut(word0, 1, 1) != 0;
-        let has_time_confidence = cut(word0, 2, 1) != 0;
-        let has_next_start_time = cut(word0, 3, 1) != 0;
-        let has_next_duration = cut(word0, 4, 1) != 0;
-        let start_time = cut(word0, 5, 16);
+impl TimeCountingDown {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_min_end_time = cut(ahead, 0, 1) != 0;
+        let has_max_end_time = cut(ahead, 1, 1) != 0;
+        let has_time_confidence = cut(ahead, 2, 1) != 0;
+        let has_next_start_time = cut(ahead, 3, 1) != 0;
+        let has_next_duration = cut(ahead, 4, 1) != 0;
+        let start_time = cut(ahead, 5, 16);
         if start_time > 36001 {
-            return Err(run.out_of_range(5, &"TimeCountingDown.startTime"));
+            return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.startTime"));
         }
         self.start_time = def_time::TimeMark(start_time as u16);
+        let mut ahead = ahead << 21;
         self.min_end_time = if has_min_end_time {
-            let value = r.bits(16, &"TimeCountingDown.minEndTime")?;
+            let value = r.next(16, &mut ahead, &"TimeCountingDown.minEndTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.minEndTime"));
             }
@@ -731,8 +758,9 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
+        let mut ahead = r.ahead();
         self.max_end_time = if has_max_end_time {
-            let value = r.bits(16, &"TimeCountingDown.maxEndTime")?;
+            let value = r.next(16, &mut ahead, &"TimeCountingDown.maxEndTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.maxEndTime"));
             }
@@ -741,13 +769,13 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
-        let likely_end_time = r.bits(16, &"TimeCountingDown.likelyEndTime")?;
+        let likely_end_time = r.next(16, &mut ahead, &"TimeCountingDown.likelyEndTime")?;
         if likely_end_time > 36001 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.likelyEndTime"));
         }
         self.likely_end_time = def_time::TimeMark(likely_end_time as u16);
         self.time_confidence = if has_time_confidence {
-            let value = r.bits(8, &"TimeCountingDown.timeConfidence")?;
+            let value = r.next(8, &mut ahead, &"TimeCountingDown.timeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"TimeCountingDown.timeConfidence"));
             }
@@ -757,7 +785,7 @@ impl Uper for TimeCountingDown {
             None
         };
         self.next_start_time = if has_next_start_time {
-            let value = r.bits(16, &"TimeCountingDown.nextStartTime")?;
+            let value = r.next(16, &mut ahead, &"TimeCountingDown.nextStartTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"TimeCountingDown.nextStartTime"));
             }
@@ -779,13 +807,13 @@ impl Uper for TimeCountingDown {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_min_end_time = u64::from(self.min_end_time.is_some());
         let has_max_end_time = u64::from(self.max_end_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_next_start_time = u64::from(self.next_start_time.is_some());
         let has_next_duration = u64::from(self.next_duration.is_some());
-        let mut short = Short::new();
         let Some(start_time) = w.index(i64::from(self.start_time.0), 0, 36001, &"TimeCountingDown.startTime")
         else {
             return;
@@ -806,6 +834,8 @@ impl Uper for TimeCountingDown {
             };
             short.push(min_end_time, 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.max_end_time {
             let Some(max_end_time) = w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.maxEndTime")
             else {
@@ -813,8 +843,6 @@ impl Uper for TimeCountingDown {
             };
             short.push(max_end_time, 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         let Some(likely_end_time) =
             w.index(i64::from(self.likely_end_time.0), 0, 36001, &"TimeCountingDown.likelyEndTime")
         else {
@@ -837,14 +865,37 @@ impl Uper for TimeCountingDown {
             };
             short.push(next_start_time, 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.next_duration {
             let Some(next_duration) = w.index(i64::from(value.0), 0, 36001, &"TimeCountingDown.nextDuration")
             else {
                 return;
             };
-            short.push(next_duration, 16);
+            w.put(next_duration, 16);
         }
-        w.put_short(short);
+    }
+}
+
+impl Uper for TimeCountingDown {
+    const NAME: &'static str = "TimeCountingDown";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            21,
+            &[
+                (1, "TimeCountingDown.minEndTime"),
+                (2, "TimeCountingDown.maxEndTime"),
+                (3, "TimeCountingDown.timeConfidence"),
+                (4, "TimeCountingDown.nextStartTime"),
+                (5, "TimeCountingDown.nextDuration"),
+                (21, "TimeCountingDown.startTime"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -31,26 +31,14 @@ pub struct VehicleSafetyExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleSafetyExtensions {
-    const NAME: &'static str = "VehicleSafetyExtensions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "VehicleSafetyExtensions"),
-                (2, "VehicleSafetyExtensions.events"),
-                (3, "VehicleSafetyExtensions.pathHistory"),
-                (4, "VehicleSafetyExtensions.pathPrediction"),
-                (5, "VehicleSafetyExtensions.lights"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_events = cut(word0, 1, 1) != 0;
-        let has_path_history = cut(word0, 2, 1) != 0;
-        let has_path_prediction = cut(word0, 3, 1) != 0;
-        let has_lights = cut(word0, 4, 1) != 0;
+impl VehicleSafetyExtensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_events = cut(ahead, 1, 1) != 0;
+        let has_path_history = cut(ahead, 2, 1) != 0;
+        let has_path_prediction = cut(ahead, 3, 1) != 0;
+        let has_lights = cut(ahead, 4, 1) != 0;
         self.events = if has_events {
             Some(veh_status::VehicleEventFlags(
                 r.bit_string(Size::fixed(13).extensible(), &"VehicleSafetyExtensions.events")?,
@@ -83,14 +71,15 @@ impl Uper for VehicleSafetyExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_lights = u64::from(self.lights.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_events << 3
                 | has_path_history << 2
@@ -98,6 +87,7 @@ impl Uper for VehicleSafetyExtensions {
                 | has_lights,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.events {
             w.bit_string(Size::fixed(13).extensible(), &value.0, &"VehicleSafetyExtensions.events");
         }
@@ -116,6 +106,28 @@ impl Uper for VehicleSafetyExtensions {
     }
 }
 
+impl Uper for VehicleSafetyExtensions {
+    const NAME: &'static str = "VehicleSafetyExtensions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "VehicleSafetyExtensions"),
+                (2, "VehicleSafetyExtensions.events"),
+                (3, "VehicleSafetyExtensions.pathHistory"),
+                (4, "VehicleSafetyExtensions.pathPrediction"),
+                (5, "VehicleSafetyExtensions.lights"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Track of the way behind a vehicle as a chain of points.
 ///
 /// ASN.1: `PathHistory ::= SEQUENCE`
@@ -131,18 +143,12 @@ pub struct PathHistory {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PathHistory {
-    const NAME: &'static str = "PathHistory";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_initial_position = cut(word0, 1, 1) != 0;
-        let has_curr_gnss_status = cut(word0, 2, 1) != 0;
+impl PathHistory {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_initial_position = cut(ahead, 1, 1) != 0;
+        let has_curr_gnss_status = cut(ahead, 2, 1) != 0;
         if has_initial_position {
             self.initial_position.get_or_insert_default().decode_into(r)?;
         } else {
@@ -164,12 +170,14 @@ impl Uper for PathHistory {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
-        w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        short.push(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        w.put_short(short);
         if let Some(value) = &self.initial_position {
             value.encode(w);
         }
@@ -183,6 +191,22 @@ impl Uper for PathHistory {
         if extended {
             self.unknown_extensions.encode(w, &"PathHistory");
         }
+    }
+}
+
+impl Uper for PathHistory {
+    const NAME: &'static str = "PathHistory";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -213,42 +237,27 @@ pub struct FullPositionVector {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for FullPositionVector {
-    const NAME: &'static str = "FullPositionVector";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            9,
-            &[
-                (1, "FullPositionVector"),
-                (2, "FullPositionVector.utcTime"),
-                (3, "FullPositionVector.heading"),
-                (4, "FullPositionVector.transmission"),
-                (5, "FullPositionVector.speed"),
-                (6, "FullPositionVector.posAccuracy"),
-                (7, "FullPositionVector.posConficence"),
-                (8, "FullPositionVector.timeConfidence"),
-                (9, "FullPositionVector.motionCfd"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_utc_time = cut(word0, 1, 1) != 0;
-        let has_heading = cut(word0, 2, 1) != 0;
-        let has_transmission = cut(word0, 3, 1) != 0;
-        let has_speed = cut(word0, 4, 1) != 0;
-        let has_pos_accuracy = cut(word0, 5, 1) != 0;
-        let has_pos_conficence = cut(word0, 6, 1) != 0;
-        let has_time_confidence = cut(word0, 7, 1) != 0;
-        let has_motion_cfd = cut(word0, 8, 1) != 0;
+impl FullPositionVector {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_utc_time = cut(ahead, 1, 1) != 0;
+        let has_heading = cut(ahead, 2, 1) != 0;
+        let has_transmission = cut(ahead, 3, 1) != 0;
+        let has_speed = cut(ahead, 4, 1) != 0;
+        let has_pos_accuracy = cut(ahead, 5, 1) != 0;
+        let has_pos_conficence = cut(ahead, 6, 1) != 0;
+        let has_time_confidence = cut(ahead, 7, 1) != 0;
+        let has_motion_cfd = cut(ahead, 8, 1) != 0;
         if has_utc_time {
             self.utc_time.get_or_insert_default().decode_into(r)?;
         } else {
             absent(&mut self.utc_time);
         }
         self.pos.decode_into(r)?;
+        let mut ahead = r.ahead();
         self.heading = if has_heading {
-            let value = r.bits(15, &"FullPositionVector.heading")?;
+            let value = r.next(15, &mut ahead, &"FullPositionVector.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"FullPositionVector.heading"));
             }
@@ -258,9 +267,11 @@ impl Uper for FullPositionVector {
             None
         };
         self.transmission = if has_transmission {
-            let Some(value) =
-                veh_status::TransmissionState::from_index(r.bits(3, &"FullPositionVector.transmission")?)
-            else {
+            let Some(value) = veh_status::TransmissionState::from_index(r.next(
+                3,
+                &mut ahead,
+                &"FullPositionVector.transmission",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"FullPositionVector.transmission"));
             };
             Some(value)
@@ -268,7 +279,7 @@ impl Uper for FullPositionVector {
             None
         };
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, &"FullPositionVector.speed")? as u16))
+            Some(def_motion::Speed(r.next(13, &mut ahead, &"FullPositionVector.speed")? as u16))
         } else {
             None
         };
@@ -305,7 +316,8 @@ impl Uper for FullPositionVector {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
@@ -316,7 +328,7 @@ impl Uper for FullPositionVector {
         let has_pos_conficence = u64::from(self.pos_conficence.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
-        w.put(
+        short.push(
             extension_bit << 8
                 | has_utc_time << 7
                 | has_heading << 6
@@ -328,6 +340,7 @@ impl Uper for FullPositionVector {
                 | has_motion_cfd,
             9,
         );
+        w.put_short(short);
         if let Some(value) = &self.utc_time {
             value.encode(w);
         }
@@ -361,15 +374,43 @@ impl Uper for FullPositionVector {
         if let Some(value) = &self.pos_conficence {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
-        if let Some(value) = &self.motion_cfd {
-            value.encode(w);
+        match &self.motion_cfd {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"FullPositionVector");
         }
+    }
+}
+
+impl Uper for FullPositionVector {
+    const NAME: &'static str = "FullPositionVector";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            9,
+            &[
+                (1, "FullPositionVector"),
+                (2, "FullPositionVector.utcTime"),
+                (3, "FullPositionVector.heading"),
+                (4, "FullPositionVector.transmission"),
+                (5, "FullPositionVector.speed"),
+                (6, "FullPositionVector.posAccuracy"),
+                (7, "FullPositionVector.posConficence"),
+                (8, "FullPositionVector.timeConfidence"),
+                (9, "FullPositionVector.motionCfd"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -456,12 +497,14 @@ impl Uper for PathHistoryPoint {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            4,
+            8,
             &[
                 (1, "PathHistoryPoint"),
                 (2, "PathHistoryPoint.speed"),
                 (3, "PathHistoryPoint.posAccuracy"),
                 (4, "PathHistoryPoint.heading"),
+                (5, "PositionOffsetLLV.offsetV"),
+                (8, "PositionOffsetLLV.offsetLL"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -469,14 +512,15 @@ impl Uper for PathHistoryPoint {
         let has_speed = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
         let has_heading = cut(word0, 3, 1) != 0;
-        self.llv_offset.decode_into(r)?;
-        let time_offset = r.bits(16, &"PathHistoryPoint.timeOffset")?;
+        self.llv_offset.decode_opened(word0 << 4, r)?;
+        let mut ahead = r.ahead();
+        let time_offset = r.next(16, &mut ahead, &"PathHistoryPoint.timeOffset")?;
         if time_offset > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, &"PathHistoryPoint.timeOffset"));
         }
         self.time_offset = def_time::TimeOffset((time_offset as i64 + 1) as u16);
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, &"PathHistoryPoint.speed")? as u16))
+            Some(def_motion::Speed(r.next(13, &mut ahead, &"PathHistoryPoint.speed")? as u16))
         } else {
             None
         };
@@ -509,8 +553,9 @@ impl Uper for PathHistoryPoint {
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        w.put(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
-        self.llv_offset.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
+        self.llv_offset.encode_after(short, w);
         let mut short = Short::new();
         let Some(time_offset) =
             w.index(i64::from(self.time_offset.0), 1, 65535, &"PathHistoryPoint.timeOffset")
@@ -551,24 +596,18 @@ pub struct PathPrediction {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PathPrediction {
-    const NAME: &'static str = "PathPrediction";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            25,
-            &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let radius_of_curve = cut(word0, 1, 16);
+impl PathPrediction {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let radius_of_curve = cut(ahead, 1, 16);
         if radius_of_curve > 65534 {
-            return Err(run.out_of_range(1, &"PathPrediction.radiusOfCurve"));
+            return Err(r.error_back(24, DecodeErrorKind::OutOfRange, &"PathPrediction.radiusOfCurve"));
         }
         self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
-        let confidence = cut(word0, 17, 8);
+        let confidence = cut(ahead, 17, 8);
         if confidence > 200 {
-            return Err(run.out_of_range(17, &"PathPrediction.confidence"));
+            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PathPrediction.confidence"));
         }
         self.confidence = Confidence(confidence as u8);
         if extended {
@@ -579,7 +618,8 @@ impl Uper for PathPrediction {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(radius_of_curve) =
@@ -591,10 +631,27 @@ impl Uper for PathPrediction {
         else {
             return;
         };
-        w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
+        short.push(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PathPrediction");
         }
+    }
+}
+
+impl Uper for PathPrediction {
+    const NAME: &'static str = "PathPrediction";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            25,
+            &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

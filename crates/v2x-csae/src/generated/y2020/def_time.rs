@@ -233,33 +233,21 @@ pub struct DDateTime {
     pub offset: Option<DTimeOffset>,
 }
 
-impl Uper for DDateTime {
-    const NAME: &'static str = "DDateTime";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "DDateTime.year"),
-                (2, "DDateTime.month"),
-                (3, "DDateTime.day"),
-                (4, "DDateTime.hour"),
-                (5, "DDateTime.minute"),
-                (6, "DDateTime.second"),
-                (7, "DDateTime.offset"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_year = cut(word0, 0, 1) != 0;
-        let has_month = cut(word0, 1, 1) != 0;
-        let has_day = cut(word0, 2, 1) != 0;
-        let has_hour = cut(word0, 3, 1) != 0;
-        let has_minute = cut(word0, 4, 1) != 0;
-        let has_second = cut(word0, 5, 1) != 0;
-        let has_offset = cut(word0, 6, 1) != 0;
-        self.year = if has_year { Some(DYear(r.bits(12, &"DDateTime.year")? as u16)) } else { None };
+impl DDateTime {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_year = cut(ahead, 0, 1) != 0;
+        let has_month = cut(ahead, 1, 1) != 0;
+        let has_day = cut(ahead, 2, 1) != 0;
+        let has_hour = cut(ahead, 3, 1) != 0;
+        let has_minute = cut(ahead, 4, 1) != 0;
+        let has_second = cut(ahead, 5, 1) != 0;
+        let has_offset = cut(ahead, 6, 1) != 0;
+        let mut ahead = ahead << 7;
+        self.year =
+            if has_year { Some(DYear(r.next(12, &mut ahead, &"DDateTime.year")? as u16)) } else { None };
         self.month = if has_month {
-            let value = r.bits(4, &"DDateTime.month")?;
+            let value = r.next(4, &mut ahead, &"DDateTime.month")?;
             if value > 12 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, &"DDateTime.month"));
             }
@@ -268,10 +256,11 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        self.day = if has_day { Some(DDay(r.bits(5, &"DDateTime.day")? as u8)) } else { None };
-        self.hour = if has_hour { Some(DHour(r.bits(5, &"DDateTime.hour")? as u8)) } else { None };
+        self.day = if has_day { Some(DDay(r.next(5, &mut ahead, &"DDateTime.day")? as u8)) } else { None };
+        self.hour =
+            if has_hour { Some(DHour(r.next(5, &mut ahead, &"DDateTime.hour")? as u8)) } else { None };
         self.minute = if has_minute {
-            let value = r.bits(6, &"DDateTime.minute")?;
+            let value = r.next(6, &mut ahead, &"DDateTime.minute")?;
             if value > 60 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, &"DDateTime.minute"));
             }
@@ -294,7 +283,8 @@ impl Uper for DDateTime {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_year = u64::from(self.year.is_some());
         let has_month = u64::from(self.month.is_some());
         let has_day = u64::from(self.day.is_some());
@@ -302,7 +292,6 @@ impl Uper for DDateTime {
         let has_minute = u64::from(self.minute.is_some());
         let has_second = u64::from(self.second.is_some());
         let has_offset = u64::from(self.offset.is_some());
-        let mut short = Short::new();
         short.push(
             has_year << 6
                 | has_month << 5
@@ -333,14 +322,40 @@ impl Uper for DDateTime {
             let Some(minute) = w.index(i64::from(value.0), 0, 60, &"DDateTime.minute") else { return };
             short.push(minute, 6);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.second {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
         if let Some(value) = &self.offset {
             let Some(offset) = w.index(i64::from(value.0), -840, 840, &"DDateTime.offset") else { return };
-            w.put(offset, 11);
+            short.push(offset, 11);
         }
+        w.put_short(short);
+    }
+}
+
+impl Uper for DDateTime {
+    const NAME: &'static str = "DDateTime";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "DDateTime.year"),
+                (2, "DDateTime.month"),
+                (3, "DDateTime.day"),
+                (4, "DDateTime.hour"),
+                (5, "DDateTime.minute"),
+                (6, "DDateTime.second"),
+                (7, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

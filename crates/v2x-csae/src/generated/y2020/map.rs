@@ -34,17 +34,15 @@ pub struct MapData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for MapData {
-    const NAME: &'static str = "MapData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_time_stamp = cut(word0, 1, 1) != 0;
-        self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
+impl MapData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_time_stamp = cut(ahead, 1, 1) != 0;
+        self.msg_cnt = msg_frame::MsgCount(cut(ahead, 2, 7) as u8);
+        let mut ahead = ahead << 9;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"MapData.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"MapData.timeStamp"));
             }
@@ -53,7 +51,8 @@ impl Uper for MapData {
         } else {
             None
         };
-        r.bounded_list(Size::range(1, 32), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
+        let nodes_count = r.next(5, &mut ahead, &"MapData.nodes")? as u32;
+        r.list_of(nodes_count, Size::range(1, 32), 84, &mut self.nodes, &"MapData.nodes", |item, r| {
             item.decode_into(r)
         })?;
         if extended {
@@ -64,11 +63,11 @@ impl Uper for MapData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
-        let mut short = Short::new();
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"MapData.msgCnt") else { return };
         short.push(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
@@ -81,6 +80,19 @@ impl Uper for MapData {
         if extended {
             self.unknown_extensions.encode(w, &"MapData");
         }
+    }
+}
+
+impl Uper for MapData {
+    const NAME: &'static str = "MapData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -253,29 +265,42 @@ pub struct NodeReferenceID {
     pub id: NodeID,
 }
 
-impl Uper for NodeReferenceID {
-    const NAME: &'static str = "NodeReferenceID";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_region = r.bit(&"NodeReferenceID.region")?;
+impl NodeReferenceID {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_region = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.region = if has_region {
-            Some(RoadRegulatorID(r.bits(16, &"NodeReferenceID.region")? as u16))
+            Some(RoadRegulatorID(r.next(16, &mut ahead, &"NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        self.id = NodeID(r.bits(16, &"NodeReferenceID.id")? as u16);
+        self.id = NodeID(r.next(16, &mut ahead, &"NodeReferenceID.id")? as u16);
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
-        let mut short = Short::new();
         short.push(has_region, 1);
         if let Some(value) = &self.region {
             short.push(u64::from(value.0), 16);
         }
         short.push(u64::from(self.id.0), 16);
         w.put_short(short);
+    }
+}
+
+impl Uper for NodeReferenceID {
+    const NAME: &'static str = "NodeReferenceID";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "NodeReferenceID.region")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -491,8 +516,10 @@ impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_phase_id = r.bit(&"Movement.phaseId")?;
-        self.remote_intersection.decode_into(r)?;
+        let run = r.run(2, &[(1, "Movement.phaseId"), (2, "NodeReferenceID.region")])?;
+        let word0 = run.word_from(0);
+        let has_phase_id = cut(word0, 0, 1) != 0;
+        self.remote_intersection.decode_opened(word0 << 1, r)?;
         self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, &"Movement.phaseId")? as u8))
         } else {
@@ -503,8 +530,9 @@ impl Uper for Movement {
 
     fn encode(&self, w: &mut Writer<'_>) {
         let has_phase_id = u64::from(self.phase_id.is_some());
-        w.put(has_phase_id, 1);
-        self.remote_intersection.encode(w);
+        let mut short = Short::new();
+        short.push(has_phase_id, 1);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
@@ -565,8 +593,12 @@ impl Uper for Lane {
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
         self.lane_id = LaneID(cut(word0, 7, 8) as u8);
-        self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, &"Lane.laneWidth")? as u16)) } else { None };
+        let mut ahead = word0 << 15;
+        self.lane_width = if has_lane_width {
+            Some(LaneWidth(r.next(15, &mut ahead, &"Lane.laneWidth")? as u16))
+        } else {
+            None
+        };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -740,11 +772,14 @@ impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
+        let run = r.run(
+            3,
+            &[(1, "Connection.connectingLane"), (2, "Connection.phaseId"), (3, "NodeReferenceID.region")],
+        )?;
         let word0 = run.word_from(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
-        self.remote_intersection.decode_into(r)?;
+        self.remote_intersection.decode_opened(word0 << 2, r)?;
         if has_connecting_lane {
             self.connecting_lane.get_or_insert_default().decode_into(r)?;
         } else {
@@ -761,8 +796,9 @@ impl Uper for Connection {
     fn encode(&self, w: &mut Writer<'_>) {
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
-        w.put(has_connecting_lane << 1 | has_phase_id, 2);
-        self.remote_intersection.encode(w);
+        let mut short = Short::new();
+        short.push(has_connecting_lane << 1 | has_phase_id, 2);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.connecting_lane {
             value.encode(w);
         }
@@ -783,25 +819,23 @@ pub struct ConnectingLane {
     pub maneuver: Option<AllowedManeuvers>,
 }
 
-impl Uper for ConnectingLane {
-    const NAME: &'static str = "ConnectingLane";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
-        let word0 = run.word_from(0);
-        let has_maneuver = cut(word0, 0, 1) != 0;
-        self.lane = LaneID(cut(word0, 1, 8) as u8);
+impl ConnectingLane {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_maneuver = cut(ahead, 0, 1) != 0;
+        self.lane = LaneID(cut(ahead, 1, 8) as u8);
+        let mut ahead = ahead << 9;
         self.maneuver = if has_maneuver {
-            Some(AllowedManeuvers(r.bits(12, &"ConnectingLane.maneuver")? as u16))
+            Some(AllowedManeuvers(r.next(12, &mut ahead, &"ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
-        let mut short = Short::new();
         let lane = u64::from(self.lane.0);
         short.push(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
@@ -809,6 +843,19 @@ impl Uper for ConnectingLane {
             short.push(maneuver, 12);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ConnectingLane {
+    const NAME: &'static str = "ConnectingLane";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -886,23 +933,24 @@ pub struct LaneAttributes {
     pub lane_type: LaneTypeAttributes,
 }
 
-impl Uper for LaneAttributes {
-    const NAME: &'static str = "LaneAttributes";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let has_share_with = r.bit(&"LaneAttributes.shareWith")?;
+impl LaneAttributes {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_share_with = cut(ahead, 0, 1) != 0;
+        let mut ahead = ahead << 1;
         self.share_with = if has_share_with {
-            Some(LaneSharing(r.bits(10, &"LaneAttributes.shareWith")? as u16))
+            Some(LaneSharing(r.next(10, &mut ahead, &"LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
-        self.lane_type.decode_into(r)?;
+        r.run(4, &[(4, "LaneAttributes.laneType")])?;
+        self.lane_type.decode_opened(ahead, r)?;
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
-        let mut short = Short::new();
         short.push(has_share_with, 1);
         if let Some(value) = &self.share_with {
             let Some(share_with) = w.flags(u64::from(value.0), 10, &"LaneAttributes.shareWith") else {
@@ -910,7 +958,21 @@ impl Uper for LaneAttributes {
             };
             short.push(share_with, 10);
         }
-        self.lane_type.encode_after(short, w);
+        w.put_short(short);
+        self.lane_type.encode(w);
+    }
+}
+
+impl Uper for LaneAttributes {
+    const NAME: &'static str = "LaneAttributes";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "LaneAttributes.shareWith")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1011,16 +1073,16 @@ impl Default for LaneTypeAttributes {
 }
 
 impl LaneTypeAttributes {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"LaneTypeAttributes")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"LaneTypeAttributes")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Vehicle(LaneAttributesVehicle(
@@ -1028,35 +1090,59 @@ impl LaneTypeAttributes {
                 ));
             }
             1 => {
-                *self = Self::Crosswalk(LaneAttributesCrosswalk(
-                    r.bits(16, &"LaneTypeAttributes.crosswalk")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.crosswalk",
+                )? as u16));
             }
             2 => {
-                *self =
-                    Self::BikeLane(LaneAttributesBike(r.bits(16, &"LaneTypeAttributes.bikeLane")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::BikeLane(LaneAttributesBike(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.bikeLane",
+                )? as u16));
             }
             3 => {
-                *self = Self::Sidewalk(LaneAttributesSidewalk(
-                    r.bits(16, &"LaneTypeAttributes.sidewalk")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Sidewalk(LaneAttributesSidewalk(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.sidewalk",
+                )? as u16));
             }
             4 => {
-                *self = Self::Median(LaneAttributesBarrier(r.bits(16, &"LaneTypeAttributes.median")? as u16));
+                let mut ahead = ahead << 4;
+                *self =
+                    Self::Median(LaneAttributesBarrier(
+                        r.next(16, &mut ahead, &"LaneTypeAttributes.median")? as u16,
+                    ));
             }
             5 => {
-                *self = Self::Striping(LaneAttributesStriping(
-                    r.bits(16, &"LaneTypeAttributes.striping")? as u16
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::Striping(LaneAttributesStriping(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.striping",
+                )? as u16));
             }
             6 => {
-                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                    r.bits(16, &"LaneTypeAttributes.trackedVehicle")? as u16,
-                ));
+                let mut ahead = ahead << 4;
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.trackedVehicle",
+                )? as u16));
             }
             7 => {
-                *self =
-                    Self::Parking(LaneAttributesParking(r.bits(16, &"LaneTypeAttributes.parking")? as u16));
+                let mut ahead = ahead << 4;
+                *self = Self::Parking(LaneAttributesParking(r.next(
+                    16,
+                    &mut ahead,
+                    &"LaneTypeAttributes.parking",
+                )? as u16));
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"LaneTypeAttributes")),
         }
@@ -1121,8 +1207,8 @@ impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"LaneTypeAttributes")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "LaneTypeAttributes")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1716,8 +1802,13 @@ impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RoadPoint")?;
-        self.pos_offset.decode_into(r)?;
+        let run = r.run(
+            5,
+            &[(1, "RoadPoint"), (2, "PositionOffsetLLV.offsetV"), (5, "PositionOffsetLLV.offsetLL")],
+        )?;
+        let word0 = run.word_from(0);
+        let extended = cut(word0, 0, 1) != 0;
+        self.pos_offset.decode_opened(word0 << 1, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"RoadPoint")?;
         } else {
@@ -1729,8 +1820,9 @@ impl Uper for RoadPoint {
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
-        self.pos_offset.encode(w);
+        let mut short = Short::new();
+        short.push(extension_bit, 1);
+        self.pos_offset.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"RoadPoint");
         }
@@ -1906,17 +1998,13 @@ pub struct MovementEx {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for MovementEx {
-    const NAME: &'static str = "MovementEx";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(3, &[(1, "MovementEx"), (2, "MovementEx.phaseId"), (3, "MovementEx.turn-direction")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_phase_id = cut(word0, 1, 1) != 0;
-        let has_turn_direction = cut(word0, 2, 1) != 0;
-        self.remote_intersection.decode_into(r)?;
+impl MovementEx {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_phase_id = cut(ahead, 1, 1) != 0;
+        let has_turn_direction = cut(ahead, 2, 1) != 0;
+        self.remote_intersection.decode_opened(r.behind(1), r)?;
         self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, &"MovementEx.phaseId")? as u8))
         } else {
@@ -1935,12 +2023,14 @@ impl Uper for MovementEx {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
-        w.put(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
+        short.push(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
+        w.put_short(short);
         self.remote_intersection.encode(w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
@@ -1951,6 +2041,27 @@ impl Uper for MovementEx {
         if extended {
             self.unknown_extensions.encode(w, &"MovementEx");
         }
+    }
+}
+
+impl Uper for MovementEx {
+    const NAME: &'static str = "MovementEx";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "MovementEx"),
+                (2, "MovementEx.phaseId"),
+                (3, "MovementEx.turn-direction"),
+                (4, "NodeReferenceID.region"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2195,8 +2306,12 @@ impl Uper for LaneEx {
             return Err(run.out_of_range(8, &"LaneEx.laneRefID"));
         }
         self.lane_ref_id = LaneRefID((lane_ref_id as i64 - 31) as i8);
-        self.lane_width =
-            if has_lane_width { Some(LaneWidth(r.bits(15, &"LaneEx.laneWidth")? as u16)) } else { None };
+        let mut ahead = word0 << 14;
+        self.lane_width = if has_lane_width {
+            Some(LaneWidth(r.next(15, &mut ahead, &"LaneEx.laneWidth")? as u16))
+        } else {
+            None
+        };
         if has_lane_attributes {
             self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2503,13 +2618,14 @@ impl Uper for ConnectionEx {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            5,
+            6,
             &[
                 (1, "ConnectionEx"),
                 (2, "ConnectionEx.swl"),
                 (3, "ConnectionEx.connectingLane"),
                 (4, "ConnectionEx.phaseId"),
                 (5, "ConnectionEx.turn-direction"),
+                (6, "NodeReferenceID.region"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -2518,7 +2634,7 @@ impl Uper for ConnectionEx {
         let has_connecting_lane = cut(word0, 2, 1) != 0;
         let has_phase_id = cut(word0, 3, 1) != 0;
         let has_turn_direction = cut(word0, 4, 1) != 0;
-        self.remote_intersection.decode_into(r)?;
+        self.remote_intersection.decode_opened(word0 << 5, r)?;
         if has_swl {
             self.swl.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2560,7 +2676,8 @@ impl Uper for ConnectionEx {
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4
                 | has_swl << 3
                 | has_connecting_lane << 2
@@ -2568,7 +2685,7 @@ impl Uper for ConnectionEx {
                 | has_turn_direction,
             5,
         );
-        self.remote_intersection.encode(w);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.swl {
             value.encode(w);
         }
@@ -2602,22 +2719,12 @@ pub struct SignalWaitingLane {
     pub allowed_phase_ids: Option<Vec<signal_phase_and_timing::PhaseID>>,
 }
 
-impl Uper for SignalWaitingLane {
-    const NAME: &'static str = "SignalWaitingLane";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            21,
-            &[
-                (1, "SignalWaitingLane.allowedPhaseIds"),
-                (16, "SignalWaitingLane.laneWidth"),
-                (21, "SignalWaitingLane.points"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_allowed_phase_ids = cut(word0, 0, 1) != 0;
-        self.lane_width = LaneWidth(cut(word0, 1, 15) as u16);
-        let points_count = cut(word0, 16, 5) as u32;
+impl SignalWaitingLane {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_allowed_phase_ids = cut(ahead, 0, 1) != 0;
+        self.lane_width = LaneWidth(cut(ahead, 1, 15) as u16);
+        let points_count = cut(ahead, 16, 5) as u32;
         r.list_of(
             points_count,
             Size::range(2, 31),
@@ -2645,9 +2752,9 @@ impl Uper for SignalWaitingLane {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_allowed_phase_ids = u64::from(self.allowed_phase_ids.is_some());
-        let mut short = Short::new();
         let Some(lane_width) =
             w.index(i64::from(self.lane_width.0), 0, 32767, &"SignalWaitingLane.laneWidth")
         else {
@@ -2662,6 +2769,26 @@ impl Uper for SignalWaitingLane {
                 w.put(u64::from(item.0), 8);
             });
         }
+    }
+}
+
+impl Uper for SignalWaitingLane {
+    const NAME: &'static str = "SignalWaitingLane";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            21,
+            &[
+                (1, "SignalWaitingLane.allowedPhaseIds"),
+                (16, "SignalWaitingLane.laneWidth"),
+                (21, "SignalWaitingLane.points"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2710,8 +2837,9 @@ impl Uper for ConnectingLaneEx {
             return Err(run.out_of_range(9, &"ConnectingLaneEx.target-lane"));
         }
         self.target_lane = LaneRefID((target_lane as i64 - 31) as i8);
+        let mut ahead = word0 << 15;
         self.connecting_lane_width = if has_connecting_lane_width {
-            Some(LaneWidth(r.bits(15, &"ConnectingLaneEx.connectingLaneWidth")? as u16))
+            Some(LaneWidth(r.next(15, &mut ahead, &"ConnectingLaneEx.connectingLaneWidth")? as u16))
         } else {
             None
         };

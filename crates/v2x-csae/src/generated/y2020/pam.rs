@@ -54,8 +54,9 @@ impl Uper for PAMData {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_parking_area_guidance = cut(word0, 2, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
+        let mut ahead = word0 << 10;
         self.time_stamp = if has_time_stamp {
-            let value = r.bits(20, &"PAMData.timeStamp")?;
+            let value = r.next(20, &mut ahead, &"PAMData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, &"PAMData.timeStamp"));
             }
@@ -64,7 +65,18 @@ impl Uper for PAMData {
         } else {
             None
         };
-        self.parking_lot_info.decode_into(r)?;
+        r.run(
+            6,
+            &[
+                (1, "ParkingLotInfo"),
+                (2, "ParkingLotInfo.id"),
+                (3, "ParkingLotInfo.name"),
+                (4, "ParkingLotInfo.number"),
+                (5, "ParkingLotInfo.buildingLayerNum"),
+                (6, "ParkingLotInfo.avpType"),
+            ],
+        )?;
+        self.parking_lot_info.decode_opened(r.behind(6), r)?;
         r.bounded_list(Size::range(1, 63), 84, &mut self.pam_nodes, &"PAMData.pamNodes", |item, r| {
             item.decode_into(r)
         })?;
@@ -134,29 +146,17 @@ pub struct ParkingLotInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ParkingLotInfo {
-    const NAME: &'static str = "ParkingLotInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "ParkingLotInfo"),
-                (2, "ParkingLotInfo.id"),
-                (3, "ParkingLotInfo.name"),
-                (4, "ParkingLotInfo.number"),
-                (5, "ParkingLotInfo.buildingLayerNum"),
-                (6, "ParkingLotInfo.avpType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_id = cut(word0, 1, 1) != 0;
-        let has_name = cut(word0, 2, 1) != 0;
-        let has_number = cut(word0, 3, 1) != 0;
-        let has_building_layer_num = cut(word0, 4, 1) != 0;
-        let has_avp_type = cut(word0, 5, 1) != 0;
-        self.id = if has_id { Some(r.bits(16, &"ParkingLotInfo.id")? as u16) } else { None };
+impl ParkingLotInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_id = cut(ahead, 1, 1) != 0;
+        let has_name = cut(ahead, 2, 1) != 0;
+        let has_number = cut(ahead, 3, 1) != 0;
+        let has_building_layer_num = cut(ahead, 4, 1) != 0;
+        let has_avp_type = cut(ahead, 5, 1) != 0;
+        let mut ahead = ahead << 6;
+        self.id = if has_id { Some(r.next(16, &mut ahead, &"ParkingLotInfo.id")? as u16) } else { None };
         if has_name {
             r.char_string(
                 Alphabet::IA5,
@@ -188,7 +188,8 @@ impl Uper for ParkingLotInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
@@ -196,7 +197,6 @@ impl Uper for ParkingLotInfo {
         let has_number = u64::from(self.number.is_some());
         let has_building_layer_num = u64::from(self.building_layer_num.is_some());
         let has_avp_type = u64::from(self.avp_type.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 5
                 | has_id << 4
@@ -232,6 +232,29 @@ impl Uper for ParkingLotInfo {
         if extended {
             self.unknown_extensions.encode(w, &"ParkingLotInfo");
         }
+    }
+}
+
+impl Uper for ParkingLotInfo {
+    const NAME: &'static str = "ParkingLotInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "ParkingLotInfo"),
+                (2, "ParkingLotInfo.id"),
+                (3, "ParkingLotInfo.name"),
+                (4, "ParkingLotInfo.number"),
+                (5, "ParkingLotInfo.buildingLayerNum"),
+                (6, "ParkingLotInfo.avpType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -572,16 +595,21 @@ impl Uper for PAMDrive {
         let has_movements = cut(word0, 8, 1) != 0;
         let has_parking_slots = cut(word0, 9, 1) != 0;
         self.upstream_pam_node_id = PAMNodeID(cut(word0, 10, 16) as u16);
-        self.drive_id = if has_drive_id { Some(r.bits(8, &"PAMDrive.driveID")? as u8) } else { None };
-        self.twoway_sepration =
-            if has_twoway_sepration { Some(r.bit(&"PAMDrive.twowaySepration")?) } else { None };
+        let mut ahead = word0 << 26;
+        self.drive_id =
+            if has_drive_id { Some(r.next(8, &mut ahead, &"PAMDrive.driveID")? as u8) } else { None };
+        self.twoway_sepration = if has_twoway_sepration {
+            Some(r.next(1, &mut ahead, &"PAMDrive.twowaySepration")? != 0)
+        } else {
+            None
+        };
         self.speed_limit = if has_speed_limit {
-            Some(def_motion::Speed(r.bits(13, &"PAMDrive.speedLimit")? as u16))
+            Some(def_motion::Speed(r.next(13, &mut ahead, &"PAMDrive.speedLimit")? as u16))
         } else {
             None
         };
         self.height_restriction = if has_height_restriction {
-            let value = r.bits(7, &"PAMDrive.heightRestriction")?;
+            let value = r.next(7, &mut ahead, &"PAMDrive.heightRestriction")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, &"PAMDrive.heightRestriction"));
             }

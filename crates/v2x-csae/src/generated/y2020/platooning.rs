@@ -118,24 +118,13 @@ pub struct MemberManagement {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for MemberManagement {
-    const NAME: &'static str = "MemberManagement";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "MemberManagement"),
-                (2, "MemberManagement.joiningList"),
-                (3, "MemberManagement.leavingList"),
-                (8, "MemberManagement.memberList"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_joining_list = cut(word0, 1, 1) != 0;
-        let has_leaving_list = cut(word0, 2, 1) != 0;
-        let member_list_count = cut(word0, 3, 5) as u32;
+impl MemberManagement {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_joining_list = cut(ahead, 1, 1) != 0;
+        let has_leaving_list = cut(ahead, 2, 1) != 0;
+        let member_list_count = cut(ahead, 3, 5) as u32;
         r.list_of(
             member_list_count,
             Size::range(1, 32),
@@ -178,12 +167,12 @@ impl Uper for MemberManagement {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_joining_list = u64::from(self.joining_list.is_some());
         let has_leaving_list = u64::from(self.leaving_list.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 2 | has_joining_list << 1 | has_leaving_list, 3);
         w.list_after(
             short,
@@ -210,6 +199,27 @@ impl Uper for MemberManagement {
         if extended {
             self.unknown_extensions.encode(w, &"MemberManagement");
         }
+    }
+}
+
+impl Uper for MemberManagement {
+    const NAME: &'static str = "MemberManagement";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "MemberManagement"),
+                (2, "MemberManagement.joiningList"),
+                (3, "MemberManagement.leavingList"),
+                (8, "MemberManagement.memberList"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

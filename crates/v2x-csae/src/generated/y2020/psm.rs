@@ -80,10 +80,13 @@ impl Uper for PersonalSafetyMessage {
         self.id = run.octets(12);
         let word2 = run.word_from(9);
         self.sec_mark = def_time::DSecond(cut(word2, 4, 16) as u16);
+        let mut ahead = word2 << 20;
         self.time_confidence = if has_time_confidence {
-            let Some(value) =
-                def_time::TimeConfidence::from_index(r.bits(6, &"PersonalSafetyMessage.timeConfidence")?)
-            else {
+            let Some(value) = def_time::TimeConfidence::from_index(r.next(
+                6,
+                &mut ahead,
+                &"PersonalSafetyMessage.timeConfidence",
+            )?) else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, &"PersonalSafetyMessage.timeConfidence"));
             };
             Some(value)
@@ -133,12 +136,27 @@ impl Uper for PersonalSafetyMessage {
         } else {
             absent(&mut self.path_planning);
         }
-        let overall_radius = r.bits(8, &"PersonalSafetyMessage.overallRadius")?;
+        let run = r.run(
+            19,
+            &[
+                (8, "PersonalSafetyMessage.overallRadius"),
+                (9, "Non-motorData"),
+                (10, "Non-motorData.propulsion"),
+                (11, "Non-motorData.clusterSize"),
+                (12, "Non-motorData.attachment"),
+                (13, "Non-motorData.personalExt"),
+                (14, "Non-motorData.roadWorkerExt"),
+                (15, "Non-motorData.personalReq"),
+                (19, "Non-motorData.basicType"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        let overall_radius = cut(word0, 0, 8);
         if overall_radius > 200 {
-            return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"PersonalSafetyMessage.overallRadius"));
+            return Err(run.out_of_range(0, &"PersonalSafetyMessage.overallRadius"));
         }
         self.overall_radius = overall_radius as u8;
-        self.non_motor_data.decode_into(r)?;
+        self.non_motor_data.decode_opened(word0 << 8, r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"PersonalSafetyMessage")?;
         } else {
@@ -224,13 +242,14 @@ impl Uper for PersonalSafetyMessage {
                 item.encode(w)
             });
         }
+        let mut short = Short::new();
         let Some(overall_radius) =
             w.index(i64::from(self.overall_radius), 0, 200, &"PersonalSafetyMessage.overallRadius")
         else {
             return;
         };
-        w.put(overall_radius, 8);
-        self.non_motor_data.encode(w);
+        short.push(overall_radius, 8);
+        self.non_motor_data.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"PersonalSafetyMessage");
         }
@@ -260,36 +279,23 @@ pub struct NonMotorData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NonMotorData {
-    const NAME: &'static str = "Non-motorData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "Non-motorData"),
-                (2, "Non-motorData.propulsion"),
-                (3, "Non-motorData.clusterSize"),
-                (4, "Non-motorData.attachment"),
-                (5, "Non-motorData.personalExt"),
-                (6, "Non-motorData.roadWorkerExt"),
-                (7, "Non-motorData.personalReq"),
-                (11, "Non-motorData.basicType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_propulsion = cut(word0, 1, 1) != 0;
-        let has_cluster_size = cut(word0, 2, 1) != 0;
-        let has_attachment = cut(word0, 3, 1) != 0;
-        let has_personal_ext = cut(word0, 4, 1) != 0;
-        let has_road_worker_ext = cut(word0, 5, 1) != 0;
-        let has_personal_req = cut(word0, 6, 1) != 0;
-        let basic_type_index = cut(word0, 7, 4) as u32;
+impl NonMotorData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_propulsion = cut(ahead, 1, 1) != 0;
+        let has_cluster_size = cut(ahead, 2, 1) != 0;
+        let has_attachment = cut(ahead, 3, 1) != 0;
+        let has_personal_ext = cut(ahead, 4, 1) != 0;
+        let has_road_worker_ext = cut(ahead, 5, 1) != 0;
+        let has_personal_req = cut(ahead, 6, 1) != 0;
+        let basic_type_index = cut(ahead, 7, 4) as u32;
         self.basic_type =
             PersonalDeviceUserType::decode_item(basic_type_index, r, &"Non-motorData.basicType")?;
+        let ahead = if basic_type_index < 8 { ahead << 11 } else { r.ahead() };
         if has_propulsion {
-            self.propulsion.get_or_insert_default().decode_into(r)?;
+            r.run(3, &[(3, "Non-motorData.propulsion")])?;
+            self.propulsion.get_or_insert_default().decode_opened(ahead, r)?;
         } else {
             absent(&mut self.propulsion);
         }
@@ -323,7 +329,8 @@ impl Uper for NonMotorData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_propulsion = u64::from(self.propulsion.is_some());
@@ -332,7 +339,6 @@ impl Uper for NonMotorData {
         let has_personal_ext = u64::from(self.personal_ext.is_some());
         let has_road_worker_ext = u64::from(self.road_worker_ext.is_some());
         let has_personal_req = u64::from(self.personal_req.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 6
                 | has_propulsion << 5
@@ -365,6 +371,31 @@ impl Uper for NonMotorData {
         if extended {
             self.unknown_extensions.encode(w, &"Non-motorData");
         }
+    }
+}
+
+impl Uper for NonMotorData {
+    const NAME: &'static str = "Non-motorData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "Non-motorData"),
+                (2, "Non-motorData.propulsion"),
+                (3, "Non-motorData.clusterSize"),
+                (4, "Non-motorData.attachment"),
+                (5, "Non-motorData.personalExt"),
+                (6, "Non-motorData.roadWorkerExt"),
+                (7, "Non-motorData.personalReq"),
+                (11, "Non-motorData.basicType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -487,16 +518,16 @@ impl Default for PropelledInformation {
 }
 
 impl PropelledInformation {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"PropelledInformation")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PropelledInformation")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 *self = Self::Human(HumanPropelledType::decode_at(r, &"PropelledInformation.human")?);
@@ -545,8 +576,8 @@ impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"PropelledInformation")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "PropelledInformation")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1033,22 +1064,12 @@ pub struct PersonalExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PersonalExtensions {
-    const NAME: &'static str = "PersonalExtensions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "PersonalExtensions"),
-                (2, "PersonalExtensions.useState"),
-                (3, "PersonalExtensions.assistType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_use_state = cut(word0, 1, 1) != 0;
-        let has_assist_type = cut(word0, 2, 1) != 0;
+impl PersonalExtensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_use_state = cut(ahead, 1, 1) != 0;
+        let has_assist_type = cut(ahead, 2, 1) != 0;
         self.use_state = if has_use_state {
             Some(PersonalDeviceUsageState(
                 r.bit_string(Size::fixed(9).extensible(), &"PersonalExtensions.useState")?,
@@ -1071,12 +1092,14 @@ impl Uper for PersonalExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_use_state = u64::from(self.use_state.is_some());
         let has_assist_type = u64::from(self.assist_type.is_some());
-        w.put(extension_bit << 2 | has_use_state << 1 | has_assist_type, 3);
+        short.push(extension_bit << 2 | has_use_state << 1 | has_assist_type, 3);
+        w.put_short(short);
         if let Some(value) = &self.use_state {
             w.bit_string(Size::fixed(9).extensible(), &value.0, &"PersonalExtensions.useState");
         }
@@ -1086,6 +1109,26 @@ impl Uper for PersonalExtensions {
         if extended {
             self.unknown_extensions.encode(w, &"PersonalExtensions");
         }
+    }
+}
+
+impl Uper for PersonalExtensions {
+    const NAME: &'static str = "PersonalExtensions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "PersonalExtensions"),
+                (2, "PersonalExtensions.useState"),
+                (3, "PersonalExtensions.assistType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1192,22 +1235,12 @@ pub struct RoadWorkerExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RoadWorkerExtensions {
-    const NAME: &'static str = "RoadWorkerExtensions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "RoadWorkerExtensions"),
-                (2, "RoadWorkerExtensions.workerType"),
-                (3, "RoadWorkerExtensions.activityType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_worker_type = cut(word0, 1, 1) != 0;
-        let has_activity_type = cut(word0, 2, 1) != 0;
+impl RoadWorkerExtensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_worker_type = cut(ahead, 1, 1) != 0;
+        let has_activity_type = cut(ahead, 2, 1) != 0;
         self.worker_type = if has_worker_type {
             Some(RoadWorkerType::decode_at(r, &"RoadWorkerExtensions.workerType")?)
         } else {
@@ -1228,12 +1261,14 @@ impl Uper for RoadWorkerExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_worker_type = u64::from(self.worker_type.is_some());
         let has_activity_type = u64::from(self.activity_type.is_some());
-        w.put(extension_bit << 2 | has_worker_type << 1 | has_activity_type, 3);
+        short.push(extension_bit << 2 | has_worker_type << 1 | has_activity_type, 3);
+        w.put_short(short);
         if let Some(value) = &self.worker_type {
             value.encode(w);
         }
@@ -1243,6 +1278,26 @@ impl Uper for RoadWorkerExtensions {
         if extended {
             self.unknown_extensions.encode(w, &"RoadWorkerExtensions");
         }
+    }
+}
+
+impl Uper for RoadWorkerExtensions {
+    const NAME: &'static str = "RoadWorkerExtensions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[
+                (1, "RoadWorkerExtensions"),
+                (2, "RoadWorkerExtensions.workerType"),
+                (3, "RoadWorkerExtensions.activityType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1399,14 +1454,11 @@ pub struct PersonalRequest {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PersonalRequest {
-    const NAME: &'static str = "PersonalRequest";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "PersonalRequest"), (2, "PersonalRequest.crossing")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_crossing = cut(word0, 1, 1) != 0;
+impl PersonalRequest {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_crossing = cut(ahead, 1, 1) != 0;
         self.crossing = if has_crossing {
             Some(PersonalCrossing::decode_at(r, &"PersonalRequest.crossing")?)
         } else {
@@ -1420,17 +1472,32 @@ impl Uper for PersonalRequest {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_crossing = u64::from(self.crossing.is_some());
-        w.put(extension_bit << 1 | has_crossing, 2);
+        short.push(extension_bit << 1 | has_crossing, 2);
+        w.put_short(short);
         if let Some(value) = &self.crossing {
             value.encode(w);
         }
         if extended {
             self.unknown_extensions.encode(w, &"PersonalRequest");
         }
+    }
+}
+
+impl Uper for PersonalRequest {
+    const NAME: &'static str = "PersonalRequest";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "PersonalRequest"), (2, "PersonalRequest.crossing")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -13,7 +13,7 @@ use super::rsi;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeErrorKind, Fault, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Advice of an RSU: to single vehicles, and to all traffic on a lane.
@@ -151,7 +151,7 @@ impl Uper for LaneCoordination {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            8,
+            10,
             &[
                 (1, "LaneCoordination"),
                 (2, "LaneCoordination.relatedPath"),
@@ -161,6 +161,8 @@ impl Uper for LaneCoordination {
                 (6, "LaneCoordination.recommendedBehavior"),
                 (7, "LaneCoordination.info"),
                 (8, "LaneCoordination.description"),
+                (9, "ReferenceLink.referenceLanes"),
+                (10, "NodeReferenceID.region"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -172,7 +174,7 @@ impl Uper for LaneCoordination {
         let has_recommended_behavior = cut(word0, 5, 1) != 0;
         let has_info = cut(word0, 6, 1) != 0;
         let has_description = cut(word0, 7, 1) != 0;
-        self.target_lane.decode_into(r)?;
+        self.target_lane.decode_opened(word0 << 8, r)?;
         if has_related_path {
             self.related_path.get_or_insert_default().decode_into(r)?;
         } else {
@@ -228,7 +230,8 @@ impl Uper for LaneCoordination {
         let has_recommended_behavior = u64::from(self.recommended_behavior.is_some());
         let has_info = u64::from(self.info.is_some());
         let has_description = u64::from(self.description.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 7
                 | has_related_path << 6
                 | has_t_begin << 5
@@ -239,7 +242,7 @@ impl Uper for LaneCoordination {
                 | has_description,
             8,
         );
-        self.target_lane.encode(w);
+        self.target_lane.encode_after(short, w);
         if let Some(value) = &self.related_path {
             value.encode(w);
         }
@@ -426,24 +429,13 @@ pub struct DriveSuggestion {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for DriveSuggestion {
-    const NAME: &'static str = "DriveSuggestion";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "DriveSuggestion"),
-                (2, "DriveSuggestion.lifeTime"),
-                (3, "DriveSuggestion.relatedLink"),
-                (4, "DriveSuggestion.relatedPath"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_life_time = cut(word0, 1, 1) != 0;
-        let has_related_link = cut(word0, 2, 1) != 0;
-        let has_related_path = cut(word0, 3, 1) != 0;
+impl DriveSuggestion {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_life_time = cut(ahead, 1, 1) != 0;
+        let has_related_link = cut(ahead, 2, 1) != 0;
+        let has_related_path = cut(ahead, 3, 1) != 0;
         self.suggestion =
             vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), &"DriveSuggestion.suggestion")?);
         self.life_time = if has_life_time {
@@ -474,13 +466,15 @@ impl Uper for DriveSuggestion {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_life_time = u64::from(self.life_time.is_some());
         let has_related_link = u64::from(self.related_link.is_some());
         let has_related_path = u64::from(self.related_path.is_some());
-        w.put(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
+        short.push(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
+        w.put_short(short);
         w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, &"DriveSuggestion.suggestion");
         if let Some(value) = &self.life_time {
             let Some(life_time) = w.index(i64::from(value.0), 1, 65535, &"DriveSuggestion.lifeTime") else {
@@ -497,5 +491,26 @@ impl Uper for DriveSuggestion {
         if extended {
             self.unknown_extensions.encode(w, &"DriveSuggestion");
         }
+    }
+}
+
+impl Uper for DriveSuggestion {
+    const NAME: &'static str = "DriveSuggestion";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "DriveSuggestion"),
+                (2, "DriveSuggestion.lifeTime"),
+                (3, "DriveSuggestion.relatedLink"),
+                (4, "DriveSuggestion.relatedPath"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

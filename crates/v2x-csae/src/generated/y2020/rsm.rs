@@ -135,32 +135,17 @@ pub struct ParticipantData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ParticipantData {
-    const NAME: &'static str = "ParticipantData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "ParticipantData"),
-                (2, "ParticipantData.id"),
-                (3, "ParticipantData.transmission"),
-                (4, "ParticipantData.angle"),
-                (5, "ParticipantData.motionCfd"),
-                (6, "ParticipantData.accelSet"),
-                (7, "ParticipantData.vehicleClass"),
-                (11, "ParticipantData.ptcType"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_id = cut(word0, 1, 1) != 0;
-        let has_transmission = cut(word0, 2, 1) != 0;
-        let has_angle = cut(word0, 3, 1) != 0;
-        let has_motion_cfd = cut(word0, 4, 1) != 0;
-        let has_accel_set = cut(word0, 5, 1) != 0;
-        let has_vehicle_class = cut(word0, 6, 1) != 0;
-        let ptc_type_index = cut(word0, 7, 4) as u32;
+impl ParticipantData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_id = cut(ahead, 1, 1) != 0;
+        let has_transmission = cut(ahead, 2, 1) != 0;
+        let has_angle = cut(ahead, 3, 1) != 0;
+        let has_motion_cfd = cut(ahead, 4, 1) != 0;
+        let has_accel_set = cut(ahead, 5, 1) != 0;
+        let has_vehicle_class = cut(ahead, 6, 1) != 0;
+        let ptc_type_index = cut(ahead, 7, 4) as u32;
         self.ptc_type = ParticipantType::decode_item(ptc_type_index, r, &"ParticipantData.ptcType")?;
         let run = r.run(20, &[(16, "ParticipantData.ptcId"), (20, "ParticipantData.source")])?;
         let word0 = run.word_from(0);
@@ -168,29 +153,41 @@ impl Uper for ParticipantData {
         let source_index = cut(word0, 16, 4) as u32;
         self.source = SourceType::decode_item(source_index, r, &"ParticipantData.source")?;
         self.id = if has_id { Some(r.octets(&"ParticipantData.id")?) } else { None };
-        self.sec_mark = def_time::DSecond(r.bits(16, &"ParticipantData.secMark")? as u16);
-        self.pos.decode_into(r)?;
+        let run = r.run(
+            20,
+            &[
+                (16, "ParticipantData.secMark"),
+                (17, "PositionOffsetLLV.offsetV"),
+                (20, "PositionOffsetLLV.offsetLL"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        self.sec_mark = def_time::DSecond(cut(word0, 0, 16) as u16);
+        self.pos.decode_opened(r.behind(4), r)?;
         self.pos_confidence.decode_into(r)?;
+        let mut ahead = r.ahead();
         self.transmission = if has_transmission {
-            let Some(value) =
-                veh_status::TransmissionState::from_index(r.bits(3, &"ParticipantData.transmission")?)
-            else {
+            let Some(value) = veh_status::TransmissionState::from_index(r.next(
+                3,
+                &mut ahead,
+                &"ParticipantData.transmission",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"ParticipantData.transmission"));
             };
             Some(value)
         } else {
             None
         };
-        let run = r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
-        let word0 = run.word_from(0);
-        self.speed = def_motion::Speed(cut(word0, 0, 13) as u16);
-        let heading = cut(word0, 13, 15);
+        r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
+        self.speed = def_motion::Speed(cut(ahead, 0, 13) as u16);
+        let heading = cut(ahead, 13, 15);
         if heading > 28800 {
-            return Err(run.out_of_range(13, &"ParticipantData.heading"));
+            return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"ParticipantData.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
+        ahead <<= 28;
         self.angle = if has_angle {
-            let value = r.bits(8, &"ParticipantData.angle")?;
+            let value = r.next(8, &mut ahead, &"ParticipantData.angle")?;
             if value > 253 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"ParticipantData.angle"));
             }
@@ -223,7 +220,8 @@ impl Uper for ParticipantData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
@@ -232,7 +230,6 @@ impl Uper for ParticipantData {
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 6
                 | has_id << 5
@@ -302,6 +299,31 @@ impl Uper for ParticipantData {
         if extended {
             self.unknown_extensions.encode(w, &"ParticipantData");
         }
+    }
+}
+
+impl Uper for ParticipantData {
+    const NAME: &'static str = "ParticipantData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "ParticipantData"),
+                (2, "ParticipantData.id"),
+                (3, "ParticipantData.transmission"),
+                (4, "ParticipantData.angle"),
+                (5, "ParticipantData.motionCfd"),
+                (6, "ParticipantData.accelSet"),
+                (7, "ParticipantData.vehicleClass"),
+                (11, "ParticipantData.ptcType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

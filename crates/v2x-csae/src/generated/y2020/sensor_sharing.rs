@@ -312,23 +312,34 @@ impl Default for DetectedPTCDataTypeRelatedExt {
 }
 
 impl DetectedPTCDataTypeRelatedExt {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 2);
         if index >= 2 {
             r.back(1);
             let index = r.small_number(&"DetectedPTCData.type-relatedExt")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"DetectedPTCData.type-relatedExt")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::MotorExt(_)) {
                     *self = Self::MotorExt(Default::default());
                 }
                 if let Self::MotorExt(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "MotorDataExtension"),
+                            (2, "MotorDataExtension.lights"),
+                            (3, "MotorDataExtension.vehAttitude"),
+                            (4, "MotorDataExtension.vehAttitudeConfidence"),
+                            (5, "MotorDataExtension.vehAngVel"),
+                            (6, "MotorDataExtension.vehAngVelConfidence"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             1 => {
@@ -336,7 +347,22 @@ impl DetectedPTCDataTypeRelatedExt {
                     *self = Self::NonMotorExt(Default::default());
                 }
                 if let Self::NonMotorExt(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        20,
+                        &[
+                            (1, "Non-motorDataExtension"),
+                            (9, "Non-motorDataExtension.overallRadius"),
+                            (10, "Non-motorData"),
+                            (11, "Non-motorData.propulsion"),
+                            (12, "Non-motorData.clusterSize"),
+                            (13, "Non-motorData.attachment"),
+                            (14, "Non-motorData.personalExt"),
+                            (15, "Non-motorData.roadWorkerExt"),
+                            (16, "Non-motorData.personalReq"),
+                            (20, "Non-motorData.basicType"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 2, r)?;
                 }
             }
             _ => {
@@ -378,8 +404,8 @@ impl Uper for DetectedPTCDataTypeRelatedExt {
     const NAME: &'static str = "DetectedPTCData.type-relatedExt";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(2, &"DetectedPTCData.type-relatedExt")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(2, &[(2, "DetectedPTCData.type-relatedExt")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -423,7 +449,7 @@ impl Uper for DetectedPTCData {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(
-            11,
+            22,
             &[
                 (1, "DetectedPTCData"),
                 (2, "DetectedPTCData.objSizeConfidence"),
@@ -436,6 +462,14 @@ impl Uper for DetectedPTCData {
                 (9, "DetectedPTCData.tracking"),
                 (10, "DetectedPTCData.polygon"),
                 (11, "DetectedPTCData.type-relatedExt"),
+                (12, "ParticipantData"),
+                (13, "ParticipantData.id"),
+                (14, "ParticipantData.transmission"),
+                (15, "ParticipantData.angle"),
+                (16, "ParticipantData.motionCfd"),
+                (17, "ParticipantData.accelSet"),
+                (18, "ParticipantData.vehicleClass"),
+                (22, "ParticipantData.ptcType"),
             ],
         )?;
         let word0 = run.word_from(0);
@@ -450,7 +484,7 @@ impl Uper for DetectedPTCData {
         let has_tracking = cut(word0, 8, 1) != 0;
         let has_polygon = cut(word0, 9, 1) != 0;
         let has_type_related_ext = cut(word0, 10, 1) != 0;
-        self.ptc.decode_into(r)?;
+        self.ptc.decode_opened(r.behind(11), r)?;
         if has_obj_size_confidence {
             self.obj_size_confidence.get_or_insert_default().decode_into(r)?;
         } else {
@@ -669,8 +703,9 @@ impl Uper for Planning {
         let has_plan_confidence = cut(word0, 2, 1) != 0;
         let has_driving_behavior = cut(word0, 3, 1) != 0;
         let has_path_planning = cut(word0, 4, 1) != 0;
+        let mut ahead = word0 << 5;
         self.duration = if has_duration {
-            let value = r.bits(10, &"Planning.duration")?;
+            let value = r.next(10, &mut ahead, &"Planning.duration")?;
             if value > 600 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, &"Planning.duration"));
             }
@@ -680,7 +715,7 @@ impl Uper for Planning {
             None
         };
         self.plan_confidence = if has_plan_confidence {
-            let value = r.bits(8, &"Planning.planConfidence")?;
+            let value = r.next(8, &mut ahead, &"Planning.planConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, &"Planning.planConfidence"));
             }
@@ -1073,28 +1108,15 @@ pub struct MotorDataExtension {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for MotorDataExtension {
-    const NAME: &'static str = "MotorDataExtension";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "MotorDataExtension"),
-                (2, "MotorDataExtension.lights"),
-                (3, "MotorDataExtension.vehAttitude"),
-                (4, "MotorDataExtension.vehAttitudeConfidence"),
-                (5, "MotorDataExtension.vehAngVel"),
-                (6, "MotorDataExtension.vehAngVelConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_lights = cut(word0, 1, 1) != 0;
-        let has_veh_attitude = cut(word0, 2, 1) != 0;
-        let has_veh_attitude_confidence = cut(word0, 3, 1) != 0;
-        let has_veh_ang_vel = cut(word0, 4, 1) != 0;
-        let has_veh_ang_vel_confidence = cut(word0, 5, 1) != 0;
+impl MotorDataExtension {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_lights = cut(ahead, 1, 1) != 0;
+        let has_veh_attitude = cut(ahead, 2, 1) != 0;
+        let has_veh_attitude_confidence = cut(ahead, 3, 1) != 0;
+        let has_veh_ang_vel = cut(ahead, 4, 1) != 0;
+        let has_veh_ang_vel_confidence = cut(ahead, 5, 1) != 0;
         self.lights = if has_lights {
             Some(veh_status::ExteriorLights(
                 r.bit_string(Size::fixed(9).extensible(), &"MotorDataExtension.lights")?,
@@ -1130,7 +1152,8 @@ impl Uper for MotorDataExtension {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
@@ -1138,7 +1161,7 @@ impl Uper for MotorDataExtension {
         let has_veh_attitude_confidence = u64::from(self.veh_attitude_confidence.is_some());
         let has_veh_ang_vel = u64::from(self.veh_ang_vel.is_some());
         let has_veh_ang_vel_confidence = u64::from(self.veh_ang_vel_confidence.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_lights << 4
                 | has_veh_attitude << 3
@@ -1147,6 +1170,7 @@ impl Uper for MotorDataExtension {
                 | has_veh_ang_vel_confidence,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.lights {
             w.bit_string(Size::fixed(9).extensible(), &value.0, &"MotorDataExtension.lights");
         }
@@ -1210,6 +1234,29 @@ impl Uper for MotorDataExtension {
         if extended {
             self.unknown_extensions.encode(w, &"MotorDataExtension");
         }
+    }
+}
+
+impl Uper for MotorDataExtension {
+    const NAME: &'static str = "MotorDataExtension";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "MotorDataExtension"),
+                (2, "MotorDataExtension.lights"),
+                (3, "MotorDataExtension.vehAttitude"),
+                (4, "MotorDataExtension.vehAttitudeConfidence"),
+                (5, "MotorDataExtension.vehAngVel"),
+                (6, "MotorDataExtension.vehAngVelConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1694,19 +1741,20 @@ pub struct NonMotorDataExtension {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for NonMotorDataExtension {
-    const NAME: &'static str = "Non-motorDataExtension";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(9, &[(1, "Non-motorDataExtension"), (9, "Non-motorDataExtension.overallRadius")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let overall_radius = cut(word0, 1, 8);
+impl NonMotorDataExtension {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let overall_radius = cut(ahead, 1, 8);
         if overall_radius > 200 {
-            return Err(run.out_of_range(1, &"Non-motorDataExtension.overallRadius"));
+            return Err(r.error_back(
+                19,
+                DecodeErrorKind::OutOfRange,
+                &"Non-motorDataExtension.overallRadius",
+            ));
         }
         self.overall_radius = overall_radius as u8;
-        self.non_motor_data.decode_into(r)?;
+        self.non_motor_data.decode_opened(r.behind(11), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"Non-motorDataExtension")?;
         } else {
@@ -1715,7 +1763,8 @@ impl Uper for NonMotorDataExtension {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let Some(overall_radius) =
@@ -1723,11 +1772,39 @@ impl Uper for NonMotorDataExtension {
         else {
             return;
         };
-        w.put(extension_bit << 8 | overall_radius, 9);
+        short.push(extension_bit << 8 | overall_radius, 9);
+        w.put_short(short);
         self.non_motor_data.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"Non-motorDataExtension");
         }
+    }
+}
+
+impl Uper for NonMotorDataExtension {
+    const NAME: &'static str = "Non-motorDataExtension";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            20,
+            &[
+                (1, "Non-motorDataExtension"),
+                (9, "Non-motorDataExtension.overallRadius"),
+                (10, "Non-motorData"),
+                (11, "Non-motorData.propulsion"),
+                (12, "Non-motorData.clusterSize"),
+                (13, "Non-motorData.attachment"),
+                (14, "Non-motorData.personalExt"),
+                (15, "Non-motorData.roadWorkerExt"),
+                (16, "Non-motorData.personalReq"),
+                (20, "Non-motorData.basicType"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1814,8 +1891,10 @@ impl Uper for DetectedObstacleData {
         let has_polygon = cut(word0, 9, 1) != 0;
         let obs_type_index = cut(word0, 10, 5) as u32;
         self.obs_type = ObstacleType::decode_item(obs_type_index, r, &"DetectedObstacleData.obsType")?;
+        let ahead = if obs_type_index < 16 { word0 << 15 } else { r.ahead() };
+        let mut ahead = ahead;
         self.obj_type_confidence = if has_obj_type_confidence {
-            let value = r.bits(8, &"DetectedObstacleData.objTypeConfidence")?;
+            let value = r.next(8, &mut ahead, &"DetectedObstacleData.objTypeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(
                     8,
@@ -1828,34 +1907,47 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let run = r.run(20, &[(16, "DetectedObstacleData.obsId"), (20, "DetectedObstacleData.source")])?;
-        let word0 = run.word_from(0);
-        self.obs_id = cut(word0, 0, 16) as u16;
-        let source_index = cut(word0, 16, 4) as u32;
+        r.run(20, &[(16, "DetectedObstacleData.obsId"), (20, "DetectedObstacleData.source")])?;
+        self.obs_id = cut(ahead, 0, 16) as u16;
+        let source_index = cut(ahead, 16, 4) as u32;
         self.source = rsm::SourceType::decode_item(source_index, r, &"DetectedObstacleData.source")?;
-        self.sec_mark = def_time::DSecond(r.bits(16, &"DetectedObstacleData.secMark")? as u16);
-        self.pos.decode_into(r)?;
+        let run = r.run(
+            20,
+            &[
+                (16, "DetectedObstacleData.secMark"),
+                (17, "PositionOffsetLLV.offsetV"),
+                (20, "PositionOffsetLLV.offsetLL"),
+            ],
+        )?;
+        let word0 = run.word_from(0);
+        self.sec_mark = def_time::DSecond(cut(word0, 0, 16) as u16);
+        self.pos.decode_opened(r.behind(4), r)?;
         self.pos_confidence.decode_into(r)?;
-        self.speed = def_motion::Speed(r.bits(13, &"DetectedObstacleData.speed")? as u16);
+        let mut ahead = r.ahead();
+        self.speed = def_motion::Speed(r.next(13, &mut ahead, &"DetectedObstacleData.speed")? as u16);
         self.speed_cfd = if has_speed_cfd {
-            let Some(value) =
-                def_motion::SpeedConfidence::from_index(r.bits(3, &"DetectedObstacleData.speedCfd")?)
-            else {
+            let Some(value) = def_motion::SpeedConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObstacleData.speedCfd",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObstacleData.speedCfd"));
             };
             Some(value)
         } else {
             None
         };
-        let heading = r.bits(15, &"DetectedObstacleData.heading")?;
+        let heading = r.next(15, &mut ahead, &"DetectedObstacleData.heading")?;
         if heading > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"DetectedObstacleData.heading"));
         }
         self.heading = def_motion::Heading(heading as u16);
         self.heading_cfd = if has_heading_cfd {
-            let Some(value) =
-                def_motion::HeadingConfidence::from_index(r.bits(3, &"DetectedObstacleData.headingCfd")?)
-            else {
+            let Some(value) = def_motion::HeadingConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObstacleData.headingCfd",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"DetectedObstacleData.headingCfd"));
             };
             Some(value)
@@ -1863,14 +1955,16 @@ impl Uper for DetectedObstacleData {
             None
         };
         self.ver_speed = if has_ver_speed {
-            Some(def_motion::Speed(r.bits(13, &"DetectedObstacleData.verSpeed")? as u16))
+            Some(def_motion::Speed(r.next(13, &mut ahead, &"DetectedObstacleData.verSpeed")? as u16))
         } else {
             None
         };
         self.ver_speed_confidence = if has_ver_speed_confidence {
-            let Some(value) = def_motion::SpeedConfidence::from_index(
-                r.bits(3, &"DetectedObstacleData.verSpeedConfidence")?,
-            ) else {
+            let Some(value) = def_motion::SpeedConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"DetectedObstacleData.verSpeedConfidence",
+            )?) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -2178,24 +2272,24 @@ pub struct ObjectSize {
     pub height: Option<SizeValue>,
 }
 
-impl Uper for ObjectSize {
-    const NAME: &'static str = "ObjectSize";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(21, &[(1, "ObjectSize.height"), (11, "ObjectSize.width"), (21, "ObjectSize.length")])?;
-        let word0 = run.word_from(0);
-        let has_height = cut(word0, 0, 1) != 0;
-        self.width = SizeValue(cut(word0, 1, 10) as u16);
-        self.length = SizeValue(cut(word0, 11, 10) as u16);
-        self.height =
-            if has_height { Some(SizeValue(r.bits(10, &"ObjectSize.height")? as u16)) } else { None };
+impl ObjectSize {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_height = cut(ahead, 0, 1) != 0;
+        self.width = SizeValue(cut(ahead, 1, 10) as u16);
+        self.length = SizeValue(cut(ahead, 11, 10) as u16);
+        let mut ahead = ahead << 21;
+        self.height = if has_height {
+            Some(SizeValue(r.next(10, &mut ahead, &"ObjectSize.height")? as u16))
+        } else {
+            None
+        };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let mut short = Short::new();
         let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"ObjectSize.width") else { return };
         let Some(length) = w.index(i64::from(self.length.0), 0, 1023, &"ObjectSize.length") else { return };
         short.push(has_height << 20 | width << 10 | length, 21);
@@ -2204,6 +2298,20 @@ impl Uper for ObjectSize {
             short.push(height, 10);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for ObjectSize {
+    const NAME: &'static str = "ObjectSize";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(21, &[(1, "ObjectSize.height"), (11, "ObjectSize.width"), (21, "ObjectSize.length")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2248,6 +2356,45 @@ pub struct ObjectSizeConfidence {
     pub height_conf: Option<SizeValueConfidence>,
 }
 
+impl ObjectSizeConfidence {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_height_conf = cut(ahead, 0, 1) != 0;
+        let Some(width_conf) = SizeValueConfidence::from_index(cut(ahead, 1, 4)) else {
+            return Err(r.error_back(8, DecodeErrorKind::Item, &"ObjectSizeConfidence.widthConf"));
+        };
+        self.width_conf = width_conf;
+        let Some(length_conf) = SizeValueConfidence::from_index(cut(ahead, 5, 4)) else {
+            return Err(r.error_back(4, DecodeErrorKind::Item, &"ObjectSizeConfidence.lengthConf"));
+        };
+        self.length_conf = length_conf;
+        let mut ahead = ahead << 9;
+        self.height_conf = if has_height_conf {
+            let Some(value) =
+                SizeValueConfidence::from_index(r.next(4, &mut ahead, &"ObjectSizeConfidence.heightConf")?)
+            else {
+                return Err(r.error_back(4, DecodeErrorKind::Item, &"ObjectSizeConfidence.heightConf"));
+            };
+            Some(value)
+        } else {
+            None
+        };
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let has_height_conf = u64::from(self.height_conf.is_some());
+        let width_conf = u64::from(self.width_conf.index());
+        let length_conf = u64::from(self.length_conf.index());
+        short.push(has_height_conf << 8 | width_conf << 4 | length_conf, 9);
+        if let Some(value) = &self.height_conf {
+            short.push(u64::from(value.index()), 4);
+        }
+        w.put_short(short);
+    }
+}
+
 impl Uper for ObjectSizeConfidence {
     const NAME: &'static str = "ObjectSizeConfidence";
 
@@ -2260,38 +2407,11 @@ impl Uper for ObjectSizeConfidence {
                 (9, "ObjectSizeConfidence.lengthConf"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let has_height_conf = cut(word0, 0, 1) != 0;
-        let Some(width_conf) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"ObjectSizeConfidence.widthConf"));
-        };
-        self.width_conf = width_conf;
-        let Some(length_conf) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
-            return Err(run.error(5, DecodeErrorKind::Item, &"ObjectSizeConfidence.lengthConf"));
-        };
-        self.length_conf = length_conf;
-        self.height_conf = if has_height_conf {
-            let Some(value) = SizeValueConfidence::from_index(r.bits(4, &"ObjectSizeConfidence.heightConf")?)
-            else {
-                return Err(r.error_back(4, DecodeErrorKind::Item, &"ObjectSizeConfidence.heightConf"));
-            };
-            Some(value)
-        } else {
-            None
-        };
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let has_height_conf = u64::from(self.height_conf.is_some());
-        let mut short = Short::new();
-        let width_conf = u64::from(self.width_conf.index());
-        let length_conf = u64::from(self.length_conf.index());
-        short.push(has_height_conf << 8 | width_conf << 4 | length_conf, 9);
-        if let Some(value) = &self.height_conf {
-            short.push(u64::from(value.index()), 4);
-        }
-        w.put_short(short);
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -29,32 +29,20 @@ pub struct BrakeSystemStatus {
     pub aux_brakes: Option<AuxiliaryBrakeStatus>,
 }
 
-impl Uper for BrakeSystemStatus {
-    const NAME: &'static str = "BrakeSystemStatus";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            7,
-            &[
-                (1, "BrakeSystemStatus.brakePadel"),
-                (2, "BrakeSystemStatus.wheelBrakes"),
-                (3, "BrakeSystemStatus.traction"),
-                (4, "BrakeSystemStatus.abs"),
-                (5, "BrakeSystemStatus.scs"),
-                (6, "BrakeSystemStatus.brakeBoost"),
-                (7, "BrakeSystemStatus.auxBrakes"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let has_brake_padel = cut(word0, 0, 1) != 0;
-        let has_wheel_brakes = cut(word0, 1, 1) != 0;
-        let has_traction = cut(word0, 2, 1) != 0;
-        let has_abs = cut(word0, 3, 1) != 0;
-        let has_scs = cut(word0, 4, 1) != 0;
-        let has_brake_boost = cut(word0, 5, 1) != 0;
-        let has_aux_brakes = cut(word0, 6, 1) != 0;
+impl BrakeSystemStatus {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_brake_padel = cut(ahead, 0, 1) != 0;
+        let has_wheel_brakes = cut(ahead, 1, 1) != 0;
+        let has_traction = cut(ahead, 2, 1) != 0;
+        let has_abs = cut(ahead, 3, 1) != 0;
+        let has_scs = cut(ahead, 4, 1) != 0;
+        let has_brake_boost = cut(ahead, 5, 1) != 0;
+        let has_aux_brakes = cut(ahead, 6, 1) != 0;
+        let mut ahead = ahead << 7;
         self.brake_padel = if has_brake_padel {
-            let Some(value) = BrakePedalStatus::from_index(r.bits(2, &"BrakeSystemStatus.brakePadel")?)
+            let Some(value) =
+                BrakePedalStatus::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.brakePadel")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.brakePadel"));
             };
@@ -63,12 +51,13 @@ impl Uper for BrakeSystemStatus {
             None
         };
         self.wheel_brakes = if has_wheel_brakes {
-            Some(BrakeAppliedStatus(r.bits(5, &"BrakeSystemStatus.wheelBrakes")? as u8))
+            Some(BrakeAppliedStatus(r.next(5, &mut ahead, &"BrakeSystemStatus.wheelBrakes")? as u8))
         } else {
             None
         };
         self.traction = if has_traction {
-            let Some(value) = TractionControlStatus::from_index(r.bits(2, &"BrakeSystemStatus.traction")?)
+            let Some(value) =
+                TractionControlStatus::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.traction")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.traction"));
             };
@@ -77,7 +66,9 @@ impl Uper for BrakeSystemStatus {
             None
         };
         self.abs = if has_abs {
-            let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, &"BrakeSystemStatus.abs")?) else {
+            let Some(value) =
+                AntiLockBrakeStatus::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.abs")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.abs"));
             };
             Some(value)
@@ -85,7 +76,9 @@ impl Uper for BrakeSystemStatus {
             None
         };
         self.scs = if has_scs {
-            let Some(value) = StabilityControlStatus::from_index(r.bits(2, &"BrakeSystemStatus.scs")?) else {
+            let Some(value) =
+                StabilityControlStatus::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.scs")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.scs"));
             };
             Some(value)
@@ -93,7 +86,8 @@ impl Uper for BrakeSystemStatus {
             None
         };
         self.brake_boost = if has_brake_boost {
-            let Some(value) = BrakeBoostApplied::from_index(r.bits(2, &"BrakeSystemStatus.brakeBoost")?)
+            let Some(value) =
+                BrakeBoostApplied::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.brakeBoost")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.brakeBoost"));
             };
@@ -102,7 +96,8 @@ impl Uper for BrakeSystemStatus {
             None
         };
         self.aux_brakes = if has_aux_brakes {
-            let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, &"BrakeSystemStatus.auxBrakes")?)
+            let Some(value) =
+                AuxiliaryBrakeStatus::from_index(r.next(2, &mut ahead, &"BrakeSystemStatus.auxBrakes")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, &"BrakeSystemStatus.auxBrakes"));
             };
@@ -113,7 +108,8 @@ impl Uper for BrakeSystemStatus {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_brake_padel = u64::from(self.brake_padel.is_some());
         let has_wheel_brakes = u64::from(self.wheel_brakes.is_some());
         let has_traction = u64::from(self.traction.is_some());
@@ -121,7 +117,6 @@ impl Uper for BrakeSystemStatus {
         let has_scs = u64::from(self.scs.is_some());
         let has_brake_boost = u64::from(self.brake_boost.is_some());
         let has_aux_brakes = u64::from(self.aux_brakes.is_some());
-        let mut short = Short::new();
         short.push(
             has_brake_padel << 6
                 | has_wheel_brakes << 5
@@ -157,6 +152,30 @@ impl Uper for BrakeSystemStatus {
             short.push(u64::from(value.index()), 2);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for BrakeSystemStatus {
+    const NAME: &'static str = "BrakeSystemStatus";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            7,
+            &[
+                (1, "BrakeSystemStatus.brakePadel"),
+                (2, "BrakeSystemStatus.wheelBrakes"),
+                (3, "BrakeSystemStatus.traction"),
+                (4, "BrakeSystemStatus.abs"),
+                (5, "BrakeSystemStatus.scs"),
+                (6, "BrakeSystemStatus.brakeBoost"),
+                (7, "BrakeSystemStatus.auxBrakes"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -20,24 +20,15 @@ pub struct VehicleClassification {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleClassification {
-    const NAME: &'static str = "VehicleClassification";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            10,
-            &[
-                (1, "VehicleClassification"),
-                (2, "VehicleClassification.fuelType"),
-                (10, "VehicleClassification.classification"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_fuel_type = cut(word0, 1, 1) != 0;
-        self.classification = BasicVehicleClass(cut(word0, 2, 8) as u8);
+impl VehicleClassification {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_fuel_type = cut(ahead, 1, 1) != 0;
+        self.classification = BasicVehicleClass(cut(ahead, 2, 8) as u8);
+        let mut ahead = ahead << 10;
         self.fuel_type = if has_fuel_type {
-            Some(FuelType(r.bits(4, &"VehicleClassification.fuelType")? as u8))
+            Some(FuelType(r.next(4, &mut ahead, &"VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
@@ -49,11 +40,11 @@ impl Uper for VehicleClassification {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_fuel_type = u64::from(self.fuel_type.is_some());
-        let mut short = Short::new();
         let classification = u64::from(self.classification.0);
         short.push(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
         if let Some(value) = &self.fuel_type {
@@ -67,6 +58,26 @@ impl Uper for VehicleClassification {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleClassification");
         }
+    }
+}
+
+impl Uper for VehicleClassification {
+    const NAME: &'static str = "VehicleClassification";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "VehicleClassification"),
+                (2, "VehicleClassification.fuelType"),
+                (10, "VehicleClassification.classification"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

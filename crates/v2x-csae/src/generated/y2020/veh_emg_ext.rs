@@ -22,24 +22,13 @@ pub struct VehicleEmergencyExtensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VehicleEmergencyExtensions {
-    const NAME: &'static str = "VehicleEmergencyExtensions";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "VehicleEmergencyExtensions"),
-                (2, "VehicleEmergencyExtensions.responseType"),
-                (3, "VehicleEmergencyExtensions.sirenUse"),
-                (4, "VehicleEmergencyExtensions.lightsUse"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_response_type = cut(word0, 1, 1) != 0;
-        let has_siren_use = cut(word0, 2, 1) != 0;
-        let has_lights_use = cut(word0, 3, 1) != 0;
+impl VehicleEmergencyExtensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_response_type = cut(ahead, 1, 1) != 0;
+        let has_siren_use = cut(ahead, 2, 1) != 0;
+        let has_lights_use = cut(ahead, 3, 1) != 0;
         self.response_type = if has_response_type {
             Some(ResponseType::decode_at(r, &"VehicleEmergencyExtensions.responseType")?)
         } else {
@@ -71,13 +60,15 @@ impl Uper for VehicleEmergencyExtensions {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_response_type = u64::from(self.response_type.is_some());
         let has_siren_use = u64::from(self.siren_use.is_some());
         let has_lights_use = u64::from(self.lights_use.is_some());
-        w.put(extension_bit << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
+        short.push(extension_bit << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
+        w.put_short(short);
         if let Some(value) = &self.response_type {
             value.encode(w);
         }
@@ -92,6 +83,27 @@ impl Uper for VehicleEmergencyExtensions {
         if extended {
             self.unknown_extensions.encode(w, &"VehicleEmergencyExtensions");
         }
+    }
+}
+
+impl Uper for VehicleEmergencyExtensions {
+    const NAME: &'static str = "VehicleEmergencyExtensions";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "VehicleEmergencyExtensions"),
+                (2, "VehicleEmergencyExtensions.responseType"),
+                (3, "VehicleEmergencyExtensions.sirenUse"),
+                (4, "VehicleEmergencyExtensions.lightsUse"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

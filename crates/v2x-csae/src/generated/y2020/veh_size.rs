@@ -20,24 +20,24 @@ pub struct VehicleSize {
     pub height: Option<VehicleHeight>,
 }
 
-impl Uper for VehicleSize {
-    const NAME: &'static str = "VehicleSize";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run =
-            r.run(23, &[(1, "VehicleSize.height"), (11, "VehicleSize.width"), (23, "VehicleSize.length")])?;
-        let word0 = run.word_from(0);
-        let has_height = cut(word0, 0, 1) != 0;
-        self.width = VehicleWidth(cut(word0, 1, 10) as u16);
-        self.length = VehicleLength(cut(word0, 11, 12) as u16);
-        self.height =
-            if has_height { Some(VehicleHeight(r.bits(7, &"VehicleSize.height")? as u8)) } else { None };
+impl VehicleSize {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let has_height = cut(ahead, 0, 1) != 0;
+        self.width = VehicleWidth(cut(ahead, 1, 10) as u16);
+        self.length = VehicleLength(cut(ahead, 11, 12) as u16);
+        let mut ahead = ahead << 23;
+        self.height = if has_height {
+            Some(VehicleHeight(r.next(7, &mut ahead, &"VehicleSize.height")? as u8))
+        } else {
+            None
+        };
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_height = u64::from(self.height.is_some());
-        let mut short = Short::new();
         let Some(width) = w.index(i64::from(self.width.0), 0, 1023, &"VehicleSize.width") else { return };
         let Some(length) = w.index(i64::from(self.length.0), 0, 4095, &"VehicleSize.length") else { return };
         short.push(has_height << 22 | width << 12 | length, 23);
@@ -46,6 +46,20 @@ impl Uper for VehicleSize {
             short.push(height, 7);
         }
         w.put_short(short);
+    }
+}
+
+impl Uper for VehicleSize {
+    const NAME: &'static str = "VehicleSize";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run =
+            r.run(23, &[(1, "VehicleSize.height"), (11, "VehicleSize.width"), (23, "VehicleSize.length")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 

@@ -107,26 +107,14 @@ pub struct IARData {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for IARData {
-    const NAME: &'static str = "IARData";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "IARData"),
-                (2, "IARData.currentPos"),
-                (3, "IARData.path-Planning"),
-                (4, "IARData.currentBehavior"),
-                (5, "IARData.reqs"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_current_pos = cut(word0, 1, 1) != 0;
-        let has_path_planning = cut(word0, 2, 1) != 0;
-        let has_current_behavior = cut(word0, 3, 1) != 0;
-        let has_reqs = cut(word0, 4, 1) != 0;
+impl IARData {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_current_pos = cut(ahead, 1, 1) != 0;
+        let has_path_planning = cut(ahead, 2, 1) != 0;
+        let has_current_behavior = cut(ahead, 3, 1) != 0;
+        let has_reqs = cut(ahead, 4, 1) != 0;
         if has_current_pos {
             self.current_pos.get_or_insert_default().decode_into(r)?;
         } else {
@@ -167,14 +155,15 @@ impl Uper for IARData {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_current_pos = u64::from(self.current_pos.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
         let has_current_behavior = u64::from(self.current_behavior.is_some());
         let has_reqs = u64::from(self.reqs.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_current_pos << 3
                 | has_path_planning << 2
@@ -182,6 +171,7 @@ impl Uper for IARData {
                 | has_reqs,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.current_pos {
             value.encode(w);
         }
@@ -197,6 +187,28 @@ impl Uper for IARData {
         if extended {
             self.unknown_extensions.encode(w, &"IARData");
         }
+    }
+}
+
+impl Uper for IARData {
+    const NAME: &'static str = "IARData";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "IARData"),
+                (2, "IARData.currentPos"),
+                (3, "IARData.path-Planning"),
+                (4, "IARData.currentBehavior"),
+                (5, "IARData.reqs"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -236,38 +248,20 @@ pub struct PathPlanningPoint {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PathPlanningPoint {
-    const NAME: &'static str = "PathPlanningPoint";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            11,
-            &[
-                (1, "PathPlanningPoint"),
-                (2, "PathPlanningPoint.posInMap"),
-                (3, "PathPlanningPoint.posAccuracy"),
-                (4, "PathPlanningPoint.speed"),
-                (5, "PathPlanningPoint.speedCfd"),
-                (6, "PathPlanningPoint.heading"),
-                (7, "PathPlanningPoint.headingCfd"),
-                (8, "PathPlanningPoint.accelSet"),
-                (9, "PathPlanningPoint.acc4WayConfidence"),
-                (10, "PathPlanningPoint.estimatedTime"),
-                (11, "PathPlanningPoint.timeConfidence"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_pos_in_map = cut(word0, 1, 1) != 0;
-        let has_pos_accuracy = cut(word0, 2, 1) != 0;
-        let has_speed = cut(word0, 3, 1) != 0;
-        let has_speed_cfd = cut(word0, 4, 1) != 0;
-        let has_heading = cut(word0, 5, 1) != 0;
-        let has_heading_cfd = cut(word0, 6, 1) != 0;
-        let has_accel_set = cut(word0, 7, 1) != 0;
-        let has_acc4_way_confidence = cut(word0, 8, 1) != 0;
-        let has_estimated_time = cut(word0, 9, 1) != 0;
-        let has_time_confidence = cut(word0, 10, 1) != 0;
+impl PathPlanningPoint {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_pos_in_map = cut(ahead, 1, 1) != 0;
+        let has_pos_accuracy = cut(ahead, 2, 1) != 0;
+        let has_speed = cut(ahead, 3, 1) != 0;
+        let has_speed_cfd = cut(ahead, 4, 1) != 0;
+        let has_heading = cut(ahead, 5, 1) != 0;
+        let has_heading_cfd = cut(ahead, 6, 1) != 0;
+        let has_accel_set = cut(ahead, 7, 1) != 0;
+        let has_acc4_way_confidence = cut(ahead, 8, 1) != 0;
+        let has_estimated_time = cut(ahead, 9, 1) != 0;
+        let has_time_confidence = cut(ahead, 10, 1) != 0;
         if has_pos_in_map {
             self.pos_in_map.get_or_insert_default().decode_into(r)?;
         } else {
@@ -279,15 +273,18 @@ impl Uper for PathPlanningPoint {
         } else {
             absent(&mut self.pos_accuracy);
         }
+        let mut ahead = r.ahead();
         self.speed = if has_speed {
-            Some(def_motion::Speed(r.bits(13, &"PathPlanningPoint.speed")? as u16))
+            Some(def_motion::Speed(r.next(13, &mut ahead, &"PathPlanningPoint.speed")? as u16))
         } else {
             None
         };
         self.speed_cfd = if has_speed_cfd {
-            let Some(value) =
-                def_motion::SpeedConfidence::from_index(r.bits(3, &"PathPlanningPoint.speedCfd")?)
-            else {
+            let Some(value) = def_motion::SpeedConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"PathPlanningPoint.speedCfd",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"PathPlanningPoint.speedCfd"));
             };
             Some(value)
@@ -295,7 +292,7 @@ impl Uper for PathPlanningPoint {
             None
         };
         self.heading = if has_heading {
-            let value = r.bits(15, &"PathPlanningPoint.heading")?;
+            let value = r.next(15, &mut ahead, &"PathPlanningPoint.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, &"PathPlanningPoint.heading"));
             }
@@ -305,9 +302,11 @@ impl Uper for PathPlanningPoint {
             None
         };
         self.heading_cfd = if has_heading_cfd {
-            let Some(value) =
-                def_motion::HeadingConfidence::from_index(r.bits(3, &"PathPlanningPoint.headingCfd")?)
-            else {
+            let Some(value) = def_motion::HeadingConfidence::from_index(r.next(
+                3,
+                &mut ahead,
+                &"PathPlanningPoint.headingCfd",
+            )?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, &"PathPlanningPoint.headingCfd"));
             };
             Some(value)
@@ -360,7 +359,8 @@ impl Uper for PathPlanningPoint {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos_in_map = u64::from(self.pos_in_map.is_some());
@@ -373,7 +373,7 @@ impl Uper for PathPlanningPoint {
         let has_acc4_way_confidence = u64::from(self.acc4_way_confidence.is_some());
         let has_estimated_time = u64::from(self.estimated_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
-        w.put(
+        short.push(
             extension_bit << 10
                 | has_pos_in_map << 9
                 | has_pos_accuracy << 8
@@ -387,6 +387,7 @@ impl Uper for PathPlanningPoint {
                 | has_time_confidence,
             11,
         );
+        w.put_short(short);
         if let Some(value) = &self.pos_in_map {
             value.encode(w);
         }
@@ -471,6 +472,34 @@ impl Uper for PathPlanningPoint {
         if extended {
             self.unknown_extensions.encode(w, &"PathPlanningPoint");
         }
+    }
+}
+
+impl Uper for PathPlanningPoint {
+    const NAME: &'static str = "PathPlanningPoint";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            11,
+            &[
+                (1, "PathPlanningPoint"),
+                (2, "PathPlanningPoint.posInMap"),
+                (3, "PathPlanningPoint.posAccuracy"),
+                (4, "PathPlanningPoint.speed"),
+                (5, "PathPlanningPoint.speedCfd"),
+                (6, "PathPlanningPoint.heading"),
+                (7, "PathPlanningPoint.headingCfd"),
+                (8, "PathPlanningPoint.accelSet"),
+                (9, "PathPlanningPoint.acc4WayConfidence"),
+                (10, "PathPlanningPoint.estimatedTime"),
+                (11, "PathPlanningPoint.timeConfidence"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -582,8 +611,13 @@ impl Uper for DriveRequest {
         self.req_id = cut(word0, 6, 8) as u8;
         let status_index = cut(word0, 14, 4) as u32;
         self.status = ReqStatus::decode_item(status_index, r, &"DriveRequest.status")?;
-        self.req_priority =
-            if has_req_priority { Some([r.bits(8, &"DriveRequest.reqPriority")? as u8]) } else { None };
+        let ahead = if status_index < 8 { word0 << 18 } else { r.ahead() };
+        let mut ahead = ahead;
+        self.req_priority = if has_req_priority {
+            Some([r.next(8, &mut ahead, &"DriveRequest.reqPriority")? as u8])
+        } else {
+            None
+        };
         self.target_veh = if has_target_veh { Some(r.octets(&"DriveRequest.targetVeh")?) } else { None };
         self.target_rsu = if has_target_rsu { Some(r.octets(&"DriveRequest.targetRSU")?) } else { None };
         if has_info {
@@ -686,23 +720,24 @@ impl Default for ReqInfo {
 }
 
 impl ReqInfo {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 4);
         if index >= 8 {
             r.back(3);
             let index = r.small_number(&"ReqInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"ReqInfo")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::LaneChange(_)) {
                     *self = Self::LaneChange(Default::default());
                 }
                 if let Self::LaneChange(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "Req-LaneChange"), (2, "NodeReferenceID.region")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             1 => {
@@ -710,7 +745,17 @@ impl ReqInfo {
                     *self = Self::ClearTheWay(Default::default());
                 }
                 if let Self::ClearTheWay(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        5,
+                        &[
+                            (1, "Req-ClearTheWay"),
+                            (2, "Req-ClearTheWay.relatedPath"),
+                            (3, "Req-ClearTheWay.tBegin"),
+                            (4, "Req-ClearTheWay.tEnd"),
+                            (5, "NodeReferenceID.region"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             2 => {
@@ -718,7 +763,16 @@ impl ReqInfo {
                     *self = Self::SignalPriority(Default::default());
                 }
                 if let Self::SignalPriority(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        4,
+                        &[
+                            (1, "Req-SignalPriority"),
+                            (2, "Req-SignalPriority.estimatedArrivalTime"),
+                            (3, "Req-SignalPriority.distance2Intersection"),
+                            (4, "NodeReferenceID.region"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             3 => {
@@ -726,7 +780,8 @@ impl ReqInfo {
                     *self = Self::SensorSharing(Default::default());
                 }
                 if let Self::SensorSharing(value) = self {
-                    value.decode_into(r)?;
+                    r.run(4, &[(1, "Req-SensorSharing"), (4, "Req-SensorSharing.detectArea")])?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             4 => {
@@ -734,7 +789,18 @@ impl ReqInfo {
                     *self = Self::Parking(Default::default());
                 }
                 if let Self::Parking(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        13,
+                        &[
+                            (1, "Req-ParkingArea"),
+                            (2, "Req-ParkingArea.parkingType"),
+                            (3, "Req-ParkingArea.expectedParkingSlotID"),
+                            (4, "VehicleClassification"),
+                            (5, "VehicleClassification.fuelType"),
+                            (13, "VehicleClassification.classification"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 4, r)?;
                 }
             }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, &"ReqInfo")),
@@ -785,8 +851,8 @@ impl Uper for ReqInfo {
     const NAME: &'static str = "ReqInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(4, &"ReqInfo")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(4, &[(4, "ReqInfo")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -900,12 +966,11 @@ pub struct ReqLaneChange {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReqLaneChange {
-    const NAME: &'static str = "Req-LaneChange";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"Req-LaneChange")?;
-        self.upstream_node.decode_into(r)?;
+impl ReqLaneChange {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.upstream_node.decode_opened(r.behind(1), r)?;
         self.downstream_node.decode_into(r)?;
         self.target_lane = map::LaneID(r.bits(8, &"Req-LaneChange.targetLane")? as u8);
         if extended {
@@ -916,16 +981,31 @@ impl Uper for ReqLaneChange {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.upstream_node.encode(w);
         self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
         if extended {
             self.unknown_extensions.encode(w, &"Req-LaneChange");
         }
+    }
+}
+
+impl Uper for ReqLaneChange {
+    const NAME: &'static str = "Req-LaneChange";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "Req-LaneChange"), (2, "NodeReferenceID.region")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -950,25 +1030,14 @@ pub struct ReqClearTheWay {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReqClearTheWay {
-    const NAME: &'static str = "Req-ClearTheWay";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "Req-ClearTheWay"),
-                (2, "Req-ClearTheWay.relatedPath"),
-                (3, "Req-ClearTheWay.tBegin"),
-                (4, "Req-ClearTheWay.tEnd"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_related_path = cut(word0, 1, 1) != 0;
-        let has_t_begin = cut(word0, 2, 1) != 0;
-        let has_t_end = cut(word0, 3, 1) != 0;
-        self.upstream_node.decode_into(r)?;
+impl ReqClearTheWay {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_related_path = cut(ahead, 1, 1) != 0;
+        let has_t_begin = cut(ahead, 2, 1) != 0;
+        let has_t_end = cut(ahead, 3, 1) != 0;
+        self.upstream_node.decode_opened(r.behind(1), r)?;
         self.downstream_node.decode_into(r)?;
         self.target_lane = map::LaneID(r.bits(8, &"Req-ClearTheWay.targetLane")? as u8);
         if has_related_path {
@@ -994,13 +1063,15 @@ impl Uper for ReqClearTheWay {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_related_path = u64::from(self.related_path.is_some());
         let has_t_begin = u64::from(self.t_begin.is_some());
         let has_t_end = u64::from(self.t_end.is_some());
-        w.put(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
+        short.push(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
+        w.put_short(short);
         self.upstream_node.encode(w);
         self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
@@ -1016,6 +1087,28 @@ impl Uper for ReqClearTheWay {
         if extended {
             self.unknown_extensions.encode(w, &"Req-ClearTheWay");
         }
+    }
+}
+
+impl Uper for ReqClearTheWay {
+    const NAME: &'static str = "Req-ClearTheWay";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "Req-ClearTheWay"),
+                (2, "Req-ClearTheWay.relatedPath"),
+                (3, "Req-ClearTheWay.tBegin"),
+                (4, "Req-ClearTheWay.tEnd"),
+                (5, "NodeReferenceID.region"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1036,23 +1129,13 @@ pub struct ReqSignalPriority {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReqSignalPriority {
-    const NAME: &'static str = "Req-SignalPriority";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "Req-SignalPriority"),
-                (2, "Req-SignalPriority.estimatedArrivalTime"),
-                (3, "Req-SignalPriority.distance2Intersection"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_estimated_arrival_time = cut(word0, 1, 1) != 0;
-        let has_distance2_intersection = cut(word0, 2, 1) != 0;
-        self.intersection_id.decode_into(r)?;
+impl ReqSignalPriority {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_estimated_arrival_time = cut(ahead, 1, 1) != 0;
+        let has_distance2_intersection = cut(ahead, 2, 1) != 0;
+        self.intersection_id.decode_opened(r.behind(1), r)?;
         self.required_mov.decode_into(r)?;
         self.estimated_arrival_time = if has_estimated_arrival_time {
             let value = r.bits(16, &"Req-SignalPriority.estimatedArrivalTime")?;
@@ -1090,12 +1173,14 @@ impl Uper for ReqSignalPriority {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_estimated_arrival_time = u64::from(self.estimated_arrival_time.is_some());
         let has_distance2_intersection = u64::from(self.distance2_intersection.is_some());
-        w.put(extension_bit << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
+        short.push(extension_bit << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
+        w.put_short(short);
         self.intersection_id.encode(w);
         self.required_mov.encode(w);
         let mut short = Short::new();
@@ -1122,6 +1207,27 @@ impl Uper for ReqSignalPriority {
     }
 }
 
+impl Uper for ReqSignalPriority {
+    const NAME: &'static str = "Req-SignalPriority";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "Req-SignalPriority"),
+                (2, "Req-SignalPriority.estimatedArrivalTime"),
+                (3, "Req-SignalPriority.distance2Intersection"),
+                (4, "NodeReferenceID.region"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Request for what others sense.
 ///
 /// ASN.1: `Req-SensorSharing ::= SEQUENCE { detectArea ReferencePathList, ... }`
@@ -1133,14 +1239,11 @@ pub struct ReqSensorSharing {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReqSensorSharing {
-    const NAME: &'static str = "Req-SensorSharing";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "Req-SensorSharing"), (4, "Req-SensorSharing.detectArea")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let detect_area_count = cut(word0, 1, 3) as u32;
+impl ReqSensorSharing {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let detect_area_count = cut(ahead, 1, 3) as u32;
         r.list_of(
             detect_area_count,
             Size::range(1, 8),
@@ -1157,10 +1260,10 @@ impl Uper for ReqSensorSharing {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        let mut short = Short::new();
         short.push(extension_bit, 1);
         w.list_after(
             short,
@@ -1172,6 +1275,19 @@ impl Uper for ReqSensorSharing {
         if extended {
             self.unknown_extensions.encode(w, &"Req-SensorSharing");
         }
+    }
+}
+
+impl Uper for ReqSensorSharing {
+    const NAME: &'static str = "Req-SensorSharing";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "Req-SensorSharing"), (4, "Req-SensorSharing.detectArea")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1246,23 +1362,13 @@ pub struct ReqParkingArea {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ReqParkingArea {
-    const NAME: &'static str = "Req-ParkingArea";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "Req-ParkingArea"),
-                (2, "Req-ParkingArea.parkingType"),
-                (3, "Req-ParkingArea.expectedParkingSlotID"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_parking_type = cut(word0, 1, 1) != 0;
-        let has_expected_parking_slot_id = cut(word0, 2, 1) != 0;
-        self.vehicle_class.decode_into(r)?;
+impl ReqParkingArea {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_parking_type = cut(ahead, 1, 1) != 0;
+        let has_expected_parking_slot_id = cut(ahead, 2, 1) != 0;
+        self.vehicle_class.decode_opened(r.behind(10), r)?;
         self.req = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), &"Req-ParkingArea.req")?);
         self.parking_type = if has_parking_type {
             Some(pam::ParkingType(
@@ -1284,12 +1390,14 @@ impl Uper for ReqParkingArea {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_parking_type = u64::from(self.parking_type.is_some());
         let has_expected_parking_slot_id = u64::from(self.expected_parking_slot_id.is_some());
-        w.put(extension_bit << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
+        short.push(extension_bit << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
+        w.put_short(short);
         self.vehicle_class.encode(w);
         w.bit_string(Size::fixed(12).extensible(), &self.req.0, &"Req-ParkingArea.req");
         if let Some(value) = &self.parking_type {
@@ -1301,5 +1409,28 @@ impl Uper for ReqParkingArea {
         if extended {
             self.unknown_extensions.encode(w, &"Req-ParkingArea");
         }
+    }
+}
+
+impl Uper for ReqParkingArea {
+    const NAME: &'static str = "Req-ParkingArea";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            13,
+            &[
+                (1, "Req-ParkingArea"),
+                (2, "Req-ParkingArea.parkingType"),
+                (3, "Req-ParkingArea.expectedParkingSlotID"),
+                (4, "VehicleClassification"),
+                (5, "VehicleClassification.fuelType"),
+                (13, "VehicleClassification.classification"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }

@@ -46,23 +46,36 @@ impl Default for VehiclePaymentMessagePayment {
 }
 
 impl VehiclePaymentMessagePayment {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 3);
         if index >= 4 {
             r.back(2);
             let index = r.small_number(&"VehiclePaymentMessage.payment")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"VehiclePaymentMessage.payment")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::InitialzationRequest(_)) {
                     *self = Self::InitialzationRequest(Default::default());
                 }
                 if let Self::InitialzationRequest(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        8,
+                        &[
+                            (1, "RST"),
+                            (2, "DDateTime.year"),
+                            (3, "DDateTime.month"),
+                            (4, "DDateTime.day"),
+                            (5, "DDateTime.hour"),
+                            (6, "DDateTime.minute"),
+                            (7, "DDateTime.second"),
+                            (8, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             1 => {
@@ -70,7 +83,24 @@ impl VehiclePaymentMessagePayment {
                     *self = Self::InitialzationResponse(Default::default());
                 }
                 if let Self::InitialzationResponse(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        12,
+                        &[
+                            (1, "VSI"),
+                            (2, "VSI.targetId"),
+                            (3, "VSI.obuInfo"),
+                            (4, "VSI.vpapplicationList"),
+                            (5, "VSI.rndOBU"),
+                            (6, "DDateTime.year"),
+                            (7, "DDateTime.month"),
+                            (8, "DDateTime.day"),
+                            (9, "DDateTime.hour"),
+                            (10, "DDateTime.minute"),
+                            (11, "DDateTime.second"),
+                            (12, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             2 => {
@@ -78,7 +108,22 @@ impl VehiclePaymentMessagePayment {
                     *self = Self::ActionRequest(Default::default());
                 }
                 if let Self::ActionRequest(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        10,
+                        &[
+                            (1, "Action-Request"),
+                            (2, "Action-Request.targetId"),
+                            (3, "Action-Request.accessCredentials"),
+                            (4, "DDateTime.year"),
+                            (5, "DDateTime.month"),
+                            (6, "DDateTime.day"),
+                            (7, "DDateTime.hour"),
+                            (8, "DDateTime.minute"),
+                            (9, "DDateTime.second"),
+                            (10, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             3 => {
@@ -86,7 +131,22 @@ impl VehiclePaymentMessagePayment {
                     *self = Self::ActionResponse(Default::default());
                 }
                 if let Self::ActionResponse(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        10,
+                        &[
+                            (1, "Action-Response"),
+                            (2, "Action-Response.targetId"),
+                            (3, "Action-Response.responseParameter"),
+                            (4, "DDateTime.year"),
+                            (5, "DDateTime.month"),
+                            (6, "DDateTime.day"),
+                            (7, "DDateTime.hour"),
+                            (8, "DDateTime.minute"),
+                            (9, "DDateTime.second"),
+                            (10, "DDateTime.offset"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 3, r)?;
                 }
             }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, &"VehiclePaymentMessage.payment")),
@@ -132,8 +192,8 @@ impl Uper for VehiclePaymentMessagePayment {
     const NAME: &'static str = "VehiclePaymentMessage.payment";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(3, &"VehiclePaymentMessage.payment")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(3, &[(3, "VehiclePaymentMessage.payment")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -169,8 +229,7 @@ impl Uper for VehiclePaymentMessage {
         let word0 = run.word_from(0);
         let extended = cut(word0, 0, 1) != 0;
         self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let payment_index = cut(word0, 8, 3) as u32;
-        self.payment.decode_alternative(payment_index, r)?;
+        self.payment.decode_opened(r.behind(3), r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"VehiclePaymentMessage")?;
         } else {
@@ -210,12 +269,11 @@ pub struct RST {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for RST {
-    const NAME: &'static str = "RST";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"RST")?;
-        self.time.decode_into(r)?;
+impl RST {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.time.decode_opened(r.behind(7), r)?;
         let run = r.run(68, &[(64, "RST.id"), (68, "RST.paymentList")])?;
         self.id = run.octets(0);
         let word1 = run.word_from(8);
@@ -236,16 +294,43 @@ impl Uper for RST {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         self.time.encode(w);
         w.put_octets(&self.id);
         w.bounded_list(Size::range(1, 16), &self.payment_list, &"RST.paymentList", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"RST");
         }
+    }
+}
+
+impl Uper for RST {
+    const NAME: &'static str = "RST";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "RST"),
+                (2, "DDateTime.year"),
+                (3, "DDateTime.month"),
+                (4, "DDateTime.day"),
+                (5, "DDateTime.hour"),
+                (6, "DDateTime.minute"),
+                (7, "DDateTime.second"),
+                (8, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -322,22 +407,31 @@ impl Default for PaymentInfo {
 }
 
 impl PaymentInfo {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"PaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"PaymentInfo")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::PaymentInfoType1(_)) {
                     *self = Self::PaymentInfoType1(Default::default());
                 }
                 if let Self::PaymentInfoType1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        4,
+                        &[
+                            (1, "PaymentInfoType1"),
+                            (2, "PaymentInfoType1.tollingNodeInfo"),
+                            (3, "PaymentInfoType1.tollInfo"),
+                            (4, "PaymentInfoType1.serviceInfo"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 1, r)?;
                 }
             }
             _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"PaymentInfo")),
@@ -368,8 +462,8 @@ impl Uper for PaymentInfo {
     const NAME: &'static str = "PaymentInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"PaymentInfo")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "PaymentInfo")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -488,24 +582,13 @@ pub struct PaymentInfoType1 {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PaymentInfoType1 {
-    const NAME: &'static str = "PaymentInfoType1";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "PaymentInfoType1"),
-                (2, "PaymentInfoType1.tollingNodeInfo"),
-                (3, "PaymentInfoType1.tollInfo"),
-                (4, "PaymentInfoType1.serviceInfo"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_tolling_node_info = cut(word0, 1, 1) != 0;
-        let has_toll_info = cut(word0, 2, 1) != 0;
-        let has_service_info = cut(word0, 3, 1) != 0;
+impl PaymentInfoType1 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_tolling_node_info = cut(ahead, 1, 1) != 0;
+        let has_toll_info = cut(ahead, 2, 1) != 0;
+        let has_service_info = cut(ahead, 3, 1) != 0;
         if has_tolling_node_info {
             self.tolling_node_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -533,13 +616,16 @@ impl Uper for PaymentInfoType1 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tolling_node_info = u64::from(self.tolling_node_info.is_some());
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_service_info = u64::from(self.service_info.is_some());
-        w.put(extension_bit << 3 | has_tolling_node_info << 2 | has_toll_info << 1 | has_service_info, 4);
+        short
+            .push(extension_bit << 3 | has_tolling_node_info << 2 | has_toll_info << 1 | has_service_info, 4);
+        w.put_short(short);
         if let Some(value) = &self.tolling_node_info {
             value.encode(w);
         }
@@ -552,6 +638,27 @@ impl Uper for PaymentInfoType1 {
         if extended {
             self.unknown_extensions.encode(w, &"PaymentInfoType1");
         }
+    }
+}
+
+impl Uper for PaymentInfoType1 {
+    const NAME: &'static str = "PaymentInfoType1";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "PaymentInfoType1"),
+                (2, "PaymentInfoType1.tollingNodeInfo"),
+                (3, "PaymentInfoType1.tollInfo"),
+                (4, "PaymentInfoType1.serviceInfo"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -572,26 +679,14 @@ pub struct TollingNodeInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollingNodeInfo {
-    const NAME: &'static str = "TollingNodeInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "TollingNodeInfo"),
-                (2, "TollingNodeInfo.id"),
-                (3, "TollingNodeInfo.pos"),
-                (4, "TollingNodeInfo.tollingNodeType"),
-                (5, "TollingNodeInfo.tollingDirection"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_id = cut(word0, 1, 1) != 0;
-        let has_pos = cut(word0, 2, 1) != 0;
-        let has_tolling_node_type = cut(word0, 3, 1) != 0;
-        let has_tolling_direction = cut(word0, 4, 1) != 0;
+impl TollingNodeInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_id = cut(ahead, 1, 1) != 0;
+        let has_pos = cut(ahead, 2, 1) != 0;
+        let has_tolling_node_type = cut(ahead, 3, 1) != 0;
+        let has_tolling_direction = cut(ahead, 4, 1) != 0;
         self.id = if has_id {
             Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), &"TollingNodeInfo.id")?))
         } else {
@@ -620,14 +715,15 @@ impl Uper for TollingNodeInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
         let has_pos = u64::from(self.pos.is_some());
         let has_tolling_node_type = u64::from(self.tolling_node_type.is_some());
         let has_tolling_direction = u64::from(self.tolling_direction.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_id << 3
                 | has_pos << 2
@@ -635,6 +731,7 @@ impl Uper for TollingNodeInfo {
                 | has_tolling_direction,
             5,
         );
+        w.put_short(short);
         if let Some(value) = &self.id {
             w.put_extensible(Some(0), Some(4_294_967_295), value.0);
         }
@@ -650,6 +747,28 @@ impl Uper for TollingNodeInfo {
         if extended {
             self.unknown_extensions.encode(w, &"TollingNodeInfo");
         }
+    }
+}
+
+impl Uper for TollingNodeInfo {
+    const NAME: &'static str = "TollingNodeInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "TollingNodeInfo"),
+                (2, "TollingNodeInfo.id"),
+                (3, "TollingNodeInfo.pos"),
+                (4, "TollingNodeInfo.tollingNodeType"),
+                (5, "TollingNodeInfo.tollingDirection"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -894,34 +1013,20 @@ pub struct TollInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollInfo {
-    const NAME: &'static str = "TollInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            8,
-            &[
-                (1, "TollInfo"),
-                (2, "TollInfo.price"),
-                (3, "TollInfo.entrancePos"),
-                (4, "TollInfo.exitPos"),
-                (5, "TollInfo.tollRoad"),
-                (6, "TollInfo.tollPath"),
-                (7, "TollInfo.timeBegin"),
-                (8, "TollInfo.timeEnd"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_price = cut(word0, 1, 1) != 0;
-        let has_entrance_pos = cut(word0, 2, 1) != 0;
-        let has_exit_pos = cut(word0, 3, 1) != 0;
-        let has_toll_road = cut(word0, 4, 1) != 0;
-        let has_toll_path = cut(word0, 5, 1) != 0;
-        let has_time_begin = cut(word0, 6, 1) != 0;
-        let has_time_end = cut(word0, 7, 1) != 0;
+impl TollInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_price = cut(ahead, 1, 1) != 0;
+        let has_entrance_pos = cut(ahead, 2, 1) != 0;
+        let has_exit_pos = cut(ahead, 3, 1) != 0;
+        let has_toll_road = cut(ahead, 4, 1) != 0;
+        let has_toll_path = cut(ahead, 5, 1) != 0;
+        let has_time_begin = cut(ahead, 6, 1) != 0;
+        let has_time_end = cut(ahead, 7, 1) != 0;
+        let mut ahead = ahead << 8;
         self.price = if has_price {
-            let value = r.bits(29, &"TollInfo.price")?;
+            let value = r.next(29, &mut ahead, &"TollInfo.price")?;
             if value > 424_967_295 {
                 return Err(r.error_back(29, DecodeErrorKind::OutOfRange, &"TollInfo.price"));
             }
@@ -974,7 +1079,8 @@ impl Uper for TollInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_price = u64::from(self.price.is_some());
@@ -984,7 +1090,6 @@ impl Uper for TollInfo {
         let has_toll_path = u64::from(self.toll_path.is_some());
         let has_time_begin = u64::from(self.time_begin.is_some());
         let has_time_end = u64::from(self.time_end.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 7
                 | has_price << 6
@@ -1025,6 +1130,31 @@ impl Uper for TollInfo {
     }
 }
 
+impl Uper for TollInfo {
+    const NAME: &'static str = "TollInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            8,
+            &[
+                (1, "TollInfo"),
+                (2, "TollInfo.price"),
+                (3, "TollInfo.entrancePos"),
+                (4, "TollInfo.exitPos"),
+                (5, "TollInfo.tollRoad"),
+                (6, "TollInfo.tollPath"),
+                (7, "TollInfo.timeBegin"),
+                (8, "TollInfo.timeEnd"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Vehicle service information: answer of an on-board unit to a service table.
 ///
 /// ASN.1: `VSI ::= SEQUENCE`
@@ -1046,27 +1176,15 @@ pub struct VSI {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for VSI {
-    const NAME: &'static str = "VSI";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "VSI"),
-                (2, "VSI.targetId"),
-                (3, "VSI.obuInfo"),
-                (4, "VSI.vpapplicationList"),
-                (5, "VSI.rndOBU"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_target_id = cut(word0, 1, 1) != 0;
-        let has_obu_info = cut(word0, 2, 1) != 0;
-        let has_vpapplication_list = cut(word0, 3, 1) != 0;
-        let has_rnd_obu = cut(word0, 4, 1) != 0;
-        self.time.decode_into(r)?;
+impl VSI {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_target_id = cut(ahead, 1, 1) != 0;
+        let has_obu_info = cut(ahead, 2, 1) != 0;
+        let has_vpapplication_list = cut(ahead, 3, 1) != 0;
+        let has_rnd_obu = cut(ahead, 4, 1) != 0;
+        self.time.decode_opened(r.behind(7), r)?;
         self.obu_id = r.octets(&"VSI.obuId")?;
         self.target_id = if has_target_id { Some(r.octets(&"VSI.targetId")?) } else { None };
         if has_obu_info {
@@ -1094,14 +1212,15 @@ impl Uper for VSI {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_obu_info = u64::from(self.obu_info.is_some());
         let has_vpapplication_list = u64::from(self.vpapplication_list.is_some());
         let has_rnd_obu = u64::from(self.rnd_obu.is_some());
-        w.put(
+        short.push(
             extension_bit << 4
                 | has_target_id << 3
                 | has_obu_info << 2
@@ -1109,6 +1228,7 @@ impl Uper for VSI {
                 | has_rnd_obu,
             5,
         );
+        w.put_short(short);
         self.time.encode(w);
         w.put_octets(&self.obu_id);
         if let Some(value) = &self.target_id {
@@ -1126,6 +1246,35 @@ impl Uper for VSI {
         if extended {
             self.unknown_extensions.encode(w, &"VSI");
         }
+    }
+}
+
+impl Uper for VSI {
+    const NAME: &'static str = "VSI";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            12,
+            &[
+                (1, "VSI"),
+                (2, "VSI.targetId"),
+                (3, "VSI.obuInfo"),
+                (4, "VSI.vpapplicationList"),
+                (5, "VSI.rndOBU"),
+                (6, "DDateTime.year"),
+                (7, "DDateTime.month"),
+                (8, "DDateTime.day"),
+                (9, "DDateTime.hour"),
+                (10, "DDateTime.minute"),
+                (11, "DDateTime.second"),
+                (12, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1202,22 +1351,33 @@ impl Default for OBUPaymentInfo {
 }
 
 impl OBUPaymentInfo {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 1);
         if index >= 1 {
             let index = r.small_number(&"OBUPaymentInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"OBUPaymentInfo")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::ObuPaymentInfoType1(_)) {
                     *self = Self::ObuPaymentInfoType1(Default::default());
                 }
                 if let Self::ObuPaymentInfoType1(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "OBUPaymentInfoType1"),
+                            (2, "OBUPaymentInfoType1.equipmentClass"),
+                            (3, "OBUPaymentInfoType1.gbiCCInfo"),
+                            (4, "OBUPaymentInfoType1.sysInfo"),
+                            (5, "OBUPaymentInfoType1.vehicleInfo"),
+                            (6, "OBUPaymentInfoType1.passedSitesInfo"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 1, r)?;
                 }
             }
             _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, &"OBUPaymentInfo")),
@@ -1248,8 +1408,8 @@ impl Uper for OBUPaymentInfo {
     const NAME: &'static str = "OBUPaymentInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(1, &"OBUPaymentInfo")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(1, &[(1, "OBUPaymentInfo")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -1276,28 +1436,15 @@ pub struct OBUPaymentInfoType1 {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for OBUPaymentInfoType1 {
-    const NAME: &'static str = "OBUPaymentInfoType1";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "OBUPaymentInfoType1"),
-                (2, "OBUPaymentInfoType1.equipmentClass"),
-                (3, "OBUPaymentInfoType1.gbiCCInfo"),
-                (4, "OBUPaymentInfoType1.sysInfo"),
-                (5, "OBUPaymentInfoType1.vehicleInfo"),
-                (6, "OBUPaymentInfoType1.passedSitesInfo"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_equipment_class = cut(word0, 1, 1) != 0;
-        let has_gbi_cc_info = cut(word0, 2, 1) != 0;
-        let has_sys_info = cut(word0, 3, 1) != 0;
-        let has_vehicle_info = cut(word0, 4, 1) != 0;
-        let has_passed_sites_info = cut(word0, 5, 1) != 0;
+impl OBUPaymentInfoType1 {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_equipment_class = cut(ahead, 1, 1) != 0;
+        let has_gbi_cc_info = cut(ahead, 2, 1) != 0;
+        let has_sys_info = cut(ahead, 3, 1) != 0;
+        let has_vehicle_info = cut(ahead, 4, 1) != 0;
+        let has_passed_sites_info = cut(ahead, 5, 1) != 0;
         self.equipment_class = if has_equipment_class {
             Some(EquipmentClass::decode_at(r, &"OBUPaymentInfoType1.equipmentClass")?)
         } else {
@@ -1331,7 +1478,8 @@ impl Uper for OBUPaymentInfoType1 {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_equipment_class = u64::from(self.equipment_class.is_some());
@@ -1339,7 +1487,7 @@ impl Uper for OBUPaymentInfoType1 {
         let has_sys_info = u64::from(self.sys_info.is_some());
         let has_vehicle_info = u64::from(self.vehicle_info.is_some());
         let has_passed_sites_info = u64::from(self.passed_sites_info.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_equipment_class << 4
                 | has_gbi_cc_info << 3
@@ -1348,6 +1496,7 @@ impl Uper for OBUPaymentInfoType1 {
                 | has_passed_sites_info,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.equipment_class {
             value.encode(w);
         }
@@ -1366,6 +1515,29 @@ impl Uper for OBUPaymentInfoType1 {
         if extended {
             self.unknown_extensions.encode(w, &"OBUPaymentInfoType1");
         }
+    }
+}
+
+impl Uper for OBUPaymentInfoType1 {
+    const NAME: &'static str = "OBUPaymentInfoType1";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "OBUPaymentInfoType1"),
+                (2, "OBUPaymentInfoType1.equipmentClass"),
+                (3, "OBUPaymentInfoType1.gbiCCInfo"),
+                (4, "OBUPaymentInfoType1.sysInfo"),
+                (5, "OBUPaymentInfoType1.vehicleInfo"),
+                (6, "OBUPaymentInfoType1.passedSitesInfo"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1465,11 +1637,10 @@ pub struct GBICCInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for GBICCInfo {
-    const NAME: &'static str = "GBICCInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"GBICCInfo")?;
+impl GBICCInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         r.octet_string(
             Size::range(0, 127).extensible(),
             &mut self.icc_issue_info,
@@ -1489,10 +1660,12 @@ impl Uper for GBICCInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.octet_string(Size::range(0, 127).extensible(), &self.icc_issue_info, &"GBICCInfo.iccIssueInfo");
         w.octet_string(
             Size::range(0, 127).extensible(),
@@ -1503,6 +1676,19 @@ impl Uper for GBICCInfo {
         if extended {
             self.unknown_extensions.encode(w, &"GBICCInfo");
         }
+    }
+}
+
+impl Uper for GBICCInfo {
+    const NAME: &'static str = "GBICCInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "GBICCInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1519,15 +1705,12 @@ pub struct OBUInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for OBUInfo {
-    const NAME: &'static str = "OBUInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(5, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus"), (5, "OBUInfo.obuType")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_obu_motion_status = cut(word0, 1, 1) != 0;
-        let obu_type_index = cut(word0, 2, 3) as u32;
+impl OBUInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_obu_motion_status = cut(ahead, 1, 1) != 0;
+        let obu_type_index = cut(ahead, 2, 3) as u32;
         self.obu_type = OBUType::decode_item(obu_type_index, r, &"OBUInfo.obuType")?;
         if has_obu_motion_status {
             self.obu_motion_status.get_or_insert_default().decode_into(r)?;
@@ -1542,11 +1725,11 @@ impl Uper for OBUInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obu_motion_status = u64::from(self.obu_motion_status.is_some());
-        let mut short = Short::new();
         short.push(extension_bit << 1 | has_obu_motion_status, 2);
         self.obu_type.encode_after(short, w);
         if let Some(value) = &self.obu_motion_status {
@@ -1555,6 +1738,19 @@ impl Uper for OBUInfo {
         if extended {
             self.unknown_extensions.encode(w, &"OBUInfo");
         }
+    }
+}
+
+impl Uper for OBUInfo {
+    const NAME: &'static str = "OBUInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(5, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus"), (5, "OBUInfo.obuType")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -1654,24 +1850,13 @@ pub struct OBUMotionStatus {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for OBUMotionStatus {
-    const NAME: &'static str = "OBUMotionStatus";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            4,
-            &[
-                (1, "OBUMotionStatus"),
-                (2, "OBUMotionStatus.pos"),
-                (3, "OBUMotionStatus.heading"),
-                (4, "OBUMotionStatus.speed"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_pos = cut(word0, 1, 1) != 0;
-        let has_heading = cut(word0, 2, 1) != 0;
-        let has_speed = cut(word0, 3, 1) != 0;
+impl OBUMotionStatus {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_pos = cut(ahead, 1, 1) != 0;
+        let has_heading = cut(ahead, 2, 1) != 0;
+        let has_speed = cut(ahead, 3, 1) != 0;
         if has_pos {
             self.pos.get_or_insert_default().decode_into(r)?;
         } else {
@@ -1700,13 +1885,15 @@ impl Uper for OBUMotionStatus {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
-        w.put(extension_bit << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
+        short.push(extension_bit << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
+        w.put_short(short);
         if let Some(value) = &self.pos {
             value.encode(w);
         }
@@ -1725,6 +1912,27 @@ impl Uper for OBUMotionStatus {
         if extended {
             self.unknown_extensions.encode(w, &"OBUMotionStatus");
         }
+    }
+}
+
+impl Uper for OBUMotionStatus {
+    const NAME: &'static str = "OBUMotionStatus";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[
+                (1, "OBUMotionStatus"),
+                (2, "OBUMotionStatus.pos"),
+                (3, "OBUMotionStatus.heading"),
+                (4, "OBUMotionStatus.speed"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2022,6 +2230,36 @@ pub struct VehicleDimensions {
     pub unknown_extensions: UnknownExtensions,
 }
 
+impl VehicleDimensions {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        self.vehicle_length = cut(ahead, 1, 16) as u16;
+        self.vehicle_width = cut(ahead, 17, 8) as u8;
+        self.vehicle_heigth = cut(ahead, 25, 8) as u8;
+        if extended {
+            self.unknown_extensions.decode_into(r, &"VehicleDimensions")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let extended = !self.unknown_extensions.unknown().is_empty();
+        let extension_bit = u64::from(extended);
+        let vehicle_length = u64::from(self.vehicle_length);
+        let vehicle_width = u64::from(self.vehicle_width);
+        let vehicle_heigth = u64::from(self.vehicle_heigth);
+        short.push(extension_bit << 32 | vehicle_length << 16 | vehicle_width << 8 | vehicle_heigth, 33);
+        w.put_short(short);
+        if extended {
+            self.unknown_extensions.encode(w, &"VehicleDimensions");
+        }
+    }
+}
+
 impl Uper for VehicleDimensions {
     const NAME: &'static str = "VehicleDimensions";
 
@@ -2035,29 +2273,11 @@ impl Uper for VehicleDimensions {
                 (33, "VehicleDimensions.vehicleHeigth"),
             ],
         )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        self.vehicle_length = cut(word0, 1, 16) as u16;
-        self.vehicle_width = cut(word0, 17, 8) as u8;
-        self.vehicle_heigth = cut(word0, 25, 8) as u8;
-        if extended {
-            self.unknown_extensions.decode_into(r, &"VehicleDimensions")?;
-        } else {
-            self.unknown_extensions.clear();
-        }
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let extended = !self.unknown_extensions.unknown().is_empty();
-        let extension_bit = u64::from(extended);
-        let vehicle_length = u64::from(self.vehicle_length);
-        let vehicle_width = u64::from(self.vehicle_width);
-        let vehicle_heigth = u64::from(self.vehicle_heigth);
-        w.put(extension_bit << 32 | vehicle_length << 16 | vehicle_width << 8 | vehicle_heigth, 33);
-        if extended {
-            self.unknown_extensions.encode(w, &"VehicleDimensions");
-        }
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2074,14 +2294,11 @@ pub struct TollingPos {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TollingPos {
-    const NAME: &'static str = "TollingPos";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "TollingPos"), (2, "TollingPos.pos")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_pos = cut(word0, 1, 1) != 0;
+impl TollingPos {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_pos = cut(ahead, 1, 1) != 0;
         self.id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), &"TollingPos.id")?);
         if has_pos {
             self.pos.get_or_insert_default().decode_into(r)?;
@@ -2096,11 +2313,13 @@ impl Uper for TollingPos {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
-        w.put(extension_bit << 1 | has_pos, 2);
+        short.push(extension_bit << 1 | has_pos, 2);
+        w.put_short(short);
         w.put_extensible(Some(0), Some(4_294_967_295), self.id.0);
         if let Some(value) = &self.pos {
             value.encode(w);
@@ -2108,6 +2327,19 @@ impl Uper for TollingPos {
         if extended {
             self.unknown_extensions.encode(w, &"TollingPos");
         }
+    }
+}
+
+impl Uper for TollingPos {
+    const NAME: &'static str = "TollingPos";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "TollingPos"), (2, "TollingPos.pos")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2126,15 +2358,12 @@ pub struct PassedPos {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PassedPos {
-    const NAME: &'static str = "PassedPos";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "PassedPos"), (2, "PassedPos.tollingAmount")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_tolling_amount = cut(word0, 1, 1) != 0;
-        self.tolling_pos.decode_into(r)?;
+impl PassedPos {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_tolling_amount = cut(ahead, 1, 1) != 0;
+        self.tolling_pos.decode_opened(r.behind(2), r)?;
         self.tolling_time.decode_into(r)?;
         self.tolling_amount = if has_tolling_amount {
             Some((r.bits(32, &"PassedPos.tollingAmount")? as u32).to_be_bytes())
@@ -2149,11 +2378,13 @@ impl Uper for PassedPos {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tolling_amount = u64::from(self.tolling_amount.is_some());
-        w.put(extension_bit << 1 | has_tolling_amount, 2);
+        short.push(extension_bit << 1 | has_tolling_amount, 2);
+        w.put_short(short);
         self.tolling_pos.encode(w);
         self.tolling_time.encode(w);
         if let Some(value) = &self.tolling_amount {
@@ -2162,6 +2393,22 @@ impl Uper for PassedPos {
         if extended {
             self.unknown_extensions.encode(w, &"PassedPos");
         }
+    }
+}
+
+impl Uper for PassedPos {
+    const NAME: &'static str = "PassedPos";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            4,
+            &[(1, "PassedPos"), (2, "PassedPos.tollingAmount"), (3, "TollingPos"), (4, "TollingPos.pos")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2178,18 +2425,12 @@ pub struct PassedSitesInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for PassedSitesInfo {
-    const NAME: &'static str = "PassedSitesInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "PassedSitesInfo"), (2, "PassedSitesInfo.entranceInfo"), (3, "PassedSitesInfo.passedPos")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_entrance_info = cut(word0, 1, 1) != 0;
-        let has_passed_pos = cut(word0, 2, 1) != 0;
+impl PassedSitesInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_entrance_info = cut(ahead, 1, 1) != 0;
+        let has_passed_pos = cut(ahead, 2, 1) != 0;
         if has_entrance_info {
             self.entrance_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2214,12 +2455,14 @@ impl Uper for PassedSitesInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_entrance_info = u64::from(self.entrance_info.is_some());
         let has_passed_pos = u64::from(self.passed_pos.is_some());
-        w.put(extension_bit << 2 | has_entrance_info << 1 | has_passed_pos, 3);
+        short.push(extension_bit << 2 | has_entrance_info << 1 | has_passed_pos, 3);
+        w.put_short(short);
         if let Some(value) = &self.entrance_info {
             value.encode(w);
         }
@@ -2231,6 +2474,22 @@ impl Uper for PassedSitesInfo {
         if extended {
             self.unknown_extensions.encode(w, &"PassedSitesInfo");
         }
+    }
+}
+
+impl Uper for PassedSitesInfo {
+    const NAME: &'static str = "PassedSitesInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            3,
+            &[(1, "PassedSitesInfo"), (2, "PassedSitesInfo.entranceInfo"), (3, "PassedSitesInfo.passedPos")],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2296,19 +2555,13 @@ pub struct ActionRequest {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ActionRequest {
-    const NAME: &'static str = "Action-Request";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[(1, "Action-Request"), (2, "Action-Request.targetId"), (3, "Action-Request.accessCredentials")],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_target_id = cut(word0, 1, 1) != 0;
-        let has_access_credentials = cut(word0, 2, 1) != 0;
-        self.time.decode_into(r)?;
+impl ActionRequest {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_target_id = cut(ahead, 1, 1) != 0;
+        let has_access_credentials = cut(ahead, 2, 1) != 0;
+        self.time.decode_opened(r.behind(7), r)?;
         let run = r.run(65, &[(1, "Action-Request.mode"), (65, "Action-Request.sourceId")])?;
         let word0 = run.word_from(0);
         self.mode = cut(word0, 0, 1) != 0;
@@ -2326,12 +2579,14 @@ impl Uper for ActionRequest {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_access_credentials = u64::from(self.access_credentials.is_some());
-        w.put(extension_bit << 2 | has_target_id << 1 | has_access_credentials, 3);
+        short.push(extension_bit << 2 | has_target_id << 1 | has_access_credentials, 3);
+        w.put_short(short);
         self.time.encode(w);
         let mode = u64::from(self.mode);
         w.put(mode, 1);
@@ -2348,6 +2603,33 @@ impl Uper for ActionRequest {
         if extended {
             self.unknown_extensions.encode(w, &"Action-Request");
         }
+    }
+}
+
+impl Uper for ActionRequest {
+    const NAME: &'static str = "Action-Request";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "Action-Request"),
+                (2, "Action-Request.targetId"),
+                (3, "Action-Request.accessCredentials"),
+                (4, "DDateTime.year"),
+                (5, "DDateTime.month"),
+                (6, "DDateTime.day"),
+                (7, "DDateTime.hour"),
+                (8, "DDateTime.minute"),
+                (9, "DDateTime.second"),
+                (10, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2372,23 +2654,13 @@ pub struct ActionResponse {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ActionResponse {
-    const NAME: &'static str = "Action-Response";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            3,
-            &[
-                (1, "Action-Response"),
-                (2, "Action-Response.targetId"),
-                (3, "Action-Response.responseParameter"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_target_id = cut(word0, 1, 1) != 0;
-        let has_response_parameter = cut(word0, 2, 1) != 0;
-        self.time.decode_into(r)?;
+impl ActionResponse {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_target_id = cut(ahead, 1, 1) != 0;
+        let has_response_parameter = cut(ahead, 2, 1) != 0;
+        self.time.decode_opened(r.behind(7), r)?;
         self.source_id = r.octets(&"Action-Response.sourceId")?;
         self.target_id = if has_target_id { Some(r.octets(&"Action-Response.targetId")?) } else { None };
         self.payment_entity_id = PaymentEntityID::decode_at(r, &"Action-Response.paymentEntityId")?;
@@ -2406,12 +2678,14 @@ impl Uper for ActionResponse {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_response_parameter = u64::from(self.response_parameter.is_some());
-        w.put(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
+        short.push(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
+        w.put_short(short);
         self.time.encode(w);
         w.put_octets(&self.source_id);
         if let Some(value) = &self.target_id {
@@ -2425,6 +2699,33 @@ impl Uper for ActionResponse {
         if extended {
             self.unknown_extensions.encode(w, &"Action-Response");
         }
+    }
+}
+
+impl Uper for ActionResponse {
+    const NAME: &'static str = "Action-Response";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            10,
+            &[
+                (1, "Action-Response"),
+                (2, "Action-Response.targetId"),
+                (3, "Action-Response.responseParameter"),
+                (4, "DDateTime.year"),
+                (5, "DDateTime.month"),
+                (6, "DDateTime.day"),
+                (7, "DDateTime.hour"),
+                (8, "DDateTime.minute"),
+                (9, "DDateTime.second"),
+                (10, "DDateTime.offset"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2564,23 +2865,33 @@ impl Default for TransInfo {
 }
 
 impl TransInfo {
-    /// Reads the alternative of an index, which was read right before.
+    /// Reads an alternative. Its index was read right before, and `ahead` begins with it.
     #[inline(always)]
-    pub(crate) fn decode_alternative(&mut self, index: u32, r: &mut Reader<'_>) -> Result<(), Fault> {
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let index = cut(ahead, 0, 5);
         if index >= 16 {
             r.back(4);
             let index = r.small_number(&"TransInfo")?;
             *self = Self::Unknown { index, octets: r.open_octets(&"TransInfo")? };
             return Ok(());
         }
-
         match index {
             0 => {
                 if !matches!(self, Self::GetTollDataRq(_)) {
                     *self = Self::GetTollDataRq(Default::default());
                 }
                 if let Self::GetTollDataRq(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        25,
+                        &[
+                            (1, "GetTollDataRq"),
+                            (2, "GetTollDataRq.tollInfo"),
+                            (3, "GetTollDataRq.keyIdForAC"),
+                            (18, "RangeOfFile.offset"),
+                            (25, "RangeOfFile.length"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             1 => {
@@ -2588,7 +2899,8 @@ impl TransInfo {
                     *self = Self::GetTollDataRs(Default::default());
                 }
                 if let Self::GetTollDataRs(value) = self {
-                    value.decode_into(r)?;
+                    r.run(2, &[(1, "GetTollDataRs"), (2, "GetTollDataRs.tollInfo")])?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             2 => {
@@ -2612,7 +2924,18 @@ impl TransInfo {
                     *self = Self::SetTollDataRq(Default::default());
                 }
                 if let Self::SetTollDataRq(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        6,
+                        &[
+                            (1, "SetTollDataRq"),
+                            (2, "SetTollDataRq.rndRSU"),
+                            (3, "SetTollDataRq.transPara"),
+                            (4, "SetTollDataRq.tollInfo"),
+                            (5, "SetTollDataRq.tollingPos"),
+                            (6, "SetTollDataRq.keyIdForAuthen"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             5 => {
@@ -2620,7 +2943,17 @@ impl TransInfo {
                     *self = Self::SetTollDataRs(Default::default());
                 }
                 if let Self::SetTollDataRs(value) = self {
-                    value.decode_into(r)?;
+                    r.run(
+                        5,
+                        &[
+                            (1, "SetTollDataRs"),
+                            (2, "SetTollDataRs.tacInfo"),
+                            (3, "SetTollDataRs.authenticator"),
+                            (4, "SetTollDataRs.accountInfo"),
+                            (5, "SetTollDataRs.transCredential"),
+                        ],
+                    )?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             6 => {
@@ -2628,7 +2961,8 @@ impl TransInfo {
                     *self = Self::TransferChannelRq(Default::default());
                 }
                 if let Self::TransferChannelRq(value) = self {
-                    value.decode_into(r)?;
+                    r.run(4, &[(1, "ChannelRq"), (4, "ChannelRq.channelid")])?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             7 => {
@@ -2636,7 +2970,8 @@ impl TransInfo {
                     *self = Self::TransferChannelRs(Default::default());
                 }
                 if let Self::TransferChannelRs(value) = self {
-                    value.decode_into(r)?;
+                    r.run(4, &[(1, "ChannelRs"), (4, "ChannelRs.channelid")])?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             8 => {
@@ -2644,7 +2979,8 @@ impl TransInfo {
                     *self = Self::SetMMIRq(Default::default());
                 }
                 if let Self::SetMMIRq(value) = self {
-                    value.decode_into(r)?;
+                    r.run(3, &[(1, "SetMMIRq"), (3, "SetMMIRq.toll")])?;
+                    value.decode_opened(ahead << 5, r)?;
                 }
             }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, &"TransInfo")),
@@ -2715,8 +3051,8 @@ impl Uper for TransInfo {
     const NAME: &'static str = "TransInfo";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let index = r.bits(5, &"TransInfo")? as u32;
-        self.decode_alternative(index, r)
+        let run = r.run(5, &[(5, "TransInfo")])?;
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
@@ -2739,26 +3075,14 @@ pub struct GetTollDataRq {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for GetTollDataRq {
-    const NAME: &'static str = "GetTollDataRq";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            25,
-            &[
-                (1, "GetTollDataRq"),
-                (2, "GetTollDataRq.tollInfo"),
-                (3, "GetTollDataRq.keyIdForAC"),
-                (18, "RangeOfFile.offset"),
-                (25, "RangeOfFile.length"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_toll_info = cut(word0, 1, 1) != 0;
-        let has_key_id_for_ac = cut(word0, 2, 1) != 0;
-        self.vehicle_info.offset = cut(word0, 3, 15) as u16;
-        self.vehicle_info.length = cut(word0, 18, 7) as u8;
+impl GetTollDataRq {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_toll_info = cut(ahead, 1, 1) != 0;
+        let has_key_id_for_ac = cut(ahead, 2, 1) != 0;
+        self.vehicle_info.offset = cut(ahead, 3, 15) as u16;
+        self.vehicle_info.length = cut(ahead, 18, 7) as u8;
         if has_toll_info {
             self.toll_info.get_or_insert_default().decode_into(r)?;
         } else {
@@ -2774,12 +3098,12 @@ impl Uper for GetTollDataRq {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_key_id_for_ac = u64::from(self.key_id_for_ac.is_some());
-        let mut short = Short::new();
         let Some(vehicle_info_offset) =
             w.index(i64::from(self.vehicle_info.offset), 0, 32767, &"RangeOfFile.offset")
         else {
@@ -2809,13 +3133,35 @@ impl Uper for GetTollDataRq {
             };
             short.push(toll_info_offset << 7 | toll_info_length, 22);
         }
-        if let Some(value) = &self.key_id_for_ac {
-            short.push(u64::from(*value), 8);
-        }
         w.put_short(short);
+        if let Some(value) = &self.key_id_for_ac {
+            w.put(u64::from(*value), 8);
+        }
         if extended {
             self.unknown_extensions.encode(w, &"GetTollDataRq");
         }
+    }
+}
+
+impl Uper for GetTollDataRq {
+    const NAME: &'static str = "GetTollDataRq";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            25,
+            &[
+                (1, "GetTollDataRq"),
+                (2, "GetTollDataRq.tollInfo"),
+                (3, "GetTollDataRq.keyIdForAC"),
+                (18, "RangeOfFile.offset"),
+                (25, "RangeOfFile.length"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2832,14 +3178,11 @@ pub struct GetTollDataRs {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for GetTollDataRs {
-    const NAME: &'static str = "GetTollDataRs";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(2, &[(1, "GetTollDataRs"), (2, "GetTollDataRs.tollInfo")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_toll_info = cut(word0, 1, 1) != 0;
+impl GetTollDataRs {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_toll_info = cut(ahead, 1, 1) != 0;
         r.octet_string(Size::fixed(127), &mut self.vehicle_info.0, &"GetTollDataRs.vehicleInfo")?;
         if has_toll_info {
             r.octet_string(
@@ -2858,11 +3201,13 @@ impl Uper for GetTollDataRs {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
-        w.put(extension_bit << 1 | has_toll_info, 2);
+        short.push(extension_bit << 1 | has_toll_info, 2);
+        w.put_short(short);
         w.octet_string(Size::fixed(127), &self.vehicle_info.0, &"GetTollDataRs.vehicleInfo");
         if let Some(value) = &self.toll_info {
             w.octet_string(Size::fixed(127), &value.0, &"GetTollDataRs.tollInfo");
@@ -2870,6 +3215,19 @@ impl Uper for GetTollDataRs {
         if extended {
             self.unknown_extensions.encode(w, &"GetTollDataRs");
         }
+    }
+}
+
+impl Uper for GetTollDataRs {
+    const NAME: &'static str = "GetTollDataRs";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(2, &[(1, "GetTollDataRs"), (2, "GetTollDataRs.tollInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2936,23 +3294,35 @@ pub struct PartOfFile {
     pub file_content: File,
 }
 
+impl PartOfFile {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        self.offset = cut(ahead, 0, 15) as u16;
+        self.length = cut(ahead, 15, 7) as u8;
+        r.octet_string(Size::fixed(127), &mut self.file_content.0, &"PartOfFile.fileContent")?;
+        Ok(())
+    }
+
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
+        let Some(offset) = w.index(i64::from(self.offset), 0, 32767, &"PartOfFile.offset") else { return };
+        let Some(length) = w.index(i64::from(self.length), 0, 127, &"PartOfFile.length") else { return };
+        short.push(offset << 7 | length, 22);
+        w.put_short(short);
+        w.octet_string(Size::fixed(127), &self.file_content.0, &"PartOfFile.fileContent");
+    }
+}
+
 impl Uper for PartOfFile {
     const NAME: &'static str = "PartOfFile";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
         let run = r.run(22, &[(15, "PartOfFile.offset"), (22, "PartOfFile.length")])?;
-        let word0 = run.word_from(0);
-        self.offset = cut(word0, 0, 15) as u16;
-        self.length = cut(word0, 15, 7) as u8;
-        r.octet_string(Size::fixed(127), &mut self.file_content.0, &"PartOfFile.fileContent")?;
-        Ok(())
+        self.decode_opened(run.word(0), r)
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        let Some(offset) = w.index(i64::from(self.offset), 0, 32767, &"PartOfFile.offset") else { return };
-        let Some(length) = w.index(i64::from(self.length), 0, 127, &"PartOfFile.length") else { return };
-        w.put(offset << 7 | length, 22);
-        w.octet_string(Size::fixed(127), &self.file_content.0, &"PartOfFile.fileContent");
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -2996,8 +3366,9 @@ impl Uper for GetSecureRq {
         self.rnd_rsu_for_authen = RandStr8(run.octets(24));
         let word2 = run.word_from(11);
         self.key_id_for_authen = cut(word2, 0, 8) as u8;
+        let mut ahead = word2 << 8;
         self.key_id_for_encrypt = if has_key_id_for_encrypt {
-            Some(r.bits(8, &"GetSecureRq.keyIdForEncrypt")? as u8)
+            Some(r.next(8, &mut ahead, &"GetSecureRq.keyIdForEncrypt")? as u8)
         } else {
             None
         };
@@ -3119,28 +3490,15 @@ pub struct SetTollDataRq {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SetTollDataRq {
-    const NAME: &'static str = "SetTollDataRq";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            6,
-            &[
-                (1, "SetTollDataRq"),
-                (2, "SetTollDataRq.rndRSU"),
-                (3, "SetTollDataRq.transPara"),
-                (4, "SetTollDataRq.tollInfo"),
-                (5, "SetTollDataRq.tollingPos"),
-                (6, "SetTollDataRq.keyIdForAuthen"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_rnd_rsu = cut(word0, 1, 1) != 0;
-        let has_trans_para = cut(word0, 2, 1) != 0;
-        let has_toll_info = cut(word0, 3, 1) != 0;
-        let has_tolling_pos = cut(word0, 4, 1) != 0;
-        let has_key_id_for_authen = cut(word0, 5, 1) != 0;
+impl SetTollDataRq {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_rnd_rsu = cut(ahead, 1, 1) != 0;
+        let has_trans_para = cut(ahead, 2, 1) != 0;
+        let has_toll_info = cut(ahead, 3, 1) != 0;
+        let has_tolling_pos = cut(ahead, 4, 1) != 0;
+        let has_key_id_for_authen = cut(ahead, 5, 1) != 0;
         self.rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets(&"SetTollDataRq.rndRSU")?)) } else { None };
         if has_trans_para {
             self.trans_para.get_or_insert_default().decode_into(r)?;
@@ -3170,7 +3528,8 @@ impl Uper for SetTollDataRq {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rnd_rsu = u64::from(self.rnd_rsu.is_some());
@@ -3178,7 +3537,7 @@ impl Uper for SetTollDataRq {
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_tolling_pos = u64::from(self.tolling_pos.is_some());
         let has_key_id_for_authen = u64::from(self.key_id_for_authen.is_some());
-        w.put(
+        short.push(
             extension_bit << 5
                 | has_rnd_rsu << 4
                 | has_trans_para << 3
@@ -3187,6 +3546,7 @@ impl Uper for SetTollDataRq {
                 | has_key_id_for_authen,
             6,
         );
+        w.put_short(short);
         if let Some(value) = &self.rnd_rsu {
             w.put_octets(&value.0);
         }
@@ -3205,6 +3565,29 @@ impl Uper for SetTollDataRq {
         if extended {
             self.unknown_extensions.encode(w, &"SetTollDataRq");
         }
+    }
+}
+
+impl Uper for SetTollDataRq {
+    const NAME: &'static str = "SetTollDataRq";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            6,
+            &[
+                (1, "SetTollDataRq"),
+                (2, "SetTollDataRq.rndRSU"),
+                (3, "SetTollDataRq.transPara"),
+                (4, "SetTollDataRq.tollInfo"),
+                (5, "SetTollDataRq.tollingPos"),
+                (6, "SetTollDataRq.keyIdForAuthen"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3285,28 +3668,17 @@ pub struct SetTollDataRs {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SetTollDataRs {
-    const NAME: &'static str = "SetTollDataRs";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(
-            5,
-            &[
-                (1, "SetTollDataRs"),
-                (2, "SetTollDataRs.tacInfo"),
-                (3, "SetTollDataRs.authenticator"),
-                (4, "SetTollDataRs.accountInfo"),
-                (5, "SetTollDataRs.transCredential"),
-            ],
-        )?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let has_tac_info = cut(word0, 1, 1) != 0;
-        let has_authenticator = cut(word0, 2, 1) != 0;
-        let has_account_info = cut(word0, 3, 1) != 0;
-        let has_trans_credential = cut(word0, 4, 1) != 0;
+impl SetTollDataRs {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let has_tac_info = cut(ahead, 1, 1) != 0;
+        let has_authenticator = cut(ahead, 2, 1) != 0;
+        let has_account_info = cut(ahead, 3, 1) != 0;
+        let has_trans_credential = cut(ahead, 4, 1) != 0;
+        let mut ahead = ahead << 5;
         self.tac_info = if has_tac_info {
-            Some((r.bits(32, &"SetTollDataRs.tacInfo")? as u32).to_be_bytes())
+            Some((r.next(32, &mut ahead, &"SetTollDataRs.tacInfo")? as u32).to_be_bytes())
         } else {
             None
         };
@@ -3330,14 +3702,14 @@ impl Uper for SetTollDataRs {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_tac_info = u64::from(self.tac_info.is_some());
         let has_authenticator = u64::from(self.authenticator.is_some());
         let has_account_info = u64::from(self.account_info.is_some());
         let has_trans_credential = u64::from(self.trans_credential.is_some());
-        let mut short = Short::new();
         short.push(
             extension_bit << 4
                 | has_tac_info << 3
@@ -3365,6 +3737,28 @@ impl Uper for SetTollDataRs {
     }
 }
 
+impl Uper for SetTollDataRs {
+    const NAME: &'static str = "SetTollDataRs";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(
+            5,
+            &[
+                (1, "SetTollDataRs"),
+                (2, "SetTollDataRs.tacInfo"),
+                (3, "SetTollDataRs.authenticator"),
+                (4, "SetTollDataRs.accountInfo"),
+                (5, "SetTollDataRs.transCredential"),
+            ],
+        )?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
+    }
+}
+
 /// Request to tell the driver how the payment went.
 ///
 /// ASN.1: `SetMMIRq ::= SEQUENCE { toll TollResult, ... }`
@@ -3376,15 +3770,12 @@ pub struct SetMMIRq {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for SetMMIRq {
-    const NAME: &'static str = "SetMMIRq";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(3, &[(1, "SetMMIRq"), (3, "SetMMIRq.toll")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let Some(toll) = TollResult::from_index(cut(word0, 1, 2)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"SetMMIRq.toll"));
+impl SetMMIRq {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let Some(toll) = TollResult::from_index(cut(ahead, 1, 2)) else {
+            return Err(r.error_back(2, DecodeErrorKind::Item, &"SetMMIRq.toll"));
         };
         self.toll = toll;
         if extended {
@@ -3395,14 +3786,29 @@ impl Uper for SetMMIRq {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let toll = u64::from(self.toll.index());
-        w.put(extension_bit << 2 | toll, 3);
+        short.push(extension_bit << 2 | toll, 3);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"SetMMIRq");
         }
+    }
+}
+
+impl Uper for SetMMIRq {
+    const NAME: &'static str = "SetMMIRq";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(3, &[(1, "SetMMIRq"), (3, "SetMMIRq.toll")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3477,11 +3883,10 @@ pub struct AccountInfo {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for AccountInfo {
-    const NAME: &'static str = "AccountInfo";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"AccountInfo")?;
+impl AccountInfo {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         r.octet_string(Size::range(2, 32), &mut self.account, &"AccountInfo.account")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"AccountInfo")?;
@@ -3491,14 +3896,29 @@ impl Uper for AccountInfo {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.octet_string(Size::range(2, 32), &self.account, &"AccountInfo.account");
         if extended {
             self.unknown_extensions.encode(w, &"AccountInfo");
         }
+    }
+}
+
+impl Uper for AccountInfo {
+    const NAME: &'static str = "AccountInfo";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "AccountInfo")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3513,11 +3933,10 @@ pub struct TransCredential {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for TransCredential {
-    const NAME: &'static str = "TransCredential";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let extended = r.bit(&"TransCredential")?;
+impl TransCredential {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
         r.octet_string(Size::fixed(32).extensible(), &mut self.tc, &"TransCredential.tc")?;
         if extended {
             self.unknown_extensions.decode_into(r, &"TransCredential")?;
@@ -3527,14 +3946,29 @@ impl Uper for TransCredential {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
-        w.put(extension_bit, 1);
+        short.push(extension_bit, 1);
+        w.put_short(short);
         w.octet_string(Size::fixed(32).extensible(), &self.tc, &"TransCredential.tc");
         if extended {
             self.unknown_extensions.encode(w, &"TransCredential");
         }
+    }
+}
+
+impl Uper for TransCredential {
+    const NAME: &'static str = "TransCredential";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(1, &[(1, "TransCredential")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3551,15 +3985,12 @@ pub struct ChannelRq {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ChannelRq {
-    const NAME: &'static str = "ChannelRq";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "ChannelRq"), (4, "ChannelRq.channelid")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"ChannelRq.channelid"));
+impl ChannelRq {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let Some(channelid) = ChannelID::from_index(cut(ahead, 1, 3)) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"ChannelRq.channelid"));
         };
         self.channelid = channelid;
         r.list(Size::ANY, 1016, &mut self.apdu, &"ChannelRq.apdu", |item, r| {
@@ -3573,17 +4004,32 @@ impl Uper for ChannelRq {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
-        w.put(extension_bit << 3 | channelid, 4);
+        short.push(extension_bit << 3 | channelid, 4);
+        w.put_short(short);
         w.list(Size::ANY, &self.apdu, &"ChannelRq.apdu", |w, item| {
             w.octet_string(Size::fixed(127), item, &"ChannelRq.apdu");
         });
         if extended {
             self.unknown_extensions.encode(w, &"ChannelRq");
         }
+    }
+}
+
+impl Uper for ChannelRq {
+    const NAME: &'static str = "ChannelRq";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "ChannelRq"), (4, "ChannelRq.channelid")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
@@ -3600,15 +4046,12 @@ pub struct ChannelRs {
     pub unknown_extensions: UnknownExtensions,
 }
 
-impl Uper for ChannelRs {
-    const NAME: &'static str = "ChannelRs";
-
-    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        let run = r.run(4, &[(1, "ChannelRs"), (4, "ChannelRs.channelid")])?;
-        let word0 = run.word_from(0);
-        let extended = cut(word0, 0, 1) != 0;
-        let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
-            return Err(run.error(1, DecodeErrorKind::Item, &"ChannelRs.channelid"));
+impl ChannelRs {
+    /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let extended = cut(ahead, 0, 1) != 0;
+        let Some(channelid) = ChannelID::from_index(cut(ahead, 1, 3)) else {
+            return Err(r.error_back(3, DecodeErrorKind::Item, &"ChannelRs.channelid"));
         };
         self.channelid = channelid;
         r.list(Size::ANY, 1016, &mut self.apdu, &"ChannelRs.apdu", |item, r| {
@@ -3622,17 +4065,32 @@ impl Uper for ChannelRs {
         Ok(())
     }
 
-    fn encode(&self, w: &mut Writer<'_>) {
+    /// Writes the value behind a few bits that wait.
+    pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
-        w.put(extension_bit << 3 | channelid, 4);
+        short.push(extension_bit << 3 | channelid, 4);
+        w.put_short(short);
         w.list(Size::ANY, &self.apdu, &"ChannelRs.apdu", |w, item| {
             w.octet_string(Size::fixed(127), item, &"ChannelRs.apdu");
         });
         if extended {
             self.unknown_extensions.encode(w, &"ChannelRs");
         }
+    }
+}
+
+impl Uper for ChannelRs {
+    const NAME: &'static str = "ChannelRs";
+
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
+        let run = r.run(4, &[(1, "ChannelRs"), (4, "ChannelRs.channelid")])?;
+        self.decode_opened(run.word(0), r)
+    }
+
+    fn encode(&self, w: &mut Writer<'_>) {
+        self.encode_after(Short::new(), w);
     }
 }
 
