@@ -52,7 +52,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         _ => {
             let mut lines = Lines { intake, octets: Vec::new(), decode: &mut decode };
             let inputs = lines::Inputs::new(&options.inputs, &options.file).raw(options.raw);
-            inputs.for_each(hex::looks_like, &mut lines)?;
+            inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
         }
     }
     if matches!(decode.form, Form::GeoJson(_)) {

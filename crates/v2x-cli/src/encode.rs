@@ -24,7 +24,7 @@ pub(crate) fn run(options: &args::Encode) -> io::Result<Outcome> {
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
     let is_line = |text: &str| text.trim_start().starts_with(['{', '<']);
-    lines::Inputs::new(&options.inputs, &options.file).for_each(is_line, &mut encode)?;
+    lines::Inputs::new(&options.inputs, &options.file).for_each("JSON or XML", is_line, &mut encode)?;
     encode.rest()?;
     Ok(encode.outcome)
 }

@@ -38,7 +38,12 @@ impl fmt::Display for HexError {
             HexErrorKind::Digit(octet) if octet.is_ascii_graphic() => {
                 write!(f, "'{}' is not a hexadecimal digit", char::from(octet))
             }
-            HexErrorKind::Digit(octet) => write!(f, "octet {octet:#04x} is not a hexadecimal digit"),
+            HexErrorKind::Digit(octet) => {
+                write!(
+                    f,
+                    "octet {octet:#04x} is not a hexadecimal digit (files of octets are read with --raw)"
+                )
+            }
             HexErrorKind::Empty => f.write_str("no hexadecimal digits"),
             HexErrorKind::Odd => f.write_str("odd number of hexadecimal digits"),
         }
@@ -79,6 +84,9 @@ pub(crate) fn parse(line: &[u8], octets: &mut Vec<u8>) -> Result<(), HexError> {
         (None, false) => Ok(()),
     }
 }
+
+/// What [`looks_like`] looks for.
+pub(crate) const WHAT: &str = "hexadecimal digits";
 
 /// True where `text` holds nothing but digits, white space and `0x`: such an argument is octets, not the name
 /// of a file.

@@ -38,6 +38,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         color,
         bits: options.bits,
         judge: options.trust.judge()?,
+        shown: false,
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, out.lock()),
     };
@@ -49,10 +50,14 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         inputs => {
             let mut lines = Lines { intake, octets: Vec::new(), inspect: &mut inspect };
             let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
-            inputs.for_each(hex::looks_like, &mut lines)?;
+            inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
         }
     }
     inspect.out.flush()?;
+    if let Some(number) = options.number.filter(|_| !inspect.shown) {
+        eprintln!("v2x: there is no line or packet {number} with a datagram");
+        return Ok(Outcome::SomeFailed);
+    }
     Ok(inspect.outcome)
 }
 
@@ -66,6 +71,8 @@ struct Inspect<W> {
     /// Bits of frames are shown.
     bits: bool,
     judge: Option<Judge>,
+    /// Something has been shown.
+    shown: bool,
     outcome: Outcome,
     out: W,
 }
@@ -110,7 +117,7 @@ impl<W: Write> Inspect<W> {
     }
 
     fn wrong(&mut self, number: u64, error: &dyn std::fmt::Display) -> io::Result<()> {
-        self.outcome = Outcome::SomeFailed;
+        (self.outcome, self.shown) = (Outcome::SomeFailed, true);
         writeln!(self.out, "line {number}: {error}\n")
     }
 
@@ -181,6 +188,7 @@ impl<W: Write> Inspect<W> {
         if found.items.iter().any(|item| item.kind == Kind::Error) {
             self.outcome = Outcome::SomeFailed;
         }
+        self.shown = true;
         let paint = Paint { color: self.color };
         writeln!(self.out, "{}", paint.dim(heading))?;
         writeln!(self.out, "{}", paint.dim("offset   len"))?;

@@ -104,15 +104,19 @@ impl<'a> Inputs<'a> {
 
     /// Decides what each argument is, then hands every line to `consumer`.
     ///
-    /// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are
-    /// standard input.
+    /// An argument is a line where `is_line` says so, and the name of a file otherwise; `-` and no arguments at all are
+    /// standard input. `what` lines are made of is for errors.
+    ///
+    /// # Errors
+    /// Before any line is handed over, when an argument is neither.
     pub(crate) fn for_each(
         self,
+        what: &str,
         is_line: impl Fn(&str) -> bool,
         consumer: &mut impl Consumer,
     ) -> io::Result<()> {
         let mut number = 0;
-        for source in sources(self.arguments, self.files, is_line) {
+        for source in sources(self.arguments, self.files, what, is_line)? {
             match source {
                 Source::Line(line) => {
                     number += 1;
@@ -155,19 +159,28 @@ fn whole(source: &Source, number: u64, consumer: &mut impl Consumer) -> io::Resu
     consumer.line(number, if octets.len() > MAX_LINE { Line::TooLong } else { Line::Octets(&octets) })
 }
 
-fn sources(arguments: &[String], files: &[PathBuf], is_line: impl Fn(&str) -> bool) -> Vec<Source> {
+fn sources(
+    arguments: &[String],
+    files: &[PathBuf],
+    what: &str,
+    is_line: impl Fn(&str) -> bool,
+) -> io::Result<Vec<Source>> {
     if arguments.is_empty() && files.is_empty() {
-        return vec![Source::StandardInput];
+        return Ok(vec![Source::StandardInput]);
     }
     let argument = |text: &String| match text.as_str() {
-        "-" => Source::StandardInput,
-        line if is_line(line) || !Path::new(line).exists() => Source::Line(text.clone()),
-        path => Source::File(path.into()),
+        "-" => Ok(Source::StandardInput),
+        line if is_line(line) => Ok(Source::Line(text.clone())),
+        path if Path::new(path).exists() => Ok(Source::File(path.into())),
+        neither => {
+            let text = format!("{neither}: there is no such file, and it is not {what}");
+            Err(io::Error::new(ErrorKind::NotFound, text))
+        }
     };
     let file = |path: &PathBuf| {
         if path.as_os_str() == "-" { Source::StandardInput } else { Source::File(path.clone()) }
     };
-    arguments.iter().map(argument).chain(files.iter().map(file)).collect()
+    arguments.iter().map(argument).chain(files.iter().map(file).map(Ok)).collect()
 }
 
 /// Splits what `input` gives at line feeds; `explain` is applied to its errors only, not to those of
@@ -304,17 +317,22 @@ mod tests {
     #[test]
     fn arguments_are_told_apart() {
         let here = env!("CARGO_MANIFEST_DIR").to_owned();
-        let arguments = ["0014", "-", "no such thing", &here].map(str::to_owned);
-        let found = sources(&arguments, &["-".into(), "f".into()], crate::hex::looks_like);
+        let arguments = ["0014", "-", &here].map(str::to_owned);
+        let sources = |arguments: &[String], files: &[PathBuf]| {
+            sources(arguments, files, "hexadecimal digits", crate::hex::looks_like)
+        };
+        let found = sources(&arguments, &["-".into(), "f".into()]).unwrap();
         let expected = [
             Source::Line("0014".into()),
             Source::StandardInput,
-            Source::Line("no such thing".into()),
             Source::File(here.into()),
             Source::StandardInput,
             Source::File("f".into()),
         ];
         assert_eq!(found, expected);
-        assert_eq!(sources(&[], &[], crate::hex::looks_like), [Source::StandardInput]);
+        assert_eq!(sources(&[], &[]).unwrap(), [Source::StandardInput]);
+        let error = sources(&["0014".into(), "crossing.pcap".into()], &[]).unwrap_err();
+        let text = "crossing.pcap: there is no such file, and it is not hexadecimal digits";
+        assert_eq!(error.to_string(), text);
     }
 }

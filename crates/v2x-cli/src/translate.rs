@@ -42,7 +42,7 @@ pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
         inputs => {
             let mut lines = Lines { intake, octets: Vec::new(), translate: &mut translate };
             let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
-            inputs.for_each(hex::looks_like, &mut lines)?;
+            inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
         }
     }
     translate.out.flush()?;

@@ -175,9 +175,13 @@ fn recorded_frames_and_packets_decode_and_encode_again() {
 
 #[test]
 fn wrong_usage_is_told_on_standard_error() {
-    for arguments in
-        [&["decode", "--set", "etsi"][..], &["decode", "--file", "/nonexistent.hex"], &["dance"], &[]]
-    {
+    for arguments in [
+        &["decode", "--set", "etsi"][..],
+        &["decode", "--file", "/nonexistent.hex"],
+        &["decode", SHORT, "crossing.pcap"],
+        &["dance"],
+        &[],
+    ] {
         let ran = v2x(arguments, b"");
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{arguments:?}");
         assert!(!ran.err.is_empty());

@@ -53,6 +53,8 @@ fn broken_lines_are_shown_as_far_as_they_go() {
     }
     let only = v2x(&["inspect", "--number", "2"], input.as_bytes()).out;
     assert!(only.starts_with("line 2") && !only.contains("line 3"), "{only}");
+    let none = v2x(&["inspect", "--number", "4"], input.as_bytes());
+    assert!(none.status == 1 && none.out.is_empty() && none.err.contains('4'), "{}{}", none.out, none.err);
 }
 
 #[test]

@@ -272,7 +272,8 @@ fn every_envelope_names_itself_the_octet_and_the_lengths() {
         let told = error.to_string();
         assert!(told.starts_with(&format!("{protocol}, octet {offset}: ")), "{told}");
         if let Kind::Truncated { needed, present, .. } = kind {
-            assert!(told.contains(&format!("{needed} octets needed, {present} present")), "{told}");
+            let octets = if *needed == 1 { "octet" } else { "octets" };
+            assert!(told.contains(&format!("{needed} {octets} needed, {present} present")), "{told}");
         }
     }
 }

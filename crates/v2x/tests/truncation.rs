@@ -3,8 +3,9 @@
 
 mod common;
 
-use common::samples::wsmp;
+use common::samples::{dsmp, geonetworking_of, wsmp};
 use common::{generated, octets, recorded, text};
+use proptest::prelude::*;
 use v2x::envelope::Psid;
 use v2x::envelope::dsmp::{Dsm, DsmpOption, Options};
 use v2x::envelope::ieee1609dot2::Ieee1609Dot2Data;
@@ -12,7 +13,7 @@ use v2x::envelope::rsu_cloud::{Framing, Upload};
 use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::tscbm::{Demand, Tscbm};
 use v2x::envelope::wsmp::{Address, Element, Elements, Wsm};
-use v2x::{Decoder, EnvelopeError, EnvelopeErrorKind as Kind, Limit, Protocol};
+use v2x::{Decoder, EnvelopeError, EnvelopeErrorKind as Kind, Limit, Outer, Protocol};
 
 const FRAME: &[u8] = &[0x00, 0x2C, 0x01, 0x00];
 
@@ -46,7 +47,7 @@ fn law(name: &str, packet: &[u8], read: Read) {
     }
 }
 
-fn any(octets: &[u8]) -> Result<usize, EnvelopeError> {
+fn anything(octets: &[u8]) -> Result<usize, EnvelopeError> {
     walk(Decoder::new(), octets)
 }
 
@@ -100,7 +101,7 @@ fn every_construct_of_ieee_1609_2() {
         });
         // Some hold no frame that a walk could end at.
         if v2x::walk(&data).is_ok() {
-            law(text(&line, "name"), &wsmp(Psid::TIM, &data), any);
+            law(text(&line, "name"), &wsmp(Psid::TIM, &data), anything);
             walked += 1;
         }
     }
@@ -139,11 +140,75 @@ fn what_has_a_reader_of_its_own() {
     }
 }
 
+/// One good datagram of each sort, with what it is.
+fn sorts() -> Vec<(Outer, Vec<u8>)> {
+    let mut all: Vec<_> = generated("ieee1609dot2.jsonl")
+        .iter()
+        .map(|line| octets(line, "hex").unwrap())
+        .flat_map(|secured| [wsmp(Psid::MAP, &secured), secured])
+        .chain([wsmp(Psid::BSM, FRAME), dsmp(3620, FRAME)])
+        .chain([(0x50, 28), (0x40, 44), (0x20, 48)].map(|(kind, len)| geonetworking_of(kind, len, FRAME)))
+        .map(|packet| (Outer::Headers, packet))
+        .collect();
+    let mut upload = Vec::new();
+    Upload::write(*b"unit_123", 1, Framing::Counted, &[FRAME, FRAME], &mut upload).unwrap();
+    let (mut text, mut push) = (Vec::new(), Vec::new());
+    RsuText::new(&wsmp(Psid::BSM, FRAME)).write(&mut text);
+    Tscbm::default().write(&mut push);
+    let others = [(Outer::RsuCloud(Framing::Counted), upload), (Outer::RsuText, text), (Outer::Tscbm, push)];
+    all.extend(others);
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// However a datagram of any sort is changed, cut and lengthened: an error points into it, and one that misses octets counts
+    /// those that are there up to the end of something that is in it.
+    #[test]
+    fn errors_of_changed_datagrams_point_into_them(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<prop::sample::Index>(),
+        more in prop::collection::vec(any::<u8>(), 0..4),
+        skip in 0..3_usize,
+    ) {
+        for (outer, good) in sorts() {
+            let mut packet = [&vec![0xEE; skip][..], &good].concat();
+            for (place, octet) in &changes {
+                let place = skip + place.index(good.len());
+                packet[place] ^= octet;
+            }
+            packet.truncate(packet.len() - cut.index(8).min(good.len()));
+            packet.extend(&more);
+            let mut buffer = Vec::new();
+            let decoder = Decoder::new().skip(skip);
+            let mut errors = Vec::new();
+            // Places in a text's payload count from its first octet, and the payload is shorter than the text.
+            match decoder.open(outer, &packet, &mut buffer) {
+                Ok(opened) => errors.extend(opened.walked().filter_map(Result::err)),
+                Err(error) => errors.push(error),
+            }
+            for error in errors {
+                let EnvelopeError { offset, kind, .. } = error;
+                prop_assert!(offset as usize <= packet.len(), "{error} in {packet:02x?}");
+                if let Kind::Truncated { needed, present, limit } = kind {
+                    prop_assert!(present < needed, "{error}");
+                    let end = offset as usize + present as usize;
+                    prop_assert!(end <= packet.len(), "{error} in {packet:02x?}");
+                    // Frames of an upload, and the payload of a text, end before the datagram does.
+                    let whole = outer == Outer::Headers && limit == Limit::Slice;
+                    prop_assert!(!whole || end == packet.len(), "{error} in {packet:02x?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn recorded_packets() {
     let Some(lines) = recorded("ieee1609.jsonl") else { return };
     for line in &lines {
-        law(text(line, "name"), &octets(line, "hex").unwrap(), any);
+        law(text(line, "name"), &octets(line, "hex").unwrap(), anything);
     }
     let samples = recorded("encapsulations.jsonl").unwrap();
     let framed = samples.iter().filter(|line| text(line, "name").starts_with("Ethernet"));

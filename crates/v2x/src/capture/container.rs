@@ -42,10 +42,9 @@ impl Container {
     /// Recognises the format by its first four octets and reads the file header.
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<Self, CaptureError> {
         input.fill(4)?;
-        let mut magic = [0; 4];
-        for (to, from) in magic.iter_mut().zip(input.window()) {
-            *to = *from;
-        }
+        let Some(&magic) = input.window().first_chunk::<4>() else {
+            return Err(truncated(Part::FileHeader, 4, input));
+        };
         if magic == NextGeneration::MAGIC {
             return Ok(Self::NextGeneration(NextGeneration::default()));
         }

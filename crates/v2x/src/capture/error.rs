@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::envelope::Octets;
+
 /// A fault of a capture file or of one packet in it, with its place.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("byte {offset}: {kind}")]
@@ -39,11 +41,11 @@ pub enum CaptureErrorKind {
     /// The file begins like neither pcap nor pcapng.
     #[error("neither a pcap nor a pcapng file (it begins with {magic:#010x})")]
     NotACapture {
-        /// The first four octets, read as big endian; missing octets are zero.
+        /// The first four octets, read as big endian.
         magic: u32,
     },
     /// The file ends within a part. Everything before that part has been delivered.
-    #[error("the file ends within a {part}: {needed} octets needed, {present} present")]
+    #[error("the file ends within a {part}: {} needed, {present} present", Octets(*needed))]
     Truncated {
         /// The part that is incomplete.
         part: Part,
@@ -89,7 +91,7 @@ pub enum CaptureErrorKind {
         link: u16,
     },
     /// The capture tool kept only the beginning of the packet.
-    #[error("the packet was cut when it was captured: {missing} octets are missing")]
+    #[error("the packet was cut when it was captured: {} missing", Octets(*missing))]
     Cut {
         /// Octets that are missing at its end.
         missing: u32,
@@ -101,7 +103,7 @@ pub enum CaptureErrorKind {
         layer: Layer,
     },
     /// A header of the packet, or what its length tells of, is incomplete.
-    #[error("bad {layer} header: {needed} octets needed, {present} present")]
+    #[error("bad {layer} header: {} needed, {present} present", Octets(*needed))]
     Header {
         /// The layer of the header.
         layer: Layer,
@@ -139,7 +141,7 @@ impl CaptureErrorKind {
 /// A part of a capture file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Part {
-    /// The header of a pcap file.
+    /// The header of the file, of whatever kind it is.
     FileHeader,
     /// A packet record of a pcap file: its header and the captured octets.
     Record,

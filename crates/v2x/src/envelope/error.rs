@@ -155,7 +155,7 @@ pub enum EnvelopeErrorKind {
         octet: u8,
     },
     /// Octets are left over inside an open type after the value that it holds.
-    #[error("{left} octets left over in an open type")]
+    #[error("{} left over in an open type", Octets(*left))]
     LeftOver {
         /// How many.
         left: u32,
@@ -187,7 +187,7 @@ pub enum EnvelopeErrorKind {
         subtype: u8,
     },
     /// The value ends later than the octets that hold it.
-    #[error("{needed} octets needed, {present} present before {limit}")]
+    #[error("{} needed, {present} present before {limit}", Octets(*needed))]
     Truncated {
         /// How many octets are needed, from the error's offset on.
         needed: u32,
@@ -253,6 +253,15 @@ impl EnvelopeErrorKind {
     }
 }
 
+/// A number of octets, as people read it.
+pub(crate) struct Octets(pub(crate) u32);
+
+impl fmt::Display for Octets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "octet" } else { "octets" })
+    }
+}
+
 /// Why a header cannot be written: a field does not have the length that the wire format allows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: length {len}, but the format allows {allowed}")]
@@ -291,5 +300,7 @@ mod tests {
             error.to_string(),
             "IEEE 1609.2, octet 7: 40 octets needed, 3 present before the WSMP length"
         );
+        let one = EnvelopeErrorKind::Truncated { needed: 1, present: 0, limit: Limit::Slice };
+        assert_eq!(one.to_string(), "1 octet needed, 0 present before the end of the datagram");
     }
 }

@@ -30,4 +30,6 @@ pub mod wsmp;
 pub use error::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol, WriteError};
 pub use psid::{Aid, Psid};
 
+#[cfg(feature = "pcap")]
+pub(crate) use error::Octets;
 pub(crate) use read::Reader;
