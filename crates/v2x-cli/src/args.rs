@@ -36,6 +36,7 @@ Examples:
   grep payload log | cut -d: -f2 | v2x decode          standard input
   v2x decode --set csae --edition 2019 bsm.hex         the 2019 draft of T/CSAE 53
   v2x decode crossing.pcap.gz                          a capture: pcap or pcapng, also gzipped
+  tcpdump -i eth0 -U -w - udp | v2x decode             a capture that goes on
   v2x decode --format geojson crossing.pcap            a map of it: GeoJSON, for a map viewer
   v2x decode --format csv crossing.pcap                a table of road users
   v2x decode --format xer messages.hex                 <MessageFrame><messageId>20</messageId>...

@@ -1,7 +1,7 @@
 //! A capture file from its first packet to its last.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use v2x::capture::{CaptureError, Packet, Reader, Uncompressed};
@@ -37,20 +37,25 @@ impl<'a> Capture<'a> {
         &mut self,
         mut take: impl FnMut(&Packet<'_>) -> io::Result<()>,
     ) -> io::Result<Outcome> {
-        let (mut told, mut outcome) = (0, Outcome::Good);
+        let (mut faults, mut untold, mut outcome) = (0, 0_u64, Outcome::Good);
         while let Some(packet) = self.reader.next_packet() {
             match packet {
                 Ok(packet) => take(&packet)?,
                 Err(error) => {
                     outcome = Outcome::SomeFailed;
-                    told += 1;
-                    if told <= TOLD || error.is_fatal() {
+                    faults += 1;
+                    if faults > TOLD && !error.is_fatal() {
+                        untold += 1;
+                    } else {
                         progress::tell(format_args!("v2x: {}: {error}", self.path.display()));
                     }
                 }
             }
         }
         progress::clear();
+        if untold > 0 {
+            eprintln!("v2x: {}: {untold} further faults of packets", self.path.display());
+        }
         Ok(outcome)
     }
 
@@ -60,19 +65,46 @@ impl<'a> Capture<'a> {
     }
 }
 
-/// Whether a file begins as captures do: with one of the first four octets of pcap (in both orders and precisions) or pcapng,
-/// or with the two of gzip.
-pub(crate) fn is_capture(path: &Path) -> io::Result<bool> {
-    // Pipes are not looked into: what is read of them is gone.
+/// The capture that is to be read: the only input, or standard input if there is none, if that is one.
+///
+/// # Errors
+/// When one of several inputs is a capture: packets of several are not told apart.
+pub(crate) fn only<'a>(inputs: &[&'a Path]) -> io::Result<Option<&'a Path>> {
+    match inputs {
+        [] => Ok(is_capture(Path::new("-"))?.then_some(Path::new("-"))),
+        [path] => Ok(is_capture(path)?.then_some(*path)),
+        several => {
+            for path in several.iter().filter(|path| path.is_file()) {
+                if is_capture(path)? {
+                    let text = "a capture is read alone, and there are other inputs";
+                    return Err(about(path)(io::Error::new(io::ErrorKind::InvalidInput, text)));
+                }
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Whether a file, or what comes by standard input, begins as captures do: with one of the first four octets of pcap (in both
+/// orders and precisions) or pcapng, or with the two of gzip.
+fn is_capture(path: &Path) -> io::Result<bool> {
+    if path.as_os_str() == "-" {
+        // Only looked at: whoever reads standard input gets it.
+        return Ok(begins_capture(io::stdin().lock().fill_buf()?));
+    }
+    // Pipes with a name are not looked into: what is read of them is gone.
     if !path.is_file() {
         return Ok(false);
     }
     let mut first = [0; 4];
     let mut file = File::open(path).map_err(about(path))?;
-    if file.read(&mut first).map_err(about(path))? < first.len() {
-        return Ok(false);
-    }
+    let read = file.read(&mut first).map_err(about(path))?;
+    Ok(begins_capture(first.get(..read).unwrap_or_default()))
+}
+
+fn begins_capture(octets: &[u8]) -> bool {
     let magics =
         [0xA1B2_C3D4_u32, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1, 0x0A0D_0D0A];
-    Ok(magics.contains(&u32::from_be_bytes(first)) || first.starts_with(&[0x1F, 0x8B]))
+    let first = octets.first_chunk().copied().map(u32::from_be_bytes);
+    first.is_some_and(|first| magics.contains(&first)) || octets.starts_with(&[0x1F, 0x8B])
 }

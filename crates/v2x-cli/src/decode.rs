@@ -8,7 +8,7 @@ use v2x::{CsaeEdition, Decoded, FromXerError, Ode};
 
 use crate::Outcome;
 use crate::args;
-use crate::captures::{Capture, is_capture};
+use crate::captures::{self, Capture};
 use crate::csv;
 use crate::failure::Failure;
 use crate::geojson::Collection;
@@ -47,9 +47,9 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     let files = options.file.iter().map(PathBuf::as_path);
     let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).chain(files).collect();
     let mut intake = Intake::new(&options.front, options.selection);
-    match inputs.as_slice() {
-        [path] if !options.raw && is_capture(path)? => decode.capture(path, &mut intake)?,
-        _ => {
+    match if options.raw { None } else { captures::only(&inputs)? } {
+        Some(path) => decode.capture(path, &mut intake)?,
+        None => {
             let mut lines = Lines { intake, octets: Vec::new(), decode: &mut decode };
             let inputs = lines::Inputs::new(&options.inputs, &options.file).raw(options.raw);
             inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
@@ -151,10 +151,13 @@ impl<W: Write> Consumer for Lines<'_, W> {
 impl<W: Write> Decode<W> {
     /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
+        // Who captures and decodes at once wants to see what comes.
+        let live = path.as_os_str() == "-";
         let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             let time = packet.time.map(|time| time.micros());
             let head = Head { unit: Unit::Packet, number: packet.number, part: None, time };
-            intake.messages(Arrival::Packet(*packet), |part, read| self.take(Head { part, ..head }, read))
+            intake.messages(Arrival::Packet(*packet), |part, read| self.take(Head { part, ..head }, read))?;
+            if live { self.out.flush() } else { Ok(()) }
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())

@@ -13,7 +13,7 @@ use v2x_security::Verdict;
 use crate::Outcome;
 use crate::args::{self, When};
 use crate::bits;
-use crate::captures::{Capture, is_capture};
+use crate::captures::{self, Capture};
 use crate::decode::OUTPUT;
 use crate::guess::Readings;
 use crate::hex;
@@ -43,13 +43,12 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         out: BufWriter::with_capacity(OUTPUT, out.lock()),
     };
     let mut intake = Intake::new(&options.front, options.selection);
-    match options.inputs.as_slice() {
-        [path] if !options.raw && is_capture(Path::new(path))? => {
-            inspect.capture(Path::new(path), &mut intake)?;
-        }
-        inputs => {
+    let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).collect();
+    match if options.raw { None } else { captures::only(&inputs)? } {
+        Some(path) => inspect.capture(path, &mut intake)?,
+        None => {
             let mut lines = Lines { intake, octets: Vec::new(), inspect: &mut inspect };
-            let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
+            let inputs = lines::Inputs::new(&options.inputs, &[]).raw(options.raw);
             inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
         }
     }

@@ -10,7 +10,7 @@ use v2x::{Decoded, Message};
 
 use crate::Outcome;
 use crate::args;
-use crate::captures::{Capture, is_capture};
+use crate::captures::{self, Capture};
 use crate::decode::{OUTPUT, year};
 use crate::guess::Unread;
 use crate::hex;
@@ -35,13 +35,12 @@ pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
     let mut intake = Intake::new(&options.front, options.selection);
-    match options.inputs.as_slice() {
-        [path] if !options.raw && is_capture(Path::new(path))? => {
-            translate.capture(Path::new(path), &mut intake)?;
-        }
-        inputs => {
+    let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).collect();
+    match if options.raw { None } else { captures::only(&inputs)? } {
+        Some(path) => translate.capture(path, &mut intake)?,
+        None => {
             let mut lines = Lines { intake, octets: Vec::new(), translate: &mut translate };
-            let inputs = lines::Inputs::new(inputs, &[]).raw(options.raw);
+            let inputs = lines::Inputs::new(&options.inputs, &[]).raw(options.raw);
             inputs.for_each(hex::WHAT, hex::looks_like, &mut lines)?;
         }
     }

@@ -94,6 +94,22 @@ fn captures_are_told_by_their_first_octets() {
     let heading = "packet 2, 1750172379.000250, EtherType 0x88dc, 8 octets\n";
     let second = v2x(&["inspect", path.to_str().expect("text"), "--number", "2"], b"");
     assert!(second.out.starts_with(heading), "{}", second.out);
+    // By standard input too, with or without its name.
+    for arguments in [&["inspect"][..], &["inspect", "-"]] {
+        assert_eq!(v2x(arguments, &capture()).out, ran.out);
+    }
+    let two = v2x(&["inspect", path.to_str().expect("text"), path.to_str().expect("text")], b"");
+    assert!(two.status == 2 && two.err.contains("alone"), "{}", two.err);
+}
+
+#[test]
+fn faults_without_end_are_counted() {
+    // Records of no octets: none has a link header.
+    let mut octets = [0xA1B2_C3D4_u32, 0x0004_0002, 0, 0, 65_535, 1].map(u32::to_le_bytes).concat();
+    octets.extend([0; 16 * 12]);
+    let ran = v2x(&["inspect"], &octets);
+    assert_eq!((ran.status, ran.err.lines().count()), (1, 6), "{}", ran.err);
+    assert!(ran.err.ends_with("7 further faults of packets\n"), "{}", ran.err);
 }
 
 #[test]
