@@ -1,7 +1,7 @@
 //! Length determinants and small numbers (X.691 10.6 and 10.9), both ways.
 
 use crate::error::{At, DecodeErrorKind, EncodeErrorKind, Fault};
-use crate::{Notes, Reader, Writer};
+use crate::{Notes, Reader, Short, Writer};
 
 /// Items in one fragment's unit of a length of 16 384 or more (X.691 10.9.3.8).
 const FRAGMENT: usize = 16 * 1024;
@@ -252,6 +252,14 @@ impl Writer<'_> {
             self.put_bit(true);
             self.put_semi_constrained(0, i128::from(number));
         }
+    }
+
+    /// Writes what an addition of an enumeration or a choice begins with (X.691 14.3, 23.8), behind a few bits that wait: the
+    /// extension bit and its number.
+    pub fn put_addition(&mut self, mut short: Short, number: u32) {
+        short.push(1, 1);
+        self.put_short(short);
+        self.put_small_number(number);
     }
 
     /// Writes a normally small length (X.691 10.9.3.4).

@@ -3,7 +3,6 @@
 use super::ahead::Ahead;
 use super::decode::{Code, Target, closure};
 use super::encode::Source;
-use super::opening::LEAD_BITS;
 use super::read_run::pass;
 use super::run::{Node, WORD_BITS};
 use super::{Emitter, docs};
@@ -51,7 +50,7 @@ impl Emitter<'_> {
                 if let Self::{rust}(value) = self {{ {read} }}\n"
             )
         };
-        if let Some(node) = self.alternative_opening(&a.ty) {
+        if let Some(node) = self.alternative_opening(&a.ty).and_then(|opening| opening.in_word(at)) {
             let pass = pass(&mut [node]);
             return fill(&format!("{pass} value.decode_opened(ahead << {opening}, r)?;\n"));
         }
@@ -136,8 +135,10 @@ impl Emitter<'_> {
             format!("{i} => {{ {} }}\n", self.read_alternative(a, &at(a), opening))
         };
         let reads: String = roots.iter().enumerate().map(read).collect();
-        let write =
-            |(i, a): (usize, &Alternative)| self.write_arm(a, &self.write_after(i, a, &at(a), opening));
+        let behind = opening + self.choice_lead(alternatives, roots.len(), extensible);
+        let write = |(i, a): (usize, &Alternative)| {
+            self.write_arm(a, &self.write_after(a, &at(a), Node::bits(i.to_string(), opening), behind))
+        };
         let writes: String = roots.iter().enumerate().map(write).collect();
         let (read_extension, write_extension) = match extensible {
             true => (self.read_addition(asn, additions, bits), self.write_additions(asn, additions)),
@@ -204,31 +205,29 @@ impl Emitter<'_> {
 
     /// The arms that write additions.
     fn write_additions(&self, asn: &str, additions: &[Alternative]) -> String {
-        let opening = "short.push(1, 1); w.put_short(short);";
         let write = |(i, a): (usize, &Alternative)| {
             let contents = self.write_contents(&a.ty, &format!("{asn}.{}", a.asn));
-            self.write_arm(a, &format!("{opening} w.put_small_number({i}); w.open_type({contents});"))
+            self.write_arm(a, &format!("w.put_addition(short, {i}); w.open_type({contents});"))
         };
         let mut arms: String = additions.iter().enumerate().map(write).collect();
         if !additions.is_empty() {
             let known = additions.len();
             arms.push_str(&format!("Self::Unknown {{ index: ..{known}, .. }} => w.unknown(&{asn:?}),\n"));
         }
-        arms + &format!(
-            "Self::Unknown {{ index, octets }} => {{
-                {opening} w.put_small_number(*index); w.open_octets(octets);
-            }}\n"
-        )
+        arms + "Self::Unknown { index, octets } => { w.put_addition(short, *index); w.open_octets(octets); }\n"
     }
 
-    /// Statements that write an alternative behind what waits in `short`, together with it if it is short itself.
-    fn write_after(&self, index: usize, a: &Alternative, at: &str, bits: u32) -> String {
+    /// Statements that write an alternative behind its index, and both behind what waits in `short`: together, if it is short
+    /// itself, or what it opens with is. There are at most `behind` bits before it.
+    fn write_after(&self, a: &Alternative, at: &str, index: Node, behind: u32) -> String {
         let source = Source::reference("value");
-        let index = Node::bits(index.to_string(), bits);
         let put = "w.put_short(short);\n";
+        if self.alternative_opening(&a.ty).is_some_and(|opening| opening.lead >= behind) {
+            return self.push_run(&mut [index], &[None]) + "value.encode_after(short, w);\n";
+        }
         match self.node(&a.ty, "raw", at, &mut Locals::new([])) {
             Some(node) if node.width() == 0 => self.push_run(&mut [index], &[None]) + put,
-            Some(node) if node.width() + bits + LEAD_BITS <= WORD_BITS && !node.has_octets() => {
+            Some(node) if node.width() + behind <= WORD_BITS && !node.has_octets() => {
                 self.push_run(&mut [index, node], &[None, Some(source)]) + put
             }
             _ => self.push_run(&mut [index], &[None]) + put + &self.write(&a.ty, &source, at),

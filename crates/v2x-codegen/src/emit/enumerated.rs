@@ -49,25 +49,24 @@ impl Emitter<'_> {
         let (root, additions) = items.split_at(root);
         let arm = |(i, flag): (usize, &Flag)| format!("Self::{} => {i},\n", flag.rust);
         let indexes: String = root.iter().enumerate().map(arm).collect();
-        let addition = |index: &str| {
-            format!("{{ short.push(1, 1); w.put_short(short); return w.put_small_number({index}); }}\n")
-        };
+        let addition = |index: &str| format!("{{ w.put_addition(short, {index}); return Short::new(); }}\n");
         let put = |(i, flag): (usize, &Flag)| format!("Self::{} => {}", flag.rust, addition(&i.to_string()));
         let mut put_additions: String = additions.iter().enumerate().map(put).collect();
         if let known @ 1.. = additions.len() {
-            put_additions
-                .push_str(&format!("Self::Unrecognized(..{known}) => return w.unknown(&{asn:?}),\n"));
+            put_additions.push_str(&format!(
+                "Self::Unrecognized(..{known}) => {{ w.unknown(&{asn:?}); return short; }}\n"
+            ));
         }
         let functions = format!(
             "impl {} {{
-                /// Writes the item behind a few bits that wait.
+                /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
                 #[inline]
-                pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {{
+                pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {{
                     let index = match self {{
                         {indexes} {put_additions} Self::Unrecognized(index) => {}
                     }};
                     short.push(index, {});
-                    w.put_short(short);
+                    short
                 }}
             }}\n\n",
             item.rust,
@@ -75,7 +74,8 @@ impl Emitter<'_> {
             bits + 1,
         );
         let decode = format!("*self = Self::decode_at(r, &{asn:?})?; Ok(())");
-        functions + &self.uper(item, &decode, "self.encode_after(Short::new(), w);")
+        functions
+            + &self.uper(item, &decode, "let short = self.encode_onto(Short::new(), w); w.put_short(short);")
     }
 }
 

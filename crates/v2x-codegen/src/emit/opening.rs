@@ -11,14 +11,11 @@ use crate::model::Size;
 use crate::names::Locals;
 use std::collections::BTreeSet;
 
-/// How many bits may wait before a choice that is written with them.
-pub(super) const LEAD_BITS: u32 = 16;
-
-/// The same for a sequence.
-pub(super) const SEQUENCE_LEAD_BITS: u32 = 8;
+/// How many bits may wait before a choice or sequence that is written with them: so many by rule, and at least so many.
+const LEAD_BITS: (u32, u32) = (16, 8);
 
 /// The widest opening of a sequence.
-const SEQUENCE_BITS: u32 = WORD_BITS - SEQUENCE_LEAD_BITS;
+const SEQUENCE_BITS: u32 = WORD_BITS - LEAD_BITS.1;
 
 /// What a component opens with.
 pub(super) struct Opening {
@@ -68,6 +65,20 @@ impl Krate {
 }
 
 impl Opening {
+    /// The bits that a word has to hold for it to be taken out of that.
+    pub(super) fn wants(&self) -> u32 {
+        match self.kind {
+            Kind::Alternative(valid) => valid,
+            Kind::Sequence(_) => OPENED_BITS,
+            _ => self.bits,
+        }
+    }
+
+    /// Whether the component waits as well, once it is gathered with what waits.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.kind, Kind::Item(_))
+    }
+
     /// Whether it is read apart from what it opens.
     pub(super) fn is_read_apart(&self) -> bool {
         !matches!(self.kind, Kind::Open)
@@ -93,11 +104,11 @@ impl Opening {
             .then(|| ahead.go_on(&format!("{variable} < {}", 1 << (self.bits - 1))))
     }
 
-    /// The node of the opening of a choice or sequence, and the bits of its word that have to be right.
-    pub(super) fn in_word(&self, at: &str) -> Option<(Node, u32)> {
+    /// The node of the opening of a choice or sequence, which take it out of the word themselves.
+    pub(super) fn in_word(&self, at: &str) -> Option<Node> {
         match &self.kind {
-            Kind::Alternative(valid) => Some((Node::opening(self.bits, at.into()), *valid)),
-            Kind::Sequence(node) => Some((node.clone(), OPENED_BITS)),
+            Kind::Alternative(_) => Some(Node::opening(self.bits, at.into())),
+            Kind::Sequence(node) => Some(node.clone()),
             _ => None,
         }
     }
@@ -121,18 +132,14 @@ impl Emitter<'_> {
     fn item_opening(&self, path: &Path) -> Option<Opening> {
         let (root, extensible, kind, lead) = match &self.krate.item(path).kind {
             ItemKind::Choice { alternatives, root, extensible } => {
-                let valid = self.valid_bits(alternatives, *root, *extensible);
-                (*root, *extensible, Kind::Alternative(valid), LEAD_BITS)
+                let kind = Kind::Alternative(self.valid_bits(alternatives, *root, *extensible));
+                (*root, *extensible, kind, self.choice_lead(alternatives, *root, *extensible))
             }
             // What is added takes at least eight bits, so so many are there in any case.
             ItemKind::Enumerated { root, extensible: true, .. } if *root <= 128 => {
                 (*root, true, Kind::Item(self.path(path)), WORD_BITS - 8)
             }
-            ItemKind::Sequence(sequence) => {
-                let node = self.sequence_opening(path, sequence)?;
-                let (bits, kind) = (node.width(), Kind::Sequence(node));
-                return Some(Opening { bits, lead: SEQUENCE_LEAD_BITS, kind });
-            }
+            ItemKind::Sequence(sequence) => return self.sequence_opening(path, sequence),
             _ => return None,
         };
         let bits = crate::lower::width(root as u128) + u32::from(extensible);
@@ -140,27 +147,51 @@ impl Emitter<'_> {
     }
 
     /// What a sequence opens with: its preamble, and the fields of fixed width before the first that is not, if they are few.
-    pub(super) fn sequence_opening(&self, path: &Path, sequence: &Sequence) -> Option<Node> {
+    pub(super) fn sequence_opening(&self, path: &Path, sequence: &Sequence) -> Option<Opening> {
         let asn = &self.krate.item(path).asn;
         if self.krate.fixed_bits(&Use::Named(path.clone(), None, None)).is_some() {
             return None;
         }
         let mut nodes = sequence.preamble(asn, "");
+        let mut lead = None;
         for c in sequence.root.iter().take_while(|c| !c.optional && c.default.is_none()) {
             let at = format!("{asn}.{}", c.asn);
             if let Some(node) = self.node(&c.ty, "", &at, &mut Locals::new([])) {
                 nodes.push(node);
                 continue;
             }
-            if let Some(opening) = self.opening(&c.ty).filter(Opening::is_read_apart)
-                && nodes.iter().any(|node| node.width() > 0)
+            let before: u32 = nodes.iter().map(Node::width).sum();
+            if let Some(opening) = self.opening(&c.ty).filter(|opening| opening.is_read_apart() && before > 0)
             {
                 nodes.push(opening.with_fields_before(c, &at, &mut Locals::new([])).0);
+                lead = opening.lead.checked_sub(before);
             }
             break;
         }
         let node = Node::Struct(nodes.into_iter().map(|node| (String::new(), node)).collect()).unopened();
-        ((1..=SEQUENCE_BITS).contains(&node.width()) && !node.has_octets()).then_some(node)
+        let bits = node.width();
+        let (usual, least) = LEAD_BITS;
+        // Behind it may come what is written together with it and with what waits, and lets less wait.
+        let lead = lead
+            .filter(|lead| *lead >= least)
+            .unwrap_or(usual)
+            .min(usual)
+            .min(WORD_BITS.saturating_sub(bits));
+        ((1..=SEQUENCE_BITS).contains(&bits) && !node.has_octets()).then_some(Opening {
+            bits,
+            lead,
+            kind: Kind::Sequence(node),
+        })
+    }
+
+    /// How many bits may wait before a choice: no more than before the index and those of its alternatives that are
+    /// written together with it.
+    pub(super) fn choice_lead(&self, alternatives: &[Alternative], root: usize, extensible: bool) -> u32 {
+        let index = crate::lower::width(root as u128) + u32::from(extensible);
+        let (usual, least) = LEAD_BITS;
+        let openings = alternatives.iter().take(root).filter_map(|a| self.alternative_opening(&a.ty));
+        let leads = openings.filter_map(|opening| opening.lead.checked_sub(index));
+        leads.filter(|lead| *lead >= least).min().unwrap_or(usual).min(usual)
     }
 
     /// The bits of the word that an alternative is taken out of, from the index on: so many as the widest takes of those that
@@ -175,7 +206,7 @@ impl Emitter<'_> {
     }
 
     /// What an alternative that is a sequence opens with.
-    pub(super) fn alternative_opening(&self, ty: &Use) -> Option<Node> {
+    pub(super) fn alternative_opening(&self, ty: &Use) -> Option<Opening> {
         let Use::Named(path, ..) = self.krate.resolve(ty) else { return None };
         match &self.krate.item(&path).kind {
             ItemKind::Sequence(sequence) => self.sequence_opening(&path, sequence),
@@ -201,11 +232,8 @@ impl Emitter<'_> {
     ) -> String {
         let place = format!("self.{}", c.rust);
         match &opening.kind {
-            Kind::Alternative(valid) => {
-                format!("{place}.decode_opened({}, r)?;\n", ahead.back(opening.bits, *valid))
-            }
-            Kind::Sequence(_) => {
-                format!("{place}.decode_opened({}, r)?;\n", ahead.back(opening.bits, OPENED_BITS))
+            Kind::Alternative(_) | Kind::Sequence(_) => {
+                format!("{place}.decode_opened({}, r)?;\n", ahead.back(opening.bits, opening.wants()))
             }
             Kind::Item(name) => format!("{place} = {name}::decode_item({variable}, r, &{at:?})?;\n"),
             Kind::Count(of, range) => {
@@ -223,6 +251,7 @@ impl Emitter<'_> {
     pub(super) fn write_opened(&self, opening: &Opening, c: &Component, at: &str) -> String {
         let place = format!("self.{}", c.rust);
         match &opening.kind {
+            Kind::Item(_) => format!("short = {place}.encode_onto(short, w);\n"),
             Kind::Count(of, range) => {
                 let item = self.write_function(of, at);
                 format!("w.list_after(short, {}, &{place}, &{at:?}, {item});\n", size(*range))

@@ -69,16 +69,16 @@ impl<'c> Pending<'c> {
         self.items.push(item);
     }
 
-    /// Appends the statements that gather all that waits in `short`, for a component that is written behind it, if that
-    /// can be: it takes at most `lead` bits. Else those that write it, and gives false.
-    pub(super) fn lead(&mut self, lead: u32, emitter: &Emitter<'_>, text: &mut String) -> bool {
-        let fits = (1..=lead).contains(&self.bits) && self.items.iter().all(|item| !item.node.has_octets());
-        if fits {
+    /// Appends the statements that gather all that waits in `short`, for a component that is written behind it, and gives the
+    /// most bits that it takes; or, if those are more than `lead` or none, the statements that write it.
+    pub(super) fn lead(&mut self, lead: u32, emitter: &Emitter<'_>, text: &mut String) -> Option<u32> {
+        let bits = self.bits;
+        if (1..=lead).contains(&bits) && self.items.iter().all(|item| !item.node.has_octets()) {
             self.gather(emitter, text);
-        } else {
-            self.flush(emitter, text);
+            return Some(bits);
         }
-        fits
+        self.flush(emitter, text);
+        None
     }
 
     /// Appends the statements that write all that waits.

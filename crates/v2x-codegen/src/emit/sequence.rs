@@ -1,13 +1,16 @@
 //! SEQUENCE: the struct, and what reading and writing it have in common.
 
 use super::ahead::Ahead;
-use super::opening::SEQUENCE_LEAD_BITS;
+use super::opening::Opening;
 use super::pending::Pending;
 use super::read_run::pass;
 use super::run::{Leaf, LeafKind, Node};
 use super::{Emitter, docs};
 use crate::lower::{Component, Item, Sequence, Use};
 use crate::names::{Locals, local_name};
+
+/// Sequences of no more components are read and written where they are used, if what is before them is read with them.
+const FEW: usize = 2;
 
 impl Emitter<'_> {
     pub(super) fn sequence(&self, item: &Item, sequence: &Sequence) -> String {
@@ -39,7 +42,7 @@ impl Emitter<'_> {
             text.push_str(&format!("impl {name} {{ {decode}\n{encode} }}\n\n"));
         }
         text + &match self.opened_sequence(item, sequence) {
-            Some(node) => self.opened_codec(item, sequence, node),
+            Some(opening) => self.opened_codec(item, sequence, opening),
             None => self.uper(
                 item,
                 &self.sequence_decode(item, sequence, Ahead::default()),
@@ -49,26 +52,28 @@ impl Emitter<'_> {
     }
 
     /// What a sequence opens with that others read and write with the fields before it.
-    fn opened_sequence(&self, item: &Item, sequence: &Sequence) -> Option<Node> {
+    fn opened_sequence(&self, item: &Item, sequence: &Sequence) -> Option<Opening> {
         let path = self.path_of(item);
         self.opened.contains(&path).then(|| self.sequence_opening(&path, sequence))?
     }
 
     /// The codec of a sequence whose opening others read and write.
-    fn opened_codec(&self, item: &Item, sequence: &Sequence, opening: Node) -> String {
+    fn opened_codec(&self, item: &Item, sequence: &Sequence, opening: Opening) -> String {
+        let inline = if sequence.root.len() <= FEW { "#[inline(always)]\n" } else { "" };
         let functions = format!(
             "impl {} {{
                 /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
-                pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {{ {} }}
+                {inline}pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {{ {} }}
 
                 /// Writes the value behind a few bits that wait.
-                pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {{ {} }}
+                {inline}pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {{ {} }}
             }}\n\n",
             item.rust,
             self.sequence_decode(item, sequence, Ahead::opening_sequence()),
-            self.sequence_encode(item, sequence, Pending::behind(SEQUENCE_LEAD_BITS)),
+            self.sequence_encode(item, sequence, Pending::behind(opening.lead)),
         );
-        let decode = format!("let run = {} self.decode_opened(run.word(0), r)", pass(&mut [opening]));
+        let pass = opening.in_word("").map(|node| pass(&mut [node])).unwrap_or_default();
+        let decode = format!("let run = {pass} self.decode_opened(run.word(0), r)");
         functions + &self.uper(item, &decode, "self.encode_after(Short::new(), w);")
     }
 

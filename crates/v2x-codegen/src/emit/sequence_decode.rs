@@ -58,7 +58,7 @@ impl Reading<'_, '_> {
         }
         let has_before = self.pending.iter().any(|node| node.width() > 0);
         let opening = self.emitter.opening(&c.ty);
-        match opening.filter(|opening| has_before || self.ahead.holds(opening.bits)) {
+        match opening.filter(|opening| has_before || self.ahead.holds(opening.wants())) {
             Some(opening) if opening.is_read_apart() => self.opened(i, c, &opening, at),
             _ => {
                 self.flush(false);
@@ -92,13 +92,14 @@ impl Reading<'_, '_> {
             return self.optional_leaf(i, c, &leaf);
         }
         let opening = self.emitter.opening(&c.ty);
-        let Some((node, valid)) = opening.and_then(|opening| opening.in_word(at)) else {
+        let Some((node, bits)) = opening.and_then(|opening| Some((opening.in_word(at)?, opening.wants())))
+        else {
             self.flush(false);
             return self.add(&self.emitter.read_optional(c, &target(c), at));
         };
         self.flush(true);
-        let read = match self.ahead.holds(valid) {
-            true => read_optional_opened(c, node, &self.ahead.back(0, valid)),
+        let read = match self.ahead.holds(bits) {
+            true => read_optional_opened(c, node, &self.ahead.back(0, bits)),
             false => self.emitter.read_optional(c, &target(c), at),
         };
         self.add(&read);
@@ -155,8 +156,8 @@ impl Emitter<'_> {
     /// Whether a component that may be absent would come out of the word ahead.
     fn is_wanted(&self, next: &Component, ahead: &Ahead) -> bool {
         let leaf = self.optional_leaf(next, "").map(|leaf| leaf.bits);
-        let opening = || self.opening(&next.ty).and_then(|opening| opening.in_word(""));
-        let bits = leaf.or_else(|| opening().map(|(_, valid)| valid));
+        let opening = self.opening(&next.ty).filter(|opening| opening.in_word("").is_some());
+        let bits = leaf.or_else(|| opening.map(|opening| opening.wants()));
         next.optional && next.default.is_none() && bits.is_some_and(|bits| ahead.holds(bits))
     }
 

@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use super::encode::{Source, write_int};
+use super::opening::Opening;
 use super::pending::Pending;
 use super::run::{Node, WORD_BITS};
 use super::sequence::{is_id, present};
@@ -76,23 +77,10 @@ impl Emitter<'_> {
             {
                 return pending.push_optional(node, c, self, text);
             }
-            None if always && let Some(opening) = self.opening(&c.ty) => {
-                let led = pending.lead(opening.lead, self, text);
-                let write = if led { Self::write_opened } else { Self::write_unled };
-                return text.push_str(&write(self, &opening, c, &at));
-            }
             None if c.default.is_none()
-                && self.opening(&c.ty).is_some_and(|opening| {
-                    opening.in_word(&at).is_some() && pending.lead(opening.lead, self, text)
-                }) =>
+                && let Some(opening) = self.opening(&c.ty) =>
             {
-                return text.push_str(&format!(
-                    "match &self.{} {{
-                        Some(value) => value.encode_after(short, w),
-                        None => w.put_short(short),
-                    }}\n",
-                    c.rust
-                ));
+                return self.write_opening(c, &opening, &at, pending, text);
             }
             _ => {}
         }
@@ -101,6 +89,38 @@ impl Emitter<'_> {
             _ if !always => self.write_optional(c, &source, &at),
             ty => self.write(ty, &source, &at),
         });
+    }
+
+    /// Writes a component together with what waits, as far as its opening goes.
+    fn write_opening(
+        &self,
+        c: &Component,
+        opening: &Opening,
+        at: &str,
+        pending: &mut Pending<'_>,
+        text: &mut String,
+    ) {
+        let source = Source::place(format!("self.{}", c.rust));
+        if c.optional && opening.in_word(at).is_none() {
+            pending.flush(self, text);
+            return text.push_str(&self.write_optional(c, &source, at));
+        }
+        let waiting = pending.lead(opening.lead, self, text);
+        text.push_str(&match (waiting, c.optional) {
+            (Some(_), false) => self.write_opened(opening, c, at),
+            (Some(_), true) => format!(
+                "match &self.{} {{
+                    Some(value) => value.encode_after(short, w),
+                    None => w.put_short(short),
+                }}\n",
+                c.rust
+            ),
+            (None, false) => self.write_unled(opening, c, at),
+            (None, true) => self.write_optional(c, &source, at),
+        });
+        if let Some(bits) = waiting.filter(|_| opening.waits()) {
+            *pending = Pending::behind(bits + opening.bits);
+        }
     }
 
     /// The statement that sets the variable of a preamble bit.

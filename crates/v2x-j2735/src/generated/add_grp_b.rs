@@ -456,9 +456,7 @@ impl NodeOffsetPointXYAddGrpB {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

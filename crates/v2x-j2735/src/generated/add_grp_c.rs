@@ -239,8 +239,9 @@ impl Uper for PrioritizationResponse {
         let mut short = Short::new();
         let station_id = u64::from(self.station_id.0);
         short.push(extension_bit << 32 | station_id, 33);
-        self.prior_state.encode_after(short, w);
-        w.put(u64::from(self.signal_group.0), 8);
+        short = self.prior_state.encode_onto(short, w);
+        short.push(u64::from(self.signal_group.0), 8);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PrioritizationResponse");
         }
@@ -705,9 +706,9 @@ impl EmissionType {
 }
 
 impl EmissionType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::TypeA => 0,
             Self::TypeB => 1,
@@ -715,13 +716,12 @@ impl EmissionType {
             Self::TypeD => 3,
             Self::TypeE => 4,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -734,6 +734,7 @@ impl Uper for EmissionType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -605,8 +605,7 @@ impl TrailerData {
             return;
         };
         short.push(extension_bit << 5 | do_not_use, 6);
-        w.put_short(short);
-        self.connection.encode(w);
+        self.connection.encode_after(short, w);
         w.bounded_list(Size::range(1, 8), &self.units, &"TrailerData.units", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"TrailerData");
@@ -1767,11 +1766,11 @@ impl WeatherReport {
         if let Some(value) = &self.precip_situation {
             short.push(u64::from(value.index()), 4);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.solar_radiation {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.friction {
             let Some(friction) = w.index(i64::from(value.0), 0, 101, &"WeatherReport.friction") else {
                 return;
@@ -2067,6 +2066,7 @@ pub struct DisabledVehicle {
 
 impl DisabledVehicle {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_location_details = cut(ahead, 1, 1) != 0;
@@ -2089,6 +2089,7 @@ impl DisabledVehicle {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2142,6 +2143,7 @@ pub struct SpeedProfile {
 
 impl SpeedProfile {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let speed_reports_count = cut(ahead, 1, 5) as u32;
@@ -2165,6 +2167,7 @@ impl SpeedProfile {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2225,6 +2228,7 @@ pub struct RTCMPackage {
 
 impl RTCMPackage {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_rtcm_header = cut(ahead, 1, 1) != 0;
@@ -2245,11 +2249,14 @@ impl RTCMPackage {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         short.push(extension_bit << 1 | has_rtcm_header, 2);
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.rtcm_header {
             let rtcm_header_status = u64::from(value.status.0);
             let Some(rtcm_header_offset_set_ant_offset_x) = w.index(

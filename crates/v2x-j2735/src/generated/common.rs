@@ -374,6 +374,7 @@ pub struct AsphaltOrTar {
 
 impl AsphaltOrTar {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 3) as u32;
@@ -387,11 +388,13 @@ impl AsphaltOrTar {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"AsphaltOrTar");
         }
@@ -465,22 +468,21 @@ impl AsphaltOrTarType {
 }
 
 impl AsphaltOrTarType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::NewSharp => 0,
             Self::Traveled => 1,
             Self::TrafficPolished => 2,
             Self::ExcessTar => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -493,7 +495,8 @@ impl Uper for AsphaltOrTarType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -788,9 +791,9 @@ impl BasicVehicleRole {
 }
 
 impl BasicVehicleRole {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::BasicVehicle => 0,
             Self::PublicTransport => 1,
@@ -816,13 +819,12 @@ impl BasicVehicleRole {
             Self::NonMotorized => 21,
             Self::Military => 22,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 6);
-        w.put_short(short);
+        short
     }
 }
 
@@ -835,7 +837,8 @@ impl Uper for BasicVehicleRole {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1338,6 +1341,7 @@ pub struct Cinders {
 
 impl Cinders {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 1) as u32;
@@ -1351,11 +1355,13 @@ impl Cinders {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Cinders");
         }
@@ -1416,19 +1422,18 @@ impl CindersType {
 }
 
 impl CindersType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Packed => 0,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1441,7 +1446,8 @@ impl Uper for CindersType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2306,48 +2312,38 @@ impl DescriptionOfRoadSurface {
         match self {
             Self::PortlandCement(value) => {
                 short.push(0, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::AsphaltOrTar(value) => {
                 short.push(1, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Gravel(value) => {
                 short.push(2, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Grass(value) => {
                 short.push(3, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Cinders(value) => {
                 short.push(4, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Rock(value) => {
                 short.push(5, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Ice(value) => {
                 short.push(6, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Snow(value) => {
                 short.push(7, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -3753,6 +3749,7 @@ pub struct Grass {
 
 impl Grass {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 1) as u32;
@@ -3766,11 +3763,13 @@ impl Grass {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Grass");
         }
@@ -3831,19 +3830,18 @@ impl GrassType {
 }
 
 impl GrassType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::LessThan30Mph => 0,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -3856,7 +3854,8 @@ impl Uper for GrassType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -3873,6 +3872,7 @@ pub struct Gravel {
 
 impl Gravel {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 2) as u32;
@@ -3886,11 +3886,13 @@ impl Gravel {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Gravel");
         }
@@ -3956,20 +3958,19 @@ impl GravelType {
 }
 
 impl GravelType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::PackedOiled => 0,
             Self::Loose => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -3982,7 +3983,8 @@ impl Uper for GravelType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -4333,6 +4335,7 @@ pub struct Ice {
 
 impl Ice {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 1) as u32;
@@ -4346,11 +4349,13 @@ impl Ice {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Ice");
         }
@@ -4411,19 +4416,18 @@ impl IceType {
 }
 
 impl IceType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Smooth => 0,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -4436,7 +4440,8 @@ impl Uper for IceType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -4527,9 +4532,7 @@ impl IntersectionAccessPoint {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -4588,6 +4591,7 @@ pub struct IntersectionReferenceID {
 
 impl IntersectionReferenceID {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_region = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -4601,6 +4605,7 @@ impl IntersectionReferenceID {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
         short.push(has_region, 1);
@@ -4867,9 +4872,7 @@ impl LaneDataAttribute {
                 });
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -5228,9 +5231,9 @@ impl LocationTech {
 }
 
 impl LocationTech {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::LocTechUnknown => 0,
             Self::LocTechGNSS => 1,
@@ -5243,13 +5246,12 @@ impl LocationTech {
             Self::LocTechNav => 8,
             Self::LocTechFault => 9,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -5262,7 +5264,8 @@ impl Uper for LocationTech {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -6037,9 +6040,9 @@ impl NodeAttributeXY {
 }
 
 impl NodeAttributeXY {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::StopLine => 1,
@@ -6054,13 +6057,12 @@ impl NodeAttributeXY {
             Self::CurbPresentAtStepOff => 10,
             Self::HydrantPresent => 11,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -6073,7 +6075,8 @@ impl Uper for NodeAttributeXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -6166,13 +6169,10 @@ impl NodeListXY {
             }
             Self::Computed(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -6379,8 +6379,7 @@ impl NodeOffsetPointXY {
             }
             Self::Regional(value) => {
                 short.push(7, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }
@@ -6952,6 +6951,7 @@ pub struct PathPrediction {
 
 impl PathPrediction {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let radius_of_curve = cut(ahead, 1, 16);
@@ -6973,6 +6973,7 @@ impl PathPrediction {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -7041,6 +7042,7 @@ pub struct PortlandCement {
 
 impl PortlandCement {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 3) as u32;
@@ -7054,11 +7056,13 @@ impl PortlandCement {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"PortlandCement");
         }
@@ -7128,21 +7132,20 @@ impl PortlandCementType {
 }
 
 impl PortlandCementType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::NewSharp => 0,
             Self::Traveled => 1,
             Self::TrafficPolished => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -7155,7 +7158,8 @@ impl Uper for PortlandCementType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -7533,9 +7537,9 @@ impl PrioritizationResponseStatus {
 }
 
 impl PrioritizationResponseStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Requested => 1,
@@ -7546,13 +7550,12 @@ impl PrioritizationResponseStatus {
             Self::MaxPresence => 6,
             Self::ReserviceLocked => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -7565,7 +7568,8 @@ impl Uper for PrioritizationResponseStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -7653,6 +7657,7 @@ pub struct PrivilegedEvents {
 
 impl PrivilegedEvents {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.do_not_use = SSPindex(cut(ahead, 1, 5) as u8);
@@ -7666,6 +7671,7 @@ impl PrivilegedEvents {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -8052,8 +8058,7 @@ impl RequestorType {
                 | has_regional,
             6,
         );
-        self.role.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.role.encode_onto(short, w);
         if let Some(value) = &self.subrole {
             short.push(u64::from(value.index()), 4);
         }
@@ -8292,9 +8297,9 @@ impl ResponseType {
 }
 
 impl ResponseType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::NotInUseOrNotEquipped => 0,
             Self::Emergency => 1,
@@ -8304,13 +8309,12 @@ impl ResponseType {
             Self::SlowMoving => 5,
             Self::StopAndGoMovement => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -8323,7 +8327,8 @@ impl Uper for ResponseType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -8428,9 +8433,7 @@ impl RoadAuthorityID {
                 value.0.encode(w, &"RoadAuthorityID.relRdAuthID");
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -8591,6 +8594,8 @@ impl RoadRoughness {
             };
             short.push(vertical_variation_std_dev, 12);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.mean_horizontal_variation {
             let Some(mean_horizontal_variation) =
                 w.index(i64::from(value.0), 0, 25000, &"RoadRoughness.meanHorizontalVariation")
@@ -8599,15 +8604,15 @@ impl RoadRoughness {
             };
             short.push(mean_horizontal_variation, 15);
         }
-        w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
             let Some(horizontal_variation_std_dev) =
                 w.index(i64::from(value.0), 0, 2500, &"RoadRoughness.horizontalVariationStdDev")
             else {
                 return;
             };
-            w.put(horizontal_variation_std_dev, 12);
+            short.push(horizontal_variation_std_dev, 12);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"RoadRoughness");
         }
@@ -8675,6 +8680,7 @@ pub struct RoadSegmentReferenceID {
 
 impl RoadSegmentReferenceID {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_region = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -8688,6 +8694,7 @@ impl RoadSegmentReferenceID {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
         short.push(has_region, 1);
@@ -8758,20 +8765,19 @@ impl RoadSurfaceCondition {
 }
 
 impl RoadSurfaceCondition {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Dry => 0,
             Self::Wet => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -8784,7 +8790,8 @@ impl Uper for RoadSurfaceCondition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -8828,6 +8835,7 @@ pub struct Rock {
 
 impl Rock {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 1) as u32;
@@ -8841,11 +8849,13 @@ impl Rock {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Rock");
         }
@@ -8906,19 +8916,18 @@ impl RockType {
 }
 
 impl RockType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Crushed => 0,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -8931,7 +8940,8 @@ impl Uper for RockType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -9422,9 +9432,9 @@ impl SegmentAttributeXY {
 }
 
 impl SegmentAttributeXY {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::DoNotBlock => 1,
@@ -9465,13 +9475,12 @@ impl SegmentAttributeXY {
             Self::MidBlockCurbPresent => 36,
             Self::UnEvenPavementPresent => 37,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 7);
-        w.put_short(short);
+        short
     }
 }
 
@@ -9484,7 +9493,8 @@ impl Uper for SegmentAttributeXY {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -9698,6 +9708,7 @@ pub struct Snow {
 
 impl Snow {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let type_index = cut(ahead, 1, 2) as u32;
@@ -9711,11 +9722,13 @@ impl Snow {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Snow");
         }
@@ -9781,20 +9794,19 @@ impl SnowType {
 }
 
 impl SnowType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Packed => 0,
             Self::Loose => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -9807,7 +9819,8 @@ impl Uper for SnowType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -10073,9 +10086,9 @@ impl SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::MaxSpeedInSchoolZone => 1,
@@ -10091,13 +10104,12 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersMaxSpeed => 11,
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -10110,7 +10122,8 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -10847,6 +10860,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         if let Some(value) = &self.rear_pivot {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.bumpers {
             let Some(bumpers_front) = w.index(i64::from(value.front.0), 0, 127, &"BumperHeights.front")
             else {
@@ -10855,10 +10869,11 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             let Some(bumpers_rear) = w.index(i64::from(value.rear.0), 0, 127, &"BumperHeights.rear") else {
                 return;
             };
-            w.put(bumpers_front << 7 | bumpers_rear, 14);
+            short.push(bumpers_front << 7 | bumpers_rear, 14);
         }
-        if let Some(value) = &self.axles {
-            value.encode(w);
+        match &self.axles {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"TrailerUnitDescJ2945Slash1B");
@@ -11781,9 +11796,9 @@ impl VehicleType {
 }
 
 impl VehicleType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::Unknown => 1,
@@ -11802,13 +11817,12 @@ impl VehicleType {
             Self::AxleCnt6MultiTrailer => 14,
             Self::AxleCnt7MultiTrailer => 15,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -11821,7 +11835,8 @@ impl Uper for VehicleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -12107,8 +12122,7 @@ impl VerticalOffset {
             }
             Self::Regional(value) => {
                 short.push(7, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }
@@ -12326,11 +12340,12 @@ impl WiperSet {
         let has_status_rear = u64::from(self.status_rear.is_some());
         let has_rate_rear = u64::from(self.rate_rear.is_some());
         short.push(has_status_rear << 1 | has_rate_rear, 2);
-        self.status_front.encode_after(short, w);
+        short = self.status_front.encode_onto(short, w);
         let Some(rate_front) = w.index(i64::from(self.rate_front.0), 0, 127, &"WiperSet.rateFront") else {
             return;
         };
-        w.put(rate_front, 7);
+        short.push(rate_front, 7);
+        w.put_short(short);
         if let Some(value) = &self.status_rear {
             value.encode(w);
         }
@@ -12421,9 +12436,9 @@ impl WiperStatus {
 }
 
 impl WiperStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Off => 1,
@@ -12433,13 +12448,12 @@ impl WiperStatus {
             Self::WasherInUse => 5,
             Self::AutomaticPresent => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -12452,7 +12466,8 @@ impl Uper for WiperStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -12773,6 +12788,7 @@ impl RegionalExtensionRegNodeOffsetPointXY {
 
 impl RegionalExtensionRegNodeOffsetPointXY {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
@@ -12784,6 +12800,7 @@ impl RegionalExtensionRegNodeOffsetPointXY {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12868,6 +12885,7 @@ impl RegionalExtensionRegRequestorType {
 
 impl RegionalExtensionRegRequestorType {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-RequestorType.regExtValue")?;
@@ -12875,6 +12893,7 @@ impl RegionalExtensionRegRequestorType {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12966,6 +12985,7 @@ impl RegionalExtensionRegVerticalOffset {
 
 impl RegionalExtensionRegVerticalOffset {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-VerticalOffset.regExtValue")?;
@@ -12973,6 +12993,7 @@ impl RegionalExtensionRegVerticalOffset {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13278,6 +13299,7 @@ impl RegionalExtensionRegLaneAttributes {
 
 impl RegionalExtensionRegLaneAttributes {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-LaneAttributes.regExtValue")?;
@@ -13285,6 +13307,7 @@ impl RegionalExtensionRegLaneAttributes {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13331,6 +13354,7 @@ impl RegionalExtensionRegSignalControlZone {
 
 impl RegionalExtensionRegSignalControlZone {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
@@ -13342,6 +13366,7 @@ impl RegionalExtensionRegSignalControlZone {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14290,6 +14315,7 @@ impl RegionalExtensionRegTestMessage00 {
 
 impl RegionalExtensionRegTestMessage00 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage00.regExtValue")?;
@@ -14297,6 +14323,7 @@ impl RegionalExtensionRegTestMessage00 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14343,6 +14370,7 @@ impl RegionalExtensionRegTestMessage01 {
 
 impl RegionalExtensionRegTestMessage01 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage01.regExtValue")?;
@@ -14350,6 +14378,7 @@ impl RegionalExtensionRegTestMessage01 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14396,6 +14425,7 @@ impl RegionalExtensionRegTestMessage02 {
 
 impl RegionalExtensionRegTestMessage02 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage02.regExtValue")?;
@@ -14403,6 +14433,7 @@ impl RegionalExtensionRegTestMessage02 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14449,6 +14480,7 @@ impl RegionalExtensionRegTestMessage03 {
 
 impl RegionalExtensionRegTestMessage03 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage03.regExtValue")?;
@@ -14456,6 +14488,7 @@ impl RegionalExtensionRegTestMessage03 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14502,6 +14535,7 @@ impl RegionalExtensionRegTestMessage04 {
 
 impl RegionalExtensionRegTestMessage04 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage04.regExtValue")?;
@@ -14509,6 +14543,7 @@ impl RegionalExtensionRegTestMessage04 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14555,6 +14590,7 @@ impl RegionalExtensionRegTestMessage05 {
 
 impl RegionalExtensionRegTestMessage05 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage05.regExtValue")?;
@@ -14562,6 +14598,7 @@ impl RegionalExtensionRegTestMessage05 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14608,6 +14645,7 @@ impl RegionalExtensionRegTestMessage06 {
 
 impl RegionalExtensionRegTestMessage06 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage06.regExtValue")?;
@@ -14615,6 +14653,7 @@ impl RegionalExtensionRegTestMessage06 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14661,6 +14700,7 @@ impl RegionalExtensionRegTestMessage07 {
 
 impl RegionalExtensionRegTestMessage07 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage07.regExtValue")?;
@@ -14668,6 +14708,7 @@ impl RegionalExtensionRegTestMessage07 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14714,6 +14755,7 @@ impl RegionalExtensionRegTestMessage08 {
 
 impl RegionalExtensionRegTestMessage08 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage08.regExtValue")?;
@@ -14721,6 +14763,7 @@ impl RegionalExtensionRegTestMessage08 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14767,6 +14810,7 @@ impl RegionalExtensionRegTestMessage09 {
 
 impl RegionalExtensionRegTestMessage09 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage09.regExtValue")?;
@@ -14774,6 +14818,7 @@ impl RegionalExtensionRegTestMessage09 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14820,6 +14865,7 @@ impl RegionalExtensionRegTestMessage10 {
 
 impl RegionalExtensionRegTestMessage10 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage10.regExtValue")?;
@@ -14827,6 +14873,7 @@ impl RegionalExtensionRegTestMessage10 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14873,6 +14920,7 @@ impl RegionalExtensionRegTestMessage11 {
 
 impl RegionalExtensionRegTestMessage11 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage11.regExtValue")?;
@@ -14880,6 +14928,7 @@ impl RegionalExtensionRegTestMessage11 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14926,6 +14975,7 @@ impl RegionalExtensionRegTestMessage12 {
 
 impl RegionalExtensionRegTestMessage12 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage12.regExtValue")?;
@@ -14933,6 +14983,7 @@ impl RegionalExtensionRegTestMessage12 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14979,6 +15030,7 @@ impl RegionalExtensionRegTestMessage13 {
 
 impl RegionalExtensionRegTestMessage13 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage13.regExtValue")?;
@@ -14986,6 +15038,7 @@ impl RegionalExtensionRegTestMessage13 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15032,6 +15085,7 @@ impl RegionalExtensionRegTestMessage14 {
 
 impl RegionalExtensionRegTestMessage14 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage14.regExtValue")?;
@@ -15039,6 +15093,7 @@ impl RegionalExtensionRegTestMessage14 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15085,6 +15140,7 @@ impl RegionalExtensionRegTestMessage15 {
 
 impl RegionalExtensionRegTestMessage15 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(region_id, r, &"RegionalExtension-Reg-TestMessage15.regExtValue")?;
@@ -15092,6 +15148,7 @@ impl RegionalExtensionRegTestMessage15 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15228,6 +15285,7 @@ impl RegionalExtensionRegNodeOffsetPointLL {
 
 impl RegionalExtensionRegNodeOffsetPointLL {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.reg_ext_value.decode_into(
@@ -15239,6 +15297,7 @@ impl RegionalExtensionRegNodeOffsetPointLL {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),

@@ -261,9 +261,9 @@ impl RequestedItem {
 }
 
 impl RequestedItem {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::ItemA => 1,
@@ -283,13 +283,12 @@ impl RequestedItem {
             Self::ItemP => 15,
             Self::ItemQ => 16,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 6);
-        w.put_short(short);
+        short
     }
 }
 
@@ -302,6 +301,7 @@ impl Uper for RequestedItem {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -418,8 +418,7 @@ impl Uper for LightVehicleCCMExtensions {
                 | has_front_cut_in,
             6,
         );
-        self.long_cntrl_state.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.long_cntrl_state.encode_onto(short, w);
         if let Some(value) = &self.target_id {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
@@ -528,9 +527,9 @@ impl LongitudinalControlState {
 }
 
 impl LongitudinalControlState {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Manual => 1,
@@ -542,13 +541,12 @@ impl LongitudinalControlState {
             Self::FusedAuto => 7,
             Self::ManualOver => 8,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -561,7 +559,8 @@ impl Uper for LongitudinalControlState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -578,6 +577,7 @@ pub struct AccelTimeConstant {
 
 impl AccelTimeConstant {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_accel_time_const = cut(ahead, 0, 1) != 0;
         let has_decel_time_const = cut(ahead, 1, 1) != 0;
@@ -596,6 +596,7 @@ impl AccelTimeConstant {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_accel_time_const = u64::from(self.accel_time_const.is_some());
         let has_decel_time_const = u64::from(self.decel_time_const.is_some());
@@ -1025,11 +1026,12 @@ impl Uper for HeavyTruckCCMExtensions {
                 | has_front_cut_in,
             18,
         );
-        self.long_cntrl_state.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.long_cntrl_state.encode_onto(short, w);
         if let Some(value) = &self.target_id {
             short.push(u64::from(u32::from_be_bytes(value.0)), 32);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.road_grade {
             let Some(road_grade) =
                 w.index(i64::from(value.0), -100, 101, &"HeavyTruckCCMExtensions.roadGrade")
@@ -1054,8 +1056,6 @@ impl Uper for HeavyTruckCCMExtensions {
             };
             short.push(accel_pedal_pos, 8);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.desired_speed {
             let Some(desired_speed) =
                 w.index(i64::from(value.0), 0, 8191, &"HeavyTruckCCMExtensions.desiredSpeed")
@@ -1072,6 +1072,8 @@ impl Uper for HeavyTruckCCMExtensions {
             };
             short.push(desired_accel, 12);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.desired_torque {
             let Some(desired_torque) =
                 w.index(i64::from(value.0), 0, 601, &"HeavyTruckCCMExtensions.desiredTorque")

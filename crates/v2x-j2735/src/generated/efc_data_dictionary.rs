@@ -438,6 +438,7 @@ pub struct ChargeObjectId {
 
 impl ChargeObjectId {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_charge_object_operator = cut(ahead, 0, 1) != 0;
         if has_charge_object_operator {
@@ -451,6 +452,7 @@ impl ChargeObjectId {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_charge_object_operator = u64::from(self.charge_object_operator.is_some());
         short.push(has_charge_object_operator, 1);
@@ -966,7 +968,8 @@ impl Uper for DetectedChargeObject {
         let has_fee_excl_vat = u64::from(self.fee_excl_vat.is_some());
         let has_sum_vat = u64::from(self.sum_vat.is_some());
         let has_charge_obj_detection_mode = u64::from(self.charge_obj_detection_mode.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 9
                 | has_sub_object_number << 8
                 | has_time_when_used << 7
@@ -979,7 +982,7 @@ impl Uper for DetectedChargeObject {
                 | has_charge_obj_detection_mode,
             10,
         );
-        self.charge_object_id.encode(w);
+        self.charge_object_id.encode_after(short, w);
         if let Some(value) = &self.sub_object_number {
             w.put(u64::from(value.0), 32);
         }
@@ -1120,6 +1123,7 @@ impl Default for Distance {
 
 impl Distance {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_distance_unit = cut(ahead, 0, 1) != 0;
         self.distance_value = Int4Unsigned(cut(ahead, 1, 32) as u32);
@@ -1136,6 +1140,7 @@ impl Distance {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_distance_unit = u64::from(self.distance_unit != DistanceUnit(0));
         let distance_value = u64::from(self.distance_value.0);
@@ -2402,6 +2407,7 @@ pub struct ObeId {
 
 impl ObeId {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         self.manufacturer_id = Int2Unsigned(cut(ahead, 0, 16) as u16);
         r.octet_string(Size::ANY, &mut self.equipment_obu_id.0, &"ObeId.equipmentObuId")?;
@@ -2409,6 +2415,7 @@ impl ObeId {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         short.push(u64::from(self.manufacturer_id.0), 16);
         w.put_short(short);
@@ -2767,8 +2774,7 @@ impl Point {
             }
             Self::RelativePointCoordinates(value) => {
                 short.push(2, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }

@@ -433,9 +433,9 @@ impl GenericLocations {
 }
 
 impl GenericLocations {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::OnBridges => 0,
             Self::InTunnels => 1,
@@ -534,13 +534,12 @@ impl GenericLocations {
             Self::Intersection => 94,
             Self::RoadsidePark => 95,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 8);
-        w.put_short(short);
+        short
     }
 }
 
@@ -553,7 +552,8 @@ impl Uper for GenericLocations {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -884,9 +884,9 @@ impl IncidentResponseEquipment {
 }
 
 impl IncidentResponseEquipment {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::GroundFireSuppression => 0,
             Self::HeavyGroundEquipment => 1,
@@ -961,13 +961,12 @@ impl IncidentResponseEquipment {
             Self::SteamTruck => 70,
             Self::FlatbedTow => 71,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 8);
-        w.put_short(short);
+        short
     }
 }
 
@@ -980,7 +979,8 @@ impl Uper for IncidentResponseEquipment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1233,9 +1233,9 @@ impl ResponderGroupAffected {
 }
 
 impl ResponderGroupAffected {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::EmergencyVehicleUnits => 0,
             Self::FederalLawEnforcementUnits => 1,
@@ -1252,13 +1252,12 @@ impl ResponderGroupAffected {
             Self::TransportationResponseUnits => 12,
             Self::PrivateContractorResponseUnits => 13,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1271,7 +1270,8 @@ impl Uper for ResponderGroupAffected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1454,9 +1454,9 @@ impl VehicleGroupAffected {
 }
 
 impl VehicleGroupAffected {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::AllVehicles => 0,
             Self::Bicycles => 1,
@@ -1494,13 +1494,12 @@ impl VehicleGroupAffected {
             Self::MilitaryConvoys => 33,
             Self::MilitaryVehicles => 34,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 7);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1513,6 +1512,7 @@ impl Uper for VehicleGroupAffected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -158,7 +158,8 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         let has_response_flag = u64::from(self.response_flag.is_some());
         let has_reason_code = u64::from(self.reason_code.is_some());
         let has_maneuver_execution_status = u64::from(self.maneuver_execution_status.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 8
                 | has_h_v_pos << 7
                 | has_h_v_pos_xy_conf << 6
@@ -170,7 +171,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 | has_maneuver_execution_status,
             9,
         );
-        self.m_scm_timestamp.encode(w);
+        self.m_scm_timestamp.encode_after(short, w);
         if let Some(value) = &self.h_v_pos {
             value.encode(w);
         }
@@ -186,7 +187,8 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                 32,
             );
         }
-        self.m_scm_type.encode_after(short, w);
+        short = self.m_scm_type.encode_onto(short, w);
+        w.put_short(short);
         w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
             w.bounded_list(
@@ -291,9 +293,9 @@ impl MSCMType {
 }
 
 impl MSCMType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::ManeuverIntent => 0,
             Self::ManeuverRequest => 1,
@@ -304,13 +306,12 @@ impl MSCMType {
             Self::EmergencyManeuverReservation => 6,
             Self::ManeuverExecutionStatus => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -323,7 +324,8 @@ impl Uper for MSCMType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -371,6 +373,7 @@ pub struct Maneuver {
 
 impl Maneuver {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let sub_maneuver_list_count = cut(ahead, 1, 5) as u32;
@@ -391,6 +394,7 @@ impl Maneuver {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -848,6 +852,7 @@ pub struct TargetRoadResource {
 
 impl TargetRoadResource {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let t_rr_type_index = cut(ahead, 1, 3) as u32;
@@ -862,11 +867,13 @@ impl TargetRoadResource {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.t_rr_type.encode_after(short, w);
+        short = self.t_rr_type.encode_onto(short, w);
+        w.put_short(short);
         self.t_rr_location.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"TargetRoadResource");
@@ -937,21 +944,20 @@ impl TRRType {
 }
 
 impl TRRType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::TRRType1 => 0,
             Self::TRRType2 => 1,
             Self::TRRType3 => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -964,7 +970,8 @@ impl Uper for TRRType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1070,8 +1077,7 @@ impl TRRLocation {
             }
             Self::TRRLocationType2(value) => {
                 short.push(1, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::TRRLocationType3(value) => {
                 short.push(2, 3);
@@ -1079,9 +1085,7 @@ impl TRRLocation {
                 w.list(Size::ANY, value, &"TRRLocation.tRRLocationType3", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1282,9 +1286,9 @@ impl LaneOffset {
 }
 
 impl LaneOffset {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::CurrentLane => 0,
             Self::FirstLeftLane => 1,
@@ -1294,13 +1298,12 @@ impl LaneOffset {
             Self::ThirdLeftLane => 5,
             Self::ThirdRightLane => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1313,7 +1316,8 @@ impl Uper for LaneOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1402,7 +1406,8 @@ impl TRRLocationType2 {
             };
             short.push(t_rr_length, 12);
         }
-        self.lane_offset.encode_after(short, w);
+        short = self.lane_offset.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"TRRLocationType2");
         }
@@ -1579,9 +1584,9 @@ impl ReasonCode {
 }
 
 impl ReasonCode {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::UnableToConform => 1,
@@ -1592,13 +1597,12 @@ impl ReasonCode {
             Self::RVManeuverCancellationRequestIssued => 6,
             Self::SessionIDConflicted => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1611,7 +1615,8 @@ impl Uper for ReasonCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1669,22 +1674,21 @@ impl ManeuverExecutionStatus {
 }
 
 impl ManeuverExecutionStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Started => 0,
             Self::InProgress => 1,
             Self::Completed => 2,
             Self::Terminated => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1697,6 +1701,7 @@ impl Uper for ManeuverExecutionStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -285,9 +285,9 @@ impl LayerType {
 }
 
 impl LayerType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::MixedContent => 1,
@@ -298,13 +298,12 @@ impl LayerType {
             Self::ParkingAreaData => 6,
             Self::SharedLaneData => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -317,7 +316,8 @@ impl Uper for LayerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1098,9 +1098,7 @@ impl LaneTypeAttributes {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1693,6 +1691,7 @@ pub struct ConnectingLane {
 
 impl ConnectingLane {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_maneuver = cut(ahead, 0, 1) != 0;
         self.lane = common::LaneID(cut(ahead, 1, 8) as u8);
@@ -1706,6 +1705,7 @@ impl ConnectingLane {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
         let lane = u64::from(self.lane.0);
@@ -2193,9 +2193,7 @@ impl RestrictionUserType {
                 });
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2310,9 +2308,9 @@ impl RestrictionAppliesTo {
 }
 
 impl RestrictionAppliesTo {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::EquippedTransit => 1,
@@ -2329,13 +2327,12 @@ impl RestrictionAppliesTo {
             Self::AudioDisabilities => 12,
             Self::OtherUnknownDisabilities => 13,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2348,6 +2345,7 @@ impl Uper for RestrictionAppliesTo {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -333,14 +333,15 @@ impl Uper for PersonalSafetyMessage {
                 | has_regional,
             19,
         );
-        self.basic_type.encode_after(short, w);
+        short = self.basic_type.encode_onto(short, w);
         let sec_mark = u64::from(self.sec_mark.0);
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"PersonalSafetyMessage.msgCnt")
         else {
             return;
         };
-        let id = u64::from(u32::from_be_bytes(self.id.0));
-        w.put(sec_mark << 39 | msg_cnt << 32 | id, 55);
+        short.push(sec_mark << 7 | msg_cnt, 23);
+        w.put_short(short);
+        w.put(u64::from(u32::from_be_bytes(self.id.0)), 32);
         self.position.encode(w);
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
@@ -506,9 +507,9 @@ impl PersonalDeviceUserType {
 }
 
 impl PersonalDeviceUserType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::APEDESTRIAN => 1,
@@ -516,13 +517,12 @@ impl PersonalDeviceUserType {
             Self::APUBLICSAFETYWORKER => 3,
             Self::AnANIMAL => 4,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -535,7 +535,8 @@ impl Uper for PersonalDeviceUserType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -612,9 +613,7 @@ impl PropelledInformation {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -696,9 +695,9 @@ impl HumanPropelledType {
 }
 
 impl HumanPropelledType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::OtherTypes => 1,
@@ -707,13 +706,12 @@ impl HumanPropelledType {
             Self::PushOrKickScooter => 4,
             Self::Wheelchair => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -726,7 +724,8 @@ impl Uper for HumanPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -784,22 +783,21 @@ impl AnimalPropelledType {
 }
 
 impl AnimalPropelledType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::OtherTypes => 1,
             Self::AnimalMounted => 2,
             Self::AnimalDrawnCarriage => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -812,7 +810,8 @@ impl Uper for AnimalPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -878,9 +877,9 @@ impl MotorizedPropelledType {
 }
 
 impl MotorizedPropelledType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::OtherTypes => 1,
@@ -889,13 +888,12 @@ impl MotorizedPropelledType {
             Self::Scooter => 4,
             Self::SelfBalancingDevice => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -908,7 +906,8 @@ impl Uper for MotorizedPropelledType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1024,22 +1023,21 @@ impl NumberOfParticipantsInCluster {
 }
 
 impl NumberOfParticipantsInCluster {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Small => 1,
             Self::Medium => 2,
             Self::Large => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1052,7 +1050,8 @@ impl Uper for NumberOfParticipantsInCluster {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1158,9 +1157,9 @@ impl PublicSafetyEventResponderWorkerType {
 }
 
 impl PublicSafetyEventResponderWorkerType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::TowOperater => 1,
@@ -1171,13 +1170,12 @@ impl PublicSafetyEventResponderWorkerType {
             Self::AnimalControlWorker => 6,
             Self::OtherPersonnel => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1190,7 +1188,8 @@ impl Uper for PublicSafetyEventResponderWorkerType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1428,9 +1427,9 @@ impl Attachment {
 }
 
 impl Attachment {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Stroller => 1,
@@ -1440,13 +1439,12 @@ impl Attachment {
             Self::OtherWalkAssistAttachments => 5,
             Self::Pet => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1459,7 +1457,8 @@ impl Uper for Attachment {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1549,22 +1548,21 @@ impl AnimalType {
 }
 
 impl AnimalType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::ServiceUse => 1,
             Self::Pet => 2,
             Self::Farm => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1577,6 +1575,7 @@ impl Uper for AnimalType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

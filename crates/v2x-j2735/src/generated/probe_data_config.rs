@@ -460,9 +460,7 @@ impl ConfigTriggers {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -628,23 +626,18 @@ impl CfgInstantaneousEventTriggers {
             }
             Self::VehicleEvents(value) => {
                 short.push(1, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::RoadwayEvents(value) => {
                 short.push(2, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::CommSysPerfEvents(value) => {
                 short.push(3, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -884,9 +877,7 @@ impl CfgInterval {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1253,6 +1244,7 @@ pub struct CfgKinematicEvents {
 
 impl CfgKinematicEvents {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_hysteresis = cut(ahead, 1, 1) != 0;
@@ -1271,13 +1263,13 @@ impl CfgKinematicEvents {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
         short.push(extension_bit << 1 | has_hysteresis, 2);
-        w.put_short(short);
-        self.events.encode(w);
+        self.events.encode_after(short, w);
         if let Some(value) = &self.hysteresis {
             value.encode(w);
         }
@@ -1458,6 +1450,7 @@ pub struct CfgHysteresis {
 
 impl CfgHysteresis {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let hys_samples = cut(ahead, 1, 4);
@@ -1479,6 +1472,7 @@ impl CfgHysteresis {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1526,6 +1520,7 @@ pub struct CfgLowSpeedCriteria {
 
 impl CfgLowSpeedCriteria {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_low_speed_time_thresh = cut(ahead, 1, 1) != 0;
@@ -1562,6 +1557,7 @@ impl CfgLowSpeedCriteria {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1700,9 +1696,7 @@ impl CfgEmerAndTransitInfo {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1737,6 +1731,7 @@ pub struct CfgMsgRecepIndicators {
 
 impl CfgMsgRecepIndicators {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_msg_dictionary = cut(ahead, 1, 1) != 0;
@@ -1769,6 +1764,7 @@ impl CfgMsgRecepIndicators {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1864,21 +1860,20 @@ impl CfgMsgDictionary {
 }
 
 impl CfgMsgDictionary {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Sae => 0,
             Self::Etsi => 1,
             Self::Iso => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1891,7 +1886,8 @@ impl Uper for CfgMsgDictionary {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2402,8 +2398,7 @@ impl CfgRoadSignInfo {
         let has_low_roadsign_reflect1 = u64::from(self.low_roadsign_reflect1.is_some());
         let has_low_roadsign_reflect2 = u64::from(self.low_roadsign_reflect2.is_some());
         short.push(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
-        w.put_short(short);
-        self.roadsign_detection.encode(w);
+        self.roadsign_detection.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.low_roadsign_reflect1 {
             let Some(low_roadsign_reflect1) =
@@ -2927,6 +2922,8 @@ impl CfgCommSysPerfEvents {
             };
             short.push(rf_v2x_jam_detect_thresh, 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.j2945_1_veh_dens_thresh {
             let Some(j2945_1_veh_dens_thresh) =
                 w.index(i64::from(*value), 1, 255, &"CfgCommSysPerfEvents.j2945-1VehDensThresh")
@@ -2935,8 +2932,6 @@ impl CfgCommSysPerfEvents {
             };
             short.push(j2945_1_veh_dens_thresh, 8);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.j2945_1_cqi_below_thresh {
             let Some(j2945_1_cqi_below_thresh) =
                 w.index(i64::from(*value), 1, 100, &"CfgCommSysPerfEvents.j2945-1CqiBelowThresh")
@@ -3100,18 +3095,14 @@ impl CfgAveragedAndSummaryTriggers {
         match self {
             Self::AveragedTriggers(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SummaryTriggers(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -3505,6 +3496,7 @@ pub struct CfgStoppedCriteria {
 
 impl CfgStoppedCriteria {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let stopped_speed_threshold = cut(ahead, 1, 5);
@@ -3534,6 +3526,7 @@ impl CfgStoppedCriteria {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3656,18 +3649,14 @@ impl ConfigBoundary {
         match self {
             Self::TemporalBoundary(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::GeoAndDistBoundary(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -3722,8 +3711,7 @@ impl ConfigTemporalBoundary {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.begin_time.encode(w);
+        self.begin_time.encode_after(short, w);
         self.end_time.encode(w);
         self.recurring.encode(w);
         if extended {

@@ -791,8 +791,7 @@ impl Uper for VehicleStatusRequest {
                 | has_send_all,
             5,
         );
-        self.data_type.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.data_type.encode_onto(short, w);
         if let Some(value) = &self.sub_type {
             let Some(sub_type) = w.index(i64::from(*value), 1, 15, &"VehicleStatusRequest.subType") else {
                 return;
@@ -979,9 +978,9 @@ impl VehicleStatusDeviceTypeTag {
 }
 
 impl VehicleStatusDeviceTypeTag {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Lights => 1,
@@ -1013,13 +1012,12 @@ impl VehicleStatusDeviceTypeTag {
             Self::SpeedHeadC => 27,
             Self::SpeedC => 28,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 6);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1032,6 +1030,7 @@ impl Uper for VehicleStatusDeviceTypeTag {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -256,8 +256,7 @@ impl ReportCharacteristics {
                 | has_veh_passenger_count,
             6,
         );
-        w.put_short(short);
-        self.time_stamp.encode(w);
+        self.time_stamp.encode_after(short, w);
         self.position.encode(w);
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
         let pos_accuracy_semi_minor = u64::from(self.pos_accuracy.semi_minor.0);
@@ -397,11 +396,11 @@ impl RptVelocity {
             };
             short.push(speed_std_dev, 14);
         }
+        w.put_short(short);
         if let Some(value) = &self.heading {
             let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"RptVelocity.heading") else { return };
-            short.push(heading, 15);
+            w.put(heading, 15);
         }
-        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"RptVelocity");
         }
@@ -552,9 +551,9 @@ impl RptVehicleClass {
 }
 
 impl RptVehicleClass {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Motorcycles => 0,
             Self::PassengerCars => 1,
@@ -570,13 +569,12 @@ impl RptVehicleClass {
             Self::SixAxleMultiTrailerTrucks => 11,
             Self::SevenOrMoreAxleMultiTrailerTrucks => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -589,7 +587,8 @@ impl Uper for RptVehicleClass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -865,8 +864,7 @@ impl RptInstantaneousRecordData {
         match self {
             Self::IntervalEvents(value) => {
                 short.push(0, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::VehEvents(value) => {
                 short.push(1, 3);
@@ -884,9 +882,7 @@ impl RptInstantaneousRecordData {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1100,22 +1096,21 @@ impl RptWiperStatus {
 }
 
 impl RptWiperStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Off => 0,
             Self::Low => 1,
             Self::Medium => 2,
             Self::High => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1128,7 +1123,8 @@ impl Uper for RptWiperStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1388,8 +1384,7 @@ impl RptVehicleEvents {
             }
             Self::KinematicEvents(value) => {
                 short.push(3, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::WiperStatusChange => {
                 short.push(4, 5);
@@ -1437,9 +1432,7 @@ impl RptVehicleEvents {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1474,6 +1467,7 @@ pub struct RptKinematicEvents {
 
 impl RptKinematicEvents {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_hysteresis = cut(ahead, 1, 1) != 0;
@@ -1498,6 +1492,7 @@ impl RptKinematicEvents {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1634,9 +1629,7 @@ impl RptEvents {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1871,9 +1864,7 @@ impl RptDriverAlertsAndWarnings {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2040,13 +2031,11 @@ impl RptRoadwayEvents {
             }
             Self::AdverseRoadSurface(value) => {
                 short.push(1, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::TrfsigEncounters(value) => {
                 short.push(2, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::TrfsigLightOut => {
                 short.push(3, 5);
@@ -2097,9 +2086,7 @@ impl RptRoadwayEvents {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2234,6 +2221,8 @@ impl RptRoadRoughness {
             };
             short.push(vertical_variation_std_dev, 14);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.mean_horizontal_variation {
             let Some(mean_horizontal_variation) =
                 w.index(i64::from(value.0), 0, 25000, &"RptRoadRoughness.meanHorizontalVariation")
@@ -2242,15 +2231,15 @@ impl RptRoadRoughness {
             };
             short.push(mean_horizontal_variation, 15);
         }
-        w.put_short(short);
         if let Some(value) = &self.horizontal_variation_std_dev {
             let Some(horizontal_variation_std_dev) =
                 w.index(i64::from(value.0), 0, 10000, &"RptRoadRoughness.horizontalVariationStdDev")
             else {
                 return;
             };
-            w.put(horizontal_variation_std_dev, 14);
+            short.push(horizontal_variation_std_dev, 14);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"RptRoadRoughness");
         }
@@ -2326,6 +2315,7 @@ pub struct RptTrafficSigEncounters {
 
 impl RptTrafficSigEncounters {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_intersection_id = cut(ahead, 1, 1) != 0;
@@ -2348,6 +2338,7 @@ impl RptTrafficSigEncounters {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2484,9 +2475,7 @@ impl RptTrafficMetrics {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2663,9 +2652,7 @@ impl RptCommSysPerfEvents {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2762,8 +2749,7 @@ impl RptAveragedAndSummaryRecord {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.start_time.encode(w);
+        self.start_time.encode_after(short, w);
         self.start_loc.encode(w);
         let start_acc_of_pos_semi_major = u64::from(self.start_acc_of_pos.semi_major.0);
         let start_acc_of_pos_semi_minor = u64::from(self.start_acc_of_pos.semi_minor.0);
@@ -2910,18 +2896,14 @@ impl RptAvgAndSummaryRecordData {
         match self {
             Self::AveragedRecord(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SummaryRecord(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -3651,6 +3633,8 @@ impl RptSummaryRecord {
             };
             short.push(reg_veh_dist_traveled, 9);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.reg_veh_time_traveled {
             let Some(reg_veh_time_traveled) =
                 w.index(i64::from(*value), 1, 3600, &"RptSummaryRecord.regVehTimeTraveled")
@@ -3659,8 +3643,6 @@ impl RptSummaryRecord {
             };
             short.push(reg_veh_time_traveled, 12);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.fuel_consumption {
             let Some(fuel_consumption) =
                 w.index(i64::from(*value), 1, 255, &"RptSummaryRecord.fuelConsumption")
@@ -3669,9 +3651,9 @@ impl RptSummaryRecord {
             };
             short.push(fuel_consumption, 8);
         }
-        match &self.total_veh_emissions {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        w.put_short(short);
+        if let Some(value) = &self.total_veh_emissions {
+            value.encode(w);
         }
         let mut short = Short::new();
         if let Some(value) = &self.num_of_low_speed_events {

@@ -903,7 +903,8 @@ impl Uper for VehicleStatusVehicleData {
             return;
         };
         short.push(height << 38 | bumpers_front << 31 | bumpers_rear << 24 | mass << 16 | trailer_weight, 45);
-        self.r#type.encode_after(short, w);
+        short = self.r#type.encode_onto(short, w);
+        w.put_short(short);
     }
 }
 
@@ -1004,17 +1005,19 @@ impl VehicleStatusWeatherReport {
         if let Some(value) = &self.precip_situation {
             short.push(u64::from(value.index()), 4);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.solar_radiation {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
         if let Some(value) = &self.friction {
             let Some(friction) = w.index(i64::from(value.0), 0, 101, &"VehicleStatus.weatherReport.friction")
             else {
                 return;
             };
-            w.put(friction, 7);
+            short.push(friction, 7);
         }
+        w.put_short(short);
     }
 }
 
@@ -2174,6 +2177,8 @@ impl ConfidenceSet {
         if let Some(value) = &self.steer_confidence {
             short.push(u64::from(value.index()), 2);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.heading_confidence {
             short.push(u64::from(value.index()), 3);
         }

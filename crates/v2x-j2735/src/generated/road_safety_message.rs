@@ -129,8 +129,7 @@ impl CommonContainer {
         let extension_bit = u64::from(extended);
         let has_cross_linking = u64::from(self.cross_linking.is_some());
         short.push(extension_bit << 1 | has_cross_linking, 2);
-        w.put_short(short);
-        self.event_info.encode(w);
+        self.event_info.encode_after(short, w);
         w.bounded_list(Size::range(1, 4), &self.region_info, &"CommonContainer.regionInfo", |w, item| {
             item.encode(w)
         });
@@ -284,8 +283,7 @@ impl EventInfo {
                 | has_affected_vehicles,
             5,
         );
-        w.put_short(short);
-        self.event_id.encode(w);
+        self.event_id.encode_after(short, w);
         let mut short = Short::new();
         let Some(event_update) = w.index(i64::from(self.event_update.0), 0, 127, &"EventInfo.eventUpdate")
         else {
@@ -358,6 +356,7 @@ pub struct EventIdentifier {
 
 impl EventIdentifier {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.operator_id.decode_opened(ahead << 1, r)?;
@@ -371,6 +370,7 @@ impl EventIdentifier {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -802,18 +802,14 @@ impl RegionUncertainty {
         match self {
             Self::AlongPath(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::InCoordinateFrame(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -884,13 +880,13 @@ impl Offset3D {
             return;
         };
         short.push(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
+        w.put_short(short);
         if let Some(value) = &self.elev_offset {
             let Some(elev_offset) = w.index(i64::from(value.0), -4096, 4095, &"Offset3D.elev-offset") else {
                 return;
             };
-            short.push(elev_offset, 13);
+            w.put(elev_offset, 13);
         }
-        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"Offset3D");
         }
@@ -1045,20 +1041,19 @@ impl ReferencePointType {
 }
 
 impl ReferencePointType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::StartOfEvent => 0,
             Self::Arbitrary => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1071,7 +1066,8 @@ impl Uper for ReferencePointType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1150,8 +1146,7 @@ impl AreaType {
         match self {
             Self::BroadRegion(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Paths(value) => {
                 short.push(1, 2);
@@ -1159,9 +1154,7 @@ impl AreaType {
                 w.list(Size::range(1, 10).extensible(), value, &"AreaType.paths", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1196,6 +1189,7 @@ pub struct BroadRegion {
 
 impl BroadRegion {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.applicable_heading.decode_opened(r.behind(18), r)?;
@@ -1209,12 +1203,12 @@ impl BroadRegion {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.applicable_heading.encode(w);
+        self.applicable_heading.encode_after(short, w);
         self.broad_area.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"BroadRegion");
@@ -1258,6 +1252,7 @@ pub struct ApplicableHeading {
 
 impl ApplicableHeading {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let heading = cut(ahead, 1, 9);
@@ -1279,6 +1274,7 @@ impl ApplicableHeading {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1458,9 +1454,7 @@ impl BroadRegionArea {
                 value.encode(w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1563,13 +1557,10 @@ impl NodePointLLE {
             }
             Self::Node3Doffset(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2088,38 +2079,30 @@ impl ContentContainer {
         match self {
             Self::RszContainer(value) => {
                 short.push(0, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::LaneClosureContainer(value) => {
                 short.push(1, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::CurveContainer(value) => {
                 short.push(2, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::DynamicInfoContainer(value) => {
                 short.push(3, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::IncidentsContainer(value) => {
                 short.push(4, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SituationalContainer(value) => {
                 short.push(5, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -2154,6 +2137,7 @@ pub struct ReducedSpeedZoneContainer {
 
 impl ReducedSpeedZoneContainer {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.speed_limit.decode_into(r)?;
@@ -2167,6 +2151,7 @@ impl ReducedSpeedZoneContainer {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2776,6 +2761,7 @@ pub struct IncidentsContainer {
 
 impl IncidentsContainer {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_responder_type = cut(ahead, 1, 1) != 0;
@@ -2803,6 +2789,7 @@ impl IncidentsContainer {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2891,18 +2878,7 @@ impl SituationalContainer {
         } else {
             None
         };
-        r.run(
-            6,
-            &[
-                (1, "RegionInfo"),
-                (2, "RegionInfo.locationUncertainty"),
-                (3, "RegionInfo.referencePointType"),
-                (4, "RegionInfo.descriptiveName"),
-                (5, "RegionInfo.scale"),
-                (6, "RegionInfo.approachRegion"),
-            ],
-        )?;
-        self.applicable_region.decode_opened(r.behind(6), r)?;
+        self.applicable_region.decode_into(r)?;
         if extended {
             self.unknown_extensions.decode_into(r, &"SituationalContainer")?;
         } else {
@@ -2991,6 +2967,7 @@ pub struct Obstructions {
 
 impl Obstructions {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_description = cut(ahead, 1, 1) != 0;
@@ -3009,6 +2986,7 @@ impl Obstructions {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

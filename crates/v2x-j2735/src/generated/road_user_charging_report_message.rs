@@ -172,18 +172,14 @@ impl UsageReport {
         match self {
             Self::FeeReport(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::ItemizedPaymentReport(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -218,6 +214,7 @@ pub struct FeeReport {
 
 impl FeeReport {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.user_data.decode_opened(r.behind(9), r)?;
@@ -231,12 +228,12 @@ impl FeeReport {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.user_data.encode(w);
+        self.user_data.encode_after(short, w);
         self.fees.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"FeeReport");
@@ -318,8 +315,7 @@ impl UserData {
         let extension_bit = u64::from(extended);
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
         short.push(extension_bit << 1 | has_vehicle_description, 2);
-        w.put_short(short);
-        self.time_stamp.encode(w);
+        self.time_stamp.encode_after(short, w);
         self.svc_prov_id.encode(w, &"UserData.svcProvID");
         self.vehicle_id.encode(w);
         self.vehicle_type.encode(w);
@@ -373,6 +369,7 @@ pub struct UserFeeInfo {
 
 impl UserFeeInfo {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.fee.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(ahead, 1, 16) as u16);
@@ -387,6 +384,7 @@ impl UserFeeInfo {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -444,6 +442,7 @@ pub struct TimePeriod {
 
 impl TimePeriod {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.start_time.decode_opened(r.behind(7), r)?;
@@ -457,12 +456,12 @@ impl TimePeriod {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.start_time.encode(w);
+        self.start_time.encode_after(short, w);
         self.end_time.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"TimePeriod");
@@ -539,8 +538,7 @@ impl ItemizedPaymentReport {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.time_stamp.encode(w);
+        self.time_stamp.encode_after(short, w);
         self.time_period.encode(w);
         self.svc_prov_id.encode(w, &"ItemizedPaymentReport.svcProvID");
         w.list(

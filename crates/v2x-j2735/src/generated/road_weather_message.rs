@@ -94,13 +94,10 @@ impl RoadWeatherMessage {
             }
             Self::Download(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -214,13 +211,10 @@ impl RoadWeatherUpload {
             }
             Self::CitizenReport(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -385,8 +379,7 @@ impl SnapShot {
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
         short.push(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
-        w.put_short(short);
-        self.the_position.encode(w);
+        self.the_position.encode_after(short, w);
         if let Some(value) = &self.safety_ext {
             value.encode(w);
         }
@@ -570,7 +563,8 @@ impl Uper for NtcipEssData {
         let has_cloud_sitiation = u64::from(self.cloud_sitiation.is_some());
         let has_precipitation = u64::from(self.precipitation.is_some());
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 11
                 | has_air_temp << 10
                 | has_atmosphere << 9
@@ -585,8 +579,9 @@ impl Uper for NtcipEssData {
                 | has_solar_radiation,
             12,
         );
-        if let Some(value) = &self.air_temp {
-            value.encode(w);
+        match &self.air_temp {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.atmosphere {
             value.encode(w);
@@ -853,6 +848,7 @@ pub struct NtcipAtmosphericPressure {
 
 impl NtcipAtmosphericPressure {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_measurement_std_dev = cut(ahead, 1, 1) != 0;
@@ -874,6 +870,7 @@ impl NtcipAtmosphericPressure {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1092,11 +1089,11 @@ impl NtcipWind {
             };
             short.push(avg_direction, 9);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.current_speed {
             short.push(u64::from(value.0), 16);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.cur_direction {
             let Some(cur_direction) = w.index(i64::from(value.0), 0, 361, &"NtcipWind.curDirection") else {
                 return;
@@ -1334,6 +1331,7 @@ pub struct NtcipRelativeHumidity {
 
 impl NtcipRelativeHumidity {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_source = cut(ahead, 1, 1) != 0;
@@ -1356,6 +1354,7 @@ impl NtcipRelativeHumidity {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1476,20 +1475,19 @@ impl DataSourceInfo {
 }
 
 impl DataSourceInfo {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Measured => 0,
             Self::Derived => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1502,7 +1500,8 @@ impl Uper for DataSourceInfo {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1769,11 +1768,13 @@ impl NtcipPavement {
         if let Some(value) = &self.condition {
             value.encode(w);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.moisture_depth {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
-        if let Some(value) = &self.road_roughness {
-            value.encode(w);
+        match &self.road_roughness {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPavement");
@@ -1961,9 +1962,9 @@ impl NTCIPPavementSensorSurfaceCondition {
 }
 
 impl NTCIPPavementSensorSurfaceCondition {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Other => 0,
             Self::Error => 1,
@@ -1979,13 +1980,12 @@ impl NTCIPPavementSensorSurfaceCondition {
             Self::Ice => 11,
             Self::NoReport => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1998,7 +1998,8 @@ impl Uper for NTCIPPavementSensorSurfaceCondition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2041,6 +2042,7 @@ pub struct NtcipVisibility {
 
 impl NtcipVisibility {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let visibility = cut(ahead, 1, 20);
@@ -2057,6 +2059,7 @@ impl NtcipVisibility {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2131,6 +2134,7 @@ pub struct NtcipVisibilitySituation {
 
 impl NtcipVisibilitySituation {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let situation_index = cut(ahead, 1, 5) as u32;
@@ -2148,11 +2152,13 @@ impl NtcipVisibilitySituation {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.situation.encode_after(short, w);
+        short = self.situation.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipVisibilitySituation");
         }
@@ -2258,9 +2264,9 @@ impl NTCIPEssVisibilitySituation {
 }
 
 impl NTCIPEssVisibilitySituation {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Other => 0,
             Self::Unknown => 1,
@@ -2275,13 +2281,12 @@ impl NTCIPEssVisibilitySituation {
             Self::SunGlare => 10,
             Self::SwarmsOfInsects => 11,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2294,7 +2299,8 @@ impl Uper for NTCIPEssVisibilitySituation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2311,6 +2317,7 @@ pub struct NtcipCloudSituation {
 
 impl NtcipCloudSituation {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let situation = cut(ahead, 1, 4);
@@ -2327,6 +2334,7 @@ impl NtcipCloudSituation {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2400,6 +2408,7 @@ pub struct NtcipPrecipitation {
 
 impl NtcipPrecipitation {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let precipitation_index = cut(ahead, 1, 5) as u32;
@@ -2417,11 +2426,13 @@ impl NtcipPrecipitation {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        self.precipitation.encode_after(short, w);
+        short = self.precipitation.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPrecipitation");
         }
@@ -2539,9 +2550,9 @@ impl NTCIPPrecipitationSensorPrecipSituation {
 }
 
 impl NTCIPPrecipitationSensorPrecipSituation {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Other => 0,
             Self::Unknown => 1,
@@ -2559,13 +2570,12 @@ impl NTCIPPrecipitationSensorPrecipSituation {
             Self::FrozenPrecipitationModerate => 13,
             Self::FrozenPrecipitationHeavy => 14,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2578,7 +2588,8 @@ impl Uper for NTCIPPrecipitationSensorPrecipSituation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2597,6 +2608,7 @@ pub struct NtcipSolarRadiation {
 
 impl NtcipSolarRadiation {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let solar_radiation = cut(ahead, 1, 13);
@@ -2622,6 +2634,7 @@ impl NtcipSolarRadiation {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2742,6 +2755,7 @@ pub struct WDMSFleetData {
 
 impl WDMSFleetData {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_pavement_treat = cut(ahead, 1, 1) != 0;
@@ -2770,6 +2784,7 @@ impl WDMSFleetData {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3164,9 +3179,9 @@ impl NTCIPEssPaveTreatProductType {
 }
 
 impl NTCIPEssPaveTreatProductType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Other => 0,
             Self::Sand => 1,
@@ -3183,13 +3198,12 @@ impl NTCIPEssPaveTreatProductType {
             Self::NaFormate => 12,
             Self::NaA => 13,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -3202,7 +3216,8 @@ impl Uper for NTCIPEssPaveTreatProductType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -3260,22 +3275,21 @@ impl NTCIPEssPaveTreatProductForm {
 }
 
 impl NTCIPEssPaveTreatProductForm {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Other => 0,
             Self::Dry => 1,
             Self::Prewet => 2,
             Self::Liquid => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -3288,7 +3302,8 @@ impl Uper for NTCIPEssPaveTreatProductForm {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -3391,6 +3406,7 @@ pub struct RoadWeatherDownload {
 
 impl RoadWeatherDownload {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_wdms_fleet_data = cut(ahead, 1, 1) != 0;
@@ -3417,6 +3433,7 @@ impl RoadWeatherDownload {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

@@ -124,14 +124,15 @@ impl Uper for RTCMcorrections {
                 | msg_cnt,
             12,
         );
-        self.rev.encode_after(short, w);
+        short = self.rev.encode_onto(short, w);
         if let Some(value) = &self.time_stamp {
             let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"RTCMcorrections.timeStamp")
             else {
                 return;
             };
-            w.put(time_stamp, 20);
+            short.push(time_stamp, 20);
         }
+        w.put_short(short);
         if let Some(value) = &self.anchor_point {
             value.encode(w);
         }
@@ -236,22 +237,21 @@ impl RTCMRevision {
 }
 
 impl RTCMRevision {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::RtcmRev2 => 1,
             Self::RtcmRev3 => 2,
             Self::Reserved => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -264,6 +264,7 @@ impl Uper for RTCMRevision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -106,7 +106,8 @@ impl Uper for SensorDataSharingMessage {
         };
         let source_id = u64::from(u32::from_be_bytes(self.source_id.0));
         short.push(has_ref_pos_el_conf << 39 | msg_cnt << 32 | source_id, 40);
-        self.equipment_type.encode_after(short, w);
+        short = self.equipment_type.encode_onto(short, w);
+        w.put_short(short);
         self.s_dsm_time_stamp.encode(w);
         self.ref_pos.encode(w);
         let mut short = Short::new();
@@ -184,22 +185,21 @@ impl EquipmentType {
 }
 
 impl EquipmentType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Rsu => 1,
             Self::Obu => 2,
             Self::Vru => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -212,7 +212,8 @@ impl Uper for EquipmentType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -503,13 +504,15 @@ impl DetectedObjectCommonData {
                 | has_acc_cfd_yaw,
             8,
         );
-        self.obj_type.encode_after(short, w);
+        short = self.obj_type.encode_onto(short, w);
         let Some(obj_type_cfd) =
             w.index(i64::from(self.obj_type_cfd.0), 0, 101, &"DetectedObjectCommonData.objTypeCfd")
         else {
             return;
         };
         let object_id = u64::from(self.object_id.0);
+        short.push(obj_type_cfd << 16 | object_id, 23);
+        w.put_short(short);
         let Some(measurement_time) = w.index(
             i64::from(self.measurement_time.0),
             -1500,
@@ -519,7 +522,7 @@ impl DetectedObjectCommonData {
             return;
         };
         let time_confidence = u64::from(self.time_confidence.index());
-        w.put(obj_type_cfd << 34 | object_id << 18 | measurement_time << 6 | time_confidence, 41);
+        w.put(measurement_time << 6 | time_confidence, 18);
         self.pos.encode(w);
         let mut short = Short::new();
         let pos_confidence_pos = u64::from(self.pos_confidence.pos.index());
@@ -675,22 +678,21 @@ impl ObjectType {
 }
 
 impl ObjectType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Vehicle => 1,
             Self::Vru => 2,
             Self::Animal => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -703,7 +705,8 @@ impl Uper for ObjectType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1001,13 +1004,11 @@ impl DetectedObjectOptionalData {
         match self {
             Self::DetVeh(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::DetVRU(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::DetObst(value) => {
                 short.push(2, 2);
@@ -1601,6 +1602,7 @@ pub struct AngularVelocityConfidence {
 
 impl AngularVelocityConfidence {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_pitch_rate_confidence = cut(ahead, 0, 1) != 0;
         let has_roll_rate_confidence = cut(ahead, 1, 1) != 0;
@@ -1641,6 +1643,7 @@ impl AngularVelocityConfidence {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_pitch_rate_confidence = u64::from(self.pitch_rate_confidence.is_some());
         let has_roll_rate_confidence = u64::from(self.roll_rate_confidence.is_some());

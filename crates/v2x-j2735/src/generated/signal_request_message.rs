@@ -344,12 +344,11 @@ impl SignalRequest {
         let has_out_bound_lane = u64::from(self.out_bound_lane.is_some());
         let has_regional = u64::from(self.regional.is_some());
         short.push(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
-        w.put_short(short);
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         let mut short = Short::new();
         short.push(u64::from(self.request_id.0), 8);
-        self.request_type.encode_after(short, w);
-        self.in_bound_lane.encode(w);
+        short = self.request_type.encode_onto(short, w);
+        self.in_bound_lane.encode_after(short, w);
         if let Some(value) = &self.out_bound_lane {
             value.encode(w);
         }
@@ -437,22 +436,21 @@ impl PriorityRequestType {
 }
 
 impl PriorityRequestType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::PriorityRequestTypeReserved => 0,
             Self::PriorityRequest => 1,
             Self::PriorityRequestUpdate => 2,
             Self::PriorityCancellation => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -465,7 +463,8 @@ impl Uper for PriorityRequestType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

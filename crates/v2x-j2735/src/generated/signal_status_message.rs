@@ -200,13 +200,14 @@ impl Uper for SignalStatus {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let Some(sequence_number) =
             w.index(i64::from(self.sequence_number.0), 0, 127, &"SignalStatus.sequenceNumber")
         else {
             return;
         };
-        w.put(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
-        self.id.encode(w);
+        short.push(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
+        self.id.encode_after(short, w);
         w.bounded_list(Size::range(1, 32), &self.sig_status, &"SignalStatus.sigStatus", |w, item| {
             item.encode(w)
         });

@@ -1100,8 +1100,7 @@ impl Uper for AdvisorySpeed {
                 | has_regional,
             6,
         );
-        self.r#type.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.r#type.encode_onto(short, w);
         if let Some(value) = &self.speed {
             let Some(speed) = w.index(i64::from(value.0), 0, 500, &"AdvisorySpeed.speed") else { return };
             short.push(speed, 9);
@@ -1182,22 +1181,21 @@ impl AdvisorySpeedType {
 }
 
 impl AdvisorySpeedType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::Greenwave => 1,
             Self::EcoDrive => 2,
             Self::Transit => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1210,7 +1208,8 @@ impl Uper for AdvisorySpeedType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

@@ -208,13 +208,10 @@ impl TollChargesTableTollTypeCharge {
             }
             Self::TimeBasedCharges(value) => {
                 short.push(3, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -247,6 +244,7 @@ pub struct TollChargesTable {
 
 impl TollChargesTable {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.toll_type_charge.decode_opened(r.behind(3), r)?;
@@ -259,6 +257,7 @@ impl TollChargesTable {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -395,9 +394,7 @@ impl ChargesTable {
                 });
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -474,10 +471,11 @@ impl Uper for VehTypeCharges {
         let has_special_charges = u64::from(self.special_charges.is_some());
         let mut short = Short::new();
         short.push(extension_bit << 1 | has_special_charges, 2);
-        self.veh_type.encode_after(short, w);
+        short = self.veh_type.encode_onto(short, w);
         let charges_payment_fee_amount = u64::from(self.charges.payment_fee_amount.0);
         let charges_payment_fee_unit = u64::from(u16::from_be_bytes(self.charges.payment_fee_unit.0));
-        w.put(charges_payment_fee_amount << 16 | charges_payment_fee_unit, 32);
+        short.push(charges_payment_fee_amount << 16 | charges_payment_fee_unit, 32);
+        w.put_short(short);
         if let Some(value) = &self.special_charges {
             value.encode(w);
         }
@@ -577,9 +575,9 @@ impl VehicleTypes {
 }
 
 impl VehicleTypes {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Motorcycles => 0,
             Self::PassengerCars => 1,
@@ -595,13 +593,12 @@ impl VehicleTypes {
             Self::SixAxleMultiTrailer => 11,
             Self::SevenOrMoreAxleMultiTrailer => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -614,7 +611,8 @@ impl Uper for VehicleTypes {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1230,18 +1228,14 @@ impl WeightCharges {
         match self {
             Self::TotalWeightCharges(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::PerAxleWeightCharges(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1305,20 +1299,19 @@ impl TotalWeightChargesWeightLimitUnits {
 }
 
 impl TotalWeightChargesWeightLimitUnits {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Pounds => 0,
             Self::Kilograms => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1331,7 +1324,8 @@ impl Uper for TotalWeightChargesWeightLimitUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1384,7 +1378,8 @@ impl TotalWeightCharges {
             return;
         };
         short.push(extension_bit << 24 | weight_limit, 25);
-        self.weight_limit_units.encode_after(short, w);
+        short = self.weight_limit_units.encode_onto(short, w);
+        w.put_short(short);
         let weight_charge_payment_fee_amount = u64::from(self.weight_charge.payment_fee_amount.0);
         let weight_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.weight_charge.payment_fee_unit.0));
@@ -1459,20 +1454,19 @@ impl PerAxleWeightChargesWeightLimitUnits {
 }
 
 impl PerAxleWeightChargesWeightLimitUnits {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Pounds => 0,
             Self::Kilograms => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1485,7 +1479,8 @@ impl Uper for PerAxleWeightChargesWeightLimitUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1699,18 +1694,14 @@ impl ClosedNetworkChargesTable {
         match self {
             Self::EntryChargesTable(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::ExitChargesTable(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1745,6 +1736,7 @@ pub struct EntryChargesTable {
 
 impl EntryChargesTable {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.exit_info.decode_opened(r.behind(3), r)?;
@@ -1758,12 +1750,12 @@ impl EntryChargesTable {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.exit_info.encode(w);
+        self.exit_info.encode_after(short, w);
         self.charges_table.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"EntryChargesTable");
@@ -1927,6 +1919,7 @@ pub struct ExitChargesTable {
 
 impl ExitChargesTable {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_entry_info = cut(ahead, 1, 1) != 0;
@@ -1947,6 +1940,7 @@ impl ExitChargesTable {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1994,6 +1988,7 @@ pub struct TimeChargesTable {
 
 impl TimeChargesTable {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let max_time = cut(ahead, 1, 11);
@@ -2011,6 +2006,7 @@ impl TimeChargesTable {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2261,6 +2257,7 @@ pub struct TumInstructions {
 
 impl TumInstructions {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.max_num_of_loc_time_stamps =
@@ -2275,6 +2272,7 @@ impl TumInstructions {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2412,6 +2410,7 @@ pub struct AckPolicy {
 
 impl AckPolicy {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let timeout = cut(ahead, 1, 14);
@@ -2429,6 +2428,7 @@ impl AckPolicy {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

@@ -389,16 +389,18 @@ impl TollUserData {
         if let Some(value) = &self.num_occupants {
             w.put_extensible(Some(2), Some(5), *value);
         }
+        let mut short = Short::new();
         if let Some(value) = &self.entry_toll_point_id {
             let Some(entry_toll_point_id) =
                 w.index(i64::from(value.0), 1, 2048, &"TollUserData.entryTollPointId")
             else {
                 return;
             };
-            w.put(entry_toll_point_id, 11);
+            short.push(entry_toll_point_id, 11);
         }
-        if let Some(value) = &self.entry_time_stamp {
-            value.encode(w);
+        match &self.entry_time_stamp {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if let Some(value) = &self.loc_and_time_stamps {
             w.list(Size::range(1, 5).extensible(), value, &"TollUserData.locAndTimeStamps", |w, item| {
@@ -647,20 +649,19 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
 }
 
 impl VehicleAxlesAndWeightInfoVehWeightUnits {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Pounds => 0,
             Self::Kilograms => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -673,7 +674,8 @@ impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -757,7 +759,8 @@ impl VehicleAxlesAndWeightInfo {
             return;
         };
         short.push(veh_total_weight, 24);
-        self.veh_weight_units.encode_after(short, w);
+        short = self.veh_weight_units.encode_onto(short, w);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"VehicleAxlesAndWeightInfo");
         }
@@ -838,19 +841,7 @@ impl Uper for LocAndTimeStamp {
         } else {
             None
         };
-        r.run(
-            7,
-            &[
-                (1, "DDateTime.year"),
-                (2, "DDateTime.month"),
-                (3, "DDateTime.day"),
-                (4, "DDateTime.hour"),
-                (5, "DDateTime.minute"),
-                (6, "DDateTime.second"),
-                (7, "DDateTime.offset"),
-            ],
-        )?;
-        self.time_stamp.decode_opened(r.behind(7), r)?;
+        self.time_stamp.decode_into(r)?;
         self.current_lane = if has_current_lane {
             Some(common::LaneID(r.bits(8, &"LocAndTimeStamp.currentLane")? as u8))
         } else {
@@ -885,14 +876,15 @@ impl Uper for LocAndTimeStamp {
             | latitude << 30
             | longitude >> 2;
         w.put_run([word1], longitude & 0x3, 2);
+        let mut short = Short::new();
         if let Some(value) = &self.elevation {
             let Some(elevation) = w.index(i64::from(value.0), -4096, 61439, &"LocAndTimeStamp.elevation")
             else {
                 return;
             };
-            w.put(elevation, 16);
+            short.push(elevation, 16);
         }
-        self.time_stamp.encode(w);
+        self.time_stamp.encode_after(short, w);
         if let Some(value) = &self.current_lane {
             w.put(u64::from(value.0), 8);
         }

@@ -461,15 +461,14 @@ impl Uper for TrafficLightStatus {
         let extension_bit = u64::from(extended);
         let mut short = Short::new();
         short.push(extension_bit, 1);
-        self.traffic_light_type.encode_after(short, w);
-        self.consecutive_traffic_light.encode(w);
-        self.traffic_light_interval_type.encode(w);
-        let mut short = Short::new();
+        short = self.traffic_light_type.encode_onto(short, w);
+        short = self.consecutive_traffic_light.encode_onto(short, w);
+        short = self.traffic_light_interval_type.encode_onto(short, w);
         let pedestrian_call = u64::from(self.pedestrian_call);
         let actuatedinterval = u64::from(self.actuatedinterval);
         short.push(pedestrian_call << 1 | actuatedinterval, 2);
-        self.permissive_non_protected.encode_after(short, w);
-        self.lighting_status.encode(w);
+        short = self.permissive_non_protected.encode_onto(short, w);
+        short = self.lighting_status.encode_onto(short, w);
         let max_interval_length = u64::from(self.max_interval_length.0);
         let remaining_time = u64::from(self.remaining_time.0);
         let Some(direction_code) =
@@ -478,7 +477,8 @@ impl Uper for TrafficLightStatus {
             return;
         };
         let reserved = u64::from(self.reserved);
-        w.put(max_interval_length << 18 | remaining_time << 10 | direction_code << 1 | reserved, 26);
+        short.push(max_interval_length << 18 | remaining_time << 10 | direction_code << 1 | reserved, 26);
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"TrafficLightStatus");
         }
@@ -555,9 +555,9 @@ impl TrafficLightType {
 }
 
 impl TrafficLightType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::Straight => 1,
@@ -568,13 +568,12 @@ impl TrafficLightType {
             Self::Bus => 6,
             Self::UTurn => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -587,7 +586,8 @@ impl Uper for TrafficLightType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -641,21 +641,20 @@ impl ConsecutiveTrafficLight {
 }
 
 impl ConsecutiveTrafficLight {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::First => 1,
             Self::Second => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -668,7 +667,8 @@ impl Uper for ConsecutiveTrafficLight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -718,20 +718,19 @@ impl TrafficLightIntervalType {
 }
 
 impl TrafficLightIntervalType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Static => 0,
             Self::Variable => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -744,7 +743,8 @@ impl Uper for TrafficLightIntervalType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -804,20 +804,19 @@ impl PermissiveNonProtected {
 }
 
 impl PermissiveNonProtected {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::Permissive => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -830,7 +829,8 @@ impl Uper for PermissiveNonProtected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -900,9 +900,9 @@ impl TrafficLightingStatus {
 }
 
 impl TrafficLightingStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Off => 0,
             Self::RedOn => 1,
@@ -912,13 +912,12 @@ impl TrafficLightingStatus {
             Self::YellowBlinking => 5,
             Self::GreenBlinking => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -931,7 +930,8 @@ impl Uper for TrafficLightingStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

@@ -251,8 +251,7 @@ impl TravelerDataFrameMsgId {
             }
             Self::RoadSignID(value) => {
                 short.push(1, 1);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }
@@ -614,8 +613,8 @@ impl Uper for TravelerDataFrame {
             return;
         };
         short.push(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
-        self.frame_type.encode_after(short, w);
-        self.msg_id.encode(w);
+        short = self.frame_type.encode_onto(short, w);
+        self.msg_id.encode_after(short, w);
         let mut short = Short::new();
         if let Some(value) = &self.start_year {
             let Some(start_year) = w.index(i64::from(value.0), 0, 4095, &"TravelerDataFrame.startYear")
@@ -720,22 +719,21 @@ impl TravelerInfoType {
 }
 
 impl TravelerInfoType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Advisory => 1,
             Self::RoadSignage => 2,
             Self::CommercialSignage => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -748,7 +746,8 @@ impl Uper for TravelerInfoType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -877,9 +876,9 @@ impl MUTCDCode {
 }
 
 impl MUTCDCode {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::None => 0,
             Self::Regulatory => 1,
@@ -889,13 +888,12 @@ impl MUTCDCode {
             Self::Guide => 5,
             Self::Rec => 6,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -908,7 +906,8 @@ impl Uper for MUTCDCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1074,23 +1073,18 @@ impl GeographicalPathDescription {
         match self {
             Self::Path(value) => {
                 short.push(0, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Geometry(value) => {
                 short.push(1, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::OldRegion(value) => {
                 short.push(2, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1455,6 +1449,7 @@ pub struct OffsetSystem {
 
 impl OffsetSystem {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_scale = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -1466,6 +1461,7 @@ impl OffsetSystem {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_scale = u64::from(self.scale.is_some());
         short.push(has_scale, 1);
@@ -1473,7 +1469,8 @@ impl OffsetSystem {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"OffsetSystem.scale") else { return };
             short.push(scale, 4);
         }
-        self.offset.encode_after(short, w);
+        w.put_short(short);
+        self.offset.encode(w);
     }
 }
 
@@ -1577,9 +1574,7 @@ impl NodeListLL {
                 w.bounded_list(Size::range(2, 63), value, &"NodeListLL.nodes", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1834,8 +1829,7 @@ impl NodeOffsetPointLL {
             }
             Self::Regional(value) => {
                 short.push(7, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }
@@ -2482,9 +2476,9 @@ impl NodeAttributeLL {
 }
 
 impl NodeAttributeLL {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::StopLine => 1,
@@ -2499,13 +2493,12 @@ impl NodeAttributeLL {
             Self::CurbPresentAtStepOff => 10,
             Self::HydrantPresent => 11,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2518,7 +2511,8 @@ impl Uper for NodeAttributeLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2717,9 +2711,9 @@ impl SegmentAttributeLL {
 }
 
 impl SegmentAttributeLL {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Reserved => 0,
             Self::DoNotBlock => 1,
@@ -2760,13 +2754,12 @@ impl SegmentAttributeLL {
             Self::MidBlockCurbPresent => 36,
             Self::UnEvenPavementPresent => 37,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 7);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2779,7 +2772,8 @@ impl Uper for SegmentAttributeLL {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -3123,8 +3117,7 @@ impl ValidRegionArea {
         match self {
             Self::ShapePointSet(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Circle(value) => {
                 short.push(1, 2);
@@ -3133,8 +3126,7 @@ impl ValidRegionArea {
             }
             Self::RegionPointSet(value) => {
                 short.push(2, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
         }
     }
@@ -3184,8 +3176,7 @@ impl ValidRegion {
         } else {
             None
         };
-        r.run(2, &[(2, "ValidRegion.area")])?;
-        self.area.decode_opened(r.behind(2), r)?;
+        self.area.decode_into(r)?;
         Ok(())
     }
 
@@ -3980,13 +3971,10 @@ impl TravelerDataFrameNewPartIIIContent {
         match self {
             Self::FrictionInfo(value) => {
                 short.push(0, 1);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

@@ -195,31 +195,23 @@ impl Shape {
                 w.put_short(short);
             }
             Self::Name(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(0);
+                w.put_addition(short, 0);
                 w.open_type(|w| {
                     w.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name");
                 });
             }
             Self::Mark => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(1);
+                w.put_addition(short, 1);
                 w.open_type(|_| {});
             }
             Self::Flag(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(2);
+                w.put_addition(short, 2);
                 w.open_type(|w| {
                     w.put_bit(*value);
                 });
             }
             Self::List(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(3);
+                w.put_addition(short, 3);
                 w.open_type(|w| {
                     w.list(Size::ANY, value, &"Shape.list", |w, item| {
                         w.put(u64::from(*item), 8);
@@ -227,16 +219,12 @@ impl Shape {
                 });
             }
             Self::One(_) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(4);
+                w.put_addition(short, 4);
                 w.open_type(|_| {});
             }
             Self::Unknown { index: ..5, .. } => w.unknown(&"Shape"),
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -351,18 +339,14 @@ impl Marked {
                 w.put_short(short);
             }
             Self::Other(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(0);
+                w.put_addition(short, 0);
                 w.open_type(|w| {
                     w.put_bit(*value);
                 });
             }
             Self::Unknown { index: ..1, .. } => w.unknown(&"Marked"),
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -535,18 +519,14 @@ impl ShapesOwn {
                 w.put_short(short);
             }
             Self::Maybe(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(0);
+                w.put_addition(short, 0);
                 w.open_type(|w| {
                     w.put_bit(*value);
                 });
             }
             Self::Unknown { index: ..1, .. } => w.unknown(&"Shapes.own"),
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

@@ -129,18 +129,14 @@ impl Shape {
                 w.put_short(short);
             }
             Self::Name(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(0);
+                w.put_addition(short, 0);
                 w.open_type(|w| {
                     w.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name");
                 });
             }
             Self::Unknown { index: ..1, .. } => w.unknown(&"Shape"),
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -248,9 +244,7 @@ impl Marked {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -414,9 +408,7 @@ impl ShapesOwn {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

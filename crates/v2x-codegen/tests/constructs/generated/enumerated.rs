@@ -195,32 +195,32 @@ impl Light {
 }
 
 impl Light {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Red => 0,
             Self::Green => 1,
             Self::Amber => 2,
             Self::Dark => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(0);
+                w.put_addition(short, 0);
+                return Short::new();
             }
             Self::Flashing => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(1);
+                w.put_addition(short, 1);
+                return Short::new();
             }
-            Self::Unrecognized(..2) => return w.unknown(&"Light"),
+            Self::Unrecognized(..2) => {
+                w.unknown(&"Light");
+                return short;
+            }
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -233,7 +233,8 @@ impl Uper for Light {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -278,19 +279,18 @@ impl Marked {
 }
 
 impl Marked {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Only => 0,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -303,7 +303,8 @@ impl Uper for Marked {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -385,21 +386,20 @@ impl LightsOwn {
 }
 
 impl LightsOwn {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Low => 0,
             Self::High => 1,
             Self::None => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -412,7 +412,8 @@ impl Uper for LightsOwn {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -494,7 +495,8 @@ impl Uper for Lights {
         let mut short = Short::new();
         let place = u64::from(self.place.index());
         short.push(has_marked << 4 | has_alone << 3 | has_own << 2 | place, 5);
-        self.light.encode_after(short, w);
+        short = self.light.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.marked {
             value.encode(w);
         }

@@ -62,6 +62,7 @@ impl Bare {
 
 impl Bare {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.a = cut(ahead, 1, 8) as u8;
@@ -76,6 +77,7 @@ impl Bare {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended =
             self.more.is_some() || self.mark.is_some() || !self.unknown_extensions.unknown().is_empty();
@@ -322,6 +324,7 @@ impl Report {
 
 impl Report {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_b = cut(ahead, 1, 1) != 0;
@@ -343,6 +346,7 @@ impl Report {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.c.is_some()
             || self.mark.is_some()

@@ -18,6 +18,7 @@ pub struct Bare {
 
 impl Bare {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.a = cut(ahead, 1, 8) as u8;
@@ -30,6 +31,7 @@ impl Bare {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -101,6 +103,7 @@ impl Report {
 
 impl Report {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_b = cut(ahead, 1, 1) != 0;
@@ -117,6 +120,7 @@ impl Report {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.c.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

@@ -64,6 +64,7 @@ impl Middle {
 
 impl Middle {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         self.a = cut(ahead, 1, 8) as u8;
@@ -79,6 +80,7 @@ impl Middle {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = self.b.is_some() || self.d.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

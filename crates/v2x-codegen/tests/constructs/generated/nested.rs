@@ -53,20 +53,19 @@ impl MessageHeadKind {
 }
 
 impl MessageHeadKind {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::First => 0,
             Self::Second => 1,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 2);
-        w.put_short(short);
+        short
     }
 }
 
@@ -79,7 +78,8 @@ impl Uper for MessageHeadKind {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -148,9 +148,10 @@ impl MessageHead {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(version) = w.index(i64::from(self.version), 0, 7, &"Message.head.version") else { return };
         short.push(version, 3);
-        self.kind.encode_after(short, w);
+        short = self.kind.encode_onto(short, w);
         let Some(flags) = w.flags(u64::from(self.flags.0), 2, &"Message.head.flags") else { return };
-        w.put(flags, 2);
+        short.push(flags, 2);
+        w.put_short(short);
     }
 }
 
@@ -492,9 +493,7 @@ impl MessageBody {
                 w.bounded_list(Size::range(0, 3), value, &"Message.body.parts", |w, item| item.encode(w));
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -633,6 +632,7 @@ pub struct DeepABCDE {
 
 impl DeepABCDE {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_f = cut(ahead, 0, 1) != 0;
         if has_f {
@@ -645,6 +645,7 @@ impl DeepABCDE {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_f = u64::from(self.f.is_some());
         short.push(has_f, 1);

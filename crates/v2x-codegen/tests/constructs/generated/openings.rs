@@ -459,6 +459,7 @@ pub struct Place {
 
 impl Place {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_up = cut(ahead, 0, 1) != 0;
         self.flat.decode_opened(r.behind(3), r)?;
@@ -471,6 +472,7 @@ impl Place {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_up = u64::from(self.up.is_some());
         short.push(has_up, 1);
@@ -563,6 +565,7 @@ pub struct FlatNamed {
 
 impl FlatNamed {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_name = cut(ahead, 0, 1) != 0;
         if has_name {
@@ -580,6 +583,7 @@ impl FlatNamed {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_name = u64::from(self.name.is_some());
         short.push(has_name, 1);
@@ -728,8 +732,7 @@ impl Flat {
             }
             Self::Named(value) => {
                 short.push(4, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::List(value) => {
                 short.push(5, 3);
@@ -824,9 +827,7 @@ impl Up {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -900,27 +901,28 @@ impl StateLight {
 }
 
 impl StateLight {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Red => 0,
             Self::Amber => 1,
             Self::Green => 2,
             Self::Dark => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(0);
+                w.put_addition(short, 0);
+                return Short::new();
             }
-            Self::Unrecognized(..1) => return w.unknown(&"State.light"),
+            Self::Unrecognized(..1) => {
+                w.unknown(&"State.light");
+                return short;
+            }
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -933,7 +935,8 @@ impl Uper for StateLight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -952,6 +955,7 @@ pub struct State {
 
 impl State {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_timing = cut(ahead, 1, 1) != 0;
@@ -971,12 +975,14 @@ impl State {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
         short.push(extension_bit << 1 | has_timing, 2);
-        self.light.encode_after(short, w);
+        short = self.light.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.timing {
             value.encode(w);
         }
@@ -1068,22 +1074,18 @@ impl Timing {
         match self {
             Self::Counting(value) => {
                 short.push(0, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Clock(value) => {
                 short.push(1, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Never => {
                 short.push(2, 3);
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1224,25 +1226,26 @@ impl LampColour {
 }
 
 impl LampColour {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::White => 0,
             Self::Blue => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(0);
+                w.put_addition(short, 0);
+                return Short::new();
             }
-            Self::Unrecognized(..1) => return w.unknown(&"Lamp.colour"),
+            Self::Unrecognized(..1) => {
+                w.unknown(&"Lamp.colour");
+                return short;
+            }
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 1);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1255,7 +1258,8 @@ impl Uper for LampColour {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1303,8 +1307,7 @@ impl Uper for Lamp {
         let has_level = u64::from(self.level.is_some());
         let mut short = Short::new();
         short.push(has_level, 1);
-        self.colour.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.colour.encode_onto(short, w);
         if let Some(value) = &self.level {
             let Some(level) = w.index(i64::from(*value), 0, 200, &"Lamp.level") else { return };
             short.push(level, 8);
@@ -1363,6 +1366,7 @@ pub struct Most {
 
 impl Most {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_text = cut(ahead, 0, 1) != 0;
         self.number = cut(ahead, 1, 47);
@@ -1375,6 +1379,7 @@ impl Most {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_text = u64::from(self.text.is_some());
         let Some(number) = w.index_wide(i128::from(self.number), 0, 140_737_488_355_327, &"Most.number")

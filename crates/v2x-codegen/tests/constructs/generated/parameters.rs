@@ -168,6 +168,7 @@ impl ExtensionRegSignal {
 
 impl ExtensionRegSignal {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let region_id = cut(ahead, 0, 8) as u32;
         self.value.decode_into(region_id, r, &"Extension-Reg-Signal.value")?;
@@ -175,6 +176,7 @@ impl ExtensionRegSignal {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Signal.regionId")
         else {
@@ -211,6 +213,7 @@ pub struct MeasuredHeight3 {
 
 impl MeasuredHeight3 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_errors = cut(ahead, 0, 1) != 0;
         self.value = Height(cut(ahead, 1, 10) as u16);
@@ -232,6 +235,7 @@ impl MeasuredHeight3 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
         let Some(value) = w.index(i64::from(self.value.0), 0, 1023, &"Measured-Height-3.value") else {
@@ -276,6 +280,7 @@ pub struct MeasuredBOOLEAN7 {
 
 impl MeasuredBOOLEAN7 {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_errors = cut(ahead, 0, 1) != 0;
         self.value = cut(ahead, 1, 1) != 0;
@@ -297,6 +302,7 @@ impl MeasuredBOOLEAN7 {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_errors = u64::from(self.errors.is_some());
         let value = u64::from(self.value);

@@ -113,6 +113,7 @@ pub struct PositionConfidenceSet {
 
 impl PositionConfidenceSet {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_elevation = cut(ahead, 0, 1) != 0;
         let Some(pos) = PositionConfidence::from_index(cut(ahead, 1, 4)) else {
@@ -134,6 +135,7 @@ impl PositionConfidenceSet {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_elevation = u64::from(self.elevation.is_some());
         let pos = u64::from(self.pos.index());

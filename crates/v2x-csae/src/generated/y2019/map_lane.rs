@@ -296,6 +296,7 @@ pub struct ConnectingLane {
 
 impl ConnectingLane {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_maneuver = cut(ahead, 0, 1) != 0;
         self.lane = LaneID(cut(ahead, 1, 8) as u8);
@@ -309,6 +310,7 @@ impl ConnectingLane {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
         let lane = u64::from(self.lane.0);
@@ -410,6 +412,7 @@ pub struct LaneAttributes {
 
 impl LaneAttributes {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_share_with = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -424,6 +427,7 @@ impl LaneAttributes {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
         short.push(has_share_with, 1);
@@ -669,9 +673,7 @@ impl LaneTypeAttributes {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

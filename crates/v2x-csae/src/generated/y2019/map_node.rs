@@ -127,6 +127,7 @@ pub struct NodeReferenceID {
 
 impl NodeReferenceID {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_region = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -140,6 +141,7 @@ impl NodeReferenceID {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
         short.push(has_region, 1);

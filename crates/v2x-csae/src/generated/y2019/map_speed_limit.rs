@@ -133,9 +133,9 @@ impl SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::MaxSpeedInSchoolZone => 1,
@@ -151,13 +151,12 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersMaxSpeed => 11,
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -170,6 +169,7 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

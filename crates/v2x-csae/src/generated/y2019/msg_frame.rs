@@ -135,8 +135,7 @@ impl MessageFrame {
             }
             Self::MapFrame(value) => {
                 short.push(1, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::RsmFrame(value) => {
                 short.push(2, 4);
@@ -145,18 +144,14 @@ impl MessageFrame {
             }
             Self::SpatFrame(value) => {
                 short.push(3, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::RsiFrame(value) => {
                 short.push(4, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

@@ -301,7 +301,8 @@ impl Uper for RTEData {
                 | event_type,
             33,
         );
-        self.event_source.encode_after(short, w);
+        short = self.event_source.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.event_pos {
             value.encode(w);
         }
@@ -400,9 +401,9 @@ impl EventSource {
 }
 
 impl EventSource {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Police => 1,
@@ -411,13 +412,12 @@ impl EventSource {
             Self::Internet => 4,
             Self::Detection => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -430,7 +430,8 @@ impl Uper for EventSource {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -527,16 +528,18 @@ impl RSITimeDetails {
             };
             short.push(start_time, 20);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.end_time {
             let Some(end_time) = w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.endTime") else {
                 return;
             };
             short.push(end_time, 20);
         }
-        w.put_short(short);
         if let Some(value) = &self.end_time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
+        w.put_short(short);
     }
 }
 

@@ -90,10 +90,10 @@ impl SPAT {
             let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy") else { return };
             short.push(moy, 20);
         }
-        if let Some(value) = &self.time_stamp {
-            short.push(u64::from(value.0), 16);
-        }
         w.put_short(short);
+        if let Some(value) = &self.time_stamp {
+            w.put(u64::from(value.0), 16);
+        }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }

@@ -287,9 +287,10 @@ impl Uper for PhaseState {
         let has_timing = u64::from(self.timing.is_some());
         let mut short = Short::new();
         short.push(extension_bit << 1 | has_timing, 2);
-        self.light.encode_after(short, w);
-        if let Some(value) = &self.timing {
-            value.encode(w);
+        short = self.light.encode_onto(short, w);
+        match &self.timing {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"PhaseState");
@@ -371,9 +372,9 @@ impl LightState {
 }
 
 impl LightState {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Dark => 1,
@@ -385,13 +386,12 @@ impl LightState {
             Self::Yellow => 7,
             Self::FlashingYellow => 8,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -404,7 +404,8 @@ impl Uper for LightState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -494,18 +495,14 @@ impl TimeChangeDetails {
         match self {
             Self::Counting(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::UtcTiming(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

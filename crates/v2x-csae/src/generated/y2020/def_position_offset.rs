@@ -22,6 +22,7 @@ pub struct PositionOffsetLLV {
 
 impl PositionOffsetLLV {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_offset_v = cut(ahead, 0, 1) != 0;
         self.offset_ll.decode_opened(ahead << 1, r)?;
@@ -34,6 +35,7 @@ impl PositionOffsetLLV {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_offset_v = u64::from(self.offset_v.is_some());
         short.push(has_offset_v, 1);

@@ -267,6 +267,7 @@ pub struct NodeReferenceID {
 
 impl NodeReferenceID {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_region = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -280,6 +281,7 @@ impl NodeReferenceID {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_region = u64::from(self.region.is_some());
         short.push(has_region, 1);
@@ -821,6 +823,7 @@ pub struct ConnectingLane {
 
 impl ConnectingLane {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_maneuver = cut(ahead, 0, 1) != 0;
         self.lane = LaneID(cut(ahead, 1, 8) as u8);
@@ -834,6 +837,7 @@ impl ConnectingLane {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_maneuver = u64::from(self.maneuver.is_some());
         let lane = u64::from(self.lane.0);
@@ -935,6 +939,7 @@ pub struct LaneAttributes {
 
 impl LaneAttributes {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_share_with = cut(ahead, 0, 1) != 0;
         let mut ahead = ahead << 1;
@@ -949,6 +954,7 @@ impl LaneAttributes {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_share_with = u64::from(self.share_with.is_some());
         short.push(has_share_with, 1);
@@ -1194,9 +1200,7 @@ impl LaneTypeAttributes {
                 w.put_short(short);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1741,9 +1745,9 @@ impl SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::MaxSpeedInSchoolZone => 1,
@@ -1759,13 +1763,12 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersMaxSpeed => 11,
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1778,7 +1781,8 @@ impl Uper for SpeedLimitType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2030,8 +2034,7 @@ impl MovementEx {
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
         short.push(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
-        w.put_short(short);
-        self.remote_intersection.encode(w);
+        self.remote_intersection.encode_after(short, w);
         if let Some(value) = &self.phase_id {
             w.put(u64::from(value.0), 8);
         }
@@ -2119,22 +2122,21 @@ impl Maneuver {
 }
 
 impl Maneuver {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::ManeuverStraight => 0,
             Self::ManeuverLeftTurn => 1,
             Self::ManeuverRightTurn => 2,
             Self::ManeuverUTurn => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2147,7 +2149,8 @@ impl Uper for Maneuver {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2521,9 +2524,9 @@ impl DottedSolidMarkingLineType {
 }
 
 impl DottedSolidMarkingLineType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::WhiteDottedLine => 0,
             Self::WhiteSolidLine => 1,
@@ -2534,13 +2537,12 @@ impl DottedSolidMarkingLineType {
             Self::YellowDottedSolidLine => 6,
             Self::YellowSottedDottedLine => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2553,7 +2555,8 @@ impl Uper for DottedSolidMarkingLineType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

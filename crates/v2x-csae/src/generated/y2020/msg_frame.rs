@@ -149,8 +149,7 @@ impl MessageFrame {
             }
             Self::MapFrame(value) => {
                 short.push(1, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::RsmFrame(value) => {
                 short.push(2, 4);
@@ -159,25 +158,19 @@ impl MessageFrame {
             }
             Self::SpatFrame(value) => {
                 short.push(3, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::RsiFrame(value) => {
                 short.push(4, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::MsgFrameExt(value) => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(0);
+                w.put_addition(short, 0);
                 w.open_type(|w| value.encode(w));
             }
             Self::Unknown { index: ..1, .. } => w.unknown(&"MessageFrame"),
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

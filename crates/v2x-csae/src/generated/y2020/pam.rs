@@ -65,18 +65,7 @@ impl Uper for PAMData {
         } else {
             None
         };
-        r.run(
-            6,
-            &[
-                (1, "ParkingLotInfo"),
-                (2, "ParkingLotInfo.id"),
-                (3, "ParkingLotInfo.name"),
-                (4, "ParkingLotInfo.number"),
-                (5, "ParkingLotInfo.buildingLayerNum"),
-                (6, "ParkingLotInfo.avpType"),
-            ],
-        )?;
-        self.parking_lot_info.decode_opened(r.behind(6), r)?;
+        self.parking_lot_info.decode_into(r)?;
         r.bounded_list(Size::range(1, 63), 84, &mut self.pam_nodes, &"PAMData.pamNodes", |item, r| {
             item.decode_into(r)
         })?;
@@ -320,9 +309,9 @@ impl AVPType {
 }
 
 impl AVPType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::P0 => 0,
             Self::P1 => 1,
@@ -331,13 +320,12 @@ impl AVPType {
             Self::P4 => 4,
             Self::P5 => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -350,7 +338,8 @@ impl Uper for AVPType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -940,22 +929,21 @@ impl ParkingLock {
 }
 
 impl ParkingLock {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Nolock => 1,
             Self::Locked => 2,
             Self::Unlocked => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -968,7 +956,8 @@ impl Uper for ParkingLock {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1026,22 +1015,21 @@ impl ParkingSpaceTheta {
 }
 
 impl ParkingSpaceTheta {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Vertical => 1,
             Self::Side => 2,
             Self::Oblique => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1054,7 +1042,8 @@ impl Uper for ParkingSpaceTheta {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1112,22 +1101,21 @@ impl SlotStatus {
 }
 
 impl SlotStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Available => 1,
             Self::Occupied => 2,
             Self::Reserved => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1140,7 +1128,8 @@ impl Uper for SlotStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

@@ -302,7 +302,8 @@ impl Uper for RTEData {
                 | event_type,
             33,
         );
-        self.event_source.encode_after(short, w);
+        short = self.event_source.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.event_pos {
             value.encode(w);
         }
@@ -401,9 +402,9 @@ impl EventSource {
 }
 
 impl EventSource {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Police => 1,
@@ -412,13 +413,12 @@ impl EventSource {
             Self::Internet => 4,
             Self::Detection => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -431,7 +431,8 @@ impl Uper for EventSource {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -528,16 +529,18 @@ impl RSITimeDetails {
             };
             short.push(start_time, 20);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.end_time {
             let Some(end_time) = w.index(i64::from(value.0), 0, 527_040, &"RSITimeDetails.endTime") else {
                 return;
             };
             short.push(end_time, 20);
         }
-        w.put_short(short);
         if let Some(value) = &self.end_time_confidence {
-            w.put(u64::from(value.index()), 6);
+            short.push(u64::from(value.index()), 6);
         }
+        w.put_short(short);
     }
 }
 
@@ -959,9 +962,9 @@ impl AuxiliarySignDirection {
 }
 
 impl AuxiliarySignDirection {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Straight => 0,
             Self::LeftAndRight => 1,
@@ -972,13 +975,12 @@ impl AuxiliarySignDirection {
             Self::RightRearTurn => 6,
             Self::LeftRearTurn => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -991,7 +993,8 @@ impl Uper for AuxiliarySignDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1109,8 +1112,7 @@ impl ReferenceLink {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_reference_lanes = u64::from(self.reference_lanes.is_some());
         short.push(has_reference_lanes, 1);
-        w.put_short(short);
-        self.upstream_node_id.encode(w);
+        self.upstream_node_id.encode_after(short, w);
         self.downstream_node_id.encode(w);
         if let Some(value) = &self.reference_lanes {
             w.put(u64::from(value.0), 16);

@@ -240,10 +240,10 @@ impl ParticipantData {
                 | has_vehicle_class,
             7,
         );
-        self.ptc_type.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.ptc_type.encode_onto(short, w);
         short.push(u64::from(self.ptc_id), 16);
-        self.source.encode_after(short, w);
+        short = self.source.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.id {
             w.put_octets(value);
         }
@@ -385,9 +385,9 @@ impl ParticipantType {
 }
 
 impl ParticipantType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Motor => 1,
@@ -395,13 +395,12 @@ impl ParticipantType {
             Self::Pedestrian => 3,
             Self::Rsu => 4,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -414,7 +413,8 @@ impl Uper for ParticipantType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -488,9 +488,9 @@ impl SourceType {
 }
 
 impl SourceType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Selfinfo => 1,
@@ -501,13 +501,12 @@ impl SourceType {
             Self::Lidar => 6,
             Self::Integrated => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -520,6 +519,7 @@ impl Uper for SourceType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

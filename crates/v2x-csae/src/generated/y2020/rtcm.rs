@@ -282,9 +282,9 @@ impl RTCMRevision {
 }
 
 impl RTCMRevision {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Reserved => 1,
@@ -305,13 +305,12 @@ impl RTCMRevision {
             Self::RtcmRev3_1 => 16,
             Self::RtcmRev3_2 => 17,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 6);
-        w.put_short(short);
+        short
     }
 }
 
@@ -324,6 +323,7 @@ impl Uper for RTCMRevision {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }

@@ -251,22 +251,21 @@ impl EquipmentType {
 }
 
 impl EquipmentType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Rsu => 1,
             Self::Obu => 2,
             Self::Vru => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -279,7 +278,8 @@ impl Uper for EquipmentType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -382,18 +382,14 @@ impl DetectedPTCDataTypeRelatedExt {
         match self {
             Self::MotorExt(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::NonMotorExt(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -583,7 +579,8 @@ impl Uper for DetectedPTCData {
         let has_tracking = u64::from(self.tracking.is_some());
         let has_polygon = u64::from(self.polygon.is_some());
         let has_type_related_ext = u64::from(self.type_related_ext.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 10
                 | has_obj_size_confidence << 9
                 | has_detected_ptc_type << 8
@@ -597,7 +594,7 @@ impl Uper for DetectedPTCData {
                 | has_type_related_ext,
             11,
         );
-        self.ptc.encode(w);
+        self.ptc.encode_after(short, w);
         if let Some(value) = &self.obj_size_confidence {
             value.encode(w);
         }
@@ -1050,9 +1047,9 @@ impl DetectedPTCType {
 }
 
 impl DetectedPTCType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::UnknownMovable => 1,
@@ -1066,13 +1063,12 @@ impl DetectedPTCType {
             Self::Tricyclist => 9,
             Self::Pedestrian => 10,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1085,7 +1081,8 @@ impl Uper for DetectedPTCType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1743,6 +1740,7 @@ pub struct NonMotorDataExtension {
 
 impl NonMotorDataExtension {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let overall_radius = cut(ahead, 1, 8);
@@ -1764,6 +1762,7 @@ impl NonMotorDataExtension {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2041,8 +2040,7 @@ impl Uper for DetectedObstacleData {
                 | has_polygon,
             10,
         );
-        self.obs_type.encode_after(short, w);
-        let mut short = Short::new();
+        short = self.obs_type.encode_onto(short, w);
         if let Some(value) = &self.obj_type_confidence {
             let Some(obj_type_confidence) =
                 w.index(i64::from(value.0), 0, 200, &"DetectedObstacleData.objTypeConfidence")
@@ -2052,7 +2050,8 @@ impl Uper for DetectedObstacleData {
             short.push(obj_type_confidence, 8);
         }
         short.push(u64::from(self.obs_id), 16);
-        self.source.encode_after(short, w);
+        short = self.source.encode_onto(short, w);
+        w.put_short(short);
         w.put(u64::from(self.sec_mark.0), 16);
         self.pos.encode(w);
         self.pos_confidence.encode(w);
@@ -2218,9 +2217,9 @@ impl ObstacleType {
 }
 
 impl ObstacleType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Rockfall => 1,
@@ -2236,13 +2235,12 @@ impl ObstacleType {
             Self::UnknownHardObject => 11,
             Self::UnknownSoftObject => 12,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2255,7 +2253,8 @@ impl Uper for ObstacleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 

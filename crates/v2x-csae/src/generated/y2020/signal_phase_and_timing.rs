@@ -91,10 +91,10 @@ impl SPAT {
             let Some(moy) = w.index(i64::from(value.0), 0, 527_040, &"SPAT.moy") else { return };
             short.push(moy, 20);
         }
-        if let Some(value) = &self.time_stamp {
-            short.push(u64::from(value.0), 16);
-        }
         w.put_short(short);
+        if let Some(value) = &self.time_stamp {
+            w.put(u64::from(value.0), 16);
+        }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
         }
@@ -397,9 +397,10 @@ impl Uper for PhaseState {
         let has_timing = u64::from(self.timing.is_some());
         let mut short = Short::new();
         short.push(extension_bit << 1 | has_timing, 2);
-        self.light.encode_after(short, w);
-        if let Some(value) = &self.timing {
-            value.encode(w);
+        short = self.light.encode_onto(short, w);
+        match &self.timing {
+            Some(value) => value.encode_after(short, w),
+            None => w.put_short(short),
         }
         if extended {
             self.unknown_extensions.encode(w, &"PhaseState");
@@ -481,9 +482,9 @@ impl LightState {
 }
 
 impl LightState {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unavailable => 0,
             Self::Dark => 1,
@@ -495,13 +496,12 @@ impl LightState {
             Self::Yellow => 7,
             Self::FlashingYellow => 8,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 5);
-        w.put_short(short);
+        short
     }
 }
 
@@ -514,7 +514,8 @@ impl Uper for LightState {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -604,18 +605,14 @@ impl TimeChangeDetails {
         match self {
             Self::Counting(value) => {
                 short.push(0, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::UtcTiming(value) => {
                 short.push(1, 2);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }

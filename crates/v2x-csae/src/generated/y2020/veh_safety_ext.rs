@@ -578,6 +578,7 @@ pub struct PathPrediction {
 
 impl PathPrediction {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let radius_of_curve = cut(ahead, 1, 16);
@@ -599,6 +600,7 @@ impl PathPrediction {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

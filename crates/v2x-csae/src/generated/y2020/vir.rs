@@ -663,10 +663,11 @@ impl Uper for DriveRequest {
                 | req_id,
             14,
         );
-        self.status.encode_after(short, w);
+        short = self.status.encode_onto(short, w);
         if let Some(value) = &self.req_priority {
-            w.put(u64::from(u8::from_be_bytes(*value)), 8);
+            short.push(u64::from(u8::from_be_bytes(*value)), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.target_veh {
             w.put_octets(value);
         }
@@ -814,33 +815,26 @@ impl ReqInfo {
         match self {
             Self::LaneChange(value) => {
                 short.push(0, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::ClearTheWay(value) => {
                 short.push(1, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SignalPriority(value) => {
                 short.push(2, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SensorSharing(value) => {
                 short.push(3, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Parking(value) => {
                 short.push(4, 4);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -918,9 +912,9 @@ impl ReqStatus {
 }
 
 impl ReqStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::Unknown => 0,
             Self::Request => 1,
@@ -928,13 +922,12 @@ impl ReqStatus {
             Self::Cancel => 3,
             Self::Complete => 4,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -947,7 +940,8 @@ impl Uper for ReqStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -986,8 +980,7 @@ impl ReqLaneChange {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.upstream_node.encode(w);
+        self.upstream_node.encode_after(short, w);
         self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
         if extended {
@@ -1071,8 +1064,7 @@ impl ReqClearTheWay {
         let has_t_begin = u64::from(self.t_begin.is_some());
         let has_t_end = u64::from(self.t_end.is_some());
         short.push(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
-        w.put_short(short);
-        self.upstream_node.encode(w);
+        self.upstream_node.encode_after(short, w);
         self.downstream_node.encode(w);
         w.put(u64::from(self.target_lane.0), 8);
         if let Some(value) = &self.related_path {
@@ -1180,8 +1172,7 @@ impl ReqSignalPriority {
         let has_estimated_arrival_time = u64::from(self.estimated_arrival_time.is_some());
         let has_distance2_intersection = u64::from(self.distance2_intersection.is_some());
         short.push(extension_bit << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
-        w.put_short(short);
-        self.intersection_id.encode(w);
+        self.intersection_id.encode_after(short, w);
         self.required_mov.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.estimated_arrival_time {
@@ -1241,6 +1232,7 @@ pub struct ReqSensorSharing {
 
 impl ReqSensorSharing {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let detect_area_count = cut(ahead, 1, 3) as u32;
@@ -1261,6 +1253,7 @@ impl ReqSensorSharing {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1397,8 +1390,7 @@ impl ReqParkingArea {
         let has_parking_type = u64::from(self.parking_type.is_some());
         let has_expected_parking_slot_id = u64::from(self.expected_parking_slot_id.is_some());
         short.push(extension_bit << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
-        w.put_short(short);
-        self.vehicle_class.encode(w);
+        self.vehicle_class.encode_after(short, w);
         w.bit_string(Size::fixed(12).extensible(), &self.req.0, &"Req-ParkingArea.req");
         if let Some(value) = &self.parking_type {
             w.bit_string(Size::fixed(10).extensible(), &value.0, &"Req-ParkingArea.parkingType");

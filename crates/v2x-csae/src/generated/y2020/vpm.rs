@@ -160,28 +160,22 @@ impl VehiclePaymentMessagePayment {
         match self {
             Self::InitialzationRequest(value) => {
                 short.push(0, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::InitialzationResponse(value) => {
                 short.push(1, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::ActionRequest(value) => {
                 short.push(2, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::ActionResponse(value) => {
                 short.push(3, 3);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -299,8 +293,7 @@ impl RST {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         short.push(extension_bit, 1);
-        w.put_short(short);
-        self.time.encode(w);
+        self.time.encode_after(short, w);
         w.put_octets(&self.id);
         w.bounded_list(Size::range(1, 16), &self.payment_list, &"RST.paymentList", |w, item| item.encode(w));
         if extended {
@@ -375,8 +368,8 @@ impl Uper for ApplicationParameter {
         let extension_bit = u64::from(extended);
         let mut short = Short::new();
         short.push(extension_bit, 1);
-        self.pid.encode_after(short, w);
-        self.payment_info.encode(w);
+        short = self.pid.encode_onto(short, w);
+        self.payment_info.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"ApplicationParameter");
         }
@@ -445,13 +438,10 @@ impl PaymentInfo {
         match self {
             Self::PaymentInfoType1(value) => {
                 short.push(0, 1);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -533,9 +523,9 @@ impl PaymentEntityID {
 }
 
 impl PaymentEntityID {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::System => 0,
             Self::Freeflow => 1,
@@ -544,13 +534,12 @@ impl PaymentEntityID {
             Self::Charging => 4,
             Self::Parking => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -563,7 +552,8 @@ impl Uper for PaymentEntityID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -852,22 +842,21 @@ impl TollingNodeType {
 }
 
 impl TollingNodeType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::EntranceStation => 0,
             Self::ExitStation => 1,
             Self::EntranceAndExitStation => 2,
             Self::Gantry => 3,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -880,7 +869,8 @@ impl Uper for TollingNodeType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -954,9 +944,9 @@ impl TollingDirection {
 }
 
 impl TollingDirection {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::North => 0,
             Self::Northeast => 1,
@@ -967,13 +957,12 @@ impl TollingDirection {
             Self::West => 6,
             Self::Northwest => 7,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -986,7 +975,8 @@ impl Uper for TollingDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1228,8 +1218,7 @@ impl VSI {
                 | has_rnd_obu,
             5,
         );
-        w.put_short(short);
-        self.time.encode(w);
+        self.time.encode_after(short, w);
         w.put_octets(&self.obu_id);
         if let Some(value) = &self.target_id {
             w.put_octets(value);
@@ -1319,8 +1308,8 @@ impl Uper for VPApplicationParameter {
         let extension_bit = u64::from(extended);
         let mut short = Short::new();
         short.push(extension_bit, 1);
-        self.pid.encode_after(short, w);
-        self.obu_payment_info.encode(w);
+        short = self.pid.encode_onto(short, w);
+        self.obu_payment_info.encode_after(short, w);
         if extended {
             self.unknown_extensions.encode(w, &"VPApplicationParameter");
         }
@@ -1391,13 +1380,10 @@ impl OBUPaymentInfo {
         match self {
             Self::ObuPaymentInfoType1(value) => {
                 short.push(0, 1);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -1591,21 +1577,20 @@ impl EquipmentClass {
 }
 
 impl EquipmentClass {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::OnechipOBU => 0,
             Self::IccOBU => 1,
             Self::CpcOBU => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1618,7 +1603,8 @@ impl Uper for EquipmentClass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -1707,6 +1693,7 @@ pub struct OBUInfo {
 
 impl OBUInfo {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_obu_motion_status = cut(ahead, 1, 1) != 0;
@@ -1726,12 +1713,14 @@ impl OBUInfo {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_obu_motion_status = u64::from(self.obu_motion_status.is_some());
         short.push(extension_bit << 1 | has_obu_motion_status, 2);
-        self.obu_type.encode_after(short, w);
+        short = self.obu_type.encode_onto(short, w);
+        w.put_short(short);
         if let Some(value) = &self.obu_motion_status {
             value.encode(w);
         }
@@ -1804,21 +1793,20 @@ impl OBUType {
 }
 
 impl OBUType {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::OemObu => 0,
             Self::AftermarketObu => 1,
             Self::MobilePhone => 2,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 3);
-        w.put_short(short);
+        short
     }
 }
 
@@ -1831,7 +1819,8 @@ impl Uper for OBUType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2296,6 +2285,7 @@ pub struct TollingPos {
 
 impl TollingPos {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_pos = cut(ahead, 1, 1) != 0;
@@ -2314,6 +2304,7 @@ impl TollingPos {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2384,8 +2375,7 @@ impl PassedPos {
         let extension_bit = u64::from(extended);
         let has_tolling_amount = u64::from(self.tolling_amount.is_some());
         short.push(extension_bit << 1 | has_tolling_amount, 2);
-        w.put_short(short);
-        self.tolling_pos.encode(w);
+        self.tolling_pos.encode_after(short, w);
         self.tolling_time.encode(w);
         if let Some(value) = &self.tolling_amount {
             w.put(u64::from(u32::from_be_bytes(*value)), 32);
@@ -2427,6 +2417,7 @@ pub struct PassedSitesInfo {
 
 impl PassedSitesInfo {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_entrance_info = cut(ahead, 1, 1) != 0;
@@ -2456,6 +2447,7 @@ impl PassedSitesInfo {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2586,8 +2578,7 @@ impl ActionRequest {
         let has_target_id = u64::from(self.target_id.is_some());
         let has_access_credentials = u64::from(self.access_credentials.is_some());
         short.push(extension_bit << 2 | has_target_id << 1 | has_access_credentials, 3);
-        w.put_short(short);
-        self.time.encode(w);
+        self.time.encode_after(short, w);
         let mode = u64::from(self.mode);
         w.put(mode, 1);
         let source_id = &self.source_id;
@@ -2685,8 +2676,7 @@ impl ActionResponse {
         let has_target_id = u64::from(self.target_id.is_some());
         let has_response_parameter = u64::from(self.response_parameter.is_some());
         short.push(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
-        w.put_short(short);
-        self.time.encode(w);
+        self.time.encode_after(short, w);
         w.put_octets(&self.source_id);
         if let Some(value) = &self.target_id {
             w.put_octets(value);
@@ -2791,9 +2781,9 @@ impl ReturnStatus {
 }
 
 impl ReturnStatus {
-    /// Writes the item behind a few bits that wait.
+    /// Adds the item to a few bits that wait. An addition is written behind them, and nothing waits any more.
     #[inline]
-    pub(crate) fn encode_after(self, mut short: Short, w: &mut Writer<'_>) {
+    pub(crate) fn encode_onto(self, mut short: Short, w: &mut Writer<'_>) -> Short {
         let index = match self {
             Self::NoError => 0,
             Self::AccessDenied => 1,
@@ -2802,13 +2792,12 @@ impl ReturnStatus {
             Self::ProcessingFailure => 4,
             Self::Processing => 5,
             Self::Unrecognized(index) => {
-                short.push(1, 1);
-                w.put_short(short);
-                return w.put_small_number(index);
+                w.put_addition(short, index);
+                return Short::new();
             }
         };
         short.push(index, 4);
-        w.put_short(short);
+        short
     }
 }
 
@@ -2821,7 +2810,8 @@ impl Uper for ReturnStatus {
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        self.encode_after(Short::new(), w);
+        let short = self.encode_onto(Short::new(), w);
+        w.put_short(short);
     }
 }
 
@@ -2994,13 +2984,11 @@ impl TransInfo {
         match self {
             Self::GetTollDataRq(value) => {
                 short.push(0, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::GetTollDataRs(value) => {
                 short.push(1, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::GetSecureRq(value) => {
                 short.push(2, 5);
@@ -3014,33 +3002,26 @@ impl TransInfo {
             }
             Self::SetTollDataRq(value) => {
                 short.push(4, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SetTollDataRs(value) => {
                 short.push(5, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::TransferChannelRq(value) => {
                 short.push(6, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::TransferChannelRs(value) => {
                 short.push(7, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::SetMMIRq(value) => {
                 short.push(8, 5);
-                w.put_short(short);
-                value.encode(w);
+                value.encode_after(short, w);
             }
             Self::Unknown { index, octets } => {
-                short.push(1, 1);
-                w.put_short(short);
-                w.put_small_number(*index);
+                w.put_addition(short, *index);
                 w.open_octets(octets);
             }
         }
@@ -3122,6 +3103,8 @@ impl GetTollDataRq {
                 | vehicle_info_length,
             25,
         );
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.toll_info {
             let Some(toll_info_offset) = w.index(i64::from(value.offset), 0, 32767, &"RangeOfFile.offset")
             else {
@@ -3133,10 +3116,10 @@ impl GetTollDataRq {
             };
             short.push(toll_info_offset << 7 | toll_info_length, 22);
         }
-        w.put_short(short);
         if let Some(value) = &self.key_id_for_ac {
-            w.put(u64::from(*value), 8);
+            short.push(u64::from(*value), 8);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"GetTollDataRq");
         }
@@ -3180,6 +3163,7 @@ pub struct GetTollDataRs {
 
 impl GetTollDataRs {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let has_toll_info = cut(ahead, 1, 1) != 0;
@@ -3202,6 +3186,7 @@ impl GetTollDataRs {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3772,6 +3757,7 @@ pub struct SetMMIRq {
 
 impl SetMMIRq {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let Some(toll) = TollResult::from_index(cut(ahead, 1, 2)) else {
@@ -3787,6 +3773,7 @@ impl SetMMIRq {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3885,6 +3872,7 @@ pub struct AccountInfo {
 
 impl AccountInfo {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         r.octet_string(Size::range(2, 32), &mut self.account, &"AccountInfo.account")?;
@@ -3897,6 +3885,7 @@ impl AccountInfo {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3935,6 +3924,7 @@ pub struct TransCredential {
 
 impl TransCredential {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         r.octet_string(Size::fixed(32).extensible(), &mut self.tc, &"TransCredential.tc")?;
@@ -3947,6 +3937,7 @@ impl TransCredential {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3987,6 +3978,7 @@ pub struct ChannelRq {
 
 impl ChannelRq {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(ahead, 1, 3)) else {
@@ -4005,6 +3997,7 @@ impl ChannelRq {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -4048,6 +4041,7 @@ pub struct ChannelRs {
 
 impl ChannelRs {
     /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
+    #[inline(always)]
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let extended = cut(ahead, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(ahead, 1, 3)) else {
@@ -4066,6 +4060,7 @@ impl ChannelRs {
     }
 
     /// Writes the value behind a few bits that wait.
+    #[inline(always)]
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
