@@ -195,7 +195,8 @@ pub struct Warnings {
     /// Until they brake, drivers go on as they do for this time, seconds.
     pub reaction: f64,
     /// Two that were on a collision course and pass the same place at most so long after one another are in danger, seconds:
-    /// 1.5 is what conflict studies take a post-encroachment time to be serious from.
+    /// 1.5 is what conflict studies take a post-encroachment time to be serious from. Of the past no more than 1.7 s is
+    /// looked at.
     pub time_gap: f64,
     /// Slower vehicles endanger nobody, m/s.
     pub least_speed: f64,
@@ -220,7 +221,7 @@ impl Default for Warnings {
             reaction: 0.25,
             time_gap: 1.5,
             least_speed: 2.0,
-            begin: 0.6,
+            begin: 0.75,
             end: 0.2,
             signs: 2,
             hold: Duration::from_millis(1000),

@@ -119,3 +119,64 @@ fn a_walker_on_the_pavement() {
     let walker = Actor { class: Class::Pedestrian, ..Actor::car([3.5, -60.0], 0.0, 1.5) };
     assert_eq!(play(SignalState::ProtectedMovement, 6.0, &[Actor::car([0.0, -90.0], 0.0, 15.0), walker]), []);
 }
+
+/// A car that is to cross at the same time as another, and brakes, but not to a stop: it comes 1.2 s after the other left.
+const YIELDS: Actor = Actor { brakes: Some((1.0, 3.5)), ..Actor::car([-49.0, 0.0], 90.0, 15.0) };
+
+#[test]
+fn a_near_miss_after_a_collision_course() {
+    let actors = [Actor::car([0.0, -45.0], 0.0, 15.0), YIELDS];
+    let warnings = play(SignalState::ProtectedMovement, 6.0, &actors);
+    assert_eq!(kinds(&warnings), [WarningKind::Collision]);
+    assert!(warnings[0].lead > 0.1 && warnings[0].position.norm() < 5.0, "{warnings:?}");
+}
+
+#[test]
+fn as_near_without_a_collision_course() {
+    let actors = [Actor::car([0.0, -45.0], 0.0, 15.0), Actor::car([-69.3, 0.0], 90.0, 15.0)];
+    assert_eq!(play(SignalState::ProtectedMovement, 6.0, &actors), []);
+}
+
+#[test]
+fn a_near_miss_with_somebody_who_hesitates() {
+    // At first a runner would be hit; it slows down, and comes 0.6 s after the car left.
+    let runner = Actor { brakes: Some((1.2, 0.7)), ..Actor::car([10.15, -40.0], 270.0, 3.0) };
+    let runner = Actor { class: Class::Pedestrian, ..runner };
+    let warnings = play(SignalState::ProtectedMovement, 6.0, &[Actor::car([0.0, -85.0], 0.0, 15.0), runner]);
+    assert_eq!(kinds(&warnings), [WarningKind::Vru]);
+}
+
+/// A car on a way north that bends to the east, after so many metres: straight on for 40 m, then around a corner of 8 m.
+fn around_a_corner(covered: f64, speed: f64) -> Actor {
+    const RADIUS: f64 = 8.0;
+    const BEGINS: f64 = 40.0;
+    let angle = ((covered - BEGINS) / RADIUS).clamp(0.0, core::f64::consts::FRAC_PI_2);
+    let beyond = (covered - BEGINS - RADIUS * core::f64::consts::FRAC_PI_2).max(0.0);
+    let x = RADIUS * (1.0 - angle.cos()) + beyond;
+    let y = covered.min(BEGINS) + RADIUS * angle.sin();
+    Actor::car([x, y], angle.to_degrees(), speed)
+}
+
+#[test]
+fn one_follows_another_around_a_corner() {
+    let mut scene = Scene::new();
+    for step in 0..120 {
+        let t = f64::from(step) * 0.1;
+        // The second one comes up at 10 m/s, brakes at 4 m/s², and keeps 9 m behind: 0.7 s between bumpers.
+        let braking = (t - 4.0).clamp(0.0, 1.0);
+        let second = 10.0 * t - 12.0 - 2.0 * braking * braking - 4.0 * (t - 5.0).max(0.0);
+        let cars = [around_a_corner(15.0 + 6.0 * t, 6.0), around_a_corner(second, 10.0 - 4.0 * braking)];
+        scene.step(|scene| {
+            for (number, car) in (0..).zip(&cars) {
+                let mut report = car.report(number, 0.0, scene.now, &scene.plane);
+                // In the curve of 8 m.
+                let turns = car.heading > 0.0 && car.heading < 90.0;
+                report.yaw_rate = Some(if turns { car.speed as f32 / 8.0 } else { 0.0 });
+                report.acceleration = Some(if number == 1 && t > 4.0 && t < 5.0 { -4.0 } else { 0.0 });
+                scene.engine.handle(scene.now, report.into());
+            }
+        });
+    }
+    let collisions = scene.warnings.iter().filter(|warning| warning.kind == WarningKind::Collision);
+    assert_eq!(collisions.count(), 0, "{:?}", scene.warnings);
+}

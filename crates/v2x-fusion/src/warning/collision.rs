@@ -13,8 +13,9 @@ use crate::snapshot::TrackState;
 const SAME_WAY: f64 = 0.7;
 /// Within this angle it is one behind the other, cosine: 20°.
 const BEHIND: f64 = 0.94;
-/// Braking beyond what is usual, m/s²: so much are needs overestimated at times, for places and speeds are not exact.
-const BEYOND: f64 = 0.5;
+/// Braking beyond what is usual, m/s²: so much are needs overestimated at times, for places and speeds are not exact. Those
+/// who do brake, but too late, are told of when they come to where the other was.
+const BEYOND: f64 = 1.5;
 /// Metres taken off each side of a vehicle: places are not known better, and who passes by as closely as that does so
 /// on purpose.
 const SLACK: f64 = 0.25;
@@ -22,6 +23,10 @@ const SLACK: f64 = 0.25;
 const APART: usize = 7;
 /// The same of others: of those who follow each other, that is.
 const FOLLOWS: usize = 3;
+
+/// What is foretold for sooner than this was not foretold before, seconds: two that touch by their places' errors, or one
+/// road user with two tracks.
+const FORETOLD: f64 = 0.3;
 
 /// Where two courses meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,11 +82,13 @@ pub(crate) fn judge(
     let apart = meeting.a.abs_diff(meeting.b) as f64 * STEP;
     probability *= need::normal((rules.time_gap - apart) / 0.15).min(0.98) * a.trust * b.trust;
     let kind = if vru { WarningKind::Vru } else { kind };
+    let lead = meeting.a.max(meeting.b) as f64 * STEP;
     Some(Danger {
         kind,
         tracks: [Some(first.id), Some(second.id)],
         position: (pose_a.at + pose_b.at) * 0.5,
-        lead: (meeting.a.max(meeting.b) as f64 * STEP) as f32,
+        lead: lead as f32,
+        foretold: lead >= FORETOLD,
         probability: probability as f32,
         signal: None,
         lane: None,
@@ -148,7 +155,7 @@ fn side_by_side(a: &Course, b: &Course, wide: f64) -> bool {
 }
 
 /// Metres until a road user is where they meet.
-fn until(course: &Course, pose: usize) -> f64 {
+pub(crate) fn until(course: &Course, pose: usize) -> f64 {
     let before = course.covered[pose.saturating_sub(1)];
     0.5 * (before + course.covered[pose])
 }
@@ -178,7 +185,7 @@ fn runs_into(
 
 /// How likely it is that somebody on foot or cycle does not stop before the vehicle's way. Who walks on the road already
 /// goes on; who comes to it, or hesitates, stops within a step or two.
-fn ventures(track: &TrackState, distance: f64, context: &Context, rules: &Warnings) -> f64 {
+pub(crate) fn ventures(track: &TrackState, distance: f64, context: &Context, rules: &Warnings) -> f64 {
     /// Slower than this they hesitate, m/s: walking people do 1.0 to 1.6.
     const HESITATES: f64 = 0.8;
     /// Harder than this nobody on foot stops, m/s².

@@ -8,23 +8,34 @@ use nalgebra::Vector2;
 /// Seconds to collision, if both go on as they do, from which two are on a collision course. Conflict studies take 1.5 to
 /// 2 s to be serious; courses are looked at a little sooner, since places and speeds are not exact.
 const SERIOUS: f64 = 2.2;
-/// Seconds for which a collision course is remembered: by then the two have passed each other, or do not come.
-const REMEMBERED: f64 = 3.0;
+/// Seconds for which a collision course is remembered. One of the two may stop first, to let the other pass.
+const REMEMBERED: f64 = 10.0;
+/// So long after it, two are still in danger of what they are about to do, seconds.
+const LATELY: f64 = 3.0;
 /// At one moment only, it may be an error of place or speed.
 const TIMES: u32 = 2;
 /// Seconds between two looks ahead.
 const STEP: f64 = 0.1;
+/// Metres that are added around both: places are not known better.
+const UNSURE: f64 = 0.1;
+/// As much, where one is followed since a moment ago only: what it did before is not known, and may have been braking.
+const UNSEEN: f64 = 1.0;
+/// Seconds for which somebody is followed since a moment ago.
+const FRESH: f64 = 1.5;
 
 /// Pairs that were on a collision course, in order of their ids.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Encounters(Vec<Encounter>);
 
+/// Two that were on a collision course.
 #[derive(Clone, Copy, Debug)]
-struct Encounter {
-    pair: (TrackId, TrackId),
+pub(crate) struct Encounter {
+    pub(crate) pair: (TrackId, TrackId),
     seen: Time,
     /// Moments at which they were.
     times: u32,
+    /// The least seconds by which one followed the other on the same way since.
+    pub(crate) followed: f64,
 }
 
 impl Encounters {
@@ -37,15 +48,24 @@ impl Encounters {
                 self.0[place].times += 1;
             }
             Err(place) if self.0.len() < room => {
-                self.0.insert(place, Encounter { pair, seen: now, times: 1 })
+                let followed = f64::INFINITY;
+                self.0.insert(place, Encounter { pair, seen: now, times: 1, followed });
             }
             Err(_) => {}
         }
     }
 
     /// Whether two were on a collision course lately.
-    pub(crate) fn know(&self, a: TrackId, b: TrackId) -> bool {
-        self.place((a.min(b), a.max(b))).is_ok_and(|place| self.0[place].times >= TIMES)
+    pub(crate) fn know(&self, a: TrackId, b: TrackId, now: Time) -> bool {
+        self.place((a.min(b), a.max(b))).is_ok_and(|place| {
+            let Encounter { seen, times, .. } = self.0[place];
+            times >= TIMES && now.seconds_since(seen) < LATELY
+        })
+    }
+
+    /// All that were on a collision course and have not been forgotten.
+    pub(crate) fn known(&mut self) -> impl Iterator<Item = &mut Encounter> {
+        self.0.iter_mut().filter(|encounter| encounter.times >= TIMES)
     }
 
     /// Forgets what is long past.
@@ -61,6 +81,9 @@ impl Encounters {
 /// Whether two would soon touch if both went on as they do, straight and at the same speed.
 pub(crate) fn on_collision_course(a: (&TrackState, Extent), b: (&TrackState, Extent)) -> bool {
     let ((first, of_a), (second, of_b)) = (a, b);
+    let unsure = if is_fresh(first) || is_fresh(second) { UNSEEN } else { UNSURE };
+    let wide = |extent: Extent| Extent { ahead: extent.ahead + unsure, aside: extent.aside + unsure };
+    let (of_a, of_b) = (wide(of_a), wide(of_b));
     let between = second.position - first.position;
     let closing = velocity(first) - velocity(second);
     let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
@@ -77,6 +100,10 @@ pub(crate) fn on_collision_course(a: (&TrackState, Extent), b: (&TrackState, Ext
         let pose_a = Pose { at: first.position + moved, facing: facing_a };
         touch(&pose_a, of_a, &Pose { at: second.position, facing: facing_b }, of_b)
     })
+}
+
+fn is_fresh(track: &TrackState) -> bool {
+    track.time.seconds_since(track.first_seen) < FRESH
 }
 
 fn facing(track: &TrackState) -> Vector2<f64> {

@@ -1,9 +1,10 @@
 //! The dangers that are being told of, from the first sign to the end.
 
 use super::course::Course;
-use super::encounters::{Encounters, on_collision_course};
+use super::encounters::{Encounter, Encounters, on_collision_course};
 use super::red_light::Arrivals;
-use super::{Warning, WarningKind, WarningPhase, collision};
+use super::trail::Trails;
+use super::{Warning, WarningKind, WarningPhase, collision, passing};
 use crate::association::sweep::Sweep;
 use crate::config::Warnings;
 use crate::context::{Context, IntersectionId, LaneId};
@@ -27,10 +28,6 @@ const KNOWN: f32 = 0.7;
 /// So many pairs on collision courses are remembered for each danger that there is room for.
 const ENCOUNTERS: usize = 8;
 
-/// What is foretold for sooner than this was not foretold before, seconds: two that touch by their places' errors, or one
-/// road user with two tracks.
-const FORETOLD: f32 = 0.3;
-
 /// A danger as judged at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Danger {
@@ -38,6 +35,8 @@ pub(crate) struct Danger {
     pub(crate) tracks: [Option<TrackId>; 2],
     pub(crate) position: Point,
     pub(crate) lead: f32,
+    /// Whether it is far enough ahead to begin with.
+    pub(crate) foretold: bool,
     pub(crate) probability: f32,
     pub(crate) signal: Option<(IntersectionId, u8)>,
     pub(crate) lane: Option<LaneId>,
@@ -75,6 +74,7 @@ pub(crate) struct Hazards {
     list: Vec<Hazard>,
     arrivals: Arrivals,
     encounters: Encounters,
+    trails: Trails,
     courses: Vec<Course>,
     sweep: Sweep,
     /// The boxes around the courses, from west to east.
@@ -96,6 +96,7 @@ impl Hazards {
         self.encounters.forget(now);
         self.foretell(now, tracks, context, rules);
         self.compare(now, tracks, context, rules);
+        self.look_back(now, tracks, context, rules);
         self.tell(now, tracks, context, rules, out);
     }
 
@@ -120,6 +121,8 @@ impl Hazards {
                 self.courses.push(Course::of(index, track, spot, context));
             }
         }
+        let poses = self.courses.iter().map(|course| (tracks[course.track].id, course.poses[0]));
+        self.trails.learn(now, poses);
         self.sweep.sort(self.courses.iter().map(|course| course.bounds.0.x));
         self.order.extend(self.sweep.order().map(|index| {
             let course = &self.courses[index];
@@ -172,7 +175,7 @@ impl Hazards {
         if on_collision_course((one, a.extent), (other, b.extent)) {
             self.encounters.note(one.id, other.id, now, ENCOUNTERS * rules.max_warnings);
         }
-        let lately = self.encounters.know(one.id, other.id);
+        let lately = self.encounters.know(one.id, other.id, now);
         let Some(meeting) = collision::meet(a, b, lately) else { return };
         for (who, pair, meeting) in [(first, (a, b), meeting), (second, (b, a), meeting.turned())] {
             if !endangers(who) {
@@ -185,6 +188,52 @@ impl Hazards {
         }
     }
 
+    /// Judges whether one of two that were on a collision course comes to where the other was just now.
+    fn look_back(&mut self, now: Time, tracks: &[TrackState], context: &Context, rules: &Warnings) {
+        let (courses, mut encounters) =
+            (core::mem::take(&mut self.courses), core::mem::take(&mut self.encounters));
+        let find = |id: TrackId| {
+            let track = tracks.binary_search_by_key(&id, |track| track.id).ok()?;
+            courses.binary_search_by_key(&track, |course| course.track).ok().map(|place| &courses[place])
+        };
+        for encounter in encounters.known() {
+            let (a, b) = encounter.pair;
+            let (Some(a), Some(b)) = (find(a), find(b)) else { continue };
+            if let Some(gap) = passing::follows(a, b, tracks) {
+                encounter.followed = encounter.followed.min(gap);
+                continue;
+            }
+            let danger = self.pass((a, b), encounter, now, tracks, context, rules);
+            let danger = danger.or_else(|| self.pass((b, a), encounter, now, tracks, context, rules));
+            if let Some(danger) = danger {
+                self.note(danger, now, rules);
+            }
+        }
+        (self.courses, self.encounters) = (courses, encounters);
+    }
+
+    /// Judges one that may come to where another was.
+    fn pass(
+        &self,
+        (course, other): (&Course, &Course),
+        encounter: &mut Encounter,
+        now: Time,
+        tracks: &[TrackState],
+        context: &Context,
+        rules: &Warnings,
+    ) -> Option<Danger> {
+        let (later, earlier) = (&tracks[course.track], &tracks[other.track]);
+        if !passing::is_near(course, other, self.trails.oldest(earlier.id).unwrap_or(&other.poses[0])) {
+            return None;
+        }
+        let trail = self.trails.of(earlier.id, now, passing::longest(rules));
+        let passing = passing::pass(course, trail, other.extent, passing::moves(earlier))?;
+        if let Some(gap) = passing.followed() {
+            encounter.followed = encounter.followed.min(gap);
+        }
+        passing.judge(course, (later, earlier), encounter.followed, context, rules)
+    }
+
     /// Takes in that something was judged to be a danger now.
     fn note(&mut self, danger: Danger, now: Time, rules: &Warnings) {
         let probability = f64::from(danger.probability);
@@ -192,8 +241,7 @@ impl Hazards {
             hazard.danger.kind == danger.kind && same_tracks(&hazard.danger.tracks, &danger.tracks)
         };
         let Some(place) = self.list.iter().position(same) else {
-            let foretold = danger.lead >= FORETOLD || danger.tracks[1].is_none();
-            if probability >= rules.begin && foretold && self.list.len() < rules.max_warnings {
+            if probability >= rules.begin && danger.foretold && self.list.len() < rules.max_warnings {
                 self.next_id += 1;
                 let fresh = Hazard {
                     id: self.next_id,
@@ -250,7 +298,7 @@ impl Hazards {
 impl Hazard {
     fn tell(&mut self, phase: WarningPhase, now: Time, out: &mut Outbox) {
         self.told = now;
-        let Danger { kind, tracks, position, lead, probability, signal, lane } = self.danger;
+        let Danger { kind, tracks, position, lead, probability, signal, lane, .. } = self.danger;
         let id = self.id;
         let time = now;
         let verified = self.verified;

@@ -100,6 +100,7 @@ fn danger(track: &TrackState, situation: &Situation, distance: f64, probability:
         tracks: [Some(track.id), None],
         position: track.position + facing * front,
         lead: (distance / track.speed).max(0.0) as f32,
+        foretold: true,
         probability: probability as f32,
         signal: situation.lights.iter().flatten().next().map(|light| (situation.intersection, light.group)),
         lane: Some(situation.lane),

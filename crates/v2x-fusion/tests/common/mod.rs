@@ -29,7 +29,7 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    pub(crate) fn car(from: [f64; 2], heading: f64, speed: f64) -> Self {
+    pub(crate) const fn car(from: [f64; 2], heading: f64, speed: f64) -> Self {
         Self { from, heading, speed, brakes: None, class: Class::Car }
     }
 
