@@ -50,7 +50,7 @@ impl Emitter<'_> {
                 if let Self::{rust}(value) = self {{ {read} }}\n"
             )
         };
-        if let Some(node) = self.alternative_opening(&a.ty).and_then(|opening| opening.in_word(at)) {
+        if let Some(node) = self.alternative_opening(&a.ty, opening).and_then(|opening| opening.in_word(at)) {
             let pass = pass(&mut [node]);
             return fill(&format!("{pass} value.decode_opened(ahead << {opening}, r)?;\n"));
         }
@@ -222,7 +222,7 @@ impl Emitter<'_> {
     fn write_after(&self, a: &Alternative, at: &str, index: Node, behind: u32) -> String {
         let source = Source::reference("value");
         let put = "w.put_short(short);\n";
-        if self.alternative_opening(&a.ty).is_some_and(|opening| opening.lead >= behind) {
+        if self.alternative_opening(&a.ty, index.width()).is_some_and(|opening| opening.lead >= behind) {
             return self.push_run(&mut [index], &[None]) + "value.encode_after(short, w);\n";
         }
         match self.node(&a.ty, "raw", at, &mut Locals::new([])) {

@@ -4,18 +4,21 @@
 use super::Emitter;
 use super::ahead::{Ahead, OPENED_BITS};
 use super::encode::Source;
-use super::run::{Node, WORD_BITS};
+use super::run::{Node, READ_BITS, WORD_BITS};
 use super::types::size;
 use crate::lower::{Alternative, Component, ItemKind, Krate, Path, Sequence, Use};
 use crate::model::Size;
 use crate::names::Locals;
 use std::collections::BTreeSet;
 
-/// How many bits may wait before a choice or sequence that is written with them: so many by rule, and at least so many.
-const LEAD_BITS: (u32, u32) = (16, 8);
+/// How many bits may wait before a choice or sequence that is written with them.
+const LEAD_BITS: u32 = 16;
+
+/// The same where what comes behind is written with them too, and lets less wait: fewer are not worth it.
+const LEAST_LEAD_BITS: u32 = 8;
 
 /// The widest opening of a sequence.
-const SEQUENCE_BITS: u32 = WORD_BITS - LEAD_BITS.1;
+const SEQUENCE_BITS: u32 = WORD_BITS - LEAST_LEAD_BITS;
 
 /// What a component opens with.
 pub(super) struct Opening {
@@ -170,13 +173,8 @@ impl Emitter<'_> {
         }
         let node = Node::Struct(nodes.into_iter().map(|node| (String::new(), node)).collect()).unopened();
         let bits = node.width();
-        let (usual, least) = LEAD_BITS;
-        // Behind it may come what is written together with it and with what waits, and lets less wait.
-        let lead = lead
-            .filter(|lead| *lead >= least)
-            .unwrap_or(usual)
-            .min(usual)
-            .min(WORD_BITS.saturating_sub(bits));
+        let lead = lead.filter(|lead| *lead >= LEAST_LEAD_BITS).unwrap_or(LEAD_BITS);
+        let lead = lead.min(LEAD_BITS).min(WORD_BITS.saturating_sub(bits));
         ((1..=SEQUENCE_BITS).contains(&bits) && !node.has_octets()).then_some(Opening {
             bits,
             lead,
@@ -188,28 +186,29 @@ impl Emitter<'_> {
     /// written together with it.
     pub(super) fn choice_lead(&self, alternatives: &[Alternative], root: usize, extensible: bool) -> u32 {
         let index = crate::lower::width(root as u128) + u32::from(extensible);
-        let (usual, least) = LEAD_BITS;
-        let openings = alternatives.iter().take(root).filter_map(|a| self.alternative_opening(&a.ty));
+        let openings = alternatives.iter().take(root).filter_map(|a| self.alternative_opening(&a.ty, index));
         let leads = openings.filter_map(|opening| opening.lead.checked_sub(index));
-        leads.filter(|lead| *lead >= least).min().unwrap_or(usual).min(usual)
+        leads.filter(|lead| *lead >= LEAST_LEAD_BITS).min().unwrap_or(LEAD_BITS).min(LEAD_BITS)
     }
 
     /// The bits of the word that an alternative is taken out of, from the index on: so many as the widest takes of those that
     /// are taken out of it.
     fn valid_bits(&self, alternatives: &[Alternative], root: usize, extensible: bool) -> u32 {
         let opening = crate::lower::width(root as u128) + u32::from(extensible);
-        let widths = alternatives.iter().take(root).map(|a| match self.alternative_opening(&a.ty) {
+        let widths = alternatives.iter().take(root).map(|a| match self.alternative_opening(&a.ty, opening) {
             Some(_) => OPENED_BITS,
             None => self.ahead_bits(&a.ty, opening).unwrap_or(0),
         });
         opening + widths.max().unwrap_or(0)
     }
 
-    /// What an alternative that is a sequence opens with.
-    pub(super) fn alternative_opening(&self, ty: &Use) -> Option<Opening> {
+    /// What an alternative that is a sequence opens with, if one word holds that behind an index of so many bits.
+    pub(super) fn alternative_opening(&self, ty: &Use, index: u32) -> Option<Opening> {
         let Use::Named(path, ..) = self.krate.resolve(ty) else { return None };
         match &self.krate.item(&path).kind {
-            ItemKind::Sequence(sequence) => self.sequence_opening(&path, sequence),
+            ItemKind::Sequence(sequence) if index + OPENED_BITS <= READ_BITS => {
+                self.sequence_opening(&path, sequence)
+            }
             _ => None,
         }
     }
