@@ -36,7 +36,7 @@ use core::fmt::{Display, Write as _};
 use crate::envelope::EnvelopeError;
 use crate::envelope::rsu_text::RsuText;
 use crate::envelope::tscbm::START;
-use crate::walk::{Content, Layer, Walked};
+use crate::walk::{self, Content, Layer, Walked};
 use crate::{Decoder, Message, Outer, Protocol, Set};
 
 pub use bits::{BitField, bits};
@@ -133,14 +133,22 @@ fn walked(decoder: Decoder, datagram: &[u8]) -> Vec<Item> {
             items.extend(content(decoder, datagram, &walked));
             items
         }
-        Err(error) => alloc::vec![Item::envelope_error(&error)],
+        Err(error) => {
+            let mut items = headers_of(datagram, &walk::passed(&decoder, datagram));
+            items.push(Item::envelope_error(&error));
+            items
+        }
     }
 }
 
 /// The headers that a walk has passed.
 pub fn layers(datagram: &[u8], walked: &Walked<'_>) -> Vec<Item> {
-    let mut items: Vec<_> = walked.layers.iter().map(layer).collect();
-    for (layer, item) in walked.layers.iter().zip(&mut items) {
+    headers_of(datagram, &walked.layers)
+}
+
+fn headers_of(datagram: &[u8], layers: &[Layer<'_>]) -> Vec<Item> {
+    let mut items: Vec<_> = layers.iter().map(layer).collect();
+    for (layer, item) in layers.iter().zip(&mut items) {
         let end = layer.offset as usize + layer.octets.len();
         let behind = datagram.get(end..end + layer.trailing as usize).unwrap_or_default();
         item.items.extend((!behind.is_empty()).then(|| Item::trailing(end, behind)));

@@ -88,6 +88,12 @@ fn what_is_broken_ends_the_tree_with_an_error() {
     assert!(error.value.contains("MessageFrame.value"), "{error:?}");
     let items = datagram(Decoder::new(), &packet[..6]);
     assert_eq!((items.len(), items[0].kind, items[0].offset), (1, Kind::Error, Some(4)));
+    // The header around the fault is shown: WSMP, and in it unsecured data that lacks its length.
+    let items = datagram(Decoder::new(), &[0x03, 0x00, 0x20, 0x02, 0x03, 0x80]);
+    assert_eq!(
+        (items.len(), &*items[0].name, items[1].kind, items[1].offset),
+        (2, "WSMP", Kind::Error, Some(6))
+    );
 }
 
 #[test]

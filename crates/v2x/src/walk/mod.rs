@@ -187,6 +187,14 @@ pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Wal
     Ok(Walked { layers, content })
 }
 
+/// The headers that a walk passes before it ends or fails: for people, who want to see what was before the fault.
+pub(crate) fn passed<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Layers<'a> {
+    let mut layers = Layers::new();
+    // The error is the one of `walk_with`.
+    let _ = walk_any(decoder, datagram, &mut layers);
+    layers
+}
+
 /// Walks a datagram header by header.
 fn walk_any<'a>(
     decoder: &Decoder,

@@ -12,7 +12,7 @@ use super::vehicle::{position_from, position_to};
 use crate::translate::identity;
 use crate::translate::ledger::{Ledger, Reason};
 
-const UNCONFIRMED: &str = "the radius, whose unit in T/CSAE 157 could not be confirmed: 0.1 m as in J2735";
+const UNCONFIRMED: &str = "taken for 0.1 m in T/CSAE 157 as in J2735, which could not be confirmed";
 
 pub(super) fn from_j2735(
     message: &jp::PersonalSafetyMessage,
@@ -57,7 +57,8 @@ pub(super) fn from_j2735(
     ledger.lost_list("regional", regional.as_deref(), none);
     ledger.extensions(unknown_extensions);
     let radius = attachment_radius.map_or(0, |radius| radius.0);
-    ledger.supply("overallRadius", &radius, UNCONFIRMED);
+    let origin = if attachment_radius.is_some() { UNCONFIRMED } else { "no radius is told" };
+    ledger.supply("overallRadius", &radius, origin);
     let pos = ledger.within("position", |ledger| position_from(position, ledger));
     let here = (pos.lat.0.into(), pos.long.0.into());
     let personal = cp::PersonalExtensions {
