@@ -21,7 +21,7 @@ pub(crate) struct Capture<'a> {
 impl<'a> Capture<'a> {
     /// Opens a file; "-" is standard input.
     pub(crate) fn open(path: &'a Path, writes: Writes) -> io::Result<Self> {
-        let file: Box<dyn Read> = if path.as_os_str() == "-" {
+        let file: Box<dyn Read> = if is_live(path) {
             Box::new(io::stdin().lock())
         } else {
             Box::new(Watched::new(File::open(path).map_err(about(path))?, path, writes))
@@ -85,10 +85,15 @@ pub(crate) fn only<'a>(inputs: &[&'a Path]) -> io::Result<Option<&'a Path>> {
     }
 }
 
+/// Whether a capture may be going on while it is read. Who captures and looks at once wants to see what comes.
+pub(crate) fn is_live(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 /// Whether a file, or what comes by standard input, begins as captures do: with one of the first four octets of pcap (in both
 /// orders and precisions) or pcapng, or with the two of gzip.
 fn is_capture(path: &Path) -> io::Result<bool> {
-    if path.as_os_str() == "-" {
+    if is_live(path) {
         // Only looked at: whoever reads standard input gets it.
         return Ok(begins_capture(io::stdin().lock().fill_buf()?));
     }

@@ -151,8 +151,7 @@ impl<W: Write> Consumer for Lines<'_, W> {
 impl<W: Write> Decode<W> {
     /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
-        // Who captures and decodes at once wants to see what comes.
-        let live = path.as_os_str() == "-";
+        let live = captures::is_live(path);
         let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             let time = packet.time.map(|time| time.micros());
             let head = Head { unit: Unit::Packet, number: packet.number, part: None, time };

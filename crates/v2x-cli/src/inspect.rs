@@ -105,11 +105,13 @@ impl<W: Write> Consumer for Lines<'_, W> {
 
 impl<W: Write> Inspect<W> {
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
+        let live = captures::is_live(path);
         let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             if self.only.is_some_and(|only| only != packet.number) {
                 return Ok(());
             }
-            self.arrival(&heading(packet), Arrival::Packet(*packet), intake)
+            self.arrival(&heading(packet), Arrival::Packet(*packet), intake)?;
+            if live { self.out.flush() } else { Ok(()) }
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())

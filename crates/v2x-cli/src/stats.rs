@@ -35,6 +35,9 @@ pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
         (false, false) => table(&stats, &mut out)?,
     }
     out.flush()?;
+    if !options.json {
+        eprintln!("v2x: four numbers are the least, the median, 95 of 100, the most");
+    }
     let counts = capture.reader().counts();
     eprintln!("v2x: {} packets, {} payloads", counts.packets, counts.delivered);
     for ((at, kind), count) in unread {

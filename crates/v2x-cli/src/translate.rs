@@ -84,11 +84,13 @@ type Place = (&'static str, u64);
 
 impl<W: Write> Translate<W> {
     fn capture(&mut self, path: &Path, intake: &mut Intake) -> io::Result<()> {
+        let live = captures::is_live(path);
         let outcome = Capture::open(path, Writes::Along)?.each(|packet| {
             let place = ("packet", packet.number);
             let time =
                 packet.time.and_then(|time| u64::try_from(time.micros()).ok()).map(Duration::from_micros);
-            intake.messages(Arrival::Packet(*packet), |_, read| self.take(place, read, time))
+            intake.messages(Arrival::Packet(*packet), |_, read| self.take(place, read, time))?;
+            if live { self.out.flush() } else { Ok(()) }
         })?;
         self.outcome = self.outcome.and(outcome);
         Ok(())
