@@ -16,7 +16,7 @@ pub(crate) struct Front {
     /// What every datagram is, or of a capture those to a UDP port (may be given several times)
     ///
     /// Kinds:
-    ///   rsu-text           message text for roadside units (RSU 4.1), with its payload in digits
+    ///   rsu-text           message text for roadside units (RSU 4.1); places in its message count from the payload
     ///   rsu-cloud-single   upload of a Chinese roadside unit with one frame
     ///   rsu-cloud-counted  upload of a Chinese roadside unit with a count of frames
     ///   tscbm              push of a signal controller; it becomes a SPaT, see --group
