@@ -102,25 +102,16 @@ impl Intake {
                 let read = first_of(&self.packets, packet.payload).map_err(Unread::Error);
                 take(None, read.and_then(|decoded| self.selection.wanted(decoded)))
             }
-            (Some(outer), Arrival::Line(octets)) => self.open(outer, octets, None, self.selection, take),
-            (Some(outer), Arrival::Packet(packet)) => {
-                let edition = self.selection.edition.or(Some(Edition::Y2020));
-                let told = Selection { edition, ..self.selection };
-                self.open(outer, packet.payload, arrival.time(), told, take)
-            }
+            (Some(outer), _) => self.open(outer, arrival, take),
         }
     }
 
-    /// The messages of a datagram that was said to be an `outer`. `time`: when it came, since 1970.
-    fn open(
-        &mut self,
-        outer: Outer,
-        datagram: &[u8],
-        time: Option<Duration>,
-        selection: Selection,
-        mut take: impl Take,
-    ) -> io::Result<()> {
-        let skip = self.front.skip;
+    /// The messages of what was said to be an `outer`.
+    fn open(&mut self, outer: Outer, arrival: Arrival<'_>, mut take: impl Take) -> io::Result<()> {
+        let (skip, datagram) = (self.front.skip, arrival.octets());
+        let guess = matches!(arrival, Arrival::Line(_));
+        let edition = self.selection.edition.or((!guess).then_some(Edition::Y2020));
+        let selection = Selection { edition, ..self.selection };
         let Some(octets) = datagram.get(skip..) else {
             // Walking says how much is missing.
             return take(None, Readings::new(selection, skip).best(datagram));
@@ -132,13 +123,19 @@ impl Intake {
                 Ok((text, rest)) => {
                     self.buffer.clear();
                     text.payload.write(&mut self.buffer);
-                    take(None, followed(Readings::new(selection, 0).best(&self.buffer), rest))
+                    let read = match guess {
+                        true => Readings::new(selection, 0).best(&self.buffer),
+                        false => first_of(&decoders(selection, 0), &self.buffer)
+                            .map_err(Unread::Error)
+                            .and_then(|decoded| selection.wanted(decoded)),
+                    };
+                    take(None, followed(read, rest))
                 }
             },
             _ => match Tscbm::parse(octets) {
                 Err(error) => take(None, Err(behind(skip, error))),
                 Ok((push, rest)) => {
-                    self.buffer = self.spat(&push, time)?;
+                    self.buffer = self.spat(&push, arrival.time())?;
                     take(None, followed(Readings::bare(Set::J2735, selection, 0).best(&self.buffer), rest))
                 }
             },
