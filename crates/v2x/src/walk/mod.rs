@@ -188,6 +188,7 @@ pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Wal
 }
 
 /// The headers that a walk passes before it ends or fails: for people, who want to see what was before the fault.
+#[cfg(feature = "serde")]
 pub(crate) fn passed<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Layers<'a> {
     let mut layers = Layers::new();
     // The error is the one of `walk_with`.
