@@ -16,20 +16,20 @@ use crate::snapshot::TrackState;
 
 /// Poses of the later one's course that are looked at: one second. Sooner, it may still stop.
 const AHEAD: usize = 6;
-/// Seconds by which a time between two is overestimated at most, courses and trails being known in steps.
+/// Seconds by which a time between two is overestimated, courses and trails being known in steps.
 const STEPS: f64 = 0.15;
 /// Metres taken off each side: places are not known better.
 const SLACK: f64 = 0.25;
 /// Within this angle one follows the other, cosine: 26°.
 const ALONG: f64 = 0.9;
-/// Beyond this angle they come towards each other, cosine: 135°.
-const TOWARDS: f64 = -0.7;
+/// Beyond this angle they come towards each other, cosine: 160°.
+const TOWARDS: f64 = -0.94;
 /// Slower than this somebody is still where it was, m/s.
 const LEAVES: f64 = 0.5;
 /// Who does not go farther than this in a second comes to nobody, metres.
 const STANDS: f64 = 0.3;
-/// Who follows another around a corner has to come closer than before by so much, seconds.
-const CLOSER: f64 = 0.05;
+/// Who follows another around a corner is in danger if it comes closer than before by so much, seconds.
+const CLOSER: f64 = 0.2;
 
 /// Where a course comes to a place at which another road user was.
 #[derive(Clone, Copy, Debug)]
