@@ -200,7 +200,7 @@ pub struct Warnings {
     pub time_gap: f64,
     /// Slower vehicles endanger nobody, m/s.
     pub least_speed: f64,
-    /// Probability from which a danger is told of.
+    /// Probability from which a danger is told of; a danger of two from 0.15 more, for what two will do is known less.
     pub begin: f64,
     /// Probability down to which it goes on.
     pub end: f64,
@@ -221,7 +221,7 @@ impl Default for Warnings {
             reaction: 0.25,
             time_gap: 1.5,
             least_speed: 2.0,
-            begin: 0.75,
+            begin: 0.6,
             end: 0.2,
             signs: 2,
             hold: Duration::from_millis(1000),

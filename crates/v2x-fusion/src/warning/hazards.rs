@@ -28,6 +28,11 @@ const KNOWN: f32 = 0.7;
 /// So many pairs on collision courses are remembered for each danger that there is room for.
 const ENCOUNTERS: usize = 8;
 
+/// So much more likely than a red light has to be what two will do, of which less is known.
+const OF_TWO: f64 = 0.15;
+/// No danger has to be likelier than this.
+const SURE: f64 = 0.95;
+
 /// A danger as judged at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Danger {
@@ -237,11 +242,13 @@ impl Hazards {
     /// Takes in that something was judged to be a danger now.
     fn note(&mut self, danger: Danger, now: Time, rules: &Warnings) {
         let probability = f64::from(danger.probability);
+        let more = if danger.tracks[1].is_some() { OF_TWO } else { 0.0 };
+        let begin = (rules.begin + more).min(SURE);
         let same = |hazard: &Hazard| {
             hazard.danger.kind == danger.kind && same_tracks(&hazard.danger.tracks, &danger.tracks)
         };
         let Some(place) = self.list.iter().position(same) else {
-            if probability >= rules.begin && danger.foretold && self.list.len() < rules.max_warnings {
+            if probability >= begin && danger.foretold && self.list.len() < rules.max_warnings {
                 self.next_id += 1;
                 let fresh = Hazard {
                     id: self.next_id,
@@ -257,7 +264,7 @@ impl Hazards {
             return;
         };
         let hazard = &mut self.list[place];
-        let enough = if hazard.raised { rules.end } else { rules.begin };
+        let enough = if hazard.raised { rules.end } else { begin };
         if probability >= enough {
             hazard.signs += u32::from(hazard.seen != now);
             hazard.seen = now;
