@@ -30,7 +30,9 @@ impl Trails {
         if self.moments[self.latest].poses.capacity() < poses.len() {
             // As much for every moment, not each time another one of them comes to be the latest.
             let room = poses.len().next_power_of_two();
-            self.moments.iter_mut().for_each(|moment| moment.poses.reserve(room - moment.poses.len()));
+            self.moments
+                .iter_mut()
+                .for_each(|moment| moment.poses.reserve(room.saturating_sub(moment.poses.len())));
         }
         let moment = &mut self.moments[self.latest];
         moment.time = now;
