@@ -13,8 +13,9 @@ pub struct Writer<'a> {
     out: &'a mut [u8],
     /// In bits from the start of `out`; may run past its end.
     pos: usize,
-    /// The bits of the octet that is not yet complete, left-aligned; zeros below. That octet of `out` has them too.
-    partial: u64,
+    /// What was written last: its low bits, as many as `pos` is behind an octet, are those of the octet that is not yet
+    /// complete. Those above have no meaning. That octet of `out` has them too, with zeros below.
+    last: u64,
     /// The first value that could not be written.
     failed: Option<(EncodeErrorKind, At)>,
 }
@@ -45,7 +46,7 @@ impl<'a> Writer<'a> {
     /// A writer at the first bit of `out`. What `out` held is overwritten as far as the encoding goes, and up to
     /// seven octets after it.
     pub fn new(out: &'a mut [u8]) -> Self {
-        Self { out, pos: 0, partial: 0, failed: None }
+        Self { out, pos: 0, last: 0, failed: None }
     }
 
     /// The position in bits from the start of the buffer.
@@ -59,14 +60,14 @@ impl<'a> Writer<'a> {
     pub fn put(&mut self, value: u64, bits: u32) {
         debug_assert!(0 < bits && bits <= crate::read::WORD_BITS && value >> bits == 0);
         let shift = (self.pos & 7) as u32;
-        let word = self.partial | value << (64 - bits - shift);
         let octet = self.pos >> 3;
+        self.last = self.last << bits | value;
+        let word = self.last << (64 - bits - shift);
         match self.out.get_mut(octet..octet + 8).and_then(|chunk| chunk.first_chunk_mut()) {
             Some(chunk) => *chunk = word.to_be_bytes(),
             None => self.store_tail(octet, word),
         }
         self.pos += bits as usize;
-        self.partial = word << ((shift + bits) & !7);
     }
 
     /// Appends whole words.
@@ -74,16 +75,14 @@ impl<'a> Writer<'a> {
     pub fn put_words<const N: usize>(&mut self, words: [u64; N]) {
         let shift = (self.pos & 7) as u32;
         let octet = self.pos >> 3;
-        let rest = match self.out.get_mut(octet..octet + 8 * N + 1).and_then(|run| run.split_last_mut()) {
-            Some((last, run)) => {
-                let rest = store_words(run, self.partial, words, shift);
-                *last = (rest >> 56) as u8;
-                rest
+        match self.out.get_mut(octet..octet + 8 * N + 1).and_then(|run| run.split_last_mut()) {
+            Some((end, run)) => {
+                self.last = store_words(run, self.last, words, shift);
+                *end = (self.last << (8 - shift)) as u8;
             }
             None => self.store_words_tail(octet, &words, shift),
-        };
+        }
         self.pos += 64 * N;
-        self.partial = rest;
     }
 
     /// Appends whole words, and the low `bits` (1 to 56) bits of `last`, whose other bits are zero.
@@ -92,22 +91,14 @@ impl<'a> Writer<'a> {
         debug_assert!(0 < bits && bits <= crate::read::WORD_BITS && last >> bits == 0);
         let shift = (self.pos & 7) as u32;
         let octet = self.pos >> 3;
-        let last = last << (64 - bits - shift);
         let run = self.out.get_mut(octet..octet + 8 * N + 8).and_then(|run| run.split_last_chunk_mut());
-        let last = match run {
-            Some((run, chunk)) => {
-                let last = last | store_words(run, self.partial, words, shift);
-                *chunk = last.to_be_bytes();
-                last
-            }
-            None => {
-                let last = last | self.store_words_tail(octet, &words, shift);
-                self.store_tail(octet + 8 * N, last);
-                last
-            }
+        let Some((run, chunk)) = run else {
+            self.put_words(words);
+            return self.put(last, bits);
         };
+        self.last = store_words(run, self.last, words, shift) << bits | last;
+        *chunk = (self.last << (64 - bits - shift)).to_be_bytes();
         self.pos += 64 * N + bits as usize;
-        self.partial = last << ((shift + bits) & !7);
     }
 
     /// Appends a few fields that were gathered.
@@ -196,7 +187,6 @@ impl<'a> Writer<'a> {
             to.copy_from_slice(from);
         }
         self.pos += octets.len() * 8;
-        self.partial = 0;
     }
 
     /// The store of [`Writer::put`] where fewer than eight octets are left.
@@ -207,18 +197,15 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The stores of whole words where less room is left than they and the word after them take; gives the bits of
-    /// the octet that is not complete.
+    /// The stores of whole words where less room is left than they and the octet after them take.
     #[cold]
     #[inline(never)]
-    fn store_words_tail(&mut self, octet: usize, words: &[u64], shift: u32) -> u64 {
-        let mut partial = self.partial;
+    fn store_words_tail(&mut self, octet: usize, words: &[u64], shift: u32) {
         for (i, word) in words.iter().enumerate() {
-            self.store_tail(octet + 8 * i, partial | word >> shift);
-            partial = rest(*word, shift);
+            self.store_tail(octet + 8 * i, behind(self.last, *word, shift));
+            self.last = *word;
         }
-        self.store_tail(octet + 8 * words.len(), partial);
-        partial
+        self.store_tail(octet + 8 * words.len(), behind(self.last, 0, shift));
     }
 
     /// Overwrites `bits` (at most 16) bits at `pos`, which lie in octets that are complete.
@@ -258,7 +245,6 @@ impl<'a> Writer<'a> {
         if start & 7 == 0 && self.pos > start {
             // The octet that is not complete has been stored, with zeros below.
             self.pos = (self.pos + 7) & !7;
-            self.partial = 0;
         } else {
             self.put_padding(start);
         }
@@ -278,9 +264,9 @@ impl<'a> Writer<'a> {
     pub(crate) fn shift_octet(&mut self, pos: usize) {
         let from = pos >> 3;
         // One octet more, so that the last octet, perhaps incomplete, has room.
-        let partial = self.partial;
+        let last = self.last;
         self.put(0, 8);
-        self.partial = partial;
+        self.last = last;
         let end = self.pos.div_ceil(8).min(self.out.len());
         if from + 1 < end {
             self.out.copy_within(from..end - 1, from + 1);
@@ -291,8 +277,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn rewind(&mut self, pos: usize) {
         self.pos = pos;
         let octet = self.out.get(pos >> 3).copied().unwrap_or(0);
-        let kept = (pos & 7) as u32;
-        self.partial = u64::from(octet & !(0xFF >> kept)) << 56;
+        self.last = u64::from(octet) >> (8 - (pos & 7));
     }
 
     /// The octets between two positions; zeros where the buffer was too small.
@@ -306,26 +291,27 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Stores whole words behind `partial`, `shift` bits into the run; gives the bits that are left of the last.
+/// Stores whole words behind the low `shift` bits of `last`; gives the last of them.
 #[inline(always)]
-fn store_words<const N: usize>(run: &mut [u8], mut partial: u64, words: [u64; N], shift: u32) -> u64 {
-    let chunks = run.as_chunks_mut().0.iter_mut();
+fn store_words<const N: usize>(run: &mut [u8], mut last: u64, words: [u64; N], shift: u32) -> u64 {
+    let chunks = run.as_chunks_mut().0.iter_mut().zip(words);
     if shift == 0 {
-        chunks.zip(words).for_each(|(chunk, word)| *chunk = word.to_be_bytes());
-        return 0;
+        // Contents of open types begin so, and with them whole messages.
+        chunks.for_each(|(chunk, word)| *chunk = word.to_be_bytes());
+        return words.last().copied().unwrap_or(last);
     }
-    for (chunk, word) in chunks.zip(words) {
-        *chunk = (partial | word >> shift).to_be_bytes();
-        partial = rest(word, shift);
+    for (chunk, word) in chunks {
+        *chunk = behind(last, word, shift).to_be_bytes();
+        last = word;
     }
-    partial
+    last
 }
 
-/// The low `shift` (at most 7) bits of a word, left-aligned.
+/// The low `shift` (at most 7) bits of `last`, and what of `word` fits behind them.
 #[inline(always)]
-const fn rest(word: u64, shift: u32) -> u64 {
+const fn behind(last: u64, word: u64, shift: u32) -> u64 {
     // Two shifts, since one of 64 bits is none.
-    word << 1 << (63 - shift)
+    last << 1 << (63 - shift) | word >> shift
 }
 
 #[cfg(test)]
