@@ -2,6 +2,7 @@
 
 use super::decode::Target;
 use super::encode::Source;
+use super::sequence::FEW;
 use super::types::number;
 use super::{Emitter, docs};
 use crate::lower::{Const, Item, ItemKind, Use};
@@ -53,14 +54,16 @@ impl Emitter<'_> {
             if super::has_word(body, name) { name.to_string() } else { format!("_{name}") }
         };
         let (r, w) = (used(decode, "r"), used(encode, "w"));
-        let inline = if self.is_small(item) { "#[inline(always)]\n" } else { "" };
+        let small = self.is_small(item);
+        let inline = |where_used: bool| if where_used { "#[inline(always)]\n" } else { "" };
+        let (decode_inline, encode_inline) = (inline(small), inline(small || is_short(item)));
         format!(
             "impl Uper for {} {{
                 const NAME: &'static str = {:?};
 
-                {inline}fn decode_into(&mut self, {r}: &mut Reader<'_>) -> Result<(), Fault> {{ {decode} }}
+                {decode_inline}fn decode_into(&mut self, {r}: &mut Reader<'_>) -> Result<(), Fault> {{ {decode} }}
 
-                {inline}fn encode(&self, {w}: &mut Writer<'_>) {{ {encode} }}
+                {encode_inline}fn encode(&self, {w}: &mut Writer<'_>) {{ {encode} }}
             }}\n",
             item.rust, item.asn
         )
@@ -86,4 +89,10 @@ impl Emitter<'_> {
         let encode = self.write(&ty, &Source::reference("self"), &item.asn);
         self.uper(item, &decode, &encode)
     }
+}
+
+/// Whether a type has so few components that its encoding is written where it is used. Reading it is not, since that gains
+/// nothing: what is read goes into memory in any case.
+fn is_short(item: &Item) -> bool {
+    matches!(&item.kind, ItemKind::Sequence(sequence) if sequence.root.len() <= FEW)
 }

@@ -10,7 +10,7 @@ use crate::lower::{Component, Item, Sequence, Use};
 use crate::names::{Locals, local_name};
 
 /// Sequences of no more components are read and written where they are used, if what is before them is read with them.
-const FEW: usize = 2;
+pub(super) const FEW: usize = 2;
 
 impl Emitter<'_> {
     pub(super) fn sequence(&self, item: &Item, sequence: &Sequence) -> String {

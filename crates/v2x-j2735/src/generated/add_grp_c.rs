@@ -52,6 +52,7 @@ impl Uper for ConnectionManeuverAssistAddGrpC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_rsu_distance_from_anchor = u64::from(self.rsu_distance_from_anchor.is_some());
         let mut short = Short::new();
@@ -111,6 +112,7 @@ impl Uper for VehicleToLanePosition {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -164,6 +166,7 @@ impl Uper for IntersectionStateAddGrpC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -286,6 +289,7 @@ impl Uper for MapDataAddGrpC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -337,6 +341,7 @@ impl Uper for SignalHeadLocation {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -386,6 +391,7 @@ impl Uper for Position3DAddGrpC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -634,6 +640,7 @@ impl Uper for RestrictionUserTypeAddGrpC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

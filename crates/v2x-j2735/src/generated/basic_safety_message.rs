@@ -2125,6 +2125,7 @@ impl Uper for DisabledVehicle {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2198,6 +2199,7 @@ impl Uper for SpeedProfile {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2308,6 +2310,7 @@ impl Uper for RTCMPackage {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2366,6 +2369,7 @@ impl Uper for PartIIcontentBSMpartIIExtension {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(part_ii_id) =
             w.index(i64::from(self.part_ii_value.id()), 0, 63, &"PartIIcontent-BSMpartIIExtension.partII-Id")

@@ -409,6 +409,7 @@ impl Uper for AsphaltOrTar {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1376,6 +1377,7 @@ impl Uper for Cinders {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -3784,6 +3786,7 @@ impl Uper for Grass {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -3907,6 +3910,7 @@ impl Uper for Gravel {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -4370,6 +4374,7 @@ impl Uper for Ice {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -4625,6 +4630,7 @@ impl Uper for IntersectionReferenceID {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -6440,6 +6446,7 @@ impl Uper for NodeXY {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -7005,6 +7012,7 @@ impl Uper for PathPrediction {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -7077,6 +7085,7 @@ impl Uper for PortlandCement {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -7699,6 +7708,7 @@ impl Uper for PrivilegedEvents {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -7783,6 +7793,7 @@ impl Uper for RegulatorySpeedLimit {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.r#type.encode(w);
         let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed") else {
@@ -8714,6 +8725,7 @@ impl Uper for RoadSegmentReferenceID {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -8870,6 +8882,7 @@ impl Uper for Rock {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -9743,6 +9756,7 @@ impl Uper for Snow {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -12533,6 +12547,7 @@ impl Uper for RegionalExtensionRegBasicSafetyMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12578,6 +12593,7 @@ impl Uper for RegionalExtensionRegEventDescription {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12623,6 +12639,7 @@ impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12664,6 +12681,7 @@ impl Uper for RegionalExtensionRegComputedLane {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12709,6 +12727,7 @@ impl Uper for RegionalExtensionRegLaneDataAttribute {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12754,6 +12773,7 @@ impl Uper for RegionalExtensionRegNodeAttributeSetXY {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -12823,6 +12843,7 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -12854,6 +12875,7 @@ impl Uper for RegionalExtensionRegPosition3D {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) =
             w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-Position3D.regionId")
@@ -12916,6 +12938,7 @@ impl Uper for RegionalExtensionRegRequestorType {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -12951,6 +12974,7 @@ impl Uper for RegionalExtensionRegVehicleClassification {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13016,6 +13040,7 @@ impl Uper for RegionalExtensionRegVerticalOffset {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -13051,6 +13076,7 @@ impl Uper for RegionalExtensionRegCommonSafetyRequest {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13096,6 +13122,7 @@ impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13141,6 +13168,7 @@ impl Uper for RegionalExtensionRegIntersectionCollision {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13182,6 +13210,7 @@ impl Uper for RegionalExtensionRegMapData {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) =
             w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-MapData.regionId")
@@ -13224,6 +13253,7 @@ impl Uper for RegionalExtensionRegIntersectionGeometry {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13265,6 +13295,7 @@ impl Uper for RegionalExtensionRegGenericLane {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13330,6 +13361,7 @@ impl Uper for RegionalExtensionRegLaneAttributes {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -13389,6 +13421,7 @@ impl Uper for RegionalExtensionRegSignalControlZone {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -13420,6 +13453,7 @@ impl Uper for RegionalExtensionRegRoadSegment {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13465,6 +13499,7 @@ impl Uper for RegionalExtensionRegRestrictionUserType {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13506,6 +13541,7 @@ impl Uper for RegionalExtensionRegNMEAcorrections {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13551,6 +13587,7 @@ impl Uper for RegionalExtensionRegPersonalSafetyMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13596,6 +13633,7 @@ impl Uper for RegionalExtensionRegProbeDataManagement {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13641,6 +13679,7 @@ impl Uper for RegionalExtensionRegProbeVehicleData {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13682,6 +13721,7 @@ impl Uper for RegionalExtensionRegRTCMcorrections {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13723,6 +13763,7 @@ impl Uper for RegionalExtensionRegRoadSideAlert {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13764,6 +13805,7 @@ impl Uper for RegionalExtensionRegSPAT {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) =
             w.index(i64::from(self.reg_ext_value.id()), 0, 255, &"RegionalExtension-Reg-SPAT.regionId")
@@ -13806,6 +13848,7 @@ impl Uper for RegionalExtensionRegIntersectionState {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13847,6 +13890,7 @@ impl Uper for RegionalExtensionRegMovementState {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13888,6 +13932,7 @@ impl Uper for RegionalExtensionRegMovementEvent {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13929,6 +13974,7 @@ impl Uper for RegionalExtensionRegAdvisorySpeed {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -13974,6 +14020,7 @@ impl Uper for RegionalExtensionRegConnectionManeuverAssist {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14019,6 +14066,7 @@ impl Uper for RegionalExtensionRegSignalRequestMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14064,6 +14112,7 @@ impl Uper for RegionalExtensionRegSignalRequestPackage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14105,6 +14154,7 @@ impl Uper for RegionalExtensionRegSignalRequest {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14150,6 +14200,7 @@ impl Uper for RegionalExtensionRegRequestorDescription {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14195,6 +14246,7 @@ impl Uper for RegionalExtensionRegSignalStatusMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14236,6 +14288,7 @@ impl Uper for RegionalExtensionRegSignalStatus {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14281,6 +14334,7 @@ impl Uper for RegionalExtensionRegSignalStatusPackage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -14346,6 +14400,7 @@ impl Uper for RegionalExtensionRegTestMessage00 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14401,6 +14456,7 @@ impl Uper for RegionalExtensionRegTestMessage01 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14456,6 +14512,7 @@ impl Uper for RegionalExtensionRegTestMessage02 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14511,6 +14568,7 @@ impl Uper for RegionalExtensionRegTestMessage03 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14566,6 +14624,7 @@ impl Uper for RegionalExtensionRegTestMessage04 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14621,6 +14680,7 @@ impl Uper for RegionalExtensionRegTestMessage05 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14676,6 +14736,7 @@ impl Uper for RegionalExtensionRegTestMessage06 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14731,6 +14792,7 @@ impl Uper for RegionalExtensionRegTestMessage07 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14786,6 +14848,7 @@ impl Uper for RegionalExtensionRegTestMessage08 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14841,6 +14904,7 @@ impl Uper for RegionalExtensionRegTestMessage09 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14896,6 +14960,7 @@ impl Uper for RegionalExtensionRegTestMessage10 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -14951,6 +15016,7 @@ impl Uper for RegionalExtensionRegTestMessage11 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15006,6 +15072,7 @@ impl Uper for RegionalExtensionRegTestMessage12 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15061,6 +15128,7 @@ impl Uper for RegionalExtensionRegTestMessage13 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15116,6 +15184,7 @@ impl Uper for RegionalExtensionRegTestMessage14 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15171,6 +15240,7 @@ impl Uper for RegionalExtensionRegTestMessage15 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15206,6 +15276,7 @@ impl Uper for RegionalExtensionRegTravelerInformation {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15251,6 +15322,7 @@ impl Uper for RegionalExtensionRegGeographicalPath {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15320,6 +15392,7 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -15355,6 +15428,7 @@ impl Uper for RegionalExtensionRegNodeAttributeSetLL {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),
@@ -15400,6 +15474,7 @@ impl Uper for RegionalExtensionRegGeometricProjection {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(
             i64::from(self.reg_ext_value.id()),

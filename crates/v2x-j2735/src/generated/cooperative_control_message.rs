@@ -170,6 +170,7 @@ impl Uper for CooperativeControlMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -620,6 +621,7 @@ impl Uper for AccelTimeConstant {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1893,6 +1895,7 @@ impl Uper for CCMPartIIcontentCCMpartIIExtension {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(part_ii_id) = w.index(
             i64::from(self.part_ii_value.id()),

@@ -485,6 +485,7 @@ impl Uper for ChargeObjectId {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1160,6 +1161,7 @@ impl Uper for Distance {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1280,6 +1282,7 @@ impl Uper for Duration {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_time_unit = u64::from(self.time_unit != TimeUnit(0));
         let duration_value = u64::from(self.duration_value.0);
@@ -2431,6 +2434,7 @@ impl Uper for ObeId {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2672,6 +2676,7 @@ impl Uper for Period {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.char_string(Alphabet::VISIBLE, Size::ANY, &self.begin_of_period, &"Period.beginOfPeriod");
         w.char_string(Alphabet::VISIBLE, Size::ANY, &self.end_of_period, &"Period.endOfPeriod");
@@ -2852,6 +2857,7 @@ impl Uper for PurseBalance {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.purse_value.encode(w);
         w.put(u64::from(u16::from_be_bytes(self.purse_unit.0)), 16);

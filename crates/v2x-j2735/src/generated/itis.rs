@@ -1109,6 +1109,7 @@ impl Uper for ITIScodesAndTextItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }

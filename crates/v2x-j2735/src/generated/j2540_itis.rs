@@ -6411,6 +6411,7 @@ impl Uper for ITIScodesAndTextItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }

@@ -1726,6 +1726,7 @@ impl Uper for ConnectingLane {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1769,6 +1770,7 @@ impl Uper for SignalControlZone {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -2098,6 +2100,7 @@ impl Uper for RestrictionClassAssignment {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let mut short = Short::new();
         short.push(u64::from(self.id.0), 8);

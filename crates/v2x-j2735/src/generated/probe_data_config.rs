@@ -1299,6 +1299,7 @@ impl Uper for CfgKinematicEvents {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1500,6 +1501,7 @@ impl Uper for CfgHysteresis {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1598,6 +1600,7 @@ impl Uper for CfgLowSpeedCriteria {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1805,6 +1808,7 @@ impl Uper for CfgMsgRecepIndicators {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -3566,6 +3570,7 @@ impl Uper for CfgStoppedCriteria {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }

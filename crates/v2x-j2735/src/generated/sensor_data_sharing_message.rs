@@ -263,6 +263,7 @@ impl Uper for DetectedObjectData {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_det_obj_opt_data = u64::from(self.det_obj_opt_data.is_some());
         let mut short = Short::new();
@@ -1672,6 +1673,7 @@ impl Uper for AngularVelocityConfidence {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2167,6 +2169,7 @@ impl Uper for DetectedObstacleData {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.obst_size.encode(w);
         self.obst_size_confidence.encode(w);

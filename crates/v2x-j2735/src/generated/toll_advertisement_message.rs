@@ -59,6 +59,7 @@ impl Uper for TollAdvertisementMessage {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -277,6 +278,7 @@ impl Uper for TollChargesTable {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1127,6 +1129,7 @@ impl Uper for AxlesCharges {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1607,6 +1610,7 @@ impl Uper for LaneChargesTable {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -1779,6 +1783,7 @@ impl Uper for EntryChargesTable {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1968,6 +1973,7 @@ impl Uper for ExitChargesTable {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2037,6 +2043,7 @@ impl Uper for TimeChargesTable {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2294,6 +2301,7 @@ impl Uper for TumInstructions {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -2452,6 +2460,7 @@ impl Uper for AckPolicy {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }

@@ -1482,6 +1482,7 @@ impl Uper for OffsetSystem {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1634,6 +1635,7 @@ impl Uper for NodeLL {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -3543,6 +3545,7 @@ impl Uper for WorkZoneItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }
@@ -3666,6 +3669,7 @@ impl Uper for GenericSignageItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }
@@ -3769,6 +3773,7 @@ impl Uper for SpeedLimitItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }
@@ -3874,6 +3879,7 @@ impl Uper for ExitServiceItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.item.encode(w);
     }

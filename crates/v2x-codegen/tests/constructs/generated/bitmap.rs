@@ -1169,6 +1169,7 @@ impl Uper for Many {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.a0.is_some()
             || self.a1.is_some()

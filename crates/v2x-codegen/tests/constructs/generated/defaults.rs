@@ -755,6 +755,7 @@ impl Uper for LaterExt2 {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_c = u64::from(self.c != Level(1));
         let has_d = u64::from(!self.d);
@@ -859,6 +860,7 @@ impl Uper for Later {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended =
             self.b.is_some() || self.ext2.is_some() || !self.unknown_extensions.unknown().is_empty();

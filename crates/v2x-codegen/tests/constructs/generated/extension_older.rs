@@ -52,6 +52,7 @@ impl Uper for Bare {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -145,6 +146,7 @@ impl Uper for Report {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }

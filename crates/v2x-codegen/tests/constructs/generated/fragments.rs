@@ -26,6 +26,7 @@ impl Uper for Octets {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Octets.lead") else { return };
         w.put(lead, 3);
@@ -51,6 +52,7 @@ impl Uper for Text {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Text.lead") else { return };
         w.put(lead, 3);
@@ -76,6 +78,7 @@ impl Uper for Flags {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Flags.lead") else { return };
         w.put(lead, 3);
@@ -104,6 +107,7 @@ impl Uper for Numbers {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(lead) = w.index(i64::from(self.lead), 0, 7, &"Numbers.lead") else { return };
         w.put(lead, 3);
@@ -202,6 +206,7 @@ impl Uper for Open {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = self.octets.is_some() || !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

@@ -242,6 +242,7 @@ impl Uper for Unconstrained {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.put_unconstrained(self.any);
         if self.up_to > 10 {

@@ -102,6 +102,7 @@ impl Uper for Middle {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -125,6 +126,7 @@ impl Uper for Around {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.middle.encode(w);
         w.put(u64::from(self.end), 8);

@@ -86,6 +86,7 @@ impl Uper for Middle {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -121,6 +122,7 @@ impl Uper for Empty {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -151,6 +153,7 @@ impl Uper for Around {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.middle.encode(w);
         w.put(u64::from(self.end), 8);

@@ -1243,6 +1243,7 @@ impl Uper for Jer_ {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1954,6 +1955,7 @@ impl Uper for Variants {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let mut short = Short::new();
         short.push(u64::from(self.words.index()), 4);

@@ -332,6 +332,7 @@ impl Uper for MessageBodyPartsPairs {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_value = u64::from(self.value.is_some());
         let mut short = Short::new();
@@ -538,6 +539,7 @@ impl Uper for MessageTailItem {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -666,6 +668,7 @@ impl Uper for DeepABCDE {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -686,6 +689,7 @@ impl Uper for DeepABCD {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.e.encode(w);
     }
@@ -706,6 +710,7 @@ impl Uper for DeepABC {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.bounded_list(Size::range(0, 2), &self.d, &"Deep.a.b.c.d", |w, item| item.encode(w));
     }
@@ -761,6 +766,7 @@ impl Uper for DeepA {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.b.encode(w);
     }
@@ -783,6 +789,7 @@ impl Uper for Deep {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.a.encode(w);
     }

@@ -60,6 +60,7 @@ impl Uper for Position {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -139,6 +140,7 @@ impl Uper for Frame {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -177,6 +179,7 @@ impl Uper for Empty {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(message_id) = w.index(i64::from(self.value.id()), 0, 32767, &"Empty.messageId") else {
             return;
@@ -263,6 +266,7 @@ impl Uper for Wide {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let id = i64::from(self.value.id());
         w.put_unconstrained(id);
@@ -290,6 +294,7 @@ impl Uper for Batch {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.bounded_list(Size::range(0, 4), &self.frames, &"Batch.frames", |w, item| item.encode(w));
         w.put(u64::from(self.end), 8);

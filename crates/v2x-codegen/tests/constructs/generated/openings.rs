@@ -406,6 +406,7 @@ impl Uper for Way {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.bounded_list(Size::range(0, 7), &self.points, &"Way.points", |w, item| item.encode(w));
     }
@@ -436,6 +437,7 @@ impl Uper for Point {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
@@ -491,6 +493,7 @@ impl Uper for Place {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -603,6 +606,7 @@ impl Uper for FlatNamed {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1000,6 +1004,7 @@ impl Uper for State {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1402,6 +1407,7 @@ impl Uper for Most {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -1432,6 +1438,7 @@ impl Uper for More {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_text = u64::from(self.text.is_some());
         let Some(number) = w.index_wide(i128::from(self.number), 0, 281_474_976_710_655, &"More.number")

@@ -139,6 +139,7 @@ impl Uper for ExtensionRegMap {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(region_id) = w.index(i64::from(self.value.id()), 0, 255, &"Extension-Reg-Map.regionId")
         else {
@@ -195,6 +196,7 @@ impl Uper for ExtensionRegSignal {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -262,6 +264,7 @@ impl Uper for MeasuredHeight3 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }
@@ -324,6 +327,7 @@ impl Uper for MeasuredBOOLEAN7 {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }

@@ -59,6 +59,7 @@ impl Uper for ListsOwn {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_b = u64::from(self.b.is_some());
         let mut short = Short::new();

@@ -249,6 +249,7 @@ impl Uper for Times {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_utc = u64::from(self.utc.is_some());
         w.put(has_utc, 1);

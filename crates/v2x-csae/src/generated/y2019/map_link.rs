@@ -197,6 +197,7 @@ impl Uper for Movement {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let has_phase_id = u64::from(self.phase_id.is_some());
         let mut short = Short::new();

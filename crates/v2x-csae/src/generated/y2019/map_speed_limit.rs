@@ -34,6 +34,7 @@ impl Uper for RegulatorySpeedLimit {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.r#type.encode(w);
         let Some(speed) = w.index(i64::from(self.speed.0), 0, 8191, &"RegulatorySpeedLimit.speed") else {

@@ -594,6 +594,7 @@ impl Uper for ReferencePath {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.bounded_list(Size::range(1, 32), &self.active_path, &"ReferencePath.activePath", |w, item| {
             item.encode(w)

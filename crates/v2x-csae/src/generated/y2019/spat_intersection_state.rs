@@ -229,6 +229,7 @@ impl Uper for Phase {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let mut short = Short::new();
         short.push(u64::from(self.id.0), 8);
@@ -281,6 +282,7 @@ impl Uper for PhaseState {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

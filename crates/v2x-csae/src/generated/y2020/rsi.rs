@@ -595,6 +595,7 @@ impl Uper for ReferencePath {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         w.bounded_list(Size::range(2, 32), &self.active_path, &"ReferencePath.activePath", |w, item| {
             item.encode(w)
@@ -833,6 +834,7 @@ impl Uper for AuxiliarySign {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);

@@ -1802,6 +1802,7 @@ impl Uper for NonMotorDataExtension {
         self.decode_opened(run.word(0), r)
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         self.encode_after(Short::new(), w);
     }

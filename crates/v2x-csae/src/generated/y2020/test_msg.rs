@@ -29,6 +29,7 @@ impl Uper for TestMsg {
         Ok(())
     }
 
+    #[inline(always)]
     fn encode(&self, w: &mut Writer<'_>) {
         let Some(msg_cnt) = w.index(i64::from(self.msg_cnt.0), 0, 127, &"TestMsg.msgCnt") else { return };
         w.put(msg_cnt, 7);
