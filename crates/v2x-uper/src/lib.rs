@@ -52,6 +52,7 @@ mod bit_string;
 mod check;
 mod error;
 mod extension;
+mod ia5;
 mod integer;
 #[cfg(feature = "serde")]
 #[macro_use]

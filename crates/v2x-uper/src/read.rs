@@ -196,6 +196,12 @@ impl<'a> Reader<'a> {
         load(self.data, self.pos)
     }
 
+    /// The same from `offset` bits on.
+    #[inline(always)]
+    pub(crate) fn ahead_at(&self, offset: usize) -> u64 {
+        load(self.data, self.pos + offset)
+    }
+
     /// The same with `bits` bits in front of it that were read right before.
     #[inline(always)]
     pub fn behind(&self, bits: usize) -> u64 {

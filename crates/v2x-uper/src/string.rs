@@ -85,43 +85,14 @@ impl Reader<'_> {
         at: At,
     ) -> Result<(), Fault> {
         let mut chars = mem::take(string).into_bytes();
-        match alphabet {
-            Alphabet::IA5 => self.ia5_chars(size, &mut chars, at)?,
-            _ => self.list(size, alphabet.bits, &mut chars, at, |char, r| {
-                let code = if alphabet.bits == 0 { 0 } else { r.bits(alphabet.bits, at)? as u8 };
-                let error = || r.error_back(alphabet.bits as usize, DecodeErrorKind::Alphabet, at);
-                *char = alphabet.decode(code).ok_or_else(error)?;
-                Ok(())
-            })?,
-        }
+        self.list(size, alphabet.bits, &mut chars, at, |char, r| {
+            let code = if alphabet.bits == 0 { 0 } else { r.bits(alphabet.bits, at)? as u8 };
+            let error = || r.error_back(alphabet.bits as usize, DecodeErrorKind::Alphabet, at);
+            *char = alphabet.decode(code).ok_or_else(error)?;
+            Ok(())
+        })?;
         *string = String::from_utf8(chars).map_err(|_| self.error(DecodeErrorKind::Alphabet, at))?;
         Ok(())
-    }
-
-    /// Reads characters of which all 128 are permitted, eight in a word.
-    fn ia5_chars(&mut self, size: Size, chars: &mut Vec<u8>, at: At) -> Result<(), Fault> {
-        chars.clear();
-        let mut length = self.size(size, at)?;
-        loop {
-            let there = self.remaining() / 7;
-            if length.items > there {
-                self.skip(there * 7, at)?;
-                return Err(self.error(DecodeErrorKind::Truncated, at));
-            }
-            let end = chars.len() + length.items;
-            chars.reserve(length.items.next_multiple_of(8));
-            for _ in 0..length.items / 8 {
-                chars.extend_from_slice(&spread(self.bits(56, at)?));
-            }
-            if let rest @ 1.. = length.items as u32 % 8 {
-                chars.extend_from_slice(&spread(self.bits(7 * rest, at)? << (56 - 7 * rest)));
-                chars.truncate(end);
-            }
-            if !length.more {
-                return self.check_size(size, chars.len(), at);
-            }
-            length = self.next_length(length, at)?;
-        }
     }
 
     /// Reads a UTF8String: octets under a general length (its size constraint is not PER-visible).
@@ -161,29 +132,12 @@ impl Writer<'_> {
     /// # Errors
     /// A size outside the constraint or a character outside the alphabet.
     pub fn char_string(&mut self, alphabet: Alphabet, size: Size, string: &str, at: At) {
-        if alphabet == Alphabet::IA5 && string.is_ascii() {
-            return self.sized(size, string.len(), at, |w, range| {
-                w.put_ia5(string.as_bytes().get(range).unwrap_or_default());
-            });
-        }
         self.list(size, string.as_bytes(), at, |w, char| {
             let Some(code) = alphabet.encode(*char) else { return w.fail(EncodeErrorKind::Alphabet, at) };
             if alphabet.bits > 0 {
                 w.put(u64::from(code), alphabet.bits);
             }
         });
-    }
-
-    /// Writes characters below 128, eight in a word.
-    fn put_ia5(&mut self, chars: &[u8]) {
-        let (eights, rest) = chars.as_chunks();
-        for eight in eights {
-            self.put(squeeze(*eight), 56);
-        }
-        if !rest.is_empty() {
-            let word = rest.iter().fold(0, |word, char| word << 7 | u64::from(*char));
-            self.put(word, 7 * rest.len() as u32);
-        }
     }
 
     /// Writes a UTF8String.
@@ -210,22 +164,6 @@ impl Writer<'_> {
             w.put(u64::from(unit), 16);
         });
     }
-}
-
-/// 56 bits as eight characters of seven bits, halved three times.
-const fn spread(word: u64) -> [u8; 8] {
-    let word = (word << 4 & 0x0FFF_FFFF_0000_0000) | (word & 0x0FFF_FFFF);
-    let word = (word << 2 & 0x3FFF_0000_3FFF_0000) | (word & 0x3FFF_0000_3FFF);
-    let word = (word << 1 & 0x7F00_7F00_7F00_7F00) | (word & 0x007F_007F_007F_007F);
-    word.to_be_bytes()
-}
-
-/// The reverse of [`spread`].
-const fn squeeze(chars: [u8; 8]) -> u64 {
-    let word = u64::from_be_bytes(chars);
-    let word = (word & 0x7F00_7F00_7F00_7F00) >> 1 | (word & 0x007F_007F_007F_007F);
-    let word = (word & 0x3FFF_0000_3FFF_0000) >> 2 | (word & 0x3FFF_0000_3FFF);
-    (word & 0x0FFF_FFFF_0000_0000) >> 4 | (word & 0x0FFF_FFFF)
 }
 
 #[cfg(test)]
@@ -266,18 +204,5 @@ mod tests {
         let error =
             reader.char_string(Alphabet::NUMERIC, Size::fixed(1), &mut String::new(), &"T").unwrap_err();
         assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Alphabet, 0));
-    }
-
-    #[test]
-    fn ia5_strings_of_every_length_come_back() {
-        let text: String = (0..600).map(|i| char::from((i * 37 % 128) as u8)).collect();
-        for len in 0..40 {
-            round(Alphabet::IA5, Size::range(0, 100), &text[len..2 * len], 7 + 7 * len);
-        }
-        round(Alphabet::IA5, Size::ANY, &text, 16 + 7 * 600);
-        // 16 characters claimed, nine of them and a bit there.
-        let mut reader = Reader::new(&[16, 1, 2, 3, 4, 5, 6, 7, 8]);
-        let error = reader.char_string(Alphabet::IA5, Size::ANY, &mut String::new(), &"T").unwrap_err();
-        assert_eq!((error.kind(), error.bit()), (DecodeErrorKind::Truncated, 8 + 63));
     }
 }

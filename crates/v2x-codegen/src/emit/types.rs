@@ -125,6 +125,9 @@ pub(super) fn text_call(strings: &Strings, constraint: model::Size) -> (&'static
     let size = size(constraint);
     match strings {
         Strings::Bmp => ("bmp_string", size),
+        Strings::Known(alphabet) if alphabet == "Alphabet::IA5" && constraint.count_bits().is_some() => {
+            ("ia5_string", size)
+        }
         Strings::Known(alphabet) => ("char_string", format!("{alphabet}, {size}")),
         Strings::Utf8 => ("utf8_string", size),
     }

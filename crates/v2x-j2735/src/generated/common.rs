@@ -14,7 +14,7 @@ use super::region;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, RelativeOid, Short, Size,
+    At, BitString, DecodeErrorKind, Fault, ObjectIdentifier, Reader, RelativeOid, Short, Size,
     UnknownExtensions, Uper, Writer, absent, cut,
 };
 
@@ -2375,12 +2375,12 @@ impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
+        r.ia5_string(Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
+        w.ia5_string(Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 
@@ -11109,12 +11109,12 @@ impl Uper for URLLink {
     const NAME: &'static str = "URL-Link";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, &"URL-Link")?;
+        r.ia5_string(Size::range(1, 255), &mut self.0, &"URL-Link")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, &"URL-Link");
+        w.ia5_string(Size::range(1, 255), &self.0, &"URL-Link");
     }
 }
 

@@ -8,7 +8,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
+use v2x_uper::{At, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Where on or near a road. The wire carries the place in this list, not the number; the number is
 /// the ITIS code.
@@ -1043,12 +1043,7 @@ impl ITIScodesAndTextItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 500),
-                        &mut value.0,
-                        &"ITIScodesAndText.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 500), &mut value.0, &"ITIScodesAndText.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ITIScodesAndText.Item.item")),
@@ -1068,12 +1063,7 @@ impl ITIScodesAndTextItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(
-                    Alphabet::IA5,
-                    Size::range(1, 500),
-                    &value.0,
-                    &"ITIScodesAndText.Item.item.text",
-                );
+                w.ia5_string(Size::range(1, 500), &value.0, &"ITIScodesAndText.Item.item.text");
             }
         }
     }
@@ -1130,12 +1120,12 @@ impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, &"ITIStext")?;
+        r.ia5_string(Size::range(1, 500), &mut self.0, &"ITIStext")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, &"ITIStext");
+        w.ia5_string(Size::range(1, 500), &self.0, &"ITIStext");
     }
 }
 

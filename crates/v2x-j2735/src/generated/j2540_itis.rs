@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// Group 2: accidents and vehicles in trouble.
 ///
@@ -6345,12 +6345,7 @@ impl ITIScodesAndTextItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 500),
-                        &mut value.0,
-                        &"ITIScodesAndText.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 500), &mut value.0, &"ITIScodesAndText.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ITIScodesAndText.Item.item")),
@@ -6370,12 +6365,7 @@ impl ITIScodesAndTextItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(
-                    Alphabet::IA5,
-                    Size::range(1, 500),
-                    &value.0,
-                    &"ITIScodesAndText.Item.item.text",
-                );
+                w.ia5_string(Size::range(1, 500), &value.0, &"ITIScodesAndText.Item.item.text");
             }
         }
     }
@@ -7159,12 +7149,12 @@ impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, &"ITIStext")?;
+        r.ia5_string(Size::range(1, 500), &mut self.0, &"ITIStext")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 500), &self.0, &"ITIStext");
+        w.ia5_string(Size::range(1, 500), &self.0, &"ITIStext");
     }
 }
 

@@ -10,8 +10,7 @@ use super::common;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Geometry of roads (message number 18). Sent by the roadside, usually once a second.
@@ -441,8 +440,7 @@ impl Uper for IntersectionGeometry {
         let has_preempt_priority_data = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
                 &"IntersectionGeometry.name",
@@ -525,7 +523,7 @@ impl Uper for IntersectionGeometry {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"IntersectionGeometry.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"IntersectionGeometry.name");
         }
         self.id.encode(w);
         let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionGeometry.revision")
@@ -631,12 +629,7 @@ impl Uper for GenericLane {
         let has_regional = cut(word0, 7, 1) != 0;
         self.lane_id = common::LaneID(cut(word0, 8, 8) as u8);
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"GenericLane.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"GenericLane.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -725,7 +718,7 @@ impl Uper for GenericLane {
             16,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"GenericLane.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"GenericLane.name");
         }
         let mut short = Short::new();
         if let Some(value) = &self.ingress_approach {
@@ -1834,12 +1827,7 @@ impl Uper for RoadSegment {
         let has_speed_limits = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"RoadSegment.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"RoadSegment.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -1900,7 +1888,7 @@ impl Uper for RoadSegment {
             5,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RoadSegment.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"RoadSegment.name");
         }
         self.id.encode(w);
         let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"RoadSegment.revision") else {
@@ -1960,8 +1948,7 @@ impl DataParameters {
         let has_last_checked_date = cut(ahead, 3, 1) != 0;
         let has_geoid_used = cut(ahead, 4, 1) != 0;
         if has_process_method {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 255),
                 self.process_method.get_or_insert_default(),
                 &"DataParameters.processMethod",
@@ -1970,8 +1957,7 @@ impl DataParameters {
             absent(&mut self.process_method);
         }
         if has_process_agency {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 255),
                 self.process_agency.get_or_insert_default(),
                 &"DataParameters.processAgency",
@@ -1980,8 +1966,7 @@ impl DataParameters {
             absent(&mut self.process_agency);
         }
         if has_last_checked_date {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 255),
                 self.last_checked_date.get_or_insert_default(),
                 &"DataParameters.lastCheckedDate",
@@ -1990,8 +1975,7 @@ impl DataParameters {
             absent(&mut self.last_checked_date);
         }
         if has_geoid_used {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 255),
                 self.geoid_used.get_or_insert_default(),
                 &"DataParameters.geoidUsed",
@@ -2025,16 +2009,16 @@ impl DataParameters {
         );
         w.put_short(short);
         if let Some(value) = &self.process_method {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.processMethod");
+            w.ia5_string(Size::range(1, 255), value, &"DataParameters.processMethod");
         }
         if let Some(value) = &self.process_agency {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.processAgency");
+            w.ia5_string(Size::range(1, 255), value, &"DataParameters.processAgency");
         }
         if let Some(value) = &self.last_checked_date {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.lastCheckedDate");
+            w.ia5_string(Size::range(1, 255), value, &"DataParameters.lastCheckedDate");
         }
         if let Some(value) = &self.geoid_used {
-            w.char_string(Alphabet::IA5, Size::range(1, 255), value, &"DataParameters.geoidUsed");
+            w.ia5_string(Size::range(1, 255), value, &"DataParameters.geoidUsed");
         }
         if extended {
             self.unknown_extensions.encode(w, &"DataParameters");

@@ -11,9 +11,7 @@ use super::itis;
 use super::ntcip;
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{
-    Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Snapshots of one vehicle (message number 26).
 ///
@@ -294,12 +292,7 @@ impl VehicleIdent {
         let has_vehicle_type = cut(ahead, 5, 1) != 0;
         let has_vehicle_class = cut(ahead, 6, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"VehicleIdent.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"VehicleIdent.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -309,8 +302,7 @@ impl VehicleIdent {
             absent(&mut self.vin);
         }
         if has_owner_code {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 32),
                 self.owner_code.get_or_insert_default(),
                 &"VehicleIdent.ownerCode",
@@ -363,13 +355,13 @@ impl VehicleIdent {
         );
         w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"VehicleIdent.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"VehicleIdent.name");
         }
         if let Some(value) = &self.vin {
             w.octet_string(Size::range(1, 17), &value.0, &"VehicleIdent.vin");
         }
         if let Some(value) = &self.owner_code {
-            w.char_string(Alphabet::IA5, Size::range(1, 32), value, &"VehicleIdent.ownerCode");
+            w.ia5_string(Size::range(1, 32), value, &"VehicleIdent.ownerCode");
         }
         if let Some(value) = &self.id {
             value.encode(w);

@@ -18,7 +18,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One event on the road (message number 33).
@@ -628,8 +628,7 @@ impl RegionInfo {
             None
         };
         if has_descriptive_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
                 &"RegionInfo.descriptiveName",
@@ -682,7 +681,7 @@ impl RegionInfo {
             value.encode(w);
         }
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RegionInfo.descriptiveName");
+            w.ia5_string(Size::range(1, 63), &value.0, &"RegionInfo.descriptiveName");
         }
         let mut short = Short::new();
         if let Some(value) = &self.scale {
@@ -1828,8 +1827,7 @@ impl Uper for AudioLink {
             None
         };
         if has_url_channel {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 500),
                 self.url_channel.get_or_insert_default(),
                 &"AudioLink.urlChannel",
@@ -1882,7 +1880,7 @@ impl Uper for AudioLink {
         }
         w.put_short(short);
         if let Some(value) = &self.url_channel {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), value, &"AudioLink.urlChannel");
+            w.ia5_string(Size::range(1, 500), value, &"AudioLink.urlChannel");
         }
         if extended {
             self.unknown_extensions.encode(w, &"AudioLink");
@@ -1910,12 +1908,7 @@ impl Uper for VisualLink {
         let extended = cut(word0, 0, 1) != 0;
         let has_url_link = cut(word0, 1, 1) != 0;
         if has_url_link {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 500),
-                self.url_link.get_or_insert_default(),
-                &"VisualLink.urlLink",
-            )?;
+            r.ia5_string(Size::range(1, 500), self.url_link.get_or_insert_default(), &"VisualLink.urlLink")?;
         } else {
             absent(&mut self.url_link);
         }
@@ -1934,7 +1927,7 @@ impl Uper for VisualLink {
         let has_url_link = u64::from(self.url_link.is_some());
         w.put(extension_bit << 1 | has_url_link, 2);
         if let Some(value) = &self.url_link {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), value, &"VisualLink.urlLink");
+            w.ia5_string(Size::range(1, 500), value, &"VisualLink.urlLink");
         }
         if extended {
             self.unknown_extensions.encode(w, &"VisualLink");
@@ -2669,14 +2662,7 @@ impl DynamicInfoContainer {
             1,
             &mut self.dms_sign_string,
             &"DynamicInfoContainer.dmsSignString",
-            |item, r| {
-                r.char_string(
-                    Alphabet::IA5,
-                    Size::range(1, 20),
-                    &mut item.0,
-                    &"DynamicInfoContainer.dmsSignString",
-                )
-            },
+            |item, r| r.ia5_string(Size::range(1, 20), &mut item.0, &"DynamicInfoContainer.dmsSignString"),
         )?;
         self.applicable_region.decode_into(r)?;
         if extended {
@@ -2699,12 +2685,7 @@ impl DynamicInfoContainer {
             &self.dms_sign_string,
             &"DynamicInfoContainer.dmsSignString",
             |w, item| {
-                w.char_string(
-                    Alphabet::IA5,
-                    Size::range(1, 20),
-                    &item.0,
-                    &"DynamicInfoContainer.dmsSignString",
-                );
+                w.ia5_string(Size::range(1, 20), &item.0, &"DynamicInfoContainer.dmsSignString");
             },
         );
         self.applicable_region.encode(w);
@@ -2744,12 +2725,12 @@ impl Uper for ShortString {
     const NAME: &'static str = "ShortString";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 20), &mut self.0, &"ShortString")?;
+        r.ia5_string(Size::range(1, 20), &mut self.0, &"ShortString")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 20), &self.0, &"ShortString");
+        w.ia5_string(Size::range(1, 20), &self.0, &"ShortString");
     }
 }
 

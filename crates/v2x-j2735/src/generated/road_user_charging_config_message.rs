@@ -99,8 +99,7 @@ impl Uper for ChargerInfo {
         let has_time_stamp = cut(word0, 2, 1) != 0;
         self.charger_id.decode_into(r, &"ChargerInfo.chargerID")?;
         if has_descriptive_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
                 &"ChargerInfo.descriptiveName",
@@ -130,7 +129,7 @@ impl Uper for ChargerInfo {
         w.put(extension_bit << 2 | has_descriptive_name << 1 | has_time_stamp, 3);
         self.charger_id.encode(w, &"ChargerInfo.chargerID");
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ChargerInfo.descriptiveName");
+            w.ia5_string(Size::range(1, 63), &value.0, &"ChargerInfo.descriptiveName");
         }
         if let Some(value) = &self.time_stamp {
             value.encode(w);

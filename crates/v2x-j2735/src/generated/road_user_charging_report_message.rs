@@ -14,8 +14,8 @@ use super::traveler_information;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent,
+    cut,
 };
 
 /// A vehicle's account of its use of roads (message number 49).
@@ -621,8 +621,7 @@ impl Uper for ItemizedChargerData {
         let has_trip_info = cut(word0, 3, 1) != 0;
         self.charger_id.decode_into(r, &"ItemizedChargerData.chargerID")?;
         if has_charging_description {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.charging_description.get_or_insert_default().0,
                 &"ItemizedChargerData.chargingDescription",
@@ -663,12 +662,7 @@ impl Uper for ItemizedChargerData {
         w.put(extension_bit << 3 | has_charging_description << 2 | has_config_id << 1 | has_trip_info, 4);
         self.charger_id.encode(w, &"ItemizedChargerData.chargerID");
         if let Some(value) = &self.charging_description {
-            w.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &value.0,
-                &"ItemizedChargerData.chargingDescription",
-            );
+            w.ia5_string(Size::range(1, 63), &value.0, &"ItemizedChargerData.chargingDescription");
         }
         if let Some(value) = &self.config_id {
             w.put_extensible(Some(0), Some(64), *value);

@@ -14,7 +14,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Weather on the road (message number 34).
@@ -2774,8 +2774,7 @@ impl WDMSFleetData {
             absent(&mut self.pavement_treat);
         }
         if has_routing_advice {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 500),
                 &mut self.routing_advice.get_or_insert_default().0,
                 &"WDMSFleetData.routingAdvice",
@@ -2804,7 +2803,7 @@ impl WDMSFleetData {
             value.encode(w);
         }
         if let Some(value) = &self.routing_advice {
-            w.char_string(Alphabet::IA5, Size::range(1, 500), &value.0, &"WDMSFleetData.routingAdvice");
+            w.ia5_string(Size::range(1, 500), &value.0, &"WDMSFleetData.routingAdvice");
         }
         if extended {
             self.unknown_extensions.encode(w, &"WDMSFleetData");
@@ -2889,12 +2888,7 @@ impl Uper for NtcipPavementTreatment {
             return Err(run.out_of_range(34, &"NtcipPavementTreatment.longitude"));
         }
         self.longitude = NTCIPEssPavementTreatmentLongitude((longitude as i64 - 180_000_000) as i32);
-        r.char_string(
-            Alphabet::IA5,
-            Size::range(1, 255),
-            &mut self.location.0,
-            &"NtcipPavementTreatment.location",
-        )?;
+        r.ia5_string(Size::range(1, 255), &mut self.location.0, &"NtcipPavementTreatment.location")?;
         self.product_type = if has_product_type {
             Some(NTCIPEssPaveTreatProductType::decode_at(r, &"NtcipPavementTreatment.productType")?)
         } else {
@@ -2970,12 +2964,7 @@ impl Uper for NtcipPavementTreatment {
             return;
         };
         w.put(longitude, 29);
-        w.char_string(
-            Alphabet::IA5,
-            Size::range(1, 255),
-            &self.location.0,
-            &"NtcipPavementTreatment.location",
-        );
+        w.ia5_string(Size::range(1, 255), &self.location.0, &"NtcipPavementTreatment.location");
         if let Some(value) = &self.product_type {
             value.encode(w);
         }
@@ -3085,12 +3074,12 @@ impl Uper for NTCIPEssPavementTreatmentLocation {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLocation";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, &"NTCIPEssPavementTreatmentLocation")?;
+        r.ia5_string(Size::range(1, 255), &mut self.0, &"NTCIPEssPavementTreatmentLocation")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 255), &self.0, &"NTCIPEssPavementTreatmentLocation");
+        w.ia5_string(Size::range(1, 255), &self.0, &"NTCIPEssPavementTreatmentLocation");
     }
 }
 

@@ -9,7 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// A vehicle's requests for priority or preemption, one or more at a time.
@@ -519,8 +519,7 @@ impl RequestorDescription {
             absent(&mut self.position);
         }
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
                 &"RequestorDescription.name",
@@ -529,8 +528,7 @@ impl RequestorDescription {
             absent(&mut self.name);
         }
         if has_route_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.route_name.get_or_insert_default().0,
                 &"RequestorDescription.routeName",
@@ -622,10 +620,10 @@ impl RequestorDescription {
             value.encode(w);
         }
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RequestorDescription.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"RequestorDescription.name");
         }
         if let Some(value) = &self.route_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"RequestorDescription.routeName");
+            w.ia5_string(Size::range(1, 63), &value.0, &"RequestorDescription.routeName");
         }
         let mut short = Short::new();
         if let Some(value) = &self.transit_status {

@@ -9,7 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Signal states of one or several intersections (message number 19). Sent by the roadside, usually
@@ -52,12 +52,7 @@ impl Uper for SPAT {
             None
         };
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"SPAT.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"SPAT.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -97,7 +92,7 @@ impl Uper for SPAT {
         }
         w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
         }
         w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)
@@ -198,8 +193,7 @@ impl Uper for IntersectionState {
         let has_maneuver_assist_list = cut(word0, 5, 1) != 0;
         let has_regional = cut(word0, 6, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
                 &"IntersectionState.name",
@@ -296,7 +290,7 @@ impl Uper for IntersectionState {
             7,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"IntersectionState.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"IntersectionState.name");
         }
         self.id.encode(w);
         let mut short = Short::new();
@@ -449,8 +443,7 @@ impl Uper for MovementState {
         let has_maneuver_assist_list = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
         if has_movement_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.movement_name.get_or_insert_default().0,
                 &"MovementState.movementName",
@@ -508,7 +501,7 @@ impl Uper for MovementState {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional, 4);
         if let Some(value) = &self.movement_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"MovementState.movementName");
+            w.ia5_string(Size::range(1, 63), &value.0, &"MovementState.movementName");
         }
         let mut short = Short::new();
         short.push(u64::from(self.signal_group.0), 8);

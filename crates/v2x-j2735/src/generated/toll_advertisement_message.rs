@@ -12,8 +12,8 @@ use super::efc_data_dictionary;
 use super::map_data;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper,
-    Writer, absent, cut,
+    At, DecodeErrorKind, Fault, ObjectIdentifier, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// Charges of a toll point, and how to pay (message number 37).
@@ -2196,8 +2196,7 @@ impl TollChargerInfo {
         self.toll_charger_id.decode_into(r, &"TollChargerInfo.tollChargerId")?;
         self.toll_point_id = TollPointID((r.bits(11, &"TollChargerInfo.tollPointId")? as i64 + 1) as u16);
         if has_descriptive_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.descriptive_name.get_or_insert_default().0,
                 &"TollChargerInfo.descriptiveName",
@@ -2228,7 +2227,7 @@ impl TollChargerInfo {
         };
         w.put(toll_point_id, 11);
         if let Some(value) = &self.descriptive_name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"TollChargerInfo.descriptiveName");
+            w.ia5_string(Size::range(1, 63), &value.0, &"TollChargerInfo.descriptiveName");
         }
         if extended {
             self.unknown_extensions.encode(w, &"TollChargerInfo");

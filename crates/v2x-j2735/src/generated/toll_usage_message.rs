@@ -496,8 +496,7 @@ impl VehicleId {
             absent(&mut self.vehicle_identity);
         }
         if has_lic_plate_state {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::fixed(2),
                 self.lic_plate_state.get_or_insert_default(),
                 &"VehicleId.licPlateState",
@@ -561,7 +560,7 @@ impl VehicleId {
             w.octet_string(Size::fixed(16).extensible(), value, &"VehicleId.vehicleIdentity");
         }
         if let Some(value) = &self.lic_plate_state {
-            w.char_string(Alphabet::IA5, Size::fixed(2), value, &"VehicleId.licPlateState");
+            w.ia5_string(Size::fixed(2), value, &"VehicleId.licPlateState");
         }
         if let Some(value) = &self.lic_plate_num_veh {
             w.char_string(Alphabet::IA5, Size::range(1, 12).extensible(), value, &"VehicleId.licPlateNumVeh");

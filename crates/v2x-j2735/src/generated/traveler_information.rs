@@ -11,7 +11,7 @@ use super::itis;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// One or more pieces of information for travellers, each in a frame of its own.
@@ -72,8 +72,7 @@ impl Uper for TravelerInformation {
         self.packet_id =
             if has_packet_id { Some(UniqueMSGID(r.octets(&"TravelerInformation.packetID")?)) } else { None };
         if has_url_b {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 45),
                 &mut self.url_b.get_or_insert_default().0,
                 &"TravelerInformation.urlB",
@@ -139,7 +138,7 @@ impl Uper for TravelerInformation {
             w.put_octets(&value.0);
         }
         if let Some(value) = &self.url_b {
-            w.char_string(Alphabet::IA5, Size::range(1, 45), &value.0, &"TravelerInformation.urlB");
+            w.ia5_string(Size::range(1, 45), &value.0, &"TravelerInformation.urlB");
         }
         w.bounded_list(Size::range(1, 8), &self.data_frames, &"TravelerInformation.dataFrames", |w, item| {
             item.encode(w)
@@ -184,12 +183,12 @@ impl Uper for URLBase {
     const NAME: &'static str = "URL-Base";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 45), &mut self.0, &"URL-Base")?;
+        r.ia5_string(Size::range(1, 45), &mut self.0, &"URL-Base")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 45), &self.0, &"URL-Base");
+        w.ia5_string(Size::range(1, 45), &self.0, &"URL-Base");
     }
 }
 
@@ -584,8 +583,7 @@ impl Uper for TravelerDataFrame {
         self.do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
         self.content.decode_opened(word0 << 10, r)?;
         if has_url {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 15),
                 &mut self.url.get_or_insert_default().0,
                 &"TravelerDataFrame.url",
@@ -657,7 +655,7 @@ impl Uper for TravelerDataFrame {
         short.push(do_not_use3 << 5 | do_not_use4, 10);
         self.content.encode_after(short, w);
         if let Some(value) = &self.url {
-            w.char_string(Alphabet::IA5, Size::range(1, 15), &value.0, &"TravelerDataFrame.url");
+            w.ia5_string(Size::range(1, 15), &value.0, &"TravelerDataFrame.url");
         }
         if extended {
             self.encode_additions(w);
@@ -1162,8 +1160,7 @@ impl Uper for GeographicalPath {
         let has_description = cut(word0, 8, 1) != 0;
         let has_regional = cut(word0, 9, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
                 &"GeographicalPath.name",
@@ -1257,7 +1254,7 @@ impl Uper for GeographicalPath {
             10,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"GeographicalPath.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"GeographicalPath.name");
         }
         if let Some(value) = &self.id {
             value.encode(w);
@@ -3484,12 +3481,7 @@ impl WorkZoneItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 16),
-                        &mut value.0,
-                        &"WorkZone.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 16), &mut value.0, &"WorkZone.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"WorkZone.Item.item")),
@@ -3509,7 +3501,7 @@ impl WorkZoneItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"WorkZone.Item.item.text");
+                w.ia5_string(Size::range(1, 16), &value.0, &"WorkZone.Item.item.text");
             }
         }
     }
@@ -3566,12 +3558,12 @@ impl Uper for ITIStextPhrase {
     const NAME: &'static str = "ITIStextPhrase";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 16), &mut self.0, &"ITIStextPhrase")?;
+        r.ia5_string(Size::range(1, 16), &mut self.0, &"ITIStextPhrase")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 16), &self.0, &"ITIStextPhrase");
+        w.ia5_string(Size::range(1, 16), &self.0, &"ITIStextPhrase");
     }
 }
 
@@ -3608,12 +3600,7 @@ impl GenericSignageItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 16),
-                        &mut value.0,
-                        &"GenericSignage.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 16), &mut value.0, &"GenericSignage.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"GenericSignage.Item.item")),
@@ -3633,7 +3620,7 @@ impl GenericSignageItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"GenericSignage.Item.item.text");
+                w.ia5_string(Size::range(1, 16), &value.0, &"GenericSignage.Item.item.text");
             }
         }
     }
@@ -3712,12 +3699,7 @@ impl SpeedLimitItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 16),
-                        &mut value.0,
-                        &"SpeedLimit.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 16), &mut value.0, &"SpeedLimit.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"SpeedLimit.Item.item")),
@@ -3737,7 +3719,7 @@ impl SpeedLimitItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"SpeedLimit.Item.item.text");
+                w.ia5_string(Size::range(1, 16), &value.0, &"SpeedLimit.Item.item.text");
             }
         }
     }
@@ -3818,12 +3800,7 @@ impl ExitServiceItemItem {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(
-                        Alphabet::IA5,
-                        Size::range(1, 16),
-                        &mut value.0,
-                        &"ExitService.Item.item.text",
-                    )?;
+                    r.ia5_string(Size::range(1, 16), &mut value.0, &"ExitService.Item.item.text")?;
                 }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, &"ExitService.Item.item")),
@@ -3843,7 +3820,7 @@ impl ExitServiceItemItem {
             Self::Text(value) => {
                 short.push(1, 1);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 16), &value.0, &"ExitService.Item.item.text");
+                w.ia5_string(Size::range(1, 16), &value.0, &"ExitService.Item.item.text");
             }
         }
     }
@@ -3900,12 +3877,12 @@ impl Uper for URLShort {
     const NAME: &'static str = "URL-Short";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 15), &mut self.0, &"URL-Short")?;
+        r.ia5_string(Size::range(1, 15), &mut self.0, &"URL-Short")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 15), &self.0, &"URL-Short");
+        w.ia5_string(Size::range(1, 15), &self.0, &"URL-Short");
     }
 }
 

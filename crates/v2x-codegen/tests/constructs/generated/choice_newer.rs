@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, absent, cut};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, Uper, Writer, absent, cut};
 
 /// The type of `pair` in `Shape`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -112,7 +112,7 @@ impl Shape {
                     }
                     if let Self::Name(value) = self {
                         r.open_type(&"Shape.name", |r| {
-                            r.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name")
+                            r.ia5_string(Size::range(1, 8), value, &"Shape.name")
                         })?;
                     }
                 }
@@ -197,7 +197,7 @@ impl Shape {
             Self::Name(value) => {
                 w.put_addition(short, 0);
                 w.open_type(|w| {
-                    w.char_string(Alphabet::IA5, Size::range(1, 8), value, &"Shape.name");
+                    w.ia5_string(Size::range(1, 8), value, &"Shape.name");
                 });
             }
             Self::Mark => {

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, BitString, Fault, Reader, Short, Size, Uper, Writer, cut};
+use v2x_uper::{BitString, Fault, Reader, Short, Size, Uper, Writer, cut};
 
 /// ASN.1: `Speed ::= INTEGER (0..maxSpeed)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,8 +149,8 @@ impl Uper for Serial {
             *item = Speed(r.bits(4, &"Serial.speeds")? as u16);
             Ok(())
         })?;
-        r.char_string(Alphabet::IA5, Size::range(4, 8), &mut self.text, &"Serial.text")?;
-        r.char_string(Alphabet::IA5, Size::fixed(2), &mut self.letters.0, &"Serial.letters")?;
+        r.ia5_string(Size::range(4, 8), &mut self.text, &"Serial.text")?;
+        r.ia5_string(Size::fixed(2), &mut self.letters.0, &"Serial.letters")?;
         r.octet_string(Size::fixed(4), &mut self.key.0, &"Serial.key")?;
         self.bits = Bits(r.bit_string(Size::fixed(8), &"Serial.bits")?);
         Ok(())
@@ -171,8 +171,8 @@ impl Uper for Serial {
             let Some(raw) = w.index(i64::from(item.0), 0, 15, &"Serial.speeds") else { return };
             w.put(raw, 4);
         });
-        w.char_string(Alphabet::IA5, Size::range(4, 8), &self.text, &"Serial.text");
-        w.char_string(Alphabet::IA5, Size::fixed(2), &self.letters.0, &"Serial.letters");
+        w.ia5_string(Size::range(4, 8), &self.text, &"Serial.text");
+        w.ia5_string(Size::fixed(2), &self.letters.0, &"Serial.letters");
         w.octet_string(Size::fixed(4), &self.key.0, &"Serial.key");
         w.bit_string(Size::fixed(8), &self.bits.0, &"Serial.bits");
     }
@@ -186,12 +186,12 @@ impl Uper for Label {
     const NAME: &'static str = "Label";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"Label")?;
+        r.ia5_string(Size::range(1, 63), &mut self.0, &"Label")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"Label");
+        w.ia5_string(Size::range(1, 63), &self.0, &"Label");
     }
 }
 

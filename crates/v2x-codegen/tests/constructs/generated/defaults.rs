@@ -5,8 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper,
-    Writer, absent, cut,
+    At, BitString, DecodeErrorKind, Fault, Notes, Reader, Short, Size, UnknownExtensions, Uper, Writer,
+    absent, cut,
 };
 
 /// ASN.1: `Level ::= INTEGER { low (1), high (9) } (0..15)`
@@ -125,12 +125,12 @@ impl Uper for Label {
     const NAME: &'static str = "Label";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.0, &"Label")?;
+        r.ia5_string(Size::range(0, 8), &mut self.0, &"Label")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(0, 8), &self.0, &"Label");
+        w.ia5_string(Size::range(0, 8), &self.0, &"Label");
     }
 }
 
@@ -500,7 +500,7 @@ impl Uper for Settings {
             self.own = SettingsOwn::On;
         }
         if has_label {
-            r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.label.0, &"Settings.label")?;
+            r.ia5_string(Size::range(0, 8), &mut self.label.0, &"Settings.label")?;
 
             if self.label.0 == "none" {
                 r.note(Notes::DEFAULT_PRESENT);
@@ -672,7 +672,7 @@ impl Uper for Settings {
             w.put(u64::from(self.own.index()), 1);
         }
         if self.label.0 != "none" {
-            w.char_string(Alphabet::IA5, Size::range(0, 8), &self.label.0, &"Settings.label");
+            w.ia5_string(Size::range(0, 8), &self.label.0, &"Settings.label");
         }
         if !self.text.is_empty() {
             w.utf8_string(Size::ANY, &self.text, &"Settings.text");

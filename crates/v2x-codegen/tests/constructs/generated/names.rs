@@ -408,10 +408,10 @@ impl Uper for Locals {
         let mut ahead = word0 << 56;
         self.word1 = if has_word1 { Some(r.next(1, &mut ahead, &"Locals.word1")? != 0) } else { None };
         self.value = if has_value { Some(r.bits(3, &"Locals.value")? as u8) } else { None };
-        r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, &"Locals.raw")?;
+        r.ia5_string(Size::range(1, 3), &mut self.raw, &"Locals.raw")?;
         self.root = r.extensible(Some(0), Some(7), &"Locals.root")?;
         r.bounded_list(Size::range(0, 3), 1, &mut self.item, &"Locals.item", |item, r| {
-            r.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item")
+            r.ia5_string(Size::range(1, 3), item, &"Locals.item")
         })?;
         let run = r.run(
             81,
@@ -517,10 +517,10 @@ impl Uper for Locals {
             short.push(value, 3);
         }
         w.put_short(short);
-        w.char_string(Alphabet::IA5, Size::range(1, 3), &self.raw, &"Locals.raw");
+        w.ia5_string(Size::range(1, 3), &self.raw, &"Locals.raw");
         w.put_extensible(Some(0), Some(7), self.root);
         w.bounded_list(Size::range(0, 3), &self.item, &"Locals.item", |w, item| {
-            w.char_string(Alphabet::IA5, Size::range(1, 3), item, &"Locals.item");
+            w.ia5_string(Size::range(1, 3), item, &"Locals.item");
         });
         let Some(index) = w.index(i64::from(self.index), -5, 5, &"Locals.index") else { return };
         let Some(index_wide) =
@@ -900,12 +900,12 @@ impl Uper for String_ {
     const NAME: &'static str = "String";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.0, &"String")?;
+        r.ia5_string(Size::range(1, 8), &mut self.0, &"String")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.0, &"String");
+        w.ia5_string(Size::range(1, 8), &self.0, &"String");
     }
 }
 
@@ -1559,7 +1559,7 @@ impl Uper for Prelude {
         self.option = option;
         let mut ahead = word0 << 13;
         self.some = if has_some { Some(Some_(r.next(3, &mut ahead, &"Prelude.some")? as u8)) } else { None };
-        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, &"Prelude.string")?;
+        r.ia5_string(Size::range(1, 8), &mut self.string.0, &"Prelude.string")?;
         let run = r.run(8, &[(3, "Vec.x"), (6, "Vec.y"), (8, "Prelude.result")])?;
         let word0 = run.word_from(0);
         self.vec.x = cut(word0, 0, 3) as u8;
@@ -1643,7 +1643,7 @@ impl Uper for Prelude {
             short.push(some, 3);
         }
         w.put_short(short);
-        w.char_string(Alphabet::IA5, Size::range(1, 8), &self.string.0, &"Prelude.string");
+        w.ia5_string(Size::range(1, 8), &self.string.0, &"Prelude.string");
         let mut short = Short::new();
         let Some(vec_x) = w.index(i64::from(self.vec.x), 0, 7, &"Vec.x") else { return };
         let Some(vec_y) = w.index(i64::from(self.vec.y), 0, 7, &"Vec.y") else { return };

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// The type of `kind` in `Message.head`.
@@ -461,7 +461,7 @@ impl MessageBody {
                     *self = Self::Text(Default::default());
                 }
                 if let Self::Text(value) = self {
-                    r.char_string(Alphabet::IA5, Size::range(1, 15), value, &"Message.body.text")?;
+                    r.ia5_string(Size::range(1, 15), value, &"Message.body.text")?;
                 }
             }
             1 => {
@@ -486,7 +486,7 @@ impl MessageBody {
             Self::Text(value) => {
                 short.push(0, 2);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 15), value, &"Message.body.text");
+                w.ia5_string(Size::range(1, 15), value, &"Message.body.text");
             }
             Self::Parts(value) => {
                 short.push(1, 2);

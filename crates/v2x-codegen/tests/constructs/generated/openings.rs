@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// The type of `kind` in `Optionals`.
@@ -572,12 +572,7 @@ impl FlatNamed {
     pub(crate) fn decode_opened(&mut self, ahead: u64, r: &mut Reader<'_>) -> Result<(), Fault> {
         let has_name = cut(ahead, 0, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 4),
-                self.name.get_or_insert_default(),
-                &"Flat.named.name",
-            )?;
+            r.ia5_string(Size::range(1, 4), self.name.get_or_insert_default(), &"Flat.named.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -592,7 +587,7 @@ impl FlatNamed {
         short.push(has_name, 1);
         w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 4), value, &"Flat.named.name");
+            w.ia5_string(Size::range(1, 4), value, &"Flat.named.name");
         }
         w.put(u64::from(self.number), 8);
     }
@@ -1376,7 +1371,7 @@ impl Most {
         let has_text = cut(ahead, 0, 1) != 0;
         self.number = cut(ahead, 1, 47);
         if has_text {
-            r.char_string(Alphabet::IA5, Size::range(0, 3), self.text.get_or_insert_default(), &"Most.text")?;
+            r.ia5_string(Size::range(0, 3), self.text.get_or_insert_default(), &"Most.text")?;
         } else {
             absent(&mut self.text);
         }
@@ -1394,7 +1389,7 @@ impl Most {
         short.push(has_text << 47 | number, 48);
         w.put_short(short);
         if let Some(value) = &self.text {
-            w.char_string(Alphabet::IA5, Size::range(0, 3), value, &"Most.text");
+            w.ia5_string(Size::range(0, 3), value, &"Most.text");
         }
     }
 }
@@ -1431,7 +1426,7 @@ impl Uper for More {
         let has_text = cut(word0, 0, 1) != 0;
         self.number = cut(word0, 1, 48);
         if has_text {
-            r.char_string(Alphabet::IA5, Size::range(0, 3), self.text.get_or_insert_default(), &"More.text")?;
+            r.ia5_string(Size::range(0, 3), self.text.get_or_insert_default(), &"More.text")?;
         } else {
             absent(&mut self.text);
         }
@@ -1447,7 +1442,7 @@ impl Uper for More {
         };
         w.put(has_text << 48 | number, 49);
         if let Some(value) = &self.text {
-            w.char_string(Alphabet::IA5, Size::range(0, 3), value, &"More.text");
+            w.ia5_string(Size::range(0, 3), value, &"More.text");
         }
     }
 }

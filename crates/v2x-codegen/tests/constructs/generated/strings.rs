@@ -14,12 +14,12 @@ impl Uper for Name {
     const NAME: &'static str = "Name";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"Name")?;
+        r.ia5_string(Size::range(1, 63), &mut self.0, &"Name")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"Name");
+        w.ia5_string(Size::range(1, 63), &self.0, &"Name");
     }
 }
 
@@ -187,7 +187,7 @@ impl Uper for Texts {
     const NAME: &'static str = "Texts";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.name.0, &"Texts.name")?;
+        r.ia5_string(Size::range(1, 63), &mut self.name.0, &"Texts.name")?;
         r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.tag.0, &"Texts.tag")?;
         r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.ranged.0, &"Texts.ranged")?;
         r.char_string(Alphabet::IA5, Size::ANY, &mut self.any, &"Texts.any")?;
@@ -201,13 +201,13 @@ impl Uper for Texts {
         r.utf8_string(Size::range(0, 5), &mut self.utf8, &"Texts.utf8")?;
         r.bmp_string(Size::range(0, 15), &mut self.bmp, &"Texts.bmp")?;
         r.bounded_list(Size::range(0, 3), 1, &mut self.list, &"Texts.list", |item, r| {
-            r.char_string(Alphabet::IA5, Size::range(1, 63), &mut item.0, &"Texts.list")
+            r.ia5_string(Size::range(1, 63), &mut item.0, &"Texts.list")
         })?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.name.0, &"Texts.name");
+        w.ia5_string(Size::range(1, 63), &self.name.0, &"Texts.name");
         w.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &self.tag.0, &"Texts.tag");
         w.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &self.ranged.0, &"Texts.ranged");
         w.char_string(Alphabet::IA5, Size::ANY, &self.any, &"Texts.any");
@@ -221,7 +221,7 @@ impl Uper for Texts {
         w.utf8_string(Size::range(0, 5), &self.utf8, &"Texts.utf8");
         w.bmp_string(Size::range(0, 15), &self.bmp, &"Texts.bmp");
         w.bounded_list(Size::range(0, 3), &self.list, &"Texts.list", |w, item| {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &item.0, &"Texts.list");
+            w.ia5_string(Size::range(1, 63), &item.0, &"Texts.list");
         });
     }
 }

@@ -11,7 +11,7 @@ use super::map_point;
 use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Links into one node.
 ///
@@ -65,12 +65,7 @@ impl Uper for Link {
         let has_points = cut(word0, 4, 1) != 0;
         let has_movements = cut(word0, 5, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"Link.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"Link.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -142,7 +137,7 @@ impl Uper for Link {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Link.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"Link.name");
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {

@@ -9,7 +9,7 @@ use super::def_position;
 use super::map_link;
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
+use v2x_uper::{Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Nodes of a map; a reader looks them up by id, not by place in the list. The edition of 2020
 /// allows 32, so the count takes other bits.
@@ -45,12 +45,7 @@ impl Uper for Node {
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"Node.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"Node.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -82,7 +77,7 @@ impl Uper for Node {
         let has_in_links = u64::from(self.in_links.is_some());
         w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Node.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"Node.name");
         }
         self.id.encode(w);
         self.ref_pos.encode(w);
@@ -105,12 +100,12 @@ impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
+        r.ia5_string(Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
+        w.ia5_string(Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 

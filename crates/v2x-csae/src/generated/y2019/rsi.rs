@@ -14,7 +14,7 @@ use super::veh_safety_ext;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Traffic events and traffic signs that an RSU announces.
@@ -784,7 +784,7 @@ impl Description {
                     *self = Self::TextString(Default::default());
                 }
                 if let Self::TextString(value) = self {
-                    r.char_string(Alphabet::IA5, Size::range(1, 512), value, &"Description.textString")?;
+                    r.ia5_string(Size::range(1, 512), value, &"Description.textString")?;
                 }
             }
             1 => {
@@ -807,7 +807,7 @@ impl Description {
             Self::TextString(value) => {
                 short.push(0, 1);
                 w.put_short(short);
-                w.char_string(Alphabet::IA5, Size::range(1, 512), value, &"Description.textString");
+                w.ia5_string(Size::range(1, 512), value, &"Description.textString");
             }
             Self::TextGB2312(value) => {
                 short.push(1, 1);

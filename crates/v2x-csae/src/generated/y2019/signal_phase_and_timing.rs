@@ -9,9 +9,7 @@ use super::def_time;
 use super::map_node;
 use super::msg_frame;
 use super::spat_intersection_state;
-use v2x_uper::{
-    Alphabet, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
-};
+use v2x_uper::{DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// States of the traffic signals of one or more intersections.
 ///
@@ -57,12 +55,7 @@ impl SPAT {
             None
         };
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"SPAT.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"SPAT.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -95,7 +88,7 @@ impl SPAT {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
         }
         w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)

@@ -15,8 +15,7 @@ use super::signal_phase_and_timing;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// A road map as nodes with the links that lead into them. Repeated unchanged about once a second.
@@ -181,12 +180,7 @@ impl Uper for Node {
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"Node.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"Node.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -222,7 +216,7 @@ impl Uper for Node {
         let has_in_links = u64::from(self.in_links.is_some());
         w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Node.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"Node.name");
         }
         self.id.encode(w);
         self.ref_pos.encode(w);
@@ -245,12 +239,12 @@ impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), Fault> {
-        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
+        r.ia5_string(Size::range(1, 63), &mut self.0, &"DescriptiveName")?;
         Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) {
-        w.char_string(Alphabet::IA5, Size::range(1, 63), &self.0, &"DescriptiveName");
+        w.ia5_string(Size::range(1, 63), &self.0, &"DescriptiveName");
     }
 }
 
@@ -409,12 +403,7 @@ impl Uper for Link {
         let has_points = cut(word0, 3, 1) != 0;
         let has_movements = cut(word0, 4, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"Link.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"Link.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -476,7 +465,7 @@ impl Uper for Link {
             5,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"Link.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"Link.name");
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {
@@ -1891,12 +1880,7 @@ impl Uper for LinkEx {
         let has_ref_line = cut(word0, 4, 1) != 0;
         let has_movements_ex = cut(word0, 5, 1) != 0;
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"LinkEx.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"LinkEx.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -1965,7 +1949,7 @@ impl Uper for LinkEx {
             6,
         );
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"LinkEx.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"LinkEx.name");
         }
         self.upstream_node_id.encode(w);
         if let Some(value) = &self.speed_limits {

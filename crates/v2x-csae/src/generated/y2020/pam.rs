@@ -13,8 +13,7 @@ use super::map;
 use super::msg_frame;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer,
-    absent, cut,
+    At, BitString, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// Map of a car park, with guidance to single vehicles.
@@ -147,8 +146,7 @@ impl ParkingLotInfo {
         let mut ahead = ahead << 6;
         self.id = if has_id { Some(r.next(16, &mut ahead, &"ParkingLotInfo.id")? as u16) } else { None };
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
+            r.ia5_string(
                 Size::range(1, 63),
                 &mut self.name.get_or_insert_default().0,
                 &"ParkingLotInfo.name",
@@ -200,7 +198,7 @@ impl ParkingLotInfo {
         }
         w.put_short(short);
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ParkingLotInfo.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"ParkingLotInfo.name");
         }
         let mut short = Short::new();
         if let Some(value) = &self.number {
@@ -800,12 +798,7 @@ impl Uper for ParkingSlot {
             absent(&mut self.position);
         }
         if has_sign {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.sign.get_or_insert_default().0,
-                &"ParkingSlot.sign",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.sign.get_or_insert_default().0, &"ParkingSlot.sign")?;
         } else {
             absent(&mut self.sign);
         }
@@ -833,7 +826,7 @@ impl Uper for ParkingSlot {
             value.encode(w);
         }
         if let Some(value) = &self.sign {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"ParkingSlot.sign");
+            w.ia5_string(Size::range(1, 63), &value.0, &"ParkingSlot.sign");
         }
         w.bit_string(Size::fixed(10).extensible(), &self.parking_type.0, &"ParkingSlot.parkingType");
         self.status.encode(w);

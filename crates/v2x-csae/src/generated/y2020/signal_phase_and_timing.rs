@@ -11,7 +11,7 @@ use super::msg_frame;
 use super::veh_safety_ext;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    At, DecodeErrorKind, Fault, Reader, Short, Size, UnknownExtensions, Uper, Writer, absent, cut,
 };
 
 /// States of the traffic signals of one or more intersections.
@@ -58,12 +58,7 @@ impl SPAT {
             None
         };
         if has_name {
-            r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 63),
-                &mut self.name.get_or_insert_default().0,
-                &"SPAT.name",
-            )?;
+            r.ia5_string(Size::range(1, 63), &mut self.name.get_or_insert_default().0, &"SPAT.name")?;
         } else {
             absent(&mut self.name);
         }
@@ -96,7 +91,7 @@ impl SPAT {
             w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
-            w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, &"SPAT.name");
+            w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
         }
         w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)
