@@ -297,8 +297,11 @@ fn store_words<const N: usize>(run: &mut [u8], mut last: u64, words: [u64; N], s
     let chunks = run.as_chunks_mut().0.iter_mut().zip(words);
     if shift == 0 {
         // Contents of open types begin so, and with them whole messages.
-        chunks.for_each(|(chunk, word)| *chunk = word.to_be_bytes());
-        return words.last().copied().unwrap_or(last);
+        for (chunk, word) in chunks {
+            *chunk = word.to_be_bytes();
+            last = word;
+        }
+        return last;
     }
     for (chunk, word) in chunks {
         *chunk = behind(last, word, shift).to_be_bytes();
