@@ -28,7 +28,7 @@ impl Emitter<'_> {
                 format!("jer::Shape::Choice(&[{}])", members.collect::<String>())
             }
             ItemKind::Enumerated { .. } => "jer::Shape::Enumerated".into(),
-            ItemKind::Integer(..) => "jer::Shape::Integer".into(),
+            ItemKind::Integer(..) => "jer::Shape::Number(core::any::TypeId::of::<Self>)".into(),
             ItemKind::Newtype(ty) => self.shape(ty),
             ItemKind::Open(rows) => {
                 let row = |id: i128, ty: &Use| {

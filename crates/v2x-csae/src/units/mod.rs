@@ -39,7 +39,27 @@ mod offset;
 mod position;
 mod time;
 
-pub use v2x_uper::scale::{OffScale, Quantity, Scale};
+use core::any::TypeId;
+
+pub use v2x_uper::scale::{Amount, OffScale, Quantity, Scale, Shown};
+
+/// What an integer of a type of either edition stands for, as its `Display` says it; `None` of a type without a unit. For
+/// programs that have no more than a message's [`Shape`](v2x_uper::jer::Shape).
+pub fn amount(of: TypeId, raw: i64) -> Option<Amount> {
+    macro_rules! tables {
+        ($year:ident) => {
+            [
+                length::$year::SHOWN,
+                motion::$year::SHOWN,
+                position::$year::SHOWN,
+                time::$year::SHOWN,
+                time::$year::MOMENTS,
+            ]
+        };
+    }
+    let find = |tables: &[_]| Shown::amount(tables, of, raw);
+    find(&tables!(y2020)).or_else(|| find(&tables!(y2019)))
+}
 
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,8 @@ use crate::probe_vehicle_data::{
     TireTemp,
 };
 use crate::sensor_data_sharing_message::ClassificationConfidence;
-use core::fmt;
-use v2x_uper::scale::OffScale;
+use core::fmt::{self, Display};
+use v2x_uper::scale::{OffScale, Shown};
 
 v2x_uper::quantities! {
     TrailerMass: mass, 500 / 1, 1..=255, unavailable 0;
@@ -72,7 +72,10 @@ impl VehicleMass {
     }
 }
 
-impl fmt::Display for VehicleMass {
+pub(super) const VEHICLE_MASS: &[Shown] =
+    &[Shown::new::<VehicleMass>(|raw, f| VehicleMass(raw as u8).fmt(f))];
+
+impl Display for VehicleMass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kilograms() {
             Some(kilograms) => write!(f, "{kilograms} kg"),

@@ -42,8 +42,18 @@ mod signal;
 mod time;
 mod weather;
 
+use core::any::TypeId;
+
 pub use map::NodePlace;
-pub use v2x_uper::scale::{OffScale, Quantity, Scale};
+pub use v2x_uper::scale::{Amount, OffScale, Quantity, Scale, Shown};
+
+/// What an integer of a type stands for, as its `Display` says it; `None` of a type without a unit. For programs that have no
+/// more than a message's [`Shape`](v2x_uper::jer::Shape).
+pub fn amount(of: TypeId, raw: i64) -> Option<Amount> {
+    let own = [equipment::SHOWN, length::SHOWN, map::SHOWN, motion::SHOWN, position::SHOWN, time::SHOWN];
+    let others = [weather::SHOWN, time::MOMENTS, equipment::VEHICLE_MASS, signal::CONFIDENCE];
+    Shown::amount(&own, of, raw).or_else(|| Shown::amount(&others, of, raw))
+}
 
 #[cfg(test)]
 mod tests;

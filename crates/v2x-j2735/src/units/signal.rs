@@ -1,7 +1,8 @@
 //! Signals: how sure a prediction is.
 
 use crate::spat::TimeIntervalConfidence;
-use core::fmt;
+use core::fmt::{self, Display};
+use v2x_uper::scale::Shown;
 
 /// Percent, by value (DE_TimeIntervalConfidence).
 const PERCENT: [u8; 16] = [21, 36, 47, 56, 62, 68, 73, 77, 81, 85, 88, 91, 94, 96, 98, 100];
@@ -20,7 +21,10 @@ impl TimeIntervalConfidence {
     }
 }
 
-impl fmt::Display for TimeIntervalConfidence {
+pub(super) const CONFIDENCE: &[Shown] =
+    &[Shown::new::<TimeIntervalConfidence>(|raw, f| TimeIntervalConfidence(raw as u8).fmt(f))];
+
+impl Display for TimeIntervalConfidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.percent() {
             Some(percent) => write!(f, "{percent} %"),

@@ -6,6 +6,7 @@
 use super::Value;
 use alloc::borrow::Cow;
 use alloc::vec;
+use core::any::TypeId;
 
 /// The shape of a type.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +22,14 @@ pub enum Shape {
     Type(fn() -> &'static Shape),
     /// ENUMERATED
     Enumerated,
-    /// INTEGER
+    /// INTEGER without a name of its own.
     Integer,
     /// SEQUENCE OF: the name of the items' type, and their shape.
     List(&'static str, &'static Shape),
     /// NULL
     Null,
+    /// INTEGER of a type with a name, which may have a unit ([`crate::scale::Shown`]).
+    Number(fn() -> TypeId),
     /// OCTET STRING
     Octets,
     /// An open type: the component beside it that says what it holds, and the [`Shape::Rows`] of that.

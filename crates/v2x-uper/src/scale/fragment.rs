@@ -10,6 +10,13 @@ macro_rules! moments {
         TimeMark: $mark:ident, unavailable $mark_unavailable:literal,
         DDateTime: $date:ident { $year:ident $month:ident $day:ident $hour:ident $minute:ident $offset:ident },
         hours below $hour_end:literal) => {
+        /// The types of the table but for the date, which is none of one integer.
+        pub(crate) const MOMENTS: &[$crate::scale::Shown] = &[
+            $crate::scale::Shown::new::<$second>(|raw, f| core::fmt::Display::fmt(&$second(raw as _), f)),
+            $crate::scale::Shown::new::<$minute_of_year>(|raw, f| core::fmt::Display::fmt(&$minute_of_year(raw as _), f)),
+            $crate::scale::Shown::new::<$mark>(|raw, f| core::fmt::Display::fmt(&$mark(raw as _), f)),
+        ];
+
         impl $second {
             /// The code for "not known": 65535.
             pub const UNAVAILABLE: Self = Self(65_535);

@@ -12,9 +12,11 @@ mod confidence;
 mod fragment;
 pub mod moment;
 mod quantity;
+mod shown;
 
 pub use confidence::{bound, class, show_bound};
 use core::fmt;
+pub use shown::{Amount, Shown};
 
 /// How the integer of a data element stands for an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

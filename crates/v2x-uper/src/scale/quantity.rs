@@ -15,7 +15,8 @@
 /// - `unavailable N`: the code for "not known", or `code NAME N "text"` for one with another meaning. Amounts are then
 ///   `Option`s.
 ///
-/// A table also makes `check`, which tests of the message set call: at most one table to a module.
+/// A table also makes `SHOWN`, its types by their identity, and `check`, which tests of the message set call: at most one
+/// table to a module.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! quantities {
@@ -49,6 +50,9 @@ macro_rules! quantities {
                 }
             )?
         )*
+
+        /// The types of the table.
+        pub(crate) const SHOWN: &[$crate::scale::Shown] = &[$($crate::scale::Shown::quantity::<$ty>()),*];
 
         #[cfg(all(test, feature = "_arbitrary"))]
         pub(crate) fn check<I: Iterator<Item = i64>>(raws: impl Fn() -> I) {

@@ -47,7 +47,7 @@ fn contents(node: Node<'_, '_>, shape: &'static Shape) -> Result<Value, XerError
             [item] => self::item(*item),
             _ => Ok(Value::String(Cow::Owned(word(node)?))),
         },
-        Shape::Integer => {
+        Shape::Integer | Shape::Number(_) => {
             let number = only_text(node)?.trim().parse();
             number.map(Value::Integer).map_err(|_| unexpected(node, "a whole number"))
         }

@@ -63,7 +63,9 @@ impl Writer {
                 return self.element(UNKNOWN, index, &Shape::Integer);
             }
             // Writing to a String does not fail.
-            (Shape::Integer, Value::Integer(value)) => write!(self.out, "{value}").unwrap_or_default(),
+            (Shape::Integer | Shape::Number(_), Value::Integer(value)) => {
+                write!(self.out, "{value}").unwrap_or_default()
+            }
             (Shape::List(name, of), Value::Array(items)) => return self.list(items, name, of),
             (Shape::Null, Value::Null) => {}
             // X.693 takes both cases; upper is what everyone writes. The digits are ASCII.
@@ -154,7 +156,7 @@ const fn expected(shape: &Shape) -> &'static str {
     match shape {
         Shape::Boolean => "a boolean",
         Shape::Choice(_) | Shape::Sequence(_) => "an object",
-        Shape::Integer => "a whole number",
+        Shape::Integer | Shape::Number(_) => "a whole number",
         Shape::List(..) => "an array",
         Shape::Null => "null",
         Shape::Bits(..) | Shape::Enumerated | Shape::Octets | Shape::Text => "a string",

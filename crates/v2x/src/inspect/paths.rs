@@ -243,7 +243,10 @@ impl Structure {
     fn is_over(&self, component: &str, len: u32) -> bool {
         // A number alone in its structure is one field, and so is the index of an alternative in front of it.
         let number = match self.members() {
-            [alone] => matches!(alone.shape.resolve(), Shape::Integer | Shape::Enumerated | Shape::Boolean),
+            [alone] => matches!(
+                alone.shape.resolve(),
+                Shape::Integer | Shape::Number(_) | Shape::Enumerated | Shape::Boolean
+            ),
             _ => false,
         };
         number && len > 1 || self.deep && first(component) == component

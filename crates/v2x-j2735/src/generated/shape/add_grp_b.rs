@@ -9,7 +9,7 @@ use super::super::spat;
 
 impl jer::Shaped for Angle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -34,25 +34,25 @@ impl jer::Shaped for MovementEventAddGrpB {
 
 impl jer::Shaped for TimeRemaining {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MinTimetoChange {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MaxTimetoChange {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MsgCount {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -76,13 +76,13 @@ impl jer::Shaped for NodeLLdms48b {
 
 impl jer::Shaped for LongitudeDMS {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for LatitudeDMS {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -107,19 +107,19 @@ impl jer::Shaped for LongitudeDMS2 {
 
 impl jer::Shaped for DegreesLong {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MinutesAngle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SecondsAngle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -135,7 +135,7 @@ impl jer::Shaped for LatitudeDMS2 {
 
 impl jer::Shaped for DegreesLat {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -151,7 +151,7 @@ impl jer::Shaped for Position3DAddGrpB {
 
 impl jer::Shaped for Elevation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -174,19 +174,19 @@ impl jer::Shaped for TimeMark {
 
 impl jer::Shaped for Year {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Month {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Day {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -210,24 +210,24 @@ impl jer::Shaped for DayOfWeek {
 
 impl jer::Shaped for Hour {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Minute {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Second {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TenthSecond {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

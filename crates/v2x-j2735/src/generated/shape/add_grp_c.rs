@@ -94,7 +94,7 @@ impl jer::Shaped for Altitude {
 
 impl jer::Shaped for AltitudeValue {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

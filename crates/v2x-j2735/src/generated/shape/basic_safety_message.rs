@@ -118,13 +118,13 @@ impl jer::Shaped for TrailerUnitDescription {
 
 impl jer::Shaped for TrailerMass {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for VertOffsetB07 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -273,7 +273,7 @@ impl jer::Shaped for RTCMPackage {
 
 impl jer::Shaped for PartIIId {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

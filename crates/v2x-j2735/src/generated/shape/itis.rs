@@ -19,7 +19,7 @@ impl jer::Shaped for IncidentResponseEquipment {
 
 impl jer::Shaped for ITIScodes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

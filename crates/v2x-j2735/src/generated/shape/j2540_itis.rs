@@ -7,85 +7,85 @@ use v2x_uper::jer;
 
 impl jer::Shaped for AccidentsAndIncidents {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for AdviceInstructionsMandatory {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for AdviceInstructionsRecommendations {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for AlternateRoute {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for AssetStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Closures {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for DelayStatusCancellation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for DeviceStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Disasters {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Disturbances {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for GenericLocations {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for IncidentResponseEquipment {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for IncidentResponseStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for ITIScodes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -190,7 +190,7 @@ impl jer::Shaped for ITISEventType {
 
 impl jer::Shaped for ITISgroups {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -202,240 +202,240 @@ impl jer::Shaped for ITIStext {
 
 impl jer::Shaped for LaneRoadway {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for LargeNumbers {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MobileSituation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for MUTCDLocations {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NamedObjects {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Objects {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Obstruction {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for ParkingInformation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for PavementConditions {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Precipitation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Qualifiers {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for RecreationalObjectsAndActivities {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for RegulatoryAndWarningSigns {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for ResponderGroupAffected {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for RestrictionClass {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for RoadsideAssets {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Roadwork {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SmallNumbers {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SpecialEvents {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SportingEvents {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for StatesAndTerritories {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for StreetSuffixes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Structures {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SuggestionAdvice {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SystemInformation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Temperature {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TrafficConditions {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TransitMode {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TransitOperations {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TravelerGroupAffected {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Units {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for UnusualDriving {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for ValidManeuvers {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for VehicleGroupAffected {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for VisibilityAndAirQuality {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for WarningAdvice {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for WeatherConditions {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Winds {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for WinterDrivingIndex {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for WinterDrivingRestrictions {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

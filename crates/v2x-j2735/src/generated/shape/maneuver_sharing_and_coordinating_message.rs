@@ -39,7 +39,7 @@ impl jer::Shaped for MSCMType {
 
 impl jer::Shaped for ManeuverID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -101,7 +101,7 @@ impl jer::Shaped for PositionOffsetXYZ {
 
 impl jer::Shaped for ObjectDistance {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -146,7 +146,7 @@ impl jer::Shaped for TRRLocationType1 {
 
 impl jer::Shaped for TRRLength {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

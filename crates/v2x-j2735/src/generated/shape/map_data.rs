@@ -52,7 +52,7 @@ impl jer::Shaped for LayerType {
 
 impl jer::Shaped for LayerID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -64,7 +64,7 @@ impl jer::Shaped for MessageFrame {
 
 impl jer::Shaped for DSRCmsgID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -7,13 +7,13 @@ use v2x_uper::jer;
 
 impl jer::Shaped for EssMobileFriction {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for EssPrecipRate {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -31,6 +31,6 @@ impl jer::Shaped for EssPrecipYesNo {
 
 impl jer::Shaped for EssSolarRadiation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

@@ -119,7 +119,7 @@ impl jer::Shaped for NumberOfParticipantsInCluster {
 
 impl jer::Shaped for PersonalClusterRadius {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -201,7 +201,7 @@ impl jer::Shaped for Attachment {
 
 impl jer::Shaped for AttachmentRadius {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -33,7 +33,7 @@ impl jer::Shaped for ConfigDescriptor {
 
 impl jer::Shaped for ConfigId {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -63,13 +63,13 @@ impl jer::Shaped for Sample {
 
 impl jer::Shaped for TermTime {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TermDistance {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -86,7 +86,7 @@ impl jer::Shaped for SnapshotTime {
 
 impl jer::Shaped for SecondOfTime {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -103,7 +103,7 @@ impl jer::Shaped for SnapshotDistance {
 
 impl jer::Shaped for GrossDistance {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -58,7 +58,7 @@ impl jer::Shaped for RptVelocity {
 
 impl jer::Shaped for StdDev {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -256,7 +256,7 @@ impl jer::Shaped for RptRoadRoughness {
 
 impl jer::Shaped for MeanVariation {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

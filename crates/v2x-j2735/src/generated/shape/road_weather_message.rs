@@ -93,19 +93,19 @@ impl jer::Shaped for NtcipAirTemperature {
 
 impl jer::Shaped for NTCIPEssAirTemperature {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TemperatureMeasurementStdDev {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPEssTemperatureSensorHeight {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -126,13 +126,13 @@ impl jer::Shaped for NtcipAtmosphericPressure {
 
 impl jer::Shaped for NTCIPEssPressureSensorAtmosphericPressure {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for AtmosPressureMeasurementStdDev {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -160,37 +160,37 @@ impl jer::Shaped for NtcipWind {
 
 impl jer::Shaped for NTCIPWindSensorAvgSpeed {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPWindSensorAvgDirection {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPWindSensorSpotSpeed {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPWindSensorSpotDirection {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPWindSensorGustSpeed {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPWindSensorGustDirection {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -208,7 +208,7 @@ impl jer::Shaped for NtcipRelativeHumidity {
 
 impl jer::Shaped for NTCIPHumiditySensorRelativeHumidity {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -233,13 +233,13 @@ impl jer::Shaped for NtcipDewPoint {
 
 impl jer::Shaped for NTCIPEssDewpointTemp {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for DewPointTempMeasurementStdDev {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -263,13 +263,13 @@ impl jer::Shaped for NtcipPavement {
 
 impl jer::Shaped for NTCIPEssSurfaceTemperature {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SurfaceTempMeasurementStdDev {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -281,7 +281,7 @@ impl jer::Shaped for NTCIPPavementSensorSurfaceCondition {
 
 impl jer::Shaped for NTCIPEssSurfaceIceOrWaterDepth {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -296,7 +296,7 @@ impl jer::Shaped for NtcipVisibility {
 
 impl jer::Shaped for NTCIPEssVisibility {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -326,7 +326,7 @@ impl jer::Shaped for NtcipCloudSituation {
 
 impl jer::Shaped for NTCIPEssCloudSituationV4 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -359,13 +359,13 @@ impl jer::Shaped for NtcipSolarRadiation {
 
 impl jer::Shaped for NTCIPEssTotalRadiationV4 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPEssTotalRadiationPeriod {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -407,13 +407,13 @@ impl jer::Shaped for NtcipPavementTreatment {
 
 impl jer::Shaped for NTCIPEssPavementTreatmentLatitude {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPEssPavementTreatmentLongitude {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -437,19 +437,19 @@ impl jer::Shaped for NTCIPEssPaveTreatProductForm {
 
 impl jer::Shaped for NTCIPEssPercentProductMix {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPEssPaveTreatmentAmount {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NTCIPEssPaveTreatmentWidth {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -140,6 +140,6 @@ impl jer::Shaped for TransitVehicleOccupancy {
 
 impl jer::Shaped for DeltaTime {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

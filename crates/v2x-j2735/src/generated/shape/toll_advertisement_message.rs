@@ -293,7 +293,7 @@ impl jer::Shaped for ExitInfo {
 
 impl jer::Shaped for TollPointID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -79,7 +79,7 @@ impl jer::Shaped for TrafficLightControllerStatus {
 
 impl jer::Shaped for TimeInSecondB16 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -142,12 +142,12 @@ impl jer::Shaped for TrafficLightingStatus {
 
 impl jer::Shaped for TimeInSecondB8 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for TrafficLightDirectionCode {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

@@ -136,13 +136,13 @@ impl jer::Shaped for MsgCRC {
 
 impl jer::Shaped for MinutesDuration {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for SignPriority {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -204,7 +204,7 @@ impl jer::Shaped for OffsetSystem {
 
 impl jer::Shaped for Zoom {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -255,7 +255,7 @@ impl jer::Shaped for NodeLL24B {
 
 impl jer::Shaped for OffsetLLB12 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -270,7 +270,7 @@ impl jer::Shaped for NodeLL28B {
 
 impl jer::Shaped for OffsetLLB14 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -285,7 +285,7 @@ impl jer::Shaped for NodeLL32B {
 
 impl jer::Shaped for OffsetLLB16 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -309,7 +309,7 @@ impl jer::Shaped for NodeLL44B {
 
 impl jer::Shaped for OffsetLLB22 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -324,7 +324,7 @@ impl jer::Shaped for NodeLL48B {
 
 impl jer::Shaped for OffsetLLB24 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -405,7 +405,7 @@ impl jer::Shaped for Circle {
 
 impl jer::Shaped for RadiusB12 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -7,7 +7,7 @@ use v2x_uper::jer;
 
 impl jer::Shaped for Level {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -29,7 +29,7 @@ impl jer::Shaped for Constrained {
 
 impl jer::Shaped for Level {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -66,31 +66,31 @@ impl jer::Shaped for Extensible {
 
 impl jer::Shaped for Natural {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Temperature {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Offset {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Whole {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for Stamp {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

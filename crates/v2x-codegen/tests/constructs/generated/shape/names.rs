@@ -114,7 +114,7 @@ impl jer::Shaped for Range {
 
 impl jer::Shaped for Size_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -126,7 +126,7 @@ impl jer::Shaped for Option_ {
 
 impl jer::Shaped for Some_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -195,7 +195,7 @@ impl jer::Shaped for Jer_ {
 
 impl jer::Shaped for Reader_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -213,7 +213,7 @@ impl jer::Shaped for Uper_ {
 
 impl jer::Shaped for Run_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -225,13 +225,13 @@ impl jer::Shaped for Notes_ {
 
 impl jer::Shaped for Send_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for From_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -243,7 +243,7 @@ impl jer::Shaped for Iterator_ {
 
 impl jer::Shaped for U8 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -319,13 +319,13 @@ impl jer::Shaped for Precision {
 
 impl jer::Shaped for NodeLL24B {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NodeLL24 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -337,7 +337,7 @@ impl jer::Shaped for VehicleID {
 
 impl jer::Shaped for VehicleId {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -29,7 +29,7 @@ impl jer::Shaped for MessageHead {
 
 impl jer::Shaped for MessageBodyPartsPairsValueYesLevel {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

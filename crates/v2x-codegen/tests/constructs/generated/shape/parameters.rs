@@ -13,7 +13,7 @@ impl jer::Shaped for MapExtra {
 
 impl jer::Shaped for Height {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::scopes_base;
 
 impl jer::Shaped for Angle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -25,6 +25,6 @@ impl jer::Shaped for MessageFrame {
 
 impl jer::Shaped for MsgCount {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

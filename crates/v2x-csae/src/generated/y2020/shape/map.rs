@@ -55,13 +55,13 @@ impl jer::Shaped for NodeReferenceID {
 
 impl jer::Shaped for RoadRegulatorID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for NodeID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -131,13 +131,13 @@ impl jer::Shaped for Lane {
 
 impl jer::Shaped for LaneID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
 impl jer::Shaped for LaneWidth {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -454,7 +454,7 @@ impl jer::Shaped for Section {
 
 impl jer::Shaped for SectionId {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
@@ -505,7 +505,7 @@ impl jer::Shaped for DottedSolidMarkingLineType {
 
 impl jer::Shaped for LaneRefID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

@@ -29,7 +29,7 @@ impl jer::Shaped for MessageFrameExt {
 
 impl jer::Shaped for ExtMsgID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

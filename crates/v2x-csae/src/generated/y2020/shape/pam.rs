@@ -65,7 +65,7 @@ impl jer::Shaped for PAMNode {
 
 impl jer::Shaped for PAMNodeID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

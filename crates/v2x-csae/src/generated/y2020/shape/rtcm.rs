@@ -31,7 +31,7 @@ impl jer::Shaped for RTCMmsg {
 
 impl jer::Shaped for RTCMID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 

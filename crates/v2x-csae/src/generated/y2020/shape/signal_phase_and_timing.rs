@@ -137,6 +137,6 @@ impl jer::Shaped for TimeCountingDown {
 
 impl jer::Shaped for PhaseID {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }

@@ -96,7 +96,7 @@ impl jer::Shaped for TollingNodeInfo {
 
 impl jer::Shaped for StationOrGantryId {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Integer
+        &jer::Shape::Number(core::any::TypeId::of::<Self>)
     }
 }
 
