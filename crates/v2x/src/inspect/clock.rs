@@ -25,24 +25,6 @@ const fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year + later, month, day)
 }
 
-/// A minute of the year as day of the year, hour and minute: the year, and so the month, is not known.
-pub(super) fn minute_of_year(minute: i128) -> Option<String> {
-    // 366 days of 1440 minutes; 527 040 stands for "not known" (J2735 MinuteOfTheYear).
-    (0..527_040).contains(&minute).then(|| {
-        format!("day {} of the year, {:02}:{:02} UTC", minute / 1440 + 1, minute / 60 % 24, minute % 60)
-    })
-}
-
-/// Tenths of a second in the hour.
-pub(super) fn time_mark(tenths: i128) -> String {
-    match tenths {
-        0..36_000 => format!("{:02}:{:02}.{} in the hour", tenths / 600, tenths / 10 % 60, tenths % 10),
-        36_000 => "more than an hour ahead".into(),
-        36_001..=36_110 => format!("{}.{} s, in a leap second or reserved", tenths / 10, tenths % 10),
-        _ => "not known".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,8 +35,5 @@ mod tests {
         assert_eq!(utc(1_709_251_199_999_000), "2024-02-29 23:59:59.999 UTC");
         assert_eq!(utc(951_868_800_000_000), "2000-03-01 00:00:00.000 UTC");
         assert_eq!(utc(-1), "1969-12-31 23:59:59.999 UTC");
-        assert_eq!(minute_of_year(527_039).as_deref(), Some("day 366 of the year, 23:59 UTC"));
-        assert_eq!(minute_of_year(527_040), None);
-        assert_eq!(time_mark(35_999), "59:59.9 in the hour");
     }
 }

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
+use core::any::TypeId;
 
 use v2x_uper::jer::{Shape, Value};
 
@@ -28,13 +29,16 @@ pub fn message(message: &Message) -> Item {
     }
 }
 
-/// The value of a component in a line, with unit and meaning where its name and that of its parent tell them.
+/// The value of a component in a line, with unit and meaning where its type, or that of its items, tells them.
 #[cfg(feature = "translate")]
-pub(crate) fn meaning(parent: &str, name: &str, value: &Value) -> String {
+pub(crate) fn meaning(parent: &str, name: &str, value: &Value, of: Option<TypeId>) -> String {
     let bare = |name: &'_ str| name.split('[').next().unwrap_or_default().to_string();
-    match component(&bare(parent), &bare(name), value, None) {
-        Component::Value(text) => text,
-        Component::Items(_) => serde_text(value),
+    let (parent, name) = (bare(parent), bare(name));
+    match value {
+        Value::Object(_) => serde_text(value),
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_))) => serde_text(value),
+        Value::Array(items) => texts(&parent, &name, items, of),
+        other => text(&parent, &name, other, of),
     }
 }
 
@@ -78,7 +82,7 @@ fn write_json(value: &Value, enough: usize, out: &mut String) {
             }
             out.push(']');
         }
-        other => out.push_str(&text("", "", other)),
+        other => out.push_str(&text("", "", other, None)),
     }
 }
 
@@ -116,12 +120,22 @@ fn component(parent: &str, name: &str, value: &Value, shape: Option<&'static Sha
                 .map(|(i, value)| item(format!("[{i}]").into(), component(name, name, value, of_list(shape))))
                 .collect(),
         ),
-        Value::Array(items) => {
-            let texts: alloc::vec::Vec<_> = items.iter().map(|value| text(parent, name, value)).collect();
-            Component::Value(texts.join(", "))
-        }
-        other => Component::Value(text(parent, name, other)),
+        Value::Array(items) => Component::Value(texts(parent, name, items, of_list(shape).and_then(number))),
+        other => Component::Value(text(parent, name, other, shape.and_then(number))),
     }
+}
+
+/// The type of an integer that has one.
+fn number(shape: &'static Shape) -> Option<TypeId> {
+    match shape.resolve() {
+        Shape::Number(of) => Some(of()),
+        _ => None,
+    }
+}
+
+fn texts(parent: &str, name: &str, items: &[Value], of: Option<TypeId>) -> String {
+    let texts: alloc::vec::Vec<_> = items.iter().map(|value| text(parent, name, value, of)).collect();
+    texts.join(", ")
 }
 
 fn of_list(shape: Option<&'static Shape>) -> Option<&'static Shape> {
@@ -164,11 +178,11 @@ fn item(name: Cow<'static, str>, component: Component) -> Item {
     }
 }
 
-fn text(parent: &str, name: &str, value: &Value) -> String {
+fn text(parent: &str, name: &str, value: &Value, of: Option<TypeId>) -> String {
     match value {
         Value::Null => "present".into(),
         Value::Boolean(value) => value.to_string(),
-        Value::Integer(value) => match units::meaning(parent, name, *value) {
+        Value::Integer(value) => match of.and_then(|of| units::meaning(parent, name, of, *value)) {
             // A step of one unit needs no conversion.
             Some(meaning)
                 if meaning.strip_prefix(&value.to_string()).is_some_and(|unit| unit.starts_with(' ')) =>

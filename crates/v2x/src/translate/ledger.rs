@@ -7,6 +7,7 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::any::TypeId;
 use core::fmt::{self, Display};
 
 use v2x_uper::jer::{Jer, Value};
@@ -24,6 +25,8 @@ pub struct Loss {
     pub value: Value,
     /// Why.
     pub reason: Reason,
+    /// The type of the value, or of its items.
+    pub(super) of: Option<TypeId>,
 }
 
 /// Why a field of the source is lost or changed.
@@ -71,7 +74,7 @@ impl Loss {
     pub fn meaning(&self) -> String {
         let mut names = self.path.rsplit('.');
         let name = names.next().unwrap_or_default();
-        inspect::meaning(names.next().unwrap_or_default(), name, &self.value)
+        inspect::meaning(names.next().unwrap_or_default(), name, &self.value, self.of)
     }
 }
 
@@ -90,12 +93,14 @@ pub struct Supplied {
     pub value: Value,
     /// Where that comes from.
     pub origin: &'static str,
+    /// The type of the value.
+    of: TypeId,
 }
 
 impl Display for Supplied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, value, origin } = self;
-        write!(f, "{path}: {}: {origin}", inspect::meaning("", "", value))
+        let Self { path, value, origin, of } = self;
+        write!(f, "{path}: {}: {origin}", inspect::meaning("", "", value, Some(*of)))
     }
 }
 
@@ -137,21 +142,22 @@ impl<'t> Ledger<'t> {
     }
 
     /// Enters a component that is not carried; without a name, the one where the translator is.
-    pub(super) fn lost(&mut self, name: &str, value: &impl Jer, reason: Reason) {
-        self.enter(name, value.to_jer(), reason);
+    pub(super) fn lost<T: Jer + 'static>(&mut self, name: &str, value: &T, reason: Reason) {
+        self.enter(name, value.to_jer(), TypeId::of::<T>(), reason);
     }
 
     /// The same for an optional one.
-    pub(super) fn lost_some(&mut self, name: &str, value: Option<&impl Jer>, reason: Reason) {
+    pub(super) fn lost_some(&mut self, name: &str, value: Option<&(impl Jer + 'static)>, reason: Reason) {
         if let Some(value) = value {
             self.lost(name, value, reason);
         }
     }
 
     /// The same for a list.
-    pub(super) fn lost_list<T: Jer>(&mut self, name: &str, items: Option<&[T]>, reason: Reason) {
+    pub(super) fn lost_list<T: Jer + 'static>(&mut self, name: &str, items: Option<&[T]>, reason: Reason) {
         if let Some(items) = items {
-            self.enter(name, Value::Array(items.iter().map(Jer::to_jer).collect()), reason);
+            let items = items.iter().map(Jer::to_jer).collect();
+            self.enter(name, Value::Array(items), TypeId::of::<T>(), reason);
         }
     }
 
@@ -167,49 +173,54 @@ impl<'t> Ledger<'t> {
         let mut members: Vec<(Cow<'static, str>, Value)> = additions.collect();
         let count = extensions.additions().unwrap_or_default();
         members.insert(0, ("additions".into(), Value::Integer(count.into())));
-        self.enter("unknownExtensions", Value::Object(members), Reason::NoCounterpart);
+        let of = TypeId::of::<UnknownExtensions>();
+        self.enter("unknownExtensions", Value::Object(members), of, Reason::NoCounterpart);
     }
 
-    fn enter(&mut self, name: &str, value: Value, reason: Reason) {
+    fn enter(&mut self, name: &str, value: Value, of: TypeId, reason: Reason) {
         let mut path = self.path.clone();
         if !path.is_empty() && !name.is_empty() {
             path.push('.');
         }
         path.push_str(name);
-        self.losses.push(Loss { path, value, reason });
+        self.losses.push(Loss { path, value, reason, of: Some(of) });
     }
 
     /// The same value in the other set, where it has the same names and numbers; entered as lost if it has not.
-    pub(super) fn same<B: Jer + Uper>(&mut self, name: &str, value: &impl Jer) -> Option<B> {
+    pub(super) fn same<A: Jer + 'static, B: Jer + Uper>(&mut self, name: &str, value: &A) -> Option<B> {
         let tree = value.to_jer();
         let same = same_tree(&tree);
         if same.is_none() {
-            self.enter(name, tree, Reason::OutOfRange);
+            self.enter(name, tree, TypeId::of::<A>(), Reason::OutOfRange);
         }
         same
     }
 
     /// The same for an optional one.
-    pub(super) fn same_some<B: Jer + Uper>(&mut self, name: &str, value: Option<&impl Jer>) -> Option<B> {
+    pub(super) fn same_some<A: Jer + 'static, B: Jer + Uper>(
+        &mut self,
+        name: &str,
+        value: Option<&A>,
+    ) -> Option<B> {
         self.same(name, value?)
     }
 
     /// The same for an enumeration whose first item, "not known", the target leaves out.
     pub(super) fn known<A, B>(&mut self, name: &str, value: &A) -> Option<B>
     where
-        A: Jer + Default + PartialEq,
+        A: Jer + Default + PartialEq + 'static,
         B: Jer + Uper,
     {
         self.same_some(name, Some(value).filter(|value| **value != A::default()))
     }
 
     /// The same for one that the target demands.
-    pub(super) fn carried<B: Jer + Uper + Default>(&mut self, name: &str, value: &impl Jer) -> B {
+    pub(super) fn carried<A: Jer + 'static, B: Jer + Uper + Default>(&mut self, name: &str, value: &A) -> B {
         self.same(name, value).unwrap_or_default()
     }
 
     /// As many items as the target has room for, each with its place; the rest is entered.
-    pub(super) fn room<'v, T: Jer>(
+    pub(super) fn room<'v, T: Jer + 'static>(
         &mut self,
         name: &str,
         items: &'v [T],
@@ -217,14 +228,20 @@ impl<'t> Ledger<'t> {
     ) -> impl Iterator<Item = (usize, &'v T)> + use<'v, T> {
         let (kept, rest) = items.split_at(items.len().min(max));
         for (i, item) in rest.iter().enumerate() {
-            self.enter(&format!("{name}[{}]", max + i), item.to_jer(), Reason::TooMany { max });
+            self.enter(
+                &format!("{name}[{}]", max + i),
+                item.to_jer(),
+                TypeId::of::<T>(),
+                Reason::TooMany { max },
+            );
         }
         kept.iter().enumerate()
     }
 
     /// Enters what the target demands and the source does not tell.
-    pub(super) fn supply(&mut self, path: &str, value: &impl Jer, origin: &'static str) {
-        self.supplied.push(Supplied { path: path.to_owned(), value: value.to_jer(), origin });
+    pub(super) fn supply<T: Jer + 'static>(&mut self, path: &str, value: &T, origin: &'static str) {
+        let (path, value, of) = (path.to_owned(), value.to_jer(), TypeId::of::<T>());
+        self.supplied.push(Supplied { path, value, origin, of });
     }
 }
 

@@ -210,7 +210,7 @@ impl Translator {
         let messages = messages.ok_or(TranslateError::NoCounterpart(message.name()))?;
         if messages.is_empty() {
             let value = message.to_jer();
-            let whole = Loss { path: message.name().into(), value, reason: Reason::NoPlace };
+            let whole = Loss { path: message.name().into(), value, reason: Reason::NoPlace, of: None };
             return Ok(Translated { messages, losses: alloc::vec![whole], supplied: Vec::new() });
         }
         let Ledger { losses, supplied, .. } = ledger;
