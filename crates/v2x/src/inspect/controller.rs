@@ -11,10 +11,14 @@ use crate::envelope::tscbm::{Block, Lights, Numbers, Remaining, Tscbm};
 pub(super) fn item(push: &Tscbm, len: usize) -> Item {
     let time = push.time;
     let clock = format!("{:02}:{:02}:{:02}.{:03}", time.hour, time.minute, time.second, time.millisecond);
+    let octet = |value: u8| format!("{value:#04x}");
     let mut items = alloc::vec![
+        Item::field("blocks", push.blocks.len()).at(1, 1),
+        Item::field("status", octet(push.status)).at(232, 1),
+        Item::field("timebase action", push.timebase_action).at(233, 1),
+        Item::field("discontinuous change", octet(push.discontinuous_change)).at(234, 1),
         Item::field("sequence", push.sequence).at(235, 1),
         Item::field("controller's clock", clock).at(236, 5),
-        Item::field("status", format!("{:#04x}", push.status)).at(232, 1),
     ];
     items.extend(lights("phases", 210, &push.phases));
     let walk = push.pedestrians;
@@ -24,6 +28,10 @@ pub(super) fn item(push: &Tscbm, len: usize) -> Item {
     items.extend(lights("overlaps", 222, &push.overlaps));
     items.extend(numbers("flashing phases", 228, push.flashing_phases));
     items.extend(numbers("flashing overlaps", 230, push.flashing_overlaps));
+    if let Some(demand) = push.demand {
+        items.extend(numbers("pedestrian calls", 241, demand.called));
+        items.extend(numbers("pedestrians detected", 243, demand.detected));
+    }
     items.extend(push.blocks.iter().zip(0..).filter_map(|(block, index)| times(block, 2 + 13 * index)));
     let name = Protocol::Tscbm.to_string().into();
     Item { name, kind: Kind::Layer, ..Item::default() }.at(0, len).holding(items)

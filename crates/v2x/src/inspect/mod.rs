@@ -19,6 +19,7 @@
 mod bits;
 mod clock;
 mod controller;
+mod fields;
 mod headers;
 mod message;
 mod outer;

@@ -30,11 +30,11 @@ fn find<'i>(items: &'i [Item], path: &[&str]) -> &'i Item {
 fn values_have_units_and_meanings() {
     let items = datagram(Decoder::new(), &frame());
     let core = |name| &*find(&items, &["BasicSafetyMessage", "value", "coreData", name]).value;
-    assert_eq!(core("lat"), "423000000 = 42.3000000°");
-    assert_eq!(core("long"), "1800000001 = not known");
+    assert_eq!(core("lat"), "423000000 = 42.3°");
+    assert_eq!(core("long"), "1800000001 = unavailable");
     assert_eq!(core("speed"), "694 = 13.88 m/s");
     let lateral = find(&items, &["BasicSafetyMessage", "value", "coreData", "accelSet", "lat"]);
-    assert_eq!(lateral.value, "0 = 0.00 m/s²");
+    assert_eq!(lateral.value, "0 m/s²");
 }
 
 #[test]
@@ -111,4 +111,158 @@ fn text_and_controllers_are_recognised_where_anything_may_come() {
     assert_eq!(find(&items, &["TSCBM", "green phases"]).value, "2 6");
     let bare = datagram(Decoder::new().bare(Set::Csae), &push);
     assert!(bare.iter().all(|item| item.name != "TSCBM"));
+}
+
+/// Whatever lies in something else lies within its octets, and things beside one another do not overlap.
+fn tiles(items: &[Item], within: (u32, u32)) {
+    let mut from = within.0;
+    for item in items {
+        let (Some(offset), Some(len)) = (item.offset, item.len) else { continue };
+        assert!(
+            from <= offset && offset + len <= within.1,
+            "{} at {offset} +{len}: {from} {within:?}",
+            item.name
+        );
+        from = offset + len;
+        tiles(&item.items, (offset, offset + len));
+    }
+}
+
+/// The places of fields are computed from the lengths that they are written with: right if what is behind them all is.
+#[test]
+fn fields_of_secured_data_lie_where_they_are_said_to() {
+    let text = include_str!("../../tests/vectors/ieee1609dot2.jsonl");
+    let mut seen = alloc::collections::BTreeSet::new();
+    for line in text.lines() {
+        let (_, hex) = line.split_once("\"hex\": \"").unwrap();
+        let digits = hex.trim_end_matches(['"', '}']);
+        let octet = |i: usize| u8::from_str_radix(&digits[i..i + 2], 16).unwrap();
+        let secured: Vec<u8> = (0..digits.len()).step_by(2).map(octet).collect();
+        let mut packet = Vec::new();
+        Wsm::new(Psid::BSM, &secured).write(&mut packet).unwrap();
+        for item in datagram(Decoder::new(), &packet).iter().filter(|item| item.name == "IEEE 1609.2") {
+            let (offset, len) = (item.offset.unwrap(), item.len.unwrap());
+            tiles(&item.items, (offset, offset + len));
+            names(&item.items, &mut seen);
+            let Some(signature) = item.items.iter().find(|item| item.name == "signature") else { continue };
+            assert_eq!(signature.offset.unwrap() + signature.len.unwrap(), offset + len, "{line}");
+            assert!(u32::from(packet[signature.offset.unwrap() as usize]) >= 0x80, "{line}");
+            let header = find(&item.items, &["to be signed", "header info"]);
+            let covered = find(&item.items, &["to be signed"]);
+            // Only what the header adds at its end has a bitmap in front that belongs to no field.
+            assert_eq!(
+                header.offset.unwrap() + header.len.unwrap(),
+                covered.offset.unwrap() + covered.len.unwrap()
+            );
+        }
+    }
+    for name in [
+        "generationTime",
+        "expiryTime",
+        "generationLocation",
+        "p2pcdLearningRequest",
+        "missingCrlIdentifier",
+        "encryptionKey",
+        "inlineP2pcdRequest",
+        "requestedCertificate",
+        "pduFunctionalType",
+        "hash of the payload",
+        "certificate",
+        "issuer",
+        "id",
+        "cracaId",
+        "crlSeries",
+        "valid from",
+        "valid until",
+        "region",
+        "assurance",
+        "permitted",
+        "may issue",
+        "verification key",
+        "signature",
+        "r",
+        "s",
+        "ciphertext",
+        "request",
+    ] {
+        assert!(seen.contains(name), "{name} of {seen:?}");
+    }
+}
+
+fn names(items: &[Item], seen: &mut alloc::collections::BTreeSet<String>) {
+    for item in items {
+        seen.insert(item.name.to_string());
+        names(&item.items, seen);
+    }
+}
+
+#[test]
+fn a_packet_for_an_area_tells_it() {
+    use crate::envelope::geonetworking::{Area, Basic, Extended, LongPosition, Packet, Sequence, Shape};
+    let area = Area {
+        latitude: 486_000_000,
+        longitude: -20_000_000,
+        distance_a: 300,
+        distance_b: 20,
+        angle: 45,
+        reserved: 0,
+    };
+    let sequence = Sequence { number: 77, reserved: 0 };
+    let extended = Extended::Broadcast(sequence, LongPosition::default(), Shape::Rectangle, area);
+    let mut packet = Vec::new();
+    Basic::default().write(&mut packet);
+    Packet::new(extended, &[0x07, 0xD2, 0, 0, 9]).write(&mut packet).unwrap();
+    let items = datagram(Decoder::new(), &packet);
+    let header = |path: &[&str]| {
+        let item = find(&items, &[&["GeoNetworking common header"], path].concat());
+        (item.offset.unwrap(), item.len.unwrap(), item.value.clone())
+    };
+    assert_eq!(header(&["sequence number"]), (12, 2, "77".into()));
+    assert_eq!(header(&["sender"]), (16, 24, "".into()));
+    assert_eq!(header(&["area"]), (40, 16, "rectangle".into()));
+    assert_eq!(header(&["area", "latitude"]), (40, 4, "48.6000000°".into()));
+    assert_eq!(header(&["area", "half its longer side"]), (48, 2, "300 m".into()));
+    assert_eq!(header(&["area", "angle"]), (52, 2, "45°".into()));
+    let common = find(&items, &["GeoNetworking common header"]);
+    tiles(&common.items, (4, 56));
+}
+
+#[test]
+fn units_are_those_of_the_type_wherever_it_stands() {
+    use crate::j2735::basic_safety_message::{BSMpartIIExtension, PartIIcontentBSMpartIIExtension};
+    use crate::j2735::common::{PathHistory, PathHistoryPoint, VehicleSafetyExtensions};
+    let mut point = PathHistoryPoint::default();
+    (point.lat_offset.0, point.elevation_offset.0, point.time_offset.0) = (-1234, 15, 250);
+    let history = PathHistory { crumb_data: alloc::vec![point], ..Default::default() };
+    let part = VehicleSafetyExtensions { path_history: Some(history), ..Default::default() };
+    let part_ii_value = BSMpartIIExtension::VehicleSafetyExtensions(part.into());
+    let bsm = BasicSafetyMessage {
+        part_ii: Some(alloc::vec![PartIIcontentBSMpartIIExtension { part_ii_value }]),
+        ..Default::default()
+    };
+    let frame = MessageFrame { value: MessageTypes::BasicSafetyMessage(bsm), ..Default::default() };
+    let tree = message(&Message::from(frame));
+    let path = ["value", "partII", "[0]", "partII-Value", "pathHistory", "crumbData", "[0]"];
+    let told = |name| &*find(&tree.items, &[&path[..], &[name]].concat()).value;
+    assert_eq!(told("latOffset"), "-1234 = -0.0001234°");
+    assert_eq!(told("elevationOffset"), "15 = 1.5 m");
+    assert_eq!(told("timeOffset"), "250 = 2.5 s");
+}
+
+#[cfg(feature = "csae")]
+#[test]
+fn chinese_countdowns_are_spans() {
+    use crate::csae::y2020::signal_phase_and_timing::TimeCountingDown;
+    use v2x_uper::jer::{Jer, Shaped};
+    let mut counting = TimeCountingDown::default();
+    (counting.start_time.0, counting.likely_end_time.0) = (123, 36_001);
+    let told = |name: &str, time: &dyn Fn(&TimeCountingDown) -> v2x_uper::jer::Value| {
+        let v2x_uper::jer::Shape::Sequence(members) = TimeCountingDown::shape() else { panic!() };
+        let member = members.iter().find(|member| member.name == name).unwrap();
+        let v2x_uper::jer::Shape::Number(of) = member.shape.resolve() else { panic!() };
+        let v2x_uper::jer::Value::Integer(value) = time(&counting) else { panic!() };
+        units::meaning("counting", name, of(), value)
+    };
+    assert_eq!(told("startTime", &|c| c.start_time.to_jer()).as_deref(), Some("12.3 s"));
+    assert_eq!(told("likelyEndTime", &|c| c.likely_end_time.to_jer()).as_deref(), Some("unavailable"));
 }

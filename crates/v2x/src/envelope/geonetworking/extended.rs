@@ -99,6 +99,19 @@ impl Extended {
         }
     }
 
+    /// The packet's number, where its kind has one.
+    pub const fn sequence(&self) -> Option<&Sequence> {
+        match self {
+            Self::Anycast(sequence, ..)
+            | Self::Broadcast(sequence, ..)
+            | Self::LocationRequest(sequence, ..)
+            | Self::LocationReply(sequence, ..)
+            | Self::TopologyScoped(sequence, ..)
+            | Self::Unicast(sequence, ..) => Some(sequence),
+            Self::Beacon(_) | Self::SingleHop(..) => None,
+        }
+    }
+
     /// Type and subtype, as one octet of the common header.
     pub const fn header_type(&self) -> u8 {
         match *self {

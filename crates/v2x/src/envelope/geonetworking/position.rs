@@ -95,7 +95,7 @@ impl LongPosition {
     }
 }
 
-/// An area on the ground: 20 octets, with 2 reserved.
+/// An area on the ground: 16 octets, with 2 reserved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Area {
     /// Latitude of its centre, 1e-7 degree.

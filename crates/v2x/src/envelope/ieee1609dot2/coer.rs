@@ -178,7 +178,7 @@ impl<'a> Extensions<'a> {
         self.iter().find_map(|(found, octets)| (found == index).then_some(octets))
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.0);
     }
 }

@@ -109,7 +109,7 @@ impl<'a> MissingCrl<'a> {
         Ok(Self { craca_id, crl_series, extensions: Extensions::read(r, bits != 0)? })
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.push(if self.extensions.is_empty() { 0 } else { EXTENDED });
         out.extend_from_slice(&self.craca_id);
         out.extend_from_slice(&self.crl_series.to_be_bytes());

@@ -214,7 +214,7 @@ impl<'a> PublicEncryptionKey<'a> {
         Ok(Self { algorithm, key })
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         out.push(self.algorithm);
         self.key.write(&Curve::OF_ENCRYPTION, "BasePublicEncryptionKey", out)
     }
@@ -266,7 +266,7 @@ impl<'a> EncryptionKey<'a> {
         }
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match *self {
             Self::Public(key) => {
                 out.push(0x80);

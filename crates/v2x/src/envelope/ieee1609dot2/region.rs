@@ -180,7 +180,7 @@ impl<'a> Region<'a> {
         }))
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.push(match self.kind {
             RegionKind::Circle => 0x80,
             RegionKind::Rectangles => 0x81,

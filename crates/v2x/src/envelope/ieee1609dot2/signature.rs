@@ -68,7 +68,7 @@ impl<'a> HashedData<'a> {
         Ok(Self { algorithm: HashAlgorithm::from_value(tag & 0x3F), octets })
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         out.push(0x80 | self.algorithm.value());
         match self.algorithm {
             HashAlgorithm::Sha256 => {
@@ -156,7 +156,7 @@ impl<'a> Signature<'a> {
         Ok(Self::Ecdsa { curve, r: CurvePoint::read(r, len)?, s: r.take(len)? })
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match *self {
             Self::Ecdsa { curve, r, s } => write_ecdsa(curve, &r, s, out),
             Self::Sm2 { r, s } => {

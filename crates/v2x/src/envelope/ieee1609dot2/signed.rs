@@ -53,7 +53,7 @@ impl<'a> SignedPayload<'a> {
         Ok(Some(r.span(&start)))
     }
 
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let bit = |present: bool, bit: u8| if present { bit } else { 0 };
         out.push(
             bit(!self.extensions.is_empty(), EXTENDED)

@@ -72,7 +72,7 @@ impl<'a> Permissions<'a> {
         Ok(Self(octets))
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         coer::write_unsigned(self.iter().count() as u32, out);
         out.extend_from_slice(self.0);
     }
@@ -303,7 +303,7 @@ impl<'a> GroupPermissions<'a> {
         Ok(Self(r.since(&start)))
     }
 
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         coer::write_unsigned(self.iter().count() as u32, out);
         out.extend_from_slice(self.0);
     }

@@ -153,7 +153,7 @@ impl Issuer {
 }
 
 impl CertificateId<'_> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let (tag, octets) = match *self {
             Self::Linkage(octets) => {
                 out.push(0x80);
@@ -204,7 +204,7 @@ impl VerificationKey<'_> {
         }
     }
 
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match *self {
             Self::Key(key) => {
                 out.push(0x80);
