@@ -10,13 +10,16 @@
 //! 3. that the encoding is canonical, so that encoding again gives the same octets;
 //! 4. of equals, the earlier one: J2735 and what envelopes say, T/CSAE 53-2020, the 2019 draft.
 //!
+//! Nearly any octets begin a Chinese frame. So where they begin with a header, that is what they are: the header's error is told,
+//! and a bare Chinese frame believed only if it takes all of them; not even then where the headers take all.
+//!
 //! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading
 //! explains a line, its error is that of the first reading; but where the octets began nothing that it knows,
 //! that of the next for which they began a message.
 
 use std::fmt::{self, Display};
 
-use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Protocol, Set};
+use v2x::{Content, CsaeEdition, Decoded, Decoder, EnvelopeError, EnvelopeErrorKind, Error, Protocol, Set};
 
 use crate::args::{Edition, Selection, Set as SetOption};
 
@@ -124,8 +127,10 @@ impl Readings {
     pub(crate) fn best<'a>(&self, octets: &'a [u8]) -> Result<Decoded<'a>, Unread> {
         let mut best: Option<(u8, Decoded<'a>)> = None;
         let mut error = None;
+        let headed = self.headed(octets);
         for decoder in &self.decoders {
             match decoder.decode(octets) {
+                Ok(decoded) if !headed.allows(&decoded) => {}
                 Ok(decoded) => {
                     let rank = rank(&decoded);
                     if best.as_ref().is_none_or(|(other, _)| rank > *other) {
@@ -149,8 +154,11 @@ impl Readings {
     /// The decoder that explains `octets` best; the first where none does.
     pub(crate) fn decoder(&self, octets: &[u8]) -> Decoder {
         let mut best: Option<(u8, Decoder)> = None;
+        let headed = self.headed(octets);
         for decoder in &self.decoders {
-            if let Ok(decoded) = decoder.decode(octets) {
+            if let Ok(decoded) = decoder.decode(octets)
+                && headed.allows(&decoded)
+            {
                 let rank = rank(&decoded);
                 if best.is_none_or(|(other, _)| rank > other) {
                     best = Some((rank, *decoder));
@@ -158,6 +166,46 @@ impl Readings {
             }
         }
         best.map_or_else(|| self.decoders.first().copied().unwrap_or_default(), |(_, decoder)| decoder)
+    }
+}
+
+/// Whether octets begin with headers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Headed {
+    /// They do not.
+    No,
+    /// They do, and the headers are broken, or what they carry may be.
+    Begun,
+    /// They do, and the headers take all octets, around no frame.
+    Whole,
+}
+
+impl Headed {
+    /// Whether a reading may be believed.
+    fn allows(self, decoded: &Decoded<'_>) -> bool {
+        match self {
+            _ if !decoded.layers.is_empty() => true,
+            Self::No => true,
+            Self::Begun => decoded.trailing == 0,
+            Self::Whole => false,
+        }
+    }
+}
+
+impl Readings {
+    /// What the reading by headers, which is the first, makes of octets.
+    fn headed(&self, octets: &[u8]) -> Headed {
+        let walked = match self.decoders.first().map(|decoder| decoder.walk(octets)) {
+            Some(Ok(walked)) => walked,
+            Some(Err(error)) if !unrecognised(&error) => return Headed::Begun,
+            _ => return Headed::No,
+        };
+        match (walked.layers.first(), walked.content) {
+            (None, _) => Headed::No,
+            (Some(_), Content::Frame { .. }) => Headed::Begun,
+            (Some(outermost), _) if outermost.trailing > 0 => Headed::Begun,
+            _ => Headed::Whole,
+        }
     }
 }
 
@@ -179,16 +227,20 @@ fn rank(decoded: &Decoded<'_>) -> u8 {
 /// Whether `error` says more about the octets than the one found before: these began nothing that a reading
 /// knows, and for `error` they began a message at least.
 fn says_more(error: &Error, before: &Option<Error>) -> bool {
-    let unrecognised = |error: &Error| {
-        let Error::Envelope(error) = error else { return false };
-        match error.kind {
-            EnvelopeErrorKind::Unrecognised { .. } => true,
-            // There is no version but 0: a 04 that begins another one begins no DSMP.
-            EnvelopeErrorKind::Version { .. } => error.protocol == Protocol::Dsmp,
-            _ => false,
-        }
-    };
-    before.as_ref().is_some_and(unrecognised) && !unrecognised(error) && error.at() != "MessageFrame"
+    let nothing = |error: &Error| matches!(error, Error::Envelope(error) if unrecognised(error));
+    before.as_ref().is_some_and(nothing) && !nothing(error) && error.at() != "MessageFrame"
+}
+
+/// Whether octets with this error begin no header.
+fn unrecognised(error: &EnvelopeError) -> bool {
+    match error.kind {
+        EnvelopeErrorKind::Unrecognised { .. } => true,
+        // There is no version but 0: a 04 that begins another one begins no DSMP.
+        EnvelopeErrorKind::Version { .. } => error.protocol == Protocol::Dsmp,
+        // No datagram.
+        EnvelopeErrorKind::Truncated { .. } => error.protocol == Protocol::Datagram,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -235,5 +287,40 @@ mod tests {
         assert_eq!(found(ANY, "04d01ce0"), "BasicSafetyMessage.id truncated");
         assert_eq!(found(ANY, "0014047a5b1c2d"), "BSMcoreData.id truncated");
         assert_eq!(found(ANY, "0300200a00"), "wsmp truncated");
+    }
+
+    /// The least Chinese BSM, and a MAP of one node, which begins like GeoNetworking.
+    fn chinese() -> [Vec<u8>; 2] {
+        use v2x::csae::y2020::{map::MapData, msg_frame::MessageFrame};
+        let mut map = MapData { nodes: vec![Default::default()], ..Default::default() };
+        map.msg_cnt.0 = 40;
+        let frames = [MessageFrame::default(), MessageFrame::MapFrame(map)];
+        frames.map(|frame| v2x::Message::from(frame).to_uper().expect("the least values"))
+    }
+
+    fn digits(octets: &[u8]) -> String {
+        octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    }
+
+    #[test]
+    fn what_begins_with_a_header_is_no_chinese_frame() {
+        let mut packet = Vec::new();
+        let mut octets = vec![0x55; 60];
+        octets[..2].copy_from_slice(&[0x00, 0x14]);
+        v2x::envelope::wsmp::Wsm::new(v2x::envelope::Psid::BSM, &octets).write(&mut packet).expect("short");
+        for len in 2..packet.len() {
+            assert_eq!(found(ANY, &digits(&packet[..len])), "wsmp truncated", "{len}");
+        }
+        // Whole headers of GeoNetworking and BTP around a message of ETSI.
+        let mut packet = vec![0x11, 0x00, 0x1A, 0x01, 0x20, 0x50, 0x02, 0x80, 0x00, 0x08, 0x01, 0x00];
+        packet.extend([0; 28]);
+        packet.extend([0x07, 0xD1, 0, 0, 2, 2, 0, 0]);
+        assert_eq!(found(ANY, &digits(&packet)), "btp etsi");
+        assert_eq!(Readings::new(ANY, 0).decoder(&packet), Decoder::new());
+        // And a Chinese frame is one.
+        for frame in chinese() {
+            assert!(found(ANY, &digits(&frame)).starts_with("csae"), "{frame:02x?}");
+            assert!(frame != chinese()[1] || frame[0] == 0x11, "{frame:02x?}");
+        }
     }
 }

@@ -91,7 +91,7 @@ impl<W: Write> Consumer for Lines<'_, W> {
         }
         match line.octets(octets) {
             Ok(octets) => {
-                let heading = format!("line {number}, {} octets", octets.len());
+                let heading = format!("line {number}, {}", count(octets.len()));
                 inspect.arrival(&heading, Arrival::Line(octets), intake)
             }
             Err(error) => inspect.wrong(number, &error),
@@ -133,14 +133,18 @@ impl<W: Write> Inspect<W> {
     fn arrival(&mut self, heading: &str, arrival: Arrival<'_>, intake: &mut Intake) -> io::Result<()> {
         let found = match intake.outer(arrival)? {
             Some(outer) => self.opened(outer, arrival, intake)?,
-            None => self.found(arrival)?,
+            None => self.found(arrival, intake)?,
         };
         self.show(heading, found)
     }
 
-    fn found(&mut self, arrival: Arrival<'_>) -> io::Result<Found> {
+    /// Which set lines are of is guessed, and packets are what their envelopes say.
+    fn found(&mut self, arrival: Arrival<'_>, intake: &Intake) -> io::Result<Found> {
         let octets = arrival.octets();
-        let decoder = self.decoder(octets);
+        let decoder = match arrival {
+            Arrival::Line(octets) => self.decoder(octets),
+            Arrival::Packet(packet) => intake.decoder(&packet),
+        };
         let mut found = Found { items: inspect::datagram(decoder, octets), ..Found::default() };
         if let Ok(decoded) = decoder.decode(octets) {
             self.look(&decoded, arrival.time(), &mut found)?;
@@ -226,7 +230,11 @@ fn heading(packet: &Packet<'_>) -> String {
         Carrier::EtherType { ether_type, .. } => format!("EtherType {ether_type:#06x}"),
         _ => "another carrier".into(),
     };
-    format!("packet {}{time}, {way}, {} octets", packet.number, packet.payload.len())
+    format!("packet {}{time}, {way}, {}", packet.number, count(packet.payload.len()))
+}
+
+fn count(octets: usize) -> String {
+    format!("{octets} {}", if octets == 1 { "octet" } else { "octets" })
 }
 
 /// An item and what it holds, each on a line, with its place in front.

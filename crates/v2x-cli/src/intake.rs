@@ -85,6 +85,16 @@ impl Intake {
         }
     }
 
+    /// The decoder that a packet of which nothing was said is read by.
+    pub(crate) fn decoder(&self, packet: &Packet<'_>) -> Decoder {
+        let first = self.packets.first().copied().unwrap_or_default();
+        if let Some(expect) = by_link(packet) {
+            return first.expect(expect);
+        }
+        let reads = |decoder: &&Decoder| decoder.decode(packet.payload).is_ok();
+        self.packets.iter().find(reads).copied().unwrap_or(first)
+    }
+
     /// Whether pushes of a controller become messages.
     pub(crate) const fn knows_groups(&self) -> bool {
         self.converter.is_some()
@@ -176,13 +186,20 @@ fn read<'a>(
     packet: &Packet<'a>,
     buffer: &'a mut Vec<u8>,
 ) -> Result<Decoded<'a>, Error> {
-    if let (Carrier::EtherType { ether_type, .. }, [first, ..]) = (packet.carrier, decoders) {
-        let expect =
-            if ether_type == ETHER_TYPE_GEONETWORKING { Expect::GeoNetworking } else { Expect::Wsmp };
+    if let (Some(expect), [first, ..]) = (by_link(packet), decoders) {
         return first.expect(expect).decode(packet.payload);
     }
     let text_comes = decoders.len() == 1;
     first_of(decoders, if text_comes { rsu_text::payload(packet.payload, buffer)? } else { packet.payload })
+}
+
+/// What the link says that a packet is.
+fn by_link(packet: &Packet<'_>) -> Option<Expect> {
+    match packet.carrier {
+        Carrier::EtherType { ether_type: ETHER_TYPE_GEONETWORKING, .. } => Some(Expect::GeoNetworking),
+        Carrier::EtherType { .. } => Some(Expect::Wsmp),
+        _ => None,
+    }
 }
 
 /// The first reading that succeeds, or the error of the first.

@@ -80,6 +80,29 @@ fn capture() -> Vec<u8> {
     file
 }
 
+/// What the link calls GeoNetworking is nothing else, although it begins as a Chinese MAP may, and its message is ETSI's.
+#[test]
+fn packets_are_what_their_link_says() {
+    let packet = [
+        &[0xFF; 12][..],
+        &[0x89, 0x47, 0x11, 0x00, 0x1A, 0x01, 0x20, 0x50, 0x02, 0x80, 0x00, 0x08, 0x01, 0x00],
+        &[0; 28],
+        &[0x07, 0xD1, 0, 0, 2, 2, 0, 0],
+    ]
+    .concat();
+    let mut octets = capture()[..24].to_vec();
+    octets
+        .extend([1_750_172_378, 0, packet.len() as u32, packet.len() as u32].map(u32::to_le_bytes).concat());
+    octets.extend(&packet);
+    let ran = v2x(&["inspect"], &octets);
+    assert!(ran.out.contains("GeoNetworking common header") && ran.out.contains("2001 (CAM)"), "{}", ran.out);
+    assert!(!ran.out.contains("CSAE"), "{}", ran.out);
+    // A line is told by its headers too, where these take all of it.
+    let line: String = packet[14..].iter().map(|octet| format!("{octet:02x}")).collect();
+    assert!(v2x(&["inspect", &line], b"").out.contains("2001 (CAM)"));
+    assert_eq!(v2x(&["decode", &line], b"").json()[0]["error"]["kind"], "etsi");
+}
+
 fn file(name: &str, octets: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::File::create(&path).and_then(|mut file| file.write_all(octets)).expect("it can be written");
