@@ -14,15 +14,19 @@ pub struct Target {
     pub asn1: &'static str,
     /// The folder of the generated files, from the workspace's root.
     pub output: &'static str,
-    /// The types that get a view, by their ASN.1 names.
-    pub views: &'static [&'static str],
+    /// The types that get a view, by their ASN.1 names, in lists that sets may share.
+    pub views: &'static [&'static [&'static str]],
 }
 
 /// The message sets of this workspace.
 pub const TARGETS: [Target; 3] = [
-    Target { asn1: "asn1/j2735", output: "crates/v2x-j2735/src/generated", views: &J2735_VIEWS },
-    Target { asn1: "asn1/csae-2020", output: "crates/v2x-csae/src/generated/y2020", views: &CSAE_VIEWS },
-    Target { asn1: "asn1/csae-2019", output: "crates/v2x-csae/src/generated/y2019", views: &CSAE_VIEWS },
+    Target { asn1: "asn1/j2735", output: "crates/v2x-j2735/src/generated", views: &[&J2735_VIEWS] },
+    Target {
+        asn1: "asn1/csae-2020",
+        output: "crates/v2x-csae/src/generated/y2020",
+        views: &[&DAY_1_VIEWS, &DAY_2_VIEWS],
+    },
+    Target { asn1: "asn1/csae-2019", output: "crates/v2x-csae/src/generated/y2019", views: &[&DAY_1_VIEWS] },
 ];
 
 /// What filters look at before they let a message be decoded: who, when, where, what the signals show.
@@ -45,8 +49,8 @@ const J2735_VIEWS: [&str; 16] = [
     "IntersectionReferenceID",
 ];
 
-/// The same for both editions of T/CSAE 53.
-const CSAE_VIEWS: [&str; 14] = [
+/// The same for T/CSAE 53, in both editions.
+const DAY_1_VIEWS: [&str; 14] = [
     "MessageFrame",
     "BasicSafetyMessage",
     "SPAT",
@@ -62,6 +66,10 @@ const CSAE_VIEWS: [&str; 14] = [
     "RoadsideSafetyMessage",
     "ParticipantData",
 ];
+
+/// The road users of T/CSAE 157.
+const DAY_2_VIEWS: [&str; 5] =
+    ["MessageFrameExt", "MessageTypes", "PersonalSafetyMessage", "SensorSharingMsg", "DetectedPTCData"];
 
 /// What can go wrong in a run of the generator.
 #[derive(Debug, thiserror::Error)]

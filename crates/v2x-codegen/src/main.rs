@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         }
         None => TARGETS
             .iter()
-            .try_for_each(|target| set(&[target.asn1.into()], target.output.into(), target.views)),
+            .try_for_each(|target| set(&[target.asn1.into()], target.output.into(), &target.views.concat())),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

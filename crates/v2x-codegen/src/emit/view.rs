@@ -275,27 +275,30 @@ impl Emitter<'_> {
         extensible: bool,
     ) -> String {
         let (name, asn) = (&item.rust, &item.asn);
-        let viewed: Vec<(usize, &Alternative, String)> = alternatives
+        let variants: String = alternatives
             .iter()
-            .take(root)
-            .enumerate()
-            .filter_map(|(i, a)| Some((i, a, self.viewed(&a.ty)?)))
+            .filter_map(|a| Some((a, self.viewed(&a.ty)?)))
+            .map(|(a, view)| format!("{}{}({view}<'a>),\n", super::docs::member(&a.doc, &a.asn), a.rust))
             .collect();
-        let variants: String = viewed
-            .iter()
-            .map(|(_, a, view)| format!("{}{}({view}<'a>),\n", super::docs::member(&a.doc, &a.asn), a.rust))
-            .collect();
-        let arms = |how: &str| -> String {
-            viewed
-                .iter()
-                .map(|(i, a, view)| format!("{i} => Self::{}({view}::{how}(r)?),\n", a.rust))
-                .collect()
+        let (root, additions) = alternatives.split_at(root);
+        let bits = width(root.len() as u128);
+        let body = |how: &str| -> String {
+            let arms = self.choice_arms(root, &|view, _| format!("{view}::{how}(r)?"));
+            let inside = |view: &str, a: &Alternative| {
+                format!("{view}::{how}(&mut r.inside(&{:?})?)?", format!("{asn}.{}", a.asn))
+            };
+            let added = self.choice_arms(additions, &inside);
+            let marker = match (extensible, added.as_str()) {
+                (false, _) => String::new(),
+                (true, "") => format!("if r.bit(&{asn:?})? {{ return Ok(Self::Other); }}\n"),
+                (true, _) => format!(
+                    "if r.bit(&{asn:?})? {{
+                        return Ok(match r.small_number(&{asn:?})? {{ {added} _ => Self::Other }});
+                    }}\n"
+                ),
+            };
+            format!("{marker}\nOk(match r.bits({bits}, &{asn:?})? {{ {arms} _ => Self::Other }})")
         };
-        let marker = match extensible {
-            true => format!("if r.bit(&{asn:?})? {{ return Ok(Self::Other); }}\n"),
-            false => String::new(),
-        };
-        let bits = width(root as u128);
         format!(
             "///
             /// [`View::read`] does not pass over other alternatives.
@@ -309,18 +312,26 @@ impl Emitter<'_> {
 
             impl<'a> View<'a> for {name}View<'a> {{
                 fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {{
-                    {marker}
-                    Ok(match r.bits({bits}, &{asn:?})? {{ {} _ => Self::Other }})
+                    {}
                 }}
 
                 fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {{
-                    {marker}
-                    Ok(match r.bits({bits}, &{asn:?})? {{ {} _ => Self::Other }})
+                    {}
                 }}
             }}\n\n",
-            arms("read"),
-            arms("peek")
+            body("read"),
+            body("peek")
         )
+    }
+
+    /// The arms of the alternatives that have a view, by their numbers from 0.
+    fn choice_arms(
+        &self,
+        alternatives: &[Alternative],
+        read: &dyn Fn(&str, &Alternative) -> String,
+    ) -> String {
+        let viewed = alternatives.iter().enumerate().filter_map(|(i, a)| Some((i, a, self.viewed(&a.ty)?)));
+        viewed.map(|(i, a, view)| format!("{i} => Self::{}({}),\n", a.rust, read(&view, a))).collect()
     }
 
     fn open_view(&self, item: &Item, rows: &[OpenRow]) -> String {
