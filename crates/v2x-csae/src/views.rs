@@ -33,12 +33,17 @@ pub mod y2019 {
     };
 }
 
-/// Views of T/CSAE 53-2020.
+/// Views of T/CSAE 53-2020, and of the road users' messages of T/CSAE 157-2020.
 pub mod y2020 {
     pub use crate::y2020::view::bsm::BasicSafetyMessageView as BsmView;
     pub use crate::y2020::view::map::{MapDataView as MapView, NodeReferenceIDView, NodeView};
+    pub use crate::y2020::view::msg_day_ii::{
+        MessageFrameExtView as DayTwoFrameView, MessageTypesView as DayTwoView,
+    };
     pub use crate::y2020::view::msg_frame::MessageFrameView as FrameView;
+    pub use crate::y2020::view::psm::PersonalSafetyMessageView as PsmView;
     pub use crate::y2020::view::rsm::{ParticipantDataView, RoadsideSafetyMessageView as RsmView};
+    pub use crate::y2020::view::sensor_sharing::{DetectedPTCDataView, SensorSharingMsgView as SsmView};
     pub use crate::y2020::view::signal_phase_and_timing::{
         IntersectionStateView, PhaseStateView, PhaseView, SPATView as SpatView, TimeChangeDetailsView,
     };

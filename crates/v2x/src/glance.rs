@@ -10,12 +10,13 @@ use crate::set::{CsaeEdition, Set};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Glance {
     /// Which message it is, as [`Message::name`](crate::Message::name) has it; `"Unknown"` for an identifier that this
-    /// edition does not know; `"MsgFrameExt"` for all of T/CSAE 157.
+    /// edition does not know.
     pub message: &'static str,
-    /// The identifier that a vehicle, a road user or a roadside unit gives itself in BSM, PSM, SDSM and RSM: four octets
-    /// in J2735, eight in the Chinese sets, left-aligned.
+    /// The identifier that a vehicle, a road user or a roadside unit gives itself in BSM, PSM, SDSM, RSM and SSM: four
+    /// octets in J2735, eight in the Chinese sets, left-aligned.
     pub sender: Option<[u8; 8]>,
-    /// Where the sender of a BSM or PSM is, or the reference point of an SDSM, an RSM or the first intersection of a MAP.
+    /// Where the sender of a BSM or PSM is, or the reference point of an SDSM, an RSM, an SSM or the first intersection
+    /// of a MAP.
     pub position: Option<Position>,
     /// The first intersection of a MAP or SPaT: regional number (0 without one) and number.
     pub intersection: Option<(u16, u16)>,
@@ -200,29 +201,27 @@ mod csae {
     use crate::set::CsaeEdition;
 
     pub(super) fn glance(edition: CsaeEdition, frame: &[u8]) -> Glance {
-        // A choice of five after the extension bit; with that bit set, the additions by a small number of seven bits
-        // (T/CSAE 53, MessageFrame; X.691 10.6).
+        // A choice of five after the extension bit (T/CSAE 53, MessageFrame).
         let glance = Glance::of(match frame.first().map(|first| first >> 4) {
             Some(0) => "BSM",
             Some(1) => "MAP",
             Some(2) => "RSM",
             Some(3) => "SPAT",
             Some(4) => "RSI",
-            Some(8) if edition == CsaeEdition::Y2020 && frame.first() == Some(&0x80) => "MsgFrameExt",
+            Some(8) if edition == CsaeEdition::Y2020 => y2020::name(frame),
             _ => UNKNOWN,
         });
         let fields = match edition {
-            CsaeEdition::Y2019 => y2019(glance, frame),
-            CsaeEdition::Y2020 => y2020(glance, frame),
+            CsaeEdition::Y2019 => y2019::fields(glance, frame),
+            CsaeEdition::Y2020 => y2020::fields(glance, frame),
         };
         fields.unwrap_or(glance)
     }
 
     /// The function of one edition; the editions have the same names for what is looked at.
     macro_rules! edition {
-        ($year:ident) => {
-            fn $year(glance: Glance, frame: &[u8]) -> Result<Glance, DecodeError> {
-                use v2x_csae::views::$year::FrameView;
+        () => {
+            pub(super) fn fields(glance: Glance, frame: &[u8]) -> Result<Glance, DecodeError> {
                 Ok(match FrameView::peek(&mut Reader::new(frame))? {
                     FrameView::BsmFrame(bsm) => {
                         let place = bsm.pos()?;
@@ -247,14 +246,58 @@ mod csae {
                         let number = (id.region().map_or(0, |region| region.0), id.id().0);
                         Glance { intersection: Some(number), ..glance }
                     }
-                    _ => glance,
+                    other => beyond(glance, &other)?,
                 })
             }
         };
     }
 
-    edition!(y2019);
-    edition!(y2020);
+    mod y2019 {
+        use super::*;
+        use v2x_csae::views::y2019::FrameView;
+
+        edition!();
+
+        #[allow(clippy::unnecessary_wraps, reason = "as that of 2020")]
+        const fn beyond(glance: Glance, _: &FrameView<'_>) -> Result<Glance, DecodeError> {
+            Ok(glance)
+        }
+    }
+
+    mod y2020 {
+        use super::*;
+        use v2x_csae::views::y2020::{DayTwoView, FrameView};
+        use v2x_csae::y2020::msg_day_ii::MessageTypes;
+
+        edition!();
+
+        /// The name of a message of T/CSAE 157, also where the rest is missing: addition 0 of the frame (X.691 10.6), the
+        /// length of its open type (10.9), the extension bit and the number.
+        pub(super) fn name(frame: &[u8]) -> &'static str {
+            let id = match *frame {
+                [0x80, ..0x80, high, low, ..] | [0x80, 0x80..0xC0, _, high, low, ..] => {
+                    u32::from(u16::from_be_bytes([high, low]) & 0x7FFF)
+                }
+                _ => u32::MAX,
+            };
+            MessageTypes::name_of(id)
+        }
+
+        /// What T/CSAE 157 adds.
+        fn beyond(glance: Glance, frame: &FrameView<'_>) -> Result<Glance, DecodeError> {
+            let FrameView::MsgFrameExt(frame) = frame else { return Ok(glance) };
+            day_2(glance, &frame.peek_value()?)
+        }
+
+        fn day_2(glance: Glance, value: &DayTwoView<'_>) -> Result<Glance, DecodeError> {
+            let (sender, place) = match value {
+                DayTwoView::PersonalSafetyMessage(psm) => (psm.id(), psm.pos()?),
+                DayTwoView::SensorSharingMsg(ssm) => (ssm.id(), ssm.sensor_pos()?),
+                _ => return Ok(glance),
+            };
+            Ok(Glance { sender: Some(sender), position: position(place.lat.0, place.long.0), ..glance })
+        }
+    }
 }
 
 #[cfg(test)]

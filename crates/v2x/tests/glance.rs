@@ -1,6 +1,7 @@
 //! A glance at a frame shows what decoding gives, and names also what does not decode.
 #![cfg(all(feature = "csae", feature = "j2735"))]
 
+use v2x::csae::y2020::msg_day_ii::MessageTypes as DayTwo;
 use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
 use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
 use v2x::uper::Uper;
@@ -19,9 +20,7 @@ fn each(vectors: &str, decoder: Decoder, mut check: impl FnMut(&Message, Glance)
         let frame = octets(vector["hex"].as_str().unwrap());
         let decoded = decoder.decode(&frame).unwrap();
         let glance = decoder.glance(&frame).unwrap();
-        if glance.message != "MsgFrameExt" {
-            assert_eq!(glance.message, decoded.message.name());
-        }
+        assert_eq!(glance.message, decoded.message.name());
         check(&decoded.message, glance);
     }
 }
@@ -65,7 +64,7 @@ fn a_glance_shows_what_decoding_gives() {
 
 #[test]
 fn a_glance_at_chinese_frames_shows_what_decoding_gives() {
-    let mut seen = 0;
+    let (mut seen, mut day_2) = (0, 0);
     for (vectors, edition) in [
         (include_str!("vectors/csae-2020.jsonl"), Y2020),
         (include_str!("vectors/csae-2019.jsonl"), CsaeEdition::Y2019),
@@ -81,10 +80,22 @@ fn a_glance_at_chinese_frames_shows_what_decoding_gives() {
                 assert_eq!(glance.intersection, Some((id.region.map_or(0, |region| region.0), id.id.0)));
                 seen += 1;
             }
+            Message::Csae2020(ChineseFrame::MsgFrameExt(frame)) => {
+                let (id, place) = match &frame.value {
+                    DayTwo::PersonalSafetyMessage(psm) => (psm.id, psm.pos),
+                    DayTwo::SensorSharingMsg(ssm) => (ssm.id, ssm.sensor_pos),
+                    _ => return,
+                };
+                assert_eq!(glance.sender, Some(id));
+                let position = glance.position.map(|place| (place.latitude, place.longitude));
+                let known = place.lat.degrees().zip(place.long.degrees());
+                assert_eq!(position, known.filter(|_| place.long.0.abs() <= 1_800_000_000));
+                day_2 += 1;
+            }
             _ => {}
         });
     }
-    assert!(seen >= 10, "{seen}");
+    assert!(seen >= 10 && day_2 >= 10, "{seen} {day_2}");
 }
 
 #[test]
@@ -109,9 +120,14 @@ fn a_frame_is_named_alike_whether_it_decodes_or_not() {
     ]) {
         assert_eq!(glance(Set::Csae, Y2020, &[choice << 4]).message, Message::Csae2020(frame).name());
     }
-    assert_eq!(glance(Set::Csae, Y2020, &[0x80]).message, "MsgFrameExt");
-    assert_eq!(glance(Set::Csae, CsaeEdition::Y2019, &[0x80]).message, "Unknown");
-    assert_eq!(glance(Set::Csae, Y2020, &[0x81]).message, "Unknown");
+    // Of T/CSAE 157, with a length of one octet and of two, and nothing behind the number.
+    for frame in [&[0x80, 0x50, 0, 12][..], &[0x80, 0x81, 0x50, 0, 12]] {
+        assert_eq!(glance(Set::Csae, Y2020, frame).message, "SensorSharingMsg");
+        assert_eq!(glance(Set::Csae, Y2020, &frame[..frame.len() - 1]).message, "Unknown");
+        assert_eq!(glance(Set::Csae, CsaeEdition::Y2019, frame).message, "Unknown");
+    }
+    assert_eq!(glance(Set::Csae, Y2020, &[0x80, 0x50, 0, 99]).message, "Unknown");
+    assert_eq!(glance(Set::Csae, Y2020, &[0x81, 0x50, 0, 12]).message, "Unknown");
 }
 
 #[test]

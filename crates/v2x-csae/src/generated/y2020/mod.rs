@@ -132,12 +132,17 @@ pub mod view {
     pub mod def_position_offset;
     pub mod def_time;
     pub mod map;
+    pub mod msg_day_ii;
     pub mod msg_frame;
+    pub mod psm;
+    pub mod rsi;
     pub mod rsm;
+    pub mod sensor_sharing;
     pub mod signal_phase_and_timing;
     pub mod veh_brake;
     pub mod veh_class;
     pub mod veh_emg_ext;
     pub mod veh_safety_ext;
     pub mod veh_size;
+    pub mod vir;
 }

@@ -17,6 +17,8 @@ pub enum MessageFrameView<'a> {
     RsmFrame(super::rsm::RoadsideSafetyMessageView<'a>),
     /// States of traffic signals.
     SpatFrame(super::signal_phase_and_timing::SPATView<'a>),
+    /// A day-2 message.
+    MsgFrameExt(super::msg_day_ii::MessageFrameExtView<'a>),
 
     /// Another alternative.
     Other,
@@ -25,7 +27,12 @@ pub enum MessageFrameView<'a> {
 impl<'a> View<'a> for MessageFrameView<'a> {
     fn read(r: &mut Reader<'a>) -> Result<Self, Fault> {
         if r.bit(&"MessageFrame")? {
-            return Ok(Self::Other);
+            return Ok(match r.small_number(&"MessageFrame")? {
+                0 => Self::MsgFrameExt(super::msg_day_ii::MessageFrameExtView::read(
+                    &mut r.inside(&"MessageFrame.msgFrameExt")?,
+                )?),
+                _ => Self::Other,
+            });
         }
 
         Ok(match r.bits(3, &"MessageFrame")? {
@@ -39,7 +46,12 @@ impl<'a> View<'a> for MessageFrameView<'a> {
 
     fn peek(r: &mut Reader<'a>) -> Result<Self, Fault> {
         if r.bit(&"MessageFrame")? {
-            return Ok(Self::Other);
+            return Ok(match r.small_number(&"MessageFrame")? {
+                0 => Self::MsgFrameExt(super::msg_day_ii::MessageFrameExtView::peek(
+                    &mut r.inside(&"MessageFrame.msgFrameExt")?,
+                )?),
+                _ => Self::Other,
+            });
         }
 
         Ok(match r.bits(3, &"MessageFrame")? {
