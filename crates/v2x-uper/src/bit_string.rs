@@ -8,12 +8,13 @@ use crate::error::{At, EncodeErrorKind, Fault};
 use crate::read::WORD_BITS;
 use crate::{Reader, Size, Writer};
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 /// Bits in the order of their numbers: bit 0 is the first on the wire. Up to 64 of them take no heap.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BitString(Repr);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Repr {
     /// Left-aligned; the bits after the first `len` are zero.
     Short { bits: u64, len: u8 },
@@ -24,6 +25,15 @@ enum Repr {
 impl Default for BitString {
     fn default() -> Self {
         Self(Repr::Short { bits: 0, len: 0 })
+    }
+}
+
+/// The bits as they are on the wire: `BitString(0000000100000)`.
+impl fmt::Debug for BitString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BitString(")?;
+        (0..self.len()).try_for_each(|i| f.write_char(if self.get(i) { '1' } else { '0' }))?;
+        f.write_str(")")
     }
 }
 
@@ -221,5 +231,6 @@ mod tests {
         assert_eq!(value.ones().collect::<Vec<_>>(), [1, 70]);
         value.set(70, false);
         assert!(!value.get(70) && !value.get(1000));
+        assert_eq!(alloc::format!("{:?}", BitString::from_octets(&[0xA0], 5)), "BitString(10100)");
     }
 }
