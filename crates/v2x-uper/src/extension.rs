@@ -8,6 +8,23 @@ use alloc::vec::Vec;
 
 /// What a newer (or older) sender's extension part held beyond the additions known here. One pointer, null when
 /// there is nothing to keep.
+///
+/// Every generated structure with an extension marker has one, in its field `unknown_extensions`. It is written again
+/// when the structure is encoded, so that a relay of an older edition passes on what it does not understand:
+///
+/// ```
+/// use v2x_uper::{UnknownAddition, UnknownExtensions};
+///
+/// let nothing = UnknownExtensions::default();
+/// assert!(nothing.is_empty() && nothing.unknown().is_empty());
+///
+/// // From a sender whose edition has five additions, of which it used the fourth.
+/// let received = UnknownExtensions::new(5, vec![UnknownAddition { position: 3, octets: vec![0xCA, 0xFE] }]);
+/// assert_eq!(received.additions(), Some(5));
+/// for addition in received.unknown() {
+///     println!("addition {}: {:02x?}", addition.position, addition.octets);
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownExtensions(Option<Box<Kept>>);
 
@@ -47,6 +64,9 @@ impl UnknownExtensions {
         w.put_additions(&[], self, at);
         w.put_unknown(self);
     }
+
+    /// Nothing beyond what this edition knows.
+    pub const NONE: Self = Self(None);
 
     /// Extensions as a sender with `additions` additions would send them.
     pub fn new(additions: u32, unknown: Vec<UnknownAddition>) -> Self {
@@ -143,8 +163,8 @@ impl Additions<'_> {
 impl Writer<'_> {
     /// Writes the bitmap of an extension part: `known` says which of the additions known here follow.
     ///
-    /// # Errors
-    /// [`EncodeErrorKind::Unknown`] if an unknown addition carries a known position, or they are out of order.
+    /// [`EncodeErrorKind::Unknown`] is remembered if an unknown addition carries a known position, or they are out of
+    /// order; [`finish`](Self::finish) tells.
     pub fn put_additions(&mut self, known: &[bool], unknown: &UnknownExtensions, at: At) {
         let mut next = known.len() as u32;
         for addition in unknown.unknown() {
@@ -171,9 +191,6 @@ impl Writer<'_> {
     }
 
     /// Writes the unknown additions, after the known ones.
-    ///
-    /// # Errors
-    /// None; the result is there for generated code.
     pub fn put_unknown(&mut self, unknown: &UnknownExtensions) {
         unknown.unknown().iter().for_each(|addition| self.open_octets(&addition.octets));
     }

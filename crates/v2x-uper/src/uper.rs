@@ -29,10 +29,8 @@ pub trait Uper: Default {
         Ok(value)
     }
 
-    /// Writes the value.
-    ///
-    /// # Errors
-    /// The component that breaks a constraint; see [`EncodeErrorKind`].
+    /// Writes the value. The first component that breaks a constraint is remembered, and [`Writer::finish`] tells of it;
+    /// see [`EncodeErrorKind`].
     fn encode(&self, w: &mut Writer<'_>);
 
     /// Reads a complete encoding that fills `octets`.
@@ -73,7 +71,7 @@ pub trait Uper: Default {
     /// further.
     ///
     /// # Errors
-    /// As [`Uper::encode`], and [`EncodeErrorKind::Buffer`] with the length needed if `out` is too small.
+    /// The component that breaks a constraint; [`EncodeErrorKind::Buffer`] with the length needed if `out` is too small.
     fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
         let mut w = Writer::new(out);
         self.encode(&mut w);
@@ -84,7 +82,7 @@ pub trait Uper: Default {
     /// once that is large enough.
     ///
     /// # Errors
-    /// As [`Uper::encode`].
+    /// The component that breaks a constraint.
     fn encode_to<'a>(&self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
         let octets = match self.encode_into(buffer) {
             // The first attempt has measured the length.
@@ -100,7 +98,7 @@ pub trait Uper: Default {
     /// The encoding in octets of its own.
     ///
     /// # Errors
-    /// As [`Uper::encode`].
+    /// The component that breaks a constraint.
     fn to_uper(&self) -> Result<Vec<u8>, EncodeError> {
         // Most messages fit at once.
         let mut out = vec![0; 512];
