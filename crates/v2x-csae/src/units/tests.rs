@@ -108,6 +108,15 @@ fn times() {
     // As a span.
     assert_eq!(TimeMark(155).seconds(), Some(15.5));
     assert_eq!((TimeMark(36_000).seconds(), TimeMark::UNAVAILABLE.seconds()), (None, None));
+    assert_eq!(
+        (TimeMark::from_seconds(12.34), TimeMark::from_seconds(0.05)),
+        (Ok(TimeMark(123)), Ok(TimeMark(1)))
+    );
+    assert_eq!(
+        (TimeMark::from_seconds(3599.94), TimeMark::from_seconds(1e6)),
+        (Ok(TimeMark(35_999)), Ok(TimeMark(36_000)))
+    );
+    assert!(TimeMark::from_seconds(-0.1).is_err() && TimeMark::from_seconds(f64::NAN).is_err());
     let date = DDateTime::from_unix_time(NOW).unwrap();
     let beijing = DDateTime { hour: Some(DHour(22)), offset: Some(DTimeOffset(480)), ..date };
     assert_eq!(beijing.unix_time(), Some(NOW));
@@ -127,6 +136,8 @@ fn times() {
 fn dates_of_chrono() {
     let moment = chrono::DateTime::parse_from_rfc3339("2025-06-17T14:59:38.192Z").unwrap().to_utc();
     assert_eq!(DDateTime::from_chrono(moment).and_then(|date| date.to_chrono()), Some(moment));
+    let tenth = moment - chrono::TimeDelta::milliseconds(92);
+    assert_eq!(TimeMark::from_chrono(moment).unwrap().to_chrono(moment), Some(tenth));
     let (minute, second) = MinuteOfTheYear::from_chrono(moment).unwrap();
     assert_eq!(minute.to_chrono(2025, second), Some(moment));
 }

@@ -5,7 +5,7 @@
 //! seconds, where its field says so.
 
 macro_rules! edition {
-    ($year:ident) => {
+    ($year:ident, offsets $least_offset:literal ..= $most_offset:literal) => {
         pub(super) mod $year {
             use crate::$year::def_time::{
                 DDateTime, DDay, DHour, DMinute, DMonth, DSecond, DTimeOffset, DYear, MinuteOfTheYear,
@@ -15,6 +15,8 @@ macro_rules! edition {
             v2x_uper::quantities! {
                 // Back into the past.
                 TimeOffset: span, 1 / 100, 1..=65534, ends above, unavailable 65535;
+                // Ahead of UTC.
+                DTimeOffset: span, 60 / 1, $least_offset..=$most_offset;
             }
 
             v2x_uper::moments! {
@@ -26,5 +28,5 @@ macro_rules! edition {
     };
 }
 
-edition!(y2019);
-edition!(y2020);
+edition!(y2019, offsets - 720..=721);
+edition!(y2020, offsets - 840..=840);

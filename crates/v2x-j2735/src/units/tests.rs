@@ -10,7 +10,9 @@ use crate::road_weather_message::NTCIPEssPavementTreatmentLatitude;
 use crate::sensor_data_sharing_message::{MeasurementTimeOffset, YawDetected};
 use crate::signal_request_message::DeltaTime;
 use crate::spat::{SpeedAdvice, TimeIntervalConfidence, TimeMark};
-use crate::traveler_information::{MinutesDuration, NodeLL36B, NodeOffsetPointLL};
+use crate::traveler_information::{
+    Circle, DistanceUnits, MinutesDuration, NodeLL36B, NodeOffsetPointLL, RadiusB12,
+};
 use alloc::format;
 use alloc::string::ToString;
 use core::time::Duration;
@@ -142,6 +144,22 @@ fn lengths_and_masses() {
 }
 
 #[test]
+fn circles_in_any_unit() {
+    let circle = |radius| Circle::from_metres(Position3D::UNAVAILABLE, radius);
+    for (radius, steps, units) in [
+        (409.5, 4095, DistanceUnits::Decimeter),
+        (409.6, 410, DistanceUnits::Meter),
+        (4_095_000.0, 4095, DistanceUnits::Kilometer),
+    ] {
+        let circle = circle(radius).unwrap();
+        assert_eq!((circle.radius.0, circle.units), (steps, units));
+    }
+    assert!(circle(-0.1).is_err() && circle(f64::NAN).is_err() && circle(4_095_001.0).is_err());
+    let feet = Circle { units: DistanceUnits::Foot, radius: RadiusB12(100), ..Default::default() };
+    assert!((feet.radius_metres() - 30.48).abs() < 1e-12);
+}
+
+#[test]
 fn times() {
     // 2025-06-17T14:59:38.192Z
     let now = Duration::from_millis(1_750_172_378_192);
@@ -152,6 +170,15 @@ fn times() {
     assert_eq!(MinuteOfTheYear::UNAVAILABLE.unix_time(DSecond(0), now), None);
     assert_eq!(TimeMark::from_unix_time(now).to_string(), "59:38.1");
     assert_eq!(TimeMark(36_000).to_string(), "more than an hour");
+    assert_eq!(
+        (TimeMark::from_seconds(12.34), TimeMark::from_seconds(0.05)),
+        (Ok(TimeMark(123)), Ok(TimeMark(1)))
+    );
+    assert_eq!(
+        (TimeMark::from_seconds(3599.94), TimeMark::from_seconds(1e6)),
+        (Ok(TimeMark(35_999)), Ok(TimeMark(36_000)))
+    );
+    assert!(TimeMark::from_seconds(-0.1).is_err() && TimeMark::from_seconds(f64::NAN).is_err());
     for unknown in [36_001, 36_111] {
         assert_eq!((TimeMark(unknown).seconds(), TimeMark(unknown).unix_time(now)), (None, None));
     }
@@ -196,6 +223,8 @@ fn dates_of_chrono() {
     let date = DDateTime::from_chrono(moment).unwrap();
     assert_eq!((date.hour, date.second), (Some(DHour(14)), Some(DSecond(38_192))));
     assert_eq!(date.to_chrono(), Some(moment));
+    let tenth = moment - chrono::TimeDelta::milliseconds(92);
+    assert_eq!(TimeMark::from_chrono(moment).unwrap().to_chrono(moment), Some(tenth));
     let (minute, second) = MinuteOfTheYear::from_chrono(moment).unwrap();
     assert_eq!(minute.to_chrono(2025, second), Some(moment));
     assert_eq!(DDateTime::from_chrono(chrono::DateTime::from_timestamp(-1, 0).unwrap()), None);

@@ -3,7 +3,7 @@
 //! Messages tell the millisecond of the minute, the tenth of the hour, the minute of the year; `unix_time` completes them
 //! to the moment nearest to one that is known, by [`v2x_uper::scale::moment`].
 
-use crate::add_grp_b::{MaxTimetoChange, MinTimetoChange, TimeRemaining};
+use crate::add_grp_b::{MaxTimetoChange, MinTimetoChange, TenthSecond, TimeRemaining};
 use crate::common::{
     DDateTime, DDay, DHour, DMinute, DMonth, DOffset, DSecond, DYear, Duration, MinuteOfTheYear, TimeOffset,
 };
@@ -25,6 +25,9 @@ v2x_uper::quantities! {
     MinutesDuration: span, 60 / 1, 0..=31999, code FOREVER 32000 "for good";
     TermTime: span, 1 / 1, 1..=1800;
     SecondOfTime: span, 1 / 1, 0..=60, unavailable 61;
+    TenthSecond: span, 1 / 10, 0..=9;
+    // Ahead of UTC.
+    DOffset: span, 60 / 1, -840..=840;
     TimeInSecondB16: span, 1 / 1, 0..=65535;
     TimeInSecondB8: span, 1 / 1, 0..=255;
     TimeRemaining: span, 1 / 10, 0..=9001;

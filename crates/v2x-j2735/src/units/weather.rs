@@ -1,6 +1,6 @@
 //! Air, light, road surface: as vehicles feel them, and as weather stations tell them (NTCIP 1204).
 
-use crate::common::{AmbientAirPressure, AmbientAirTemperature, CoefficientOfFriction};
+use crate::common::{AmbientAirPressure, AmbientAirTemperature, CoefficientOfFriction, WiperRate};
 use crate::ntcip::{EssMobileFriction, EssPrecipRate, EssSolarRadiation};
 use crate::probe_vehicle_data::SunSensor;
 use crate::road_weather_message::{
@@ -19,6 +19,7 @@ v2x_uper::quantities! {
     // 100 % is a coefficient of 1.
     CoefficientOfFriction: share, 2 / 1, 1..=50, unavailable 0;
     SunSensor: irradiance, 1 / 1, 0..=1000;
+    WiperRate: ("rate" " /min" sweeps_per_minute from_sweeps_per_minute "sweeps a minute"), 1 / 1, 0..=127;
 
     EssMobileFriction: share, 1 / 1, 0..=100, unavailable 101;
     // 1 g/m² of water is a layer of 1 µm.

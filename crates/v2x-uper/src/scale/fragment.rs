@@ -106,6 +106,15 @@ macro_rules! moments {
             pub fn from_unix_time(moment: core::time::Duration) -> Self {
                 Self($crate::scale::moment::tenths_of(moment))
             }
+
+            /// So many seconds into the hour (or from now, where a field tells a span), to the nearest tenth. An hour and
+            /// more becomes 36000, which stands for it.
+            ///
+            /// # Errors
+            /// The amount is no number or negative.
+            pub fn from_seconds(seconds: f64) -> Result<Self, $crate::scale::OffScale> {
+                $crate::scale::moment::tenths(stringify!($mark), seconds).map(Self)
+            }
         }
 
         impl core::fmt::Display for $mark {
@@ -169,6 +178,25 @@ macro_rules! moments {
             pub fn from_chrono(moment: chrono::DateTime<chrono::Utc>) -> Option<Self> {
                 let (seconds, nanos) = (moment.timestamp(), moment.timestamp_subsec_nanos());
                 Self::from_unix_time($crate::scale::moment::since_1970(seconds, nanos)?)
+            }
+        }
+
+        #[cfg(feature = "chrono")]
+        impl $mark {
+            /// The moment nearest to `near`, as [`Self::unix_time`] finds it. `None` before 1970 too.
+            pub fn to_chrono(
+                self,
+                near: chrono::DateTime<chrono::Utc>,
+            ) -> Option<chrono::DateTime<chrono::Utc>> {
+                let near = $crate::scale::moment::since_1970(near.timestamp(), near.timestamp_subsec_nanos())?;
+                let moment = self.unix_time(near)?;
+                chrono::DateTime::from_timestamp(i64::try_from(moment.as_secs()).ok()?, moment.subsec_nanos())
+            }
+
+            /// The tenth of the hour, rounded down. `None` before 1970.
+            pub fn from_chrono(moment: chrono::DateTime<chrono::Utc>) -> Option<Self> {
+                let (seconds, nanos) = (moment.timestamp(), moment.timestamp_subsec_nanos());
+                Some(Self::from_unix_time($crate::scale::moment::since_1970(seconds, nanos)?))
             }
         }
 

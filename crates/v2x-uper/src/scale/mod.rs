@@ -212,6 +212,20 @@ mod tests {
     #[derive(Clone, Copy, Debug, PartialEq)]
     struct Course(u8);
 
+    /// As generated types have them.
+    macro_rules! range {
+        ($($ty:ident $min:literal $max:literal)*) => {
+            $(
+                #[allow(dead_code)]
+                impl $ty {
+                    const MIN: Self = Self($min);
+                    const MAX: Self = Self($max);
+                }
+            )*
+        };
+    }
+    range! { Width 0 255 Depth -128 127 Course 0 240 }
+
     #[allow(dead_code, unreachable_pub)]
     mod table {
         use super::{Course, Depth, Width};

@@ -4,6 +4,7 @@
 //! reception), which is right for every message that is less than half the period old or ahead, and needs no case for the
 //! turn of the minute, the hour or the year. Moments are Unix time (UTC) as a [`Duration`] since 1970.
 
+use super::{OffScale, Scale};
 use core::time::Duration;
 
 /// Milliseconds of a minute that stand for a time: 60000 to 60999 occur in a leap second.
@@ -52,6 +53,24 @@ pub fn millis_of_minute(moment: Duration) -> u16 {
 /// Tenths of a second of the hour at a moment, rounded down.
 pub fn tenths_of(moment: Duration) -> u16 {
     ((moment.as_millis() % HOUR.as_millis()) / 100) as u16
+}
+
+/// So many seconds as tenths, to the nearest one; what is an hour or more becomes [`HOUR_END`].
+///
+/// # Errors
+/// The amount is no number or negative.
+pub fn tenths(element: &'static str, seconds: f64) -> Result<u16, OffScale> {
+    let scale = Scale {
+        element,
+        step: (1, 10),
+        zero: 0,
+        least: 0,
+        most: HOUR_END.into(),
+        ends: (false, true),
+        cycle: None,
+        otherwise: "",
+    };
+    scale.nearest(seconds, (1.0, 1.0)).map(|tenths| tenths as u16)
 }
 
 /// Minutes of the year at a moment, rounded down. `None` after the year 65535.

@@ -58,6 +58,9 @@ macro_rules! quantities {
         pub(crate) fn check<I: Iterator<Item = i64>>(raws: impl Fn() -> I) {
             $(
                 $crate::scale::check::<$ty>(raws());
+                let $crate::scale::Scale { least, most, .. } = <$ty as $crate::scale::Quantity>::SCALE;
+                let (min, max) = (i64::from(<$ty>::MIN.0), i64::from(<$ty>::MAX.0));
+                assert!(min <= least && most <= max, "{} has {min} to {max}", stringify!($ty));
                 $(assert!(!<$ty as $crate::scale::Quantity>::SCALE.is_known($unavailable));)?
                 $(assert!(!<$ty as $crate::scale::Quantity>::SCALE.is_known($code));)?
             )*
