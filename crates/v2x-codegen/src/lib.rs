@@ -32,6 +32,7 @@ pub mod names;
 mod parse;
 mod resolve;
 mod rustfmt;
+pub mod scaffold;
 mod source;
 
 pub use error::{Error, ErrorKind};

@@ -172,7 +172,9 @@ impl Emitter<'_> {
     /// Numbers and items that say their own length are short: they are read.
     fn read_and_drop(&self, ty: &Use, at: &str) -> String {
         let Some(code) = self.read_value(ty, at) else { return String::new() };
-        format!("{} let _ = {};\n", code.statements, code.value)
+        // What reads a number of any width does not tell by itself which type it makes.
+        let ty = if matches!(ty, Use::Int(_)) { format!(": {}", self.ty(ty)) } else { String::new() };
+        format!("{} let _{ty} = {};\n", code.statements, code.value)
     }
 }
 

@@ -68,6 +68,13 @@ pub struct Item {
     pub kind: ItemKind,
 }
 
+impl Item {
+    /// Whether it has components, alternatives or contents that a view could give.
+    pub const fn can_have_view(&self) -> bool {
+        matches!(self.kind, ItemKind::Sequence(_) | ItemKind::Choice { .. } | ItemKind::Open(_))
+    }
+}
+
 /// What an item is.
 #[derive(Debug)]
 pub enum ItemKind {
@@ -300,23 +307,41 @@ fn smallest(lower: i128, upper: i128) -> Result<&'static str, String> {
 }
 
 impl Krate {
-    /// Asks for views of all types of these ASN.1 names.
+    /// Asks for views of all types of these ASN.1 names that have components or alternatives.
     ///
     /// # Errors
-    /// A name that no type has.
+    /// A name that no such type has; a choice of whose alternatives none has a view.
     pub fn add_views(&mut self, names: &[&str]) -> Result<(), String> {
         for name in names {
             let before = self.views.len();
             for module in &self.modules {
-                let paths = module.items.iter().filter(|item| item.asn == *name);
+                let items = module.items.iter().filter(|item| item.asn == *name && item.can_have_view());
                 let path = |item: &Item| Path { module: module.rust.clone(), name: item.rust.clone() };
-                self.views.extend(paths.map(path));
+                self.views.extend(items.map(path));
             }
             if self.views.len() == before {
-                return Err(format!("no type has the name {name}, of which a view is asked for"));
+                return Err(format!(
+                    "no SEQUENCE or CHOICE has the name {name}, of which a view is asked for"
+                ));
             }
         }
-        Ok(())
+        self.views.iter().try_for_each(|path| self.view_shows_something(path))
+    }
+
+    fn view_shows_something(&self, path: &Path) -> Result<(), String> {
+        let item = self.item(path);
+        let viewed =
+            |ty: &Use| matches!(self.resolve(ty), Use::Named(path, ..) if self.views.contains(&path));
+        let shows = match &item.kind {
+            ItemKind::Choice { alternatives, .. } => alternatives.iter().any(|a| viewed(&a.ty)),
+            ItemKind::Open(rows) => rows.iter().any(|row| viewed(&row.ty)),
+            _ => true,
+        };
+        if shows {
+            Ok(())
+        } else {
+            Err(format!("the view of {} needs a view of one of its alternatives", item.asn))
+        }
     }
 
     /// The item at a path.
