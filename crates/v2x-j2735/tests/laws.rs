@@ -8,7 +8,8 @@
 //! and JSON and XML keep the value too.
 
 use proptest::prelude::*;
-use v2x_j2735::message_frame::MessageFrame;
+use v2x_j2735::message_frame::{MessageFrame, MessageTypes};
+use v2x_j2735::spat::IntersectionState;
 use v2x_uper::arbitrary::{Arbitrary, Gen};
 use v2x_uper::jer::{Jer, Shaped, unwrap_open_types, wrap_open_types};
 use v2x_uper::{DecodeErrorKind, Uper};
@@ -24,6 +25,25 @@ fn frame(seed: u64) -> MessageFrame {
 fn cases() -> ProptestConfig {
     let given = std::env::var_os("PROPTEST_CASES").is_some();
     if given { ProptestConfig::default() } else { ProptestConfig::with_cases(6000) }
+}
+
+/// Laws say nothing of what the generator does not make.
+#[test]
+fn the_generator_reaches_what_is_rare() {
+    let frames: Vec<_> = (0..6000).map(|seed| format!("{:?}", frame(seed))).collect();
+    for what in ["Unknown {", "Unrecognized(", "UnknownAddition {", "additions: 1,", "regional: Some"] {
+        let found = frames.iter().filter(|frame| frame.contains(what)).count();
+        assert!(found > 50, "{what}: {found}");
+    }
+    let mut kinds = std::collections::BTreeMap::new();
+    for seed in 0..6000 {
+        *kinds.entry(frame(seed).id()).or_insert(0) += 1;
+    }
+    // All messages of the set, and numbers that no message has.
+    assert!((0..=50).all(|id| MessageTypes::name_of(id) == "Unknown" || kinds[&id] > 50), "{kinds:?}");
+    let states = (0..2000).map(|seed| IntersectionState::arbitrary(&mut Gen::new(seed)).states.len());
+    let states: std::collections::BTreeSet<_> = states.collect();
+    assert_eq!((states.first(), states.last()), (Some(&1), Some(&255)));
 }
 
 proptest! {

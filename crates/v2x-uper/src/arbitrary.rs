@@ -13,6 +13,9 @@ pub trait Arbitrary: Sized {
     fn arbitrary(g: &mut Gen) -> Self;
 }
 
+/// More elements than this no list gets, nor octets or characters a string: some are bounded by 32767 or not at all.
+const LONGEST: usize = 520;
+
 /// The source of choices.
 #[derive(Clone, Debug)]
 pub struct Gen {
@@ -24,9 +27,10 @@ pub struct Gen {
 }
 
 impl Gen {
-    /// From a seed.
+    /// From a seed. One in 32 may have lists as long as their constraints allow.
     pub const fn new(seed: u64) -> Self {
-        Self { state: seed, budget: 64, known_only: false }
+        let budget = if seed.is_multiple_of(32) { 2000 } else { 64 };
+        Self { state: seed, budget, known_only: false }
     }
 
     /// The same without what this edition does not know.
@@ -88,7 +92,7 @@ impl Gen {
     /// A length that a size constraint allows.
     pub fn len(&mut self, lower: usize, upper: Option<usize>, extensible: bool) -> usize {
         let top = upper.unwrap_or(lower + 40);
-        let small = top.min(lower + self.budget.min(300));
+        let small = top.min(lower + self.budget.min(LONGEST));
         let len = match self.below(6) {
             0 => lower,
             1 => small,
