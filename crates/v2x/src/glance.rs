@@ -272,10 +272,10 @@ mod csae {
         edition!();
 
         /// The name of a message of T/CSAE 157, also where the rest is missing: addition 0 of the frame (X.691 10.6), the
-        /// length of its open type (10.9), the extension bit and the number.
+        /// length of its open type or of the first fragment of that (10.9), the extension bit and the number.
         pub(super) fn name(frame: &[u8]) -> &'static str {
             let id = match *frame {
-                [0x80, ..0x80, high, low, ..] | [0x80, 0x80..0xC0, _, high, low, ..] => {
+                [0x80, ..=0x7F | 0xC1..=0xC4, high, low, ..] | [0x80, 0x80..=0xBF, _, high, low, ..] => {
                     u32::from(u16::from_be_bytes([high, low]) & 0x7FFF)
                 }
                 _ => u32::MAX,
@@ -286,7 +286,8 @@ mod csae {
         /// What T/CSAE 157 adds.
         fn beyond(glance: Glance, frame: &FrameView<'_>) -> Result<Glance, DecodeError> {
             let FrameView::MsgFrameExt(frame) = frame else { return Ok(glance) };
-            day_2(glance, &frame.peek_value()?)
+            let glance = Glance { message: MessageTypes::name_of(frame.message_id()), ..glance };
+            Ok(frame.peek_value().and_then(|value| day_2(glance, &value)).unwrap_or(glance))
         }
 
         fn day_2(glance: Glance, value: &DayTwoView<'_>) -> Result<Glance, DecodeError> {

@@ -120,8 +120,8 @@ fn a_frame_is_named_alike_whether_it_decodes_or_not() {
     ]) {
         assert_eq!(glance(Set::Csae, Y2020, &[choice << 4]).message, Message::Csae2020(frame).name());
     }
-    // Of T/CSAE 157, with a length of one octet and of two, and nothing behind the number.
-    for frame in [&[0x80, 0x50, 0, 12][..], &[0x80, 0x81, 0x50, 0, 12]] {
+    // Of T/CSAE 157, with a length of one octet, of two, of a fragment, and nothing behind the number.
+    for frame in [&[0x80, 0x50, 0, 12][..], &[0x80, 0x81, 0x50, 0, 12], &[0x80, 0xC1, 0, 12]] {
         assert_eq!(glance(Set::Csae, Y2020, frame).message, "SensorSharingMsg");
         assert_eq!(glance(Set::Csae, Y2020, &frame[..frame.len() - 1]).message, "Unknown");
         assert_eq!(glance(Set::Csae, CsaeEdition::Y2019, frame).message, "Unknown");
