@@ -195,3 +195,14 @@ impl Writer<'_> {
         unknown.unknown().iter().for_each(|addition| self.open_octets(&addition.octets));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_unknown_costs_a_pointer() {
+        assert_eq!(size_of::<UnknownExtensions>(), size_of::<*const ()>());
+        assert_eq!(UnknownExtensions::NONE, UnknownExtensions::default());
+    }
+}
