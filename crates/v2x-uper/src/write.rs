@@ -109,6 +109,12 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The same, for where it seldom comes to that.
+    #[inline(never)]
+    pub fn put_gathered(&mut self, short: Short) {
+        self.put_short(short);
+    }
+
     /// Appends one bit.
     #[inline(always)]
     pub fn put_bit(&mut self, bit: bool) {

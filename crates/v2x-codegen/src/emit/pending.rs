@@ -31,6 +31,11 @@ impl<'c> Pending<'c> {
         Self { items: Vec::new(), bits, led: true }
     }
 
+    /// The most bits that wait.
+    pub(super) fn bits(&self) -> u32 {
+        self.bits
+    }
+
     fn has_gaps(&self) -> bool {
         self.led || self.items.iter().any(|item| item.optional.is_some())
     }

@@ -10,117 +10,173 @@ use super::types::number;
 use crate::lower::{Component, Item, Sequence, Use};
 use crate::names::{Locals, local_name};
 
+/// The statements that write a sequence, as far as they are made.
+struct Writing<'e, 'k, 's> {
+    emitter: &'e Emitter<'k>,
+    asn: &'e str,
+    sequence: &'s Sequence,
+    locals: Locals,
+    /// What waits to be written together.
+    pending: Pending<'s>,
+    text: String,
+}
+
+impl<'s> Writing<'_, '_, 's> {
+    /// Writes all that waits.
+    fn flush(&mut self) {
+        self.pending.flush(self.emitter, &mut self.text);
+    }
+
+    /// Lets something wait.
+    fn push(&mut self, node: Node, source: Option<Source>) {
+        self.pending.push(node, source, self.emitter, &mut self.text);
+    }
+
+    /// Gathers all that waits in `short`, if it is something and no more than `lead` bits: the most that it takes.
+    /// Otherwise writes it.
+    fn lead(&mut self, lead: u32) -> Option<u32> {
+        self.pending.lead(lead, self.emitter, &mut self.text)
+    }
+
+    /// The extension bit and the presence bits.
+    fn preamble(&mut self) {
+        for node in self.sequence.preamble(self.asn, "extension_bit") {
+            self.text.push_str(&self.emitter.preamble_bit(&node, self.sequence));
+            self.push(node, None);
+        }
+    }
+
+    /// Writes the `i`th component of the root, or lets it wait.
+    fn component(&mut self, i: usize, c: &'s Component) {
+        let at = format!("{}.{}", self.asn, c.asn);
+        let node = self.emitter.node(&c.ty, &local_name(&c.rust), &at, &mut self.locals);
+        match node {
+            node if is_id(c) => self.id(c, node, &at),
+            Some(node) if is_mandatory(c) => self.push(node, Some(source(c))),
+            Some(node) if may_wait(c, &node) => {
+                self.pending.push_optional(node, c, self.emitter, &mut self.text);
+            }
+            None if c.default.is_none() => match self.emitter.opening(&c.ty) {
+                Some(opening) if is_mandatory(c) => self.opened(c, &opening, &at),
+                opening if c.optional => self.optional(i, c, opening, &at),
+                _ => self.apart(c, &at),
+            },
+            _ => self.apart(c, &at),
+        }
+    }
+
+    /// The identifier of an open type, which follows from the contents.
+    fn id(&mut self, c: &Component, node: Option<Node>, at: &str) {
+        let id = self.emitter.write_id(c, self.sequence, at);
+        match node {
+            Some(node) => {
+                self.text.push_str(&id);
+                self.push(node, None);
+            }
+            None => {
+                self.flush();
+                self.text.push_str(&id);
+            }
+        }
+    }
+
+    /// Writes a component with nothing before or behind it.
+    fn apart(&mut self, c: &Component, at: &str) {
+        self.flush();
+        self.text.push_str(&match is_mandatory(c) {
+            true => self.emitter.write(&c.ty, &source(c), at),
+            false => self.emitter.write_optional(c, &source(c), at),
+        });
+    }
+
+    /// Writes a component that is always there together with what waits, as far as its opening goes.
+    fn opened(&mut self, c: &Component, opening: &Opening, at: &str) {
+        let waiting = self.lead(opening.lead);
+        self.text.push_str(&match waiting {
+            Some(_) => self.emitter.write_opened(opening, c, at),
+            None => self.emitter.write_unled(opening, c, at),
+        });
+        if let Some(bits) = waiting.filter(|_| opening.waits()) {
+            self.pending = Pending::behind(bits + opening.bits);
+        }
+    }
+
+    /// Writes a component of varying width that may be absent. If it is, what waits goes on waiting for the next one, if that
+    /// will take it.
+    fn optional(&mut self, i: usize, c: &Component, opening: Option<Opening>, at: &str) {
+        let opening = opening.filter(|opening| opening.in_word(at).is_some());
+        let lead = opening.as_ref().map_or(WORD_BITS, |opening| opening.lead);
+        let goes_on = self.is_awaited(i + 1, self.pending.bits());
+        let waiting = if opening.is_some() || goes_on { self.lead(lead) } else { None };
+        let Some(bits) = waiting else {
+            return self.apart(c, at);
+        };
+        let field = &c.rust;
+        let write = match &opening {
+            Some(_) => "value.encode_after(short, w);".to_string(),
+            None => "w.put_gathered(short);".to_string() + &self.emitter.write_present(c, at),
+        };
+        self.text.push_str(&if goes_on {
+            format!("if let Some(value) = &self.{field} {{ {write} short = Short::new(); }}\n")
+        } else {
+            format!("match &self.{field} {{ Some(value) => {{ {write} }} None => w.put_short(short), }}\n")
+        });
+        if goes_on {
+            self.pending = Pending::behind(bits);
+        }
+    }
+
+    /// Whether one of the components from the `i`th on will be written together with at most `bits` bits that wait before
+    /// it, if those between are absent.
+    fn is_awaited(&self, i: usize, bits: u32) -> bool {
+        let emitter = self.emitter;
+        let Some(c) = self.sequence.root.get(i).filter(|c| c.default.is_none() && bits > 0) else {
+            return false;
+        };
+        match emitter.node(&c.ty, "", "", &mut Locals::new([])) {
+            Some(node) => !node.has_octets() && node.width() > 0 && bits + node.width() <= WORD_BITS,
+            None if c.optional => self.is_awaited(i + 1, bits),
+            None => emitter.opening(&c.ty).is_some_and(|opening| bits <= opening.lead),
+        }
+    }
+}
+
+/// Whether a component is there in any value.
+fn is_mandatory(c: &Component) -> bool {
+    !c.optional && c.default.is_none()
+}
+
+/// Whether a component of fixed width that may be absent can wait.
+fn may_wait(c: &Component, node: &Node) -> bool {
+    c.default.is_none() && !node.has_octets() && (1..=WORD_BITS).contains(&node.width())
+}
+
+fn source(c: &Component) -> Source {
+    Source::place(format!("self.{}", c.rust))
+}
+
 impl Emitter<'_> {
     /// The body of the function that writes a sequence; `pending` is what waits before it.
     pub(super) fn sequence_encode<'s>(
         &self,
         item: &Item,
         sequence: &'s Sequence,
-        mut pending: Pending<'s>,
+        pending: Pending<'s>,
     ) -> String {
-        let asn = &item.asn;
-        let mut text = String::new();
-        if let Some(ext) = &sequence.ext {
-            let mut any: Vec<String> = ext.iter().map(|c| format!("self.{}.is_some()", c.rust)).collect();
-            any.push("!self.unknown_extensions.unknown().is_empty()".into());
-            text.push_str(&format!("let extended = {};\n", any.join(" || ")));
+        let (asn, locals) = (item.asn.as_str(), self.locals(sequence));
+        let text = sequence.ext.as_ref().map(|ext| is_extended(ext)).unwrap_or_default();
+        let mut writing = Writing { emitter: self, asn, sequence, locals, pending, text };
+        writing.preamble();
+        for (i, c) in sequence.root.iter().enumerate() {
+            writing.component(i, c);
         }
-        let mut locals = self.locals(sequence);
-        for node in sequence.preamble(asn, "extension_bit") {
-            text.push_str(&self.preamble_bit(&node, sequence));
-            pending.push(node, None, self, &mut text);
-        }
-        for c in &sequence.root {
-            self.write_component(c, sequence, asn, &mut locals, &mut pending, &mut text);
-        }
-        pending.flush(self, &mut text);
-        if let Some(ext) = &sequence.ext {
-            text.push_str(&match ext.as_slice() {
-                [] => format!("if extended {{ self.unknown_extensions.encode(w, &{asn:?}); }}\n"),
-                _ => "if extended { self.encode_additions(w); }\n".to_string(),
-            });
-        }
-        text
-    }
-
-    /// Writes a component of the root, or lets it wait.
-    fn write_component<'c>(
-        &self,
-        c: &'c Component,
-        sequence: &Sequence,
-        asn: &str,
-        locals: &mut Locals,
-        pending: &mut Pending<'c>,
-        text: &mut String,
-    ) {
-        let at = format!("{asn}.{}", c.asn);
-        let source = Source::place(format!("self.{}", c.rust));
-        let node = self.node(&c.ty, &local_name(&c.rust), &at, locals);
-        if is_id(c) {
-            let id = self.write_id(c, sequence, &at);
-            match node {
-                Some(node) => {
-                    text.push_str(&id);
-                    return pending.push(node, None, self, text);
-                }
-                None => {
-                    pending.flush(self, text);
-                    return text.push_str(&id);
-                }
-            }
-        }
-        let always = !c.optional && c.default.is_none();
-        match node {
-            Some(node) if always => return pending.push(node, Some(source), self, text),
-            Some(node)
-                if c.default.is_none() && !node.has_octets() && (1..=WORD_BITS).contains(&node.width()) =>
-            {
-                return pending.push_optional(node, c, self, text);
-            }
-            None if c.default.is_none()
-                && let Some(opening) = self.opening(&c.ty) =>
-            {
-                return self.write_opening(c, &opening, &at, pending, text);
-            }
-            _ => {}
-        }
-        pending.flush(self, text);
-        text.push_str(&match &c.ty {
-            _ if !always => self.write_optional(c, &source, &at),
-            ty => self.write(ty, &source, &at),
-        });
-    }
-
-    /// Writes a component together with what waits, as far as its opening goes.
-    fn write_opening(
-        &self,
-        c: &Component,
-        opening: &Opening,
-        at: &str,
-        pending: &mut Pending<'_>,
-        text: &mut String,
-    ) {
-        let source = Source::place(format!("self.{}", c.rust));
-        if c.optional && opening.in_word(at).is_none() {
-            pending.flush(self, text);
-            return text.push_str(&self.write_optional(c, &source, at));
-        }
-        let waiting = pending.lead(opening.lead, self, text);
-        text.push_str(&match (waiting, c.optional) {
-            (Some(_), false) => self.write_opened(opening, c, at),
-            (Some(_), true) => format!(
-                "match &self.{} {{
-                    Some(value) => value.encode_after(short, w),
-                    None => w.put_short(short),
-                }}\n",
-                c.rust
-            ),
-            (None, false) => self.write_unled(opening, c, at),
-            (None, true) => self.write_optional(c, &source, at),
-        });
-        if let Some(bits) = waiting.filter(|_| opening.waits()) {
-            *pending = Pending::behind(bits + opening.bits);
-        }
+        writing.flush();
+        let extension = match sequence.ext.as_deref() {
+            None => String::new(),
+            Some([]) => format!("if extended {{ self.unknown_extensions.encode(w, &{asn:?}); }}\n"),
+            Some(_) => "if extended { self.encode_additions(w); }\n".to_string(),
+        };
+        writing.text + &extension
     }
 
     /// The statement that sets the variable of a preamble bit.
@@ -145,11 +201,16 @@ impl Emitter<'_> {
             let other = self.is_default(&c.ty, default, source.text(), false);
             return format!("if {other} {{ {} }}\n", self.write(&c.ty, source, at));
         }
-        let statements = self.write(&c.ty, &Source::reference("value"), at);
+        let statements = self.write_present(c, at);
         if statements.is_empty() {
             return String::new();
         }
         format!("if let Some(value) = &{} {{ {statements} }}\n", source.text())
+    }
+
+    /// The statements that write what is in a component that may be absent.
+    fn write_present(&self, c: &Component, at: &str) -> String {
+        self.write(&c.ty, &Source::reference("value"), at)
     }
 
     /// The identifier follows from the contents.
@@ -188,4 +249,11 @@ impl Emitter<'_> {
             fn encode_additions(&self, w: &mut Writer<'_>) {{ {text} w.put_unknown(&self.unknown_extensions); }}\n"
         )
     }
+}
+
+/// The statement that tells whether there is an extension part.
+fn is_extended(ext: &[Component]) -> String {
+    let mut any: Vec<String> = ext.iter().map(|c| format!("self.{}.is_some()", c.rust)).collect();
+    any.push("!self.unknown_extensions.unknown().is_empty()".into());
+    format!("let extended = {};\n", any.join(" || "))
 }

@@ -395,7 +395,9 @@ impl Uper for SpecialVehicleExtensions {
         let mut short = Short::new();
         short.push(extension_bit << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
         match &self.vehicle_alerts {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if let Some(value) = &self.description {
@@ -515,16 +517,18 @@ impl EventDescription {
                 | type_event,
             22,
         );
-        w.put_short(short);
         if let Some(value) = &self.description {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"EventDescription.description", |w, item| {
                 w.put(u64::from(item.0), 16);
             });
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.priority {
             short.push(u64::from(u8::from_be_bytes(value.0)), 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.heading {
             short.push(u64::from(value.0), 16);
         }

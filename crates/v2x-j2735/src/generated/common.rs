@@ -5892,24 +5892,30 @@ impl NodeAttributeSetXY {
                 | has_regional,
             8,
         );
-        w.put_short(short);
         if let Some(value) = &self.local_node {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.localNode", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.disabled {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.disabled", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.enabled {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.enabled", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.data {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetXY.data", |w, item| item.encode(w));
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.d_width {
             let Some(d_width) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetXY.dWidth") else {
                 return;
@@ -10886,7 +10892,9 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             short.push(bumpers_front << 7 | bumpers_rear, 14);
         }
         match &self.axles {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {
@@ -11284,35 +11292,45 @@ impl VehicleClassification {
         if let Some(value) = &self.key_type {
             short.push(u64::from(value.0), 8);
         }
-        w.put_short(short);
         if let Some(value) = &self.role {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.iso3883 {
             let Some(iso3883) = w.index(i64::from(value.0), 0, 100, &"VehicleClassification.iso3883") else {
                 return;
             };
-            w.put(iso3883, 7);
+            short.push(iso3883, 7);
         }
         if let Some(value) = &self.hpms_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.vehicle_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.response_equip {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.responder_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.fuel_type {
             let Some(fuel_type) = w.index(i64::from(value.0), 0, 15, &"VehicleClassification.fuelType")
             else {
                 return;
             };
-            w.put(fuel_type, 4);
+            short.push(fuel_type, 4);
         }
+        w.put_short(short);
         if let Some(value) = &self.regional {
             w.bounded_list(Size::range(1, 4), value, &"VehicleClassification.regional", |w, item| {
                 item.encode(w)
@@ -12359,14 +12377,16 @@ impl WiperSet {
             return;
         };
         short.push(rate_front, 7);
-        w.put_short(short);
         if let Some(value) = &self.status_rear {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.rate_rear {
             let Some(rate_rear) = w.index(i64::from(value.0), 0, 127, &"WiperSet.rateRear") else { return };
-            w.put(rate_rear, 7);
+            short.push(rate_rear, 7);
         }
+        w.put_short(short);
     }
 }
 

@@ -1136,11 +1136,11 @@ impl Uper for HeavyTruckCCMExtensions {
             };
             short.push(max_avail_decel, 11);
         }
-        w.put_short(short);
         if let Some(value) = &self.ccm_fault_mode {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(8).extensible(), &value.0, &"HeavyTruckCCMExtensions.ccmFaultMode");
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.maneuver_id {
             short.push(u64::from(value.0), 8);
         }

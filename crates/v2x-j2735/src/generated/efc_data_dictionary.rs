@@ -278,7 +278,8 @@ impl Uper for AggregatedSingleTariffClassSession {
         let has_obe_status = u64::from(self.obe_status.is_some());
         let has_fee_excl_vat = u64::from(self.fee_excl_vat.is_some());
         let has_sum_vat = u64::from(self.sum_vat.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 8
                 | has_time_period_covered << 7
                 | has_current_tariff_class << 6
@@ -291,30 +292,34 @@ impl Uper for AggregatedSingleTariffClassSession {
             9,
         );
         if let Some(value) = &self.time_period_covered {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.current_tariff_class {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.vehicle_description {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.total_distance_covered {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.number_of_detected_events {
             short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.obe_status {
             short.push(u64::from(value.0), 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.fee_excl_vat {
             let fee_excl_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
             let fee_excl_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            short.push(fee_excl_vat_payment_fee_amount << 16 | fee_excl_vat_payment_fee_unit, 32);
+            w.put(fee_excl_vat_payment_fee_amount << 16 | fee_excl_vat_payment_fee_unit, 32);
         }
-        w.put_short(short);
         if let Some(value) = &self.sum_vat {
             let sum_vat_payment_fee_amount = u64::from(value.payment_fee_amount.0);
             let sum_vat_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
@@ -984,12 +989,16 @@ impl Uper for DetectedChargeObject {
             10,
         );
         self.charge_object_id.encode_after(short, w);
+        let mut short = Short::new();
         if let Some(value) = &self.sub_object_number {
-            w.put(u64::from(value.0), 32);
+            short.push(u64::from(value.0), 32);
         }
         if let Some(value) = &self.time_when_used {
+            w.put_gathered(short);
             w.char_string(Alphabet::VISIBLE, Size::ANY, value, &"DetectedChargeObject.timeWhenUsed");
+            short = Short::new();
         }
+        w.put_short(short);
         if let Some(value) = &self.mileage_when_used {
             value.encode(w);
         }

@@ -189,8 +189,10 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         }
         short = self.m_scm_type.encode_onto(short, w);
         w.put_short(short);
-        w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
+        let mut short = Short::new();
+        short.push(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
+            w.put_gathered(short);
             w.bounded_list(
                 Size::range(1, 32),
                 value,
@@ -199,14 +201,14 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
                     w.put(u64::from(u32::from_be_bytes(item.0)), 32);
                 },
             );
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.maneuver_id {
             short.push(u64::from(value.0), 8);
         }
-        match &self.maneuver {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        w.put_short(short);
+        if let Some(value) = &self.maneuver {
+            value.encode(w);
         }
         if let Some(value) = &self.response_flag {
             w.put_bit(*value);
@@ -1393,14 +1395,16 @@ impl TRRLocationType2 {
                 | safety_gap,
             16,
         );
-        w.put_short(short);
         if let Some(value) = &self.front_side_vehicle {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.rear_side_vehicle {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.t_rr_length {
             let Some(t_rr_length) = w.index(i64::from(value.0), 0, 4095, &"TRRLocationType2.tRRLength")
             else {

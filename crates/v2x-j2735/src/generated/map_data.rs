@@ -185,14 +185,16 @@ impl Uper for MapData {
             return;
         };
         short.push(msg_issue_revision, 7);
-        w.put_short(short);
         if let Some(value) = &self.layer_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.layer_id {
             let Some(layer_id) = w.index(i64::from(value.0), 0, 100, &"MapData.layerID") else { return };
-            w.put(layer_id, 7);
+            short.push(layer_id, 7);
         }
+        w.put_short(short);
         if let Some(value) = &self.intersections {
             w.bounded_list(Size::range(1, 32), value, &"MapData.intersections", |w, item| item.encode(w));
         }
@@ -513,7 +515,8 @@ impl Uper for IntersectionGeometry {
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_preempt_priority_data = u64::from(self.preempt_priority_data.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_name << 4
                 | has_lane_width << 3
@@ -523,30 +526,39 @@ impl Uper for IntersectionGeometry {
             6,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"IntersectionGeometry.name");
+            short = Short::new();
         }
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionGeometry.revision")
         else {
             return;
         };
         w.put(revision, 7);
         self.ref_point.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
             let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"IntersectionGeometry.laneWidth")
             else {
                 return;
             };
-            w.put(lane_width, 15);
+            short.push(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 9), value, &"IntersectionGeometry.speedLimits", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 255), &self.lane_set, &"IntersectionGeometry.laneSet", |w, item| {
-            item.encode(w)
-        });
+        w.list_after(
+            short,
+            Size::range(1, 255),
+            &self.lane_set,
+            &"IntersectionGeometry.laneSet",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.preempt_priority_data {
             w.bounded_list(
                 Size::range(1, 32),
@@ -704,8 +716,9 @@ impl Uper for GenericLane {
         let has_connects_to = u64::from(self.connects_to.is_some());
         let has_overlays = u64::from(self.overlays.is_some());
         let has_regional = u64::from(self.regional.is_some());
+        let mut short = Short::new();
         let lane_id = u64::from(self.lane_id.0);
-        w.put(
+        short.push(
             extension_bit << 15
                 | has_name << 14
                 | has_ingress_approach << 13
@@ -718,9 +731,10 @@ impl Uper for GenericLane {
             16,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"GenericLane.name");
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.ingress_approach {
             let Some(ingress_approach) = w.index(i64::from(value.0), 0, 15, &"GenericLane.ingressApproach")
             else {
@@ -735,7 +749,8 @@ impl Uper for GenericLane {
             };
             short.push(egress_approach, 4);
         }
-        self.lane_attributes.encode_after(short, w);
+        w.put_short(short);
+        self.lane_attributes.encode(w);
         let mut short = Short::new();
         if let Some(value) = &self.maneuvers {
             let Some(maneuvers) = w.flags(u64::from(value.0), 12, &"GenericLane.maneuvers") else { return };
@@ -1883,31 +1898,41 @@ impl Uper for RoadSegment {
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4 | has_name << 3 | has_lane_width << 2 | has_speed_limits << 1 | has_regional,
             5,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"RoadSegment.name");
+            short = Short::new();
         }
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"RoadSegment.revision") else {
             return;
         };
         w.put(revision, 7);
         self.ref_point.encode(w);
+        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
             let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"RoadSegment.laneWidth") else {
                 return;
             };
-            w.put(lane_width, 15);
+            short.push(lane_width, 15);
         }
         if let Some(value) = &self.speed_limits {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 9), value, &"RoadSegment.speedLimits", |w, item| item.encode(w));
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 255), &self.road_lane_set, &"RoadSegment.roadLaneSet", |w, item| {
-            item.encode(w)
-        });
+        w.list_after(
+            short,
+            Size::range(1, 255),
+            &self.road_lane_set,
+            &"RoadSegment.roadLaneSet",
+            |w, item| item.encode(w),
+        );
         if let Some(value) = &self.regional {
             w.bounded_list(Size::range(1, 4), value, &"RoadSegment.regional", |w, item| item.encode(w));
         }

@@ -117,11 +117,11 @@ impl Uper for NMEAcorrections {
             };
             short.push(time_stamp, 20);
         }
-        w.put_short(short);
         if let Some(value) = &self.rev {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.msg {
             let Some(msg) = w.index(i64::from(value.0), 0, 32767, &"NMEAcorrections.msg") else { return };
             short.push(msg, 15);

@@ -397,9 +397,10 @@ impl Uper for PersonalSafetyMessage {
         if let Some(value) = &self.cross_state {
             short.push(u64::from(*value), 1);
         }
-        w.put_short(short);
         if let Some(value) = &self.cluster_size {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.cluster_radius {
             let Some(cluster_radius) =
@@ -407,25 +408,37 @@ impl Uper for PersonalSafetyMessage {
             else {
                 return;
             };
-            w.put(cluster_radius, 7);
+            short.push(cluster_radius, 7);
         }
         if let Some(value) = &self.event_responder_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.activity_type {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(6).extensible(), &value.0, &"PersonalSafetyMessage.activityType");
+            short = Short::new();
         }
         if let Some(value) = &self.activity_sub_type {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(7).extensible(), &value.0, &"PersonalSafetyMessage.activitySubType");
+            short = Short::new();
         }
         if let Some(value) = &self.assist_type {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(6).extensible(), &value.0, &"PersonalSafetyMessage.assistType");
+            short = Short::new();
         }
         if let Some(value) = &self.sizing {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(5).extensible(), &value.0, &"PersonalSafetyMessage.sizing");
+            short = Short::new();
         }
         if let Some(value) = &self.attachment {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.attachment_radius {
             let Some(attachment_radius) =
@@ -433,8 +446,9 @@ impl Uper for PersonalSafetyMessage {
             else {
                 return;
             };
-            w.put(attachment_radius, 8);
+            short.push(attachment_radius, 8);
         }
+        w.put_short(short);
         if let Some(value) = &self.animal_type {
             value.encode(w);
         }

@@ -89,7 +89,9 @@ impl Uper for ProbeDataConfig {
         };
         short.push(max_age_of_data, 7);
         match &self.boundary {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {
@@ -757,13 +759,14 @@ impl CfgIntervalEvents {
         if let Some(value) = &self.weather_data {
             short.push(u64::from(*value), 1);
         }
-        match &self.transit_veh_data {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.transit_veh_data {
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.num_of_occupants {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"CfgIntervalEvents");
         }
@@ -1165,11 +1168,10 @@ impl CfgVehicleEvents {
         if let Some(value) = &self.wiper_status_change {
             short.push(u64::from(*value), 1);
         }
-        match &self.low_speed {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.low_speed {
+            value.encode_after(short, w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.resumed_speed {
             let Some(resumed_speed) = w.index(i64::from(*value), 1, 100, &"CfgVehicleEvents.resumedSpeed")
             else {
@@ -1183,16 +1185,18 @@ impl CfgVehicleEvents {
         if let Some(value) = &self.emer_veh_detect {
             short.push(u64::from(*value), 1);
         }
-        match &self.emer_and_trans_info {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.emer_and_trans_info {
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.v2x_msg_recption {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.driver_alerts_and_warnings {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"CfgVehicleEvents");
         }
@@ -2049,11 +2053,10 @@ impl CfgRoadwayEvents {
         let trfsig_light_out = u64::from(self.trfsig_light_out);
         let trfsig_road_geo_mismatch = u64::from(self.trfsig_road_geo_mismatch);
         short.push(trfsig_light_out << 1 | trfsig_road_geo_mismatch, 2);
-        match &self.road_sign_info {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.road_sign_info {
+            value.encode_after(short, w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.low_lane_mark_reflect {
             let Some(low_lane_mark_reflect) =
                 w.index(i64::from(*value), 1, 100, &"CfgRoadwayEvents.lowLaneMarkReflect")
@@ -2256,8 +2259,8 @@ impl CfgTrafficSigEncounters {
                 | has_trfsig_spat_timing_error,
             9,
         );
-        w.put_short(short);
         if let Some(value) = &self.intersections {
+            w.put_gathered(short);
             w.bounded_list(
                 Size::range(1, 100),
                 value,
@@ -2266,8 +2269,8 @@ impl CfgTrafficSigEncounters {
                     w.put(u64::from(item.0), 16);
                 },
             );
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.trfcsig_approach_delay {
             let Some(trfcsig_approach_delay) =
                 w.index(i64::from(*value), 1, 3600, &"CfgTrafficSigEncounters.trfcsigApproachDelay")
@@ -2298,6 +2301,8 @@ impl CfgTrafficSigEncounters {
             };
             short.push(trfsig_ped_delay, 9);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.trfsig_spat_mismatch {
             short.push(u64::from(*value), 1);
         }
@@ -3446,7 +3451,9 @@ impl CfgSummaryTriggers {
             short.push(u64::from(*value), 1);
         }
         match &self.total_msgs_received {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {

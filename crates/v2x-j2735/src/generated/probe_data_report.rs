@@ -992,21 +992,25 @@ impl RptIntervalEvents {
                 | has_num_of_occupants,
             6,
         );
-        w.put_short(short);
         if let Some(value) = &self.wiper_status {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.veh_count {
             let Some(veh_count) = w.index(i64::from(*value), 0, 10000, &"RptIntervalEvents.vehCount") else {
                 return;
             };
-            w.put(veh_count, 14);
+            short.push(veh_count, 14);
         }
         if let Some(value) = &self.weather_data {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 32), value, &"RptIntervalEvents.weatherData", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
+        w.put_short(short);
         if let Some(value) = &self.transit_veh_data {
             value.encode(w);
         }

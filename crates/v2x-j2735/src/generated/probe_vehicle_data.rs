@@ -734,7 +734,9 @@ impl VehicleStatusAccelSets {
             short.push(u64::from(value.index()), 3);
         }
         match &self.confidence_set {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
     }
@@ -1320,17 +1322,17 @@ impl VehicleStatus {
                 | has_gnss_status,
             23,
         );
-        w.put_short(short);
         if let Some(value) = &self.lights {
+            w.put_gathered(short);
             w.bit_string(Size::fixed(9).extensible(), &value.0, &"VehicleStatus.lights");
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.light_bar {
             short.push(u64::from(value.index()), 3);
         }
-        match &self.wipers {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        w.put_short(short);
+        if let Some(value) = &self.wipers {
+            value.encode(w);
         }
         let mut short = Short::new();
         if let Some(value) = &self.brake_status {
@@ -1411,10 +1413,12 @@ impl VehicleStatus {
         if let Some(value) = &self.speed_c {
             short.push(u64::from(value.index()), 3);
         }
-        w.put_short(short);
         if let Some(value) = &self.vehicle_data {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
+        w.put_short(short);
         if let Some(value) = &self.vehicle_ident {
             value.encode(w);
         }
@@ -2486,14 +2490,16 @@ impl J1939data {
                 | has_steering_axle_lube_pressure,
             11,
         );
-        w.put_short(short);
         if let Some(value) = &self.tires {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 16), value, &"J1939data.tires", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.axles {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 16), value, &"J1939data.axles", |w, item| item.encode(w));
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.trailer_weight {
             let Some(trailer_weight) = w.index(i64::from(value.0), 0, 64255, &"J1939data.trailerWeight")
             else {
@@ -2501,6 +2507,8 @@ impl J1939data {
             };
             short.push(trailer_weight, 16);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.cargo_weight {
             let Some(cargo_weight) = w.index(i64::from(value.0), 0, 64255, &"J1939data.cargoWeight") else {
                 return;
@@ -2518,8 +2526,6 @@ impl J1939data {
         if let Some(value) = &self.drive_axle_location {
             short.push(u64::from(value.0), 8);
         }
-        w.put_short(short);
-        let mut short = Short::new();
         if let Some(value) = &self.drive_axle_lift_air_pressure {
             let Some(drive_axle_lift_air_pressure) =
                 w.index(i64::from(value.0), 0, 1000, &"J1939data.driveAxleLiftAirPressure")
@@ -2536,6 +2542,8 @@ impl J1939data {
             };
             short.push(drive_axle_temperature, 8);
         }
+        w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.drive_axle_lube_pressure {
             let Some(drive_axle_lube_pressure) =
                 w.index(i64::from(value.0), 0, 250, &"J1939data.driveAxleLubePressure")

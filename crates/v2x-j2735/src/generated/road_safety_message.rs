@@ -531,14 +531,14 @@ impl Uper for EventRecurrence {
                 | has_exclusion,
             6,
         );
-        match &self.start_time {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.start_time {
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.end_time {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.start_date {
             let Some(start_date_year) = w.index(i64::from(value.year.0), 0, 4095, &"DDate.year") else {
                 return;
@@ -689,7 +689,9 @@ impl RegionInfo {
             short.push(scale, 4);
         }
         match &self.approach_region {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {
@@ -2231,17 +2233,18 @@ impl LaneClosureContainer {
         let has_lane_status = u64::from(self.lane_status.is_some());
         let has_lane_status_varies = u64::from(self.lane_status_varies.is_some());
         short.push(extension_bit << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
-        w.put_short(short);
         if let Some(value) = &self.lane_status {
+            w.put_gathered(short);
             w.list(Size::range(1, 10).extensible(), value, &"LaneClosureContainer.laneStatus", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.lane_status_varies {
             short.push(u64::from(*value), 1);
         }
-        self.closure_region.encode_after(short, w);
+        w.put_short(short);
+        self.closure_region.encode(w);
         if extended {
             self.unknown_extensions.encode(w, &"LaneClosureContainer");
         }

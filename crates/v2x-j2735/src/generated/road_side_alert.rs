@@ -162,13 +162,15 @@ impl RoadSideAlert {
             short.push(time_stamp, 20);
         }
         w.put_short(short);
-        w.put(u64::from(self.type_event.0), 16);
+        let mut short = Short::new();
+        short.push(u64::from(self.type_event.0), 16);
         if let Some(value) = &self.description {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"RoadSideAlert.description", |w, item| {
                 w.put(u64::from(item.0), 16);
             });
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.priority {
             short.push(u64::from(u8::from_be_bytes(value.0)), 8);
         }

@@ -742,13 +742,15 @@ impl TripInfo {
             extension_bit << 3 | has_distance_traveled << 2 | has_distance_units << 1 | has_time_traveled,
             4,
         );
-        w.put_short(short);
         if let Some(value) = &self.distance_traveled {
+            w.put_gathered(short);
             w.put_extensible(Some(1), Some(65535), *value);
+            short = Short::new();
         }
         if let Some(value) = &self.distance_units {
-            w.put(u64::from(value.index()), 3);
+            short.push(u64::from(value.index()), 3);
         }
+        w.put_short(short);
         if let Some(value) = &self.time_traveled {
             w.put_extensible(Some(1), Some(600_000), *value);
         }

@@ -581,7 +581,9 @@ impl Uper for NtcipEssData {
             12,
         );
         match &self.air_temp {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if let Some(value) = &self.atmosphere {
@@ -1562,9 +1564,10 @@ impl NtcipDewPoint {
             return;
         };
         short.push(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
-        w.put_short(short);
         if let Some(value) = &self.source {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.measurement_std_dev {
             let Some(measurement_std_dev) =
@@ -1572,8 +1575,9 @@ impl NtcipDewPoint {
             else {
                 return;
             };
-            w.put(measurement_std_dev, 4);
+            short.push(measurement_std_dev, 4);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"NtcipDewPoint");
         }
@@ -1767,17 +1771,17 @@ impl NtcipPavement {
             };
             short.push(temp_std_dev, 4);
         }
-        w.put_short(short);
         if let Some(value) = &self.condition {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.moisture_depth {
             short.push(u64::from(value.0), 16);
         }
-        match &self.road_roughness {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        w.put_short(short);
+        if let Some(value) = &self.road_roughness {
+            value.encode(w);
         }
         if extended {
             self.unknown_extensions.encode(w, &"NtcipPavement");

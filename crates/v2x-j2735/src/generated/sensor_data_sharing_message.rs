@@ -2111,10 +2111,12 @@ impl DetectedVRUData {
         let has_attachment = u64::from(self.attachment.is_some());
         let has_radius = u64::from(self.radius.is_some());
         short.push(has_basic_type << 3 | has_propulsion << 2 | has_attachment << 1 | has_radius, 4);
-        w.put_short(short);
         if let Some(value) = &self.basic_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
+        w.put_short(short);
         if let Some(value) = &self.propulsion {
             value.encode(w);
         }

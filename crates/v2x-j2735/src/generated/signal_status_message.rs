@@ -360,11 +360,11 @@ impl Uper for SignalStatusPackage {
                 | has_regional,
             7,
         );
-        match &self.requester {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.requester {
+            value.encode_after(short, w);
+            short = Short::new();
         }
-        self.inbound_on.encode(w);
+        self.inbound_on.encode_after(short, w);
         if let Some(value) = &self.outbound_on {
             value.encode(w);
         }

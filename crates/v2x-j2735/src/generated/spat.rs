@@ -90,11 +90,12 @@ impl Uper for SPAT {
             let Some(time_stamp) = w.index(i64::from(value.0), 0, 527_040, &"SPAT.timeStamp") else { return };
             short.push(time_stamp, 20);
         }
-        w.put_short(short);
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
+        w.list_after(short, Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)
         });
         if let Some(value) = &self.regional {
@@ -279,7 +280,8 @@ impl Uper for IntersectionState {
         let has_enabled_lanes = u64::from(self.enabled_lanes.is_some());
         let has_maneuver_assist_list = u64::from(self.maneuver_assist_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 6
                 | has_name << 5
                 | has_moy << 4
@@ -290,9 +292,11 @@ impl Uper for IntersectionState {
             7,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"IntersectionState.name");
+            short = Short::new();
         }
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         let mut short = Short::new();
         let Some(revision) = w.index(i64::from(self.revision.0), 0, 127, &"IntersectionState.revision")
         else {
@@ -305,15 +309,18 @@ impl Uper for IntersectionState {
             short.push(moy, 20);
         }
         w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.enabled_lanes {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 16), value, &"IntersectionState.enabledLanes", |w, item| {
                 w.put(u64::from(item.0), 8);
             });
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 255), &self.states, &"IntersectionState.states", |w, item| {
+        w.list_after(short, Size::range(1, 255), &self.states, &"IntersectionState.states", |w, item| {
             item.encode(w)
         });
         if let Some(value) = &self.maneuver_assist_list {
@@ -499,11 +506,16 @@ impl Uper for MovementState {
         let has_movement_name = u64::from(self.movement_name.is_some());
         let has_maneuver_assist_list = u64::from(self.maneuver_assist_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional, 4);
-        if let Some(value) = &self.movement_name {
-            w.ia5_string(Size::range(1, 63), &value.0, &"MovementState.movementName");
-        }
         let mut short = Short::new();
+        short.push(
+            extension_bit << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional,
+            4,
+        );
+        if let Some(value) = &self.movement_name {
+            w.put_gathered(short);
+            w.ia5_string(Size::range(1, 63), &value.0, &"MovementState.movementName");
+            short = Short::new();
+        }
         short.push(u64::from(self.signal_group.0), 8);
         w.list_after(
             short,
@@ -629,7 +641,9 @@ impl Uper for MovementEvent {
             8,
         );
         match &self.timing {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if let Some(value) = &self.speeds {

@@ -68,7 +68,9 @@ impl Uper for TestMessage15 {
         let mut short = Short::new();
         short.push(extension_bit << 2 | has_header << 1 | has_regional, 3);
         match &self.header {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if let Some(value) = &self.regional {

@@ -399,25 +399,30 @@ impl TollUserData {
             };
             short.push(entry_toll_point_id, 11);
         }
-        match &self.entry_time_stamp {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.entry_time_stamp {
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.loc_and_time_stamps {
+            w.put_gathered(short);
             w.list(Size::range(1, 5).extensible(), value, &"TollUserData.locAndTimeStamps", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.last_toll_points {
+            w.put_gathered(short);
             w.list(Size::range(1, 5).extensible(), value, &"TollUserData.lastTollPoints", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.charge {
             let charge_payment_fee_amount = u64::from(value.payment_fee_amount.0);
             let charge_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(charge_payment_fee_amount << 16 | charge_payment_fee_unit, 32);
+            short.push(charge_payment_fee_amount << 16 | charge_payment_fee_unit, 32);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"TollUserData");
         }

@@ -785,13 +785,17 @@ impl RoadSignID {
         short.push(has_mutcd_code << 1 | has_crc, 2);
         w.put_short(short);
         self.position.encode(w);
-        w.put(u64::from(self.view_angle.0), 16);
+        let mut short = Short::new();
+        short.push(u64::from(self.view_angle.0), 16);
         if let Some(value) = &self.mutcd_code {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.crc {
-            w.put(u64::from(u16::from_be_bytes(value.0)), 16);
+            short.push(u64::from(u16::from_be_bytes(value.0)), 16);
         }
+        w.put_short(short);
     }
 }
 
@@ -1240,7 +1244,8 @@ impl Uper for GeographicalPath {
         let has_direction = u64::from(self.direction.is_some());
         let has_description = u64::from(self.description.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 9
                 | has_name << 8
                 | has_id << 7
@@ -1254,15 +1259,19 @@ impl Uper for GeographicalPath {
             10,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"GeographicalPath.name");
+            short = Short::new();
         }
         if let Some(value) = &self.id {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.anchor {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
             let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"GeographicalPath.laneWidth")
             else {
@@ -2316,24 +2325,30 @@ impl NodeAttributeSetLL {
                 | has_regional,
             8,
         );
-        w.put_short(short);
         if let Some(value) = &self.local_node {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.localNode", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.disabled {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.disabled", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.enabled {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.enabled", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.data {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"NodeAttributeSetLL.data", |w, item| item.encode(w));
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.d_width {
             let Some(d_width) = w.index(i64::from(value.0), -512, 511, &"NodeAttributeSetLL.dWidth") else {
                 return;
@@ -3264,11 +3279,11 @@ impl ShapePointSet {
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_directionality = u64::from(self.directionality.is_some());
         short.push(extension_bit << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
-        w.put_short(short);
         if let Some(value) = &self.anchor {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.lane_width {
             let Some(lane_width) = w.index(i64::from(value.0), 0, 32767, &"ShapePointSet.laneWidth") else {
                 return;
@@ -3356,11 +3371,11 @@ impl RegionPointSet {
         let has_anchor = u64::from(self.anchor.is_some());
         let has_scale = u64::from(self.scale.is_some());
         short.push(extension_bit << 2 | has_anchor << 1 | has_scale, 3);
-        w.put_short(short);
         if let Some(value) = &self.anchor {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.scale {
             let Some(scale) = w.index(i64::from(value.0), 0, 15, &"RegionPointSet.scale") else { return };
             short.push(scale, 4);

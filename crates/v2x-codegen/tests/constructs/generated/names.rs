@@ -1672,14 +1672,18 @@ impl Uper for Prelude {
         if self.notes.0 != [0xAB] {
             w.octet_string(Size::ANY, &self.notes.0, &"Prelude.notes");
         }
+        let mut short = Short::new();
         let Some(send) = w.index(i64::from(self.send.0), 0, 7, &"Prelude.send") else { return };
         let Some(from) = w.index(i64::from(self.from.0), 0, 7, &"Prelude.from") else { return };
-        w.put(send << 3 | from, 6);
+        short.push(send << 3 | from, 6);
         if let Some(value) = &self.iterator {
+            w.put_gathered(short);
             w.bit_string(Size::ANY, &value.0, &"Prelude.iterator");
+            short = Short::new();
         }
         let Some(u8) = w.index(i64::from(self.u8.0), 0, 7, &"Prelude.u8") else { return };
-        w.put(u8, 3);
+        short.push(u8, 3);
+        w.put_short(short);
     }
 }
 

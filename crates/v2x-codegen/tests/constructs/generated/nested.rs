@@ -339,7 +339,9 @@ impl Uper for MessageBodyPartsPairs {
         let Some(key) = w.index(i64::from(self.key), 0, 15, &"Message.body.parts.pairs.key") else { return };
         short.push(has_value << 4 | key, 5);
         match &self.value {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
     }

@@ -585,11 +585,13 @@ impl FlatNamed {
     pub(crate) fn encode_after(&self, mut short: Short, w: &mut Writer<'_>) {
         let has_name = u64::from(self.name.is_some());
         short.push(has_name, 1);
-        w.put_short(short);
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 4), value, &"Flat.named.name");
+            short = Short::new();
         }
-        w.put(u64::from(self.number), 8);
+        short.push(u64::from(self.number), 8);
+        w.put_short(short);
     }
 }
 

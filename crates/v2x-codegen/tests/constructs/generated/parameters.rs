@@ -101,11 +101,14 @@ impl Uper for Map {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
-        w.put(extension_bit << 1 | has_regional, 2);
+        let mut short = Short::new();
+        short.push(extension_bit << 1 | has_regional, 2);
         if let Some(value) = &self.regional {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 4), value, &"Map.regional", |w, item| item.encode(w));
+            short = Short::new();
         }
-        self.signal.encode(w);
+        self.signal.encode_after(short, w);
         self.height.encode(w);
         self.flag.encode(w);
         if extended {

@@ -127,7 +127,8 @@ impl Uper for Link {
         let has_link_width = u64::from(self.link_width.is_some());
         let has_points = u64::from(self.points.is_some());
         let has_movements = u64::from(self.movements.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_name << 4
                 | has_speed_limits << 3
@@ -137,23 +138,30 @@ impl Uper for Link {
             6,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"Link.name");
+            short = Short::new();
         }
-        self.upstream_node_id.encode(w);
+        self.upstream_node_id.encode_after(short, w);
         if let Some(value) = &self.speed_limits {
             w.bounded_list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         if let Some(value) = &self.link_width {
             let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"Link.linkWidth") else { return };
-            w.put(link_width, 15);
+            short.push(link_width, 15);
         }
         if let Some(value) = &self.points {
+            w.put_gathered(short);
             w.bounded_list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.movements {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"Link");
         }

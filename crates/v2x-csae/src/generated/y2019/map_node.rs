@@ -75,11 +75,14 @@ impl Uper for Node {
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_in_links = u64::from(self.in_links.is_some());
-        w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"Node.name");
+            short = Short::new();
         }
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
             w.bounded_list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));

@@ -84,13 +84,16 @@ impl SPAT {
             short.push(moy, 20);
         }
         w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
+        w.list_after(short, Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)
         });
         if extended {

@@ -291,7 +291,9 @@ impl Uper for PhaseState {
         short.push(extension_bit << 1 | has_timing, 2);
         short = self.light.encode_onto(short, w);
         match &self.timing {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {

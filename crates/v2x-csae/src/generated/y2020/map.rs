@@ -214,11 +214,14 @@ impl Uper for Node {
         let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_in_links = u64::from(self.in_links.is_some());
-        w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"Node.name");
+            short = Short::new();
         }
-        self.id.encode(w);
+        self.id.encode_after(short, w);
         self.ref_pos.encode(w);
         if let Some(value) = &self.in_links {
             w.bounded_list(Size::range(1, 32), value, &"Node.inLinks", |w, item| item.encode(w));
@@ -460,28 +463,36 @@ impl Uper for Link {
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_points = u64::from(self.points.is_some());
         let has_movements = u64::from(self.movements.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 4 | has_name << 3 | has_speed_limits << 2 | has_points << 1 | has_movements,
             5,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"Link.name");
+            short = Short::new();
         }
-        self.upstream_node_id.encode(w);
+        self.upstream_node_id.encode_after(short, w);
         if let Some(value) = &self.speed_limits {
             w.bounded_list(Size::range(1, 9), value, &"Link.speedLimits", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         let Some(link_width) = w.index(i64::from(self.link_width.0), 0, 32767, &"Link.linkWidth") else {
             return;
         };
-        w.put(link_width, 15);
+        short.push(link_width, 15);
         if let Some(value) = &self.points {
+            w.put_gathered(short);
             w.bounded_list(Size::range(2, 31), value, &"Link.points", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.movements {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 32), value, &"Link.movements", |w, item| item.encode(w));
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 32), &self.lanes, &"Link.lanes", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"Link");
         }
@@ -1939,7 +1950,8 @@ impl Uper for LinkEx {
         let has_link_width = u64::from(self.link_width.is_some());
         let has_ref_line = u64::from(self.ref_line.is_some());
         let has_movements_ex = u64::from(self.movements_ex.is_some());
-        w.put(
+        let mut short = Short::new();
+        short.push(
             extension_bit << 5
                 | has_name << 4
                 | has_speed_limits << 3
@@ -1949,23 +1961,30 @@ impl Uper for LinkEx {
             6,
         );
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"LinkEx.name");
+            short = Short::new();
         }
-        self.upstream_node_id.encode(w);
+        self.upstream_node_id.encode_after(short, w);
         if let Some(value) = &self.speed_limits {
             w.bounded_list(Size::range(1, 9), value, &"LinkEx.speedLimits", |w, item| item.encode(w));
         }
+        let mut short = Short::new();
         if let Some(value) = &self.link_width {
             let Some(link_width) = w.index(i64::from(value.0), 0, 32767, &"LinkEx.linkWidth") else { return };
-            w.put(link_width, 15);
+            short.push(link_width, 15);
         }
         if let Some(value) = &self.ref_line {
+            w.put_gathered(short);
             w.bounded_list(Size::range(2, 31), value, &"LinkEx.refLine", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.movements_ex {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 32), value, &"LinkEx.movements-ex", |w, item| item.encode(w));
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 16), &self.sections, &"LinkEx.sections", |w, item| item.encode(w));
+        w.list_after(short, Size::range(1, 16), &self.sections, &"LinkEx.sections", |w, item| item.encode(w));
         if extended {
             self.unknown_extensions.encode(w, &"LinkEx");
         }
@@ -2888,15 +2907,17 @@ impl Uper for ConnectingLaneEx {
             };
             short.push(connecting_lane_width, 15);
         }
-        w.put_short(short);
         if let Some(value) = &self.connecting_lane_points {
+            w.put_gathered(short);
             w.bounded_list(Size::range(2, 31), value, &"ConnectingLaneEx.connectingLanePoints", |w, item| {
                 item.encode(w)
             });
+            short = Short::new();
         }
         if let Some(value) = &self.isolated_connecting_lane {
-            w.put_bit(*value);
+            short.push(u64::from(*value), 1);
         }
+        w.put_short(short);
     }
 }
 

@@ -196,23 +196,23 @@ impl ParkingLotInfo {
         if let Some(value) = &self.id {
             short.push(u64::from(*value), 16);
         }
-        w.put_short(short);
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"ParkingLotInfo.name");
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.number {
             short.push(u64::from(*value), 16);
         }
+        w.put_short(short);
         if let Some(value) = &self.building_layer_num {
             let Some(building_layer_num) =
                 w.index(i64::from(*value), 0, 256, &"ParkingLotInfo.buildingLayerNum")
             else {
                 return;
             };
-            short.push(building_layer_num, 9);
+            w.put(building_layer_num, 9);
         }
-        w.put_short(short);
         if let Some(value) = &self.avp_type {
             value.encode(w);
         }

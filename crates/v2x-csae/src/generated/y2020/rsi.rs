@@ -310,29 +310,35 @@ impl Uper for RTEData {
         if let Some(value) = &self.event_radius {
             short.push(u64::from(value.0), 16);
         }
-        match &self.description {
-            Some(value) => value.encode_after(short, w),
-            None => w.put_short(short),
+        if let Some(value) = &self.description {
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.time_details {
-            value.encode(w);
+            value.encode_after(short, w);
+            short = Short::new();
         }
         if let Some(value) = &self.priority {
-            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
+            short.push(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 8), value, &"RTEData.referencePaths", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.reference_links {
+            w.put_gathered(short);
             w.bounded_list(Size::range(1, 16), value, &"RTEData.referenceLinks", |w, item| item.encode(w));
+            short = Short::new();
         }
         if let Some(value) = &self.event_confidence {
             let Some(event_confidence) = w.index(i64::from(value.0), 0, 200, &"RTEData.eventConfidence")
             else {
                 return;
             };
-            w.put(event_confidence, 8);
+            short.push(event_confidence, 8);
         }
+        w.put_short(short);
         if extended {
             self.unknown_extensions.encode(w, &"RTEData");
         }

@@ -112,14 +112,18 @@ impl Uper for RTCMmsg {
         let extension_bit = u64::from(extended);
         let has_rev = u64::from(self.rev.is_some());
         let has_rtcm_id = u64::from(self.rtcm_id.is_some());
-        w.put(extension_bit << 2 | has_rev << 1 | has_rtcm_id, 3);
+        let mut short = Short::new();
+        short.push(extension_bit << 2 | has_rev << 1 | has_rtcm_id, 3);
         if let Some(value) = &self.rev {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
         if let Some(value) = &self.rtcm_id {
             let Some(rtcm_id) = w.index(i64::from(value.0), 0, 32767, &"RTCMmsg.rtcmID") else { return };
-            w.put(rtcm_id, 15);
+            short.push(rtcm_id, 15);
         }
+        w.put_short(short);
         w.octet_string(Size::range(1, 2047), &self.payload.0, &"RTCMmsg.payload");
         if extended {
             self.unknown_extensions.encode(w, &"RTCMmsg");

@@ -87,13 +87,16 @@ impl SPAT {
             short.push(moy, 20);
         }
         w.put_short(short);
+        let mut short = Short::new();
         if let Some(value) = &self.time_stamp {
-            w.put(u64::from(value.0), 16);
+            short.push(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
+            w.put_gathered(short);
             w.ia5_string(Size::range(1, 63), &value.0, &"SPAT.name");
+            short = Short::new();
         }
-        w.bounded_list(Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
+        w.list_after(short, Size::range(1, 32), &self.intersections, &"SPAT.intersections", |w, item| {
             item.encode(w)
         });
         if extended {
@@ -396,7 +399,9 @@ impl Uper for PhaseState {
         short.push(extension_bit << 1 | has_timing, 2);
         short = self.light.encode_onto(short, w);
         match &self.timing {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {

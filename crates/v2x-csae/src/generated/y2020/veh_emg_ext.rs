@@ -68,11 +68,11 @@ impl VehicleEmergencyExtensions {
         let has_siren_use = u64::from(self.siren_use.is_some());
         let has_lights_use = u64::from(self.lights_use.is_some());
         short.push(extension_bit << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
-        w.put_short(short);
         if let Some(value) = &self.response_type {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.siren_use {
             short.push(u64::from(value.index()), 2);
         }

@@ -360,7 +360,9 @@ impl FullPositionVector {
             short.push(u64::from(value.index()), 6);
         }
         match &self.motion_cfd {
-            Some(value) => value.encode_after(short, w),
+            Some(value) => {
+                value.encode_after(short, w);
+            }
             None => w.put_short(short),
         }
         if extended {

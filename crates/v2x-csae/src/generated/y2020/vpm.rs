@@ -1886,11 +1886,11 @@ impl OBUMotionStatus {
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
         short.push(extension_bit << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
-        w.put_short(short);
         if let Some(value) = &self.pos {
+            w.put_gathered(short);
             value.encode(w);
+            short = Short::new();
         }
-        let mut short = Short::new();
         if let Some(value) = &self.heading {
             let Some(heading) = w.index(i64::from(value.0), 0, 28800, &"OBUMotionStatus.heading") else {
                 return;
