@@ -1,10 +1,11 @@
 //! A capture file from its first packet to its last.
 
+use std::fmt::{self, Display};
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::Path;
 
-use v2x::capture::{CaptureError, Packet, Reader, Uncompressed};
+use v2x::capture::{CaptureError, Counts, Packet, Reader, Uncompressed, compression};
 
 use crate::progress::{self, Watched, Writes};
 use crate::{Outcome, about};
@@ -53,6 +54,14 @@ impl<'a> Capture<'a> {
             }
         }
         progress::clear();
+        let counts = self.reader.counts();
+        if counts.delivered == 0 && faults == 0 {
+            progress::tell(format_args!(
+                "v2x: {}: no datagram: {}",
+                self.path.display(),
+                Undelivered(&counts)
+            ));
+        }
         if untold > 0 {
             eprintln!("v2x: {}: {untold} further faults of packets", self.path.display());
         }
@@ -62,6 +71,30 @@ impl<'a> Capture<'a> {
     /// What was read so far.
     pub(crate) const fn reader(&self) -> &Reader<Uncompressed<Box<dyn Read>>> {
         &self.reader
+    }
+}
+
+/// What became of packets, where none held a datagram.
+struct Undelivered<'c>(&'c Counts);
+
+impl Display for Undelivered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = self.0;
+        write!(f, "{} packets", counts.packets)?;
+        let sorts = [
+            (counts.tcp, "of TCP"),
+            (counts.icmp, "of ICMP"),
+            (counts.arp, "of ARP"),
+            (counts.other_ip, "of other protocols of IP"),
+            (counts.other_link, "of other protocols of the link"),
+            (counts.unsupported_link, "of links that are not supported"),
+            (counts.fragments, "fragments"),
+            (counts.faulty, "faulty"),
+        ];
+        sorts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .try_for_each(|(count, sort)| write!(f, ", {count} {sort}"))
     }
 }
 
@@ -91,7 +124,7 @@ pub(crate) fn is_live(path: &Path) -> bool {
 }
 
 /// Whether a file, or what comes by standard input, begins as captures do: with one of the first four octets of pcap (in both
-/// orders and precisions) or pcapng, or with the two of gzip.
+/// orders and precisions) or pcapng, or as something compressed.
 fn is_capture(path: &Path) -> io::Result<bool> {
     if is_live(path) {
         // Only looked at: whoever reads standard input gets it.
@@ -111,5 +144,6 @@ fn begins_capture(octets: &[u8]) -> bool {
     let magics =
         [0xA1B2_C3D4_u32, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1, 0x0A0D_0D0A];
     let first = octets.first_chunk().copied().map(u32::from_be_bytes);
-    first.is_some_and(|first| magics.contains(&first)) || octets.starts_with(&[0x1F, 0x8B])
+    // What is compressed in another way is no line either; reading it as a capture says so.
+    first.is_some_and(|first| magics.contains(&first) || compression(first).is_some())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::about;
 use crate::hex::{self, HexError};
-use crate::progress::{Watched, Writes};
+use crate::progress::{self, Watched, Writes};
 
 /// A line longer than this is refused instead of kept: 200 times the longest datagram in hexadecimal digits.
 const MAX_LINE: usize = 32 << 20;
@@ -136,6 +136,9 @@ impl<'a> Inputs<'a> {
                     read(input, about(Path::new(STANDARD_INPUT)), &mut number, consumer)?;
                 }
             }
+        }
+        if number == 0 {
+            progress::tell(format_args!("v2x: the input is empty"));
         }
         consumer.idle()
     }

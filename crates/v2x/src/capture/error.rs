@@ -1,5 +1,6 @@
 //! What can be wrong with a capture file, and where.
 
+use std::fmt;
 use std::io;
 
 use crate::envelope::Octets;
@@ -39,7 +40,7 @@ pub enum CaptureErrorKind {
     #[error("reading failed: {0}")]
     Io(io::ErrorKind),
     /// The file begins like neither pcap nor pcapng.
-    #[error("neither a pcap nor a pcapng file (it begins with {magic:#010x})")]
+    #[error("neither a pcap nor a pcapng file ({})", Begins(*magic))]
     NotACapture {
         /// The first four octets, read as big endian.
         magic: u32,
@@ -115,6 +116,35 @@ pub enum CaptureErrorKind {
     /// A fragment contradicts those that came before it (RFC 791, RFC 8200 §4.5).
     #[error("IP fragment contradicts the fragments before it")]
     Fragment,
+}
+
+/// What the first octets of a file tell of it.
+struct Begins(u32);
+
+impl fmt::Display for Begins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match compression(self.0) {
+            Some("gzip") => f.write_str("it is compressed with gzip, perhaps more than once"),
+            Some(other) => {
+                write!(f, "it is compressed with {other}; of compressed files, gzip alone is read")
+            }
+            None => write!(f, "it begins with {:#010x}", self.0),
+        }
+    }
+}
+
+/// How a file is compressed, by its first four octets: gzip (RFC 1952), Zstandard (RFC 8878), xz, bzip2, LZ4 and ZIP, by the
+/// numbers in their descriptions.
+pub fn compression(magic: u32) -> Option<&'static str> {
+    Some(match magic.to_be_bytes() {
+        [0x1F, 0x8B, ..] => "gzip",
+        [0x28, 0xB5, 0x2F, 0xFD] => "zstd",
+        [0xFD, b'7', b'z', b'X'] => "xz",
+        [b'B', b'Z', b'h', _] => "bzip2",
+        [0x04, 0x22, 0x4D, 0x18] => "LZ4",
+        [b'P', b'K', 0x03, 0x04] => "ZIP",
+        _ => return None,
+    })
 }
 
 impl CaptureErrorKind {

@@ -52,7 +52,7 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-pub use self::error::{CaptureError, CaptureErrorKind, Layer, Part};
+pub use self::error::{CaptureError, CaptureErrorKind, Layer, Part, compression};
 pub use self::gzip::Uncompressed;
 pub use self::packet::{Carrier, Counts, ETHER_TYPE_GEONETWORKING, ETHER_TYPE_WSMP, Packet, UnixNanos};
 pub use self::reader::Reader;
