@@ -47,7 +47,9 @@ Examples:
 Output, one JSON object for each line:
   {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
   {\"line\":2,\"error\":{\"kind\":\"truncated\",\"at\":\"BSMcoreData.lat\",\"bit\":71,\"message\":\"...\"}}
-Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\". Packets of a capture
+Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\". \"layers\" has the headers
+around the message, outermost first, with their places, and \"signature\" what is known of a signature: not_verified
+without --trust (XML has no place for it). Packets of a capture
 have \"packet\" and \"t\", seconds of Unix time, instead of \"line\", and are read by what their envelopes say alone. Where
 one line or packet holds several messages (an upload), each has a \"part\", counted from 0.
 

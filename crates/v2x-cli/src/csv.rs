@@ -7,10 +7,11 @@ use v2x_fusion::adapt::{self, Reception};
 use v2x_fusion::{Geodetic, Input, Observation, Subject, Time};
 
 use crate::decode::{Head, year};
+use crate::layers::Signature;
 
 /// The columns. Degrees, metres, metres per second, degrees clockwise from north.
 const COLUMNS: &str = "number,t,set,edition,message,octets,station,object,class,latitude,longitude,height,speed,\
-heading,length,width,intersection,error";
+heading,length,width,intersection,signature,error";
 
 /// Writes the names of the columns.
 pub(crate) fn header(out: &mut impl Write) -> io::Result<()> {
@@ -18,7 +19,13 @@ pub(crate) fn header(out: &mut impl Write) -> io::Result<()> {
 }
 
 /// The rows of a message.
-pub(crate) fn message(head: Head, message: &Message, octets: usize, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn message(
+    head: Head,
+    message: &Message,
+    octets: usize,
+    signature: Option<Signature>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let edition = message.csae_edition().map_or(String::new(), |edition| year(edition).to_string());
     let (set, name) = (message.set().name(), message.name());
     let front = format!("{},{set},{edition},{name},{octets}", place(head));
@@ -28,15 +35,16 @@ pub(crate) fn message(head: Head, message: &Message, octets: usize, out: &mut im
     if rows.is_empty() {
         rows.push(",,,,,,,,,,".to_owned());
     }
+    let signature = signature.map_or("", |signature| signature.verdict());
     for row in rows {
-        written = written.and_then(|()| writeln!(out, "{front},{row},"));
+        written = written.and_then(|()| writeln!(out, "{front},{row},{signature},"));
     }
     written
 }
 
 /// The row of what could not be read.
 pub(crate) fn error(head: Head, error: &str, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{},,,,,,,,,,,,,,,,{}", place(head), quoted(error))
+    writeln!(out, "{},,,,,,,,,,,,,,,,,{}", place(head), quoted(error))
 }
 
 fn place(head: Head) -> String {

@@ -15,6 +15,7 @@ use crate::geojson::Collection;
 use crate::guess::Unread;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
+use crate::layers::{self, Signature};
 use crate::lines::{self, Consumer, Line, Unusable};
 use crate::progress::{self, Writes};
 use crate::trust::Judge;
@@ -175,21 +176,34 @@ impl<W: Write> Decode<W> {
 
     fn write(&mut self, head: Head, decoded: &Decoded<'_>) -> io::Result<()> {
         let message = &decoded.message;
+        let signature = match &mut self.judge {
+            Some(judge) => {
+                let verdict = judge.verdict(&decoded.layers, message, decoded.payload, head.time);
+                Some(Signature::Judged(verdict))
+            }
+            None => Signature::unjudged(&decoded.layers),
+        };
         match &mut self.form {
             Form::Json(jer) => {
                 let jer = *jer;
-                self.object(head, decoded, jer)
+                self.object(head, decoded, jer, signature)
             }
-            Form::Csv => csv::message(head, message, decoded.payload.len(), &mut self.out),
+            Form::Csv => csv::message(head, message, decoded.payload.len(), signature, &mut self.out),
             Form::Xer => match message.to_xer() {
                 Ok(xml) => writeln!(self.out, "{xml}"),
                 Err(error) => self.fail(head, &Failure::xer(&FromXerError::Xer(error))),
             },
-            Form::GeoJson(collection) => collection.message(head, message, &mut self.out),
+            Form::GeoJson(collection) => collection.message(head, message, signature, &mut self.out),
         }
     }
 
-    fn object(&mut self, head: Head, decoded: &Decoded<'_>, jer: args::Jer) -> io::Result<()> {
+    fn object(
+        &mut self,
+        head: Head,
+        decoded: &Decoded<'_>,
+        jer: args::Jer,
+        signature: Option<Signature>,
+    ) -> io::Result<()> {
         let message = &decoded.message;
         let (set, name) = (message.set().name(), message.name());
         write!(self.out, "{head},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
@@ -209,10 +223,13 @@ impl<W: Write> Decode<W> {
             write!(self.out, ",\"notes\":")?;
             serde_json::to_writer(&mut self.out, &names)?;
         }
-        if let Some(judge) = &mut self.judge {
-            let verdict = judge.verdict(&decoded.layers, message, decoded.payload, head.time);
-            let (sort, reason) = (verdict.sort(), verdict.name());
-            write!(self.out, ",\"signature\":{{\"verdict\":\"{sort}\",\"reason\":\"{reason}\"}}")?;
+        if !decoded.layers.is_empty() {
+            write!(self.out, ",\"layers\":")?;
+            serde_json::to_writer(&mut self.out, &layers::all(&decoded.layers))?;
+        }
+        if let Some(signature) = signature {
+            let (verdict, reason) = (signature.verdict(), signature.reason());
+            write!(self.out, ",\"signature\":{{\"verdict\":\"{verdict}\",\"reason\":\"{reason}\"}}")?;
         }
         if self.roundtrip {
             self.write_roundtrip(decoded)?;

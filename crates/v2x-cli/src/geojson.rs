@@ -14,6 +14,7 @@ use v2x_fusion::{Input, Observation, Plane, Point, Subject, Time};
 
 use crate::csv;
 use crate::decode::Head;
+use crate::layers::Signature;
 
 /// A feature collection in the making. Signals are drawn where the last MAP of their intersection has stop lines.
 #[derive(Default)]
@@ -32,7 +33,13 @@ impl Collection {
     }
 
     /// Adds the features of a message.
-    pub(crate) fn message(&mut self, head: Head, message: &Message, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn message(
+        &mut self,
+        head: Head,
+        message: &Message,
+        signature: Option<Signature>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let reception = Reception { at: head.received().unwrap_or_default(), ..Reception::default() };
         let mut features = Vec::new();
         adapt::message(message, &reception, &mut |input| match input {
@@ -51,6 +58,9 @@ impl Collection {
             properties.insert(unit.name().into(), number.into());
             if let Some(micros) = time {
                 properties.insert("t".into(), Time::from_micros(micros).seconds().into());
+            }
+            if let Some(signature) = signature {
+                properties.insert("signature".into(), signature.verdict().into());
             }
             let feature = json!({ "type": "Feature", "geometry": geometry, "properties": properties });
             let separator = if self.features == 0 { "" } else { ",\n" };

@@ -19,6 +19,7 @@ mod hex;
 mod inspect;
 mod intake;
 mod intersections;
+mod layers;
 mod lines;
 mod progress;
 mod replay;

@@ -228,3 +228,39 @@ fn what_a_radio_puts_in_front_is_stepped_over() {
     let shown = v2x(&["inspect", "--skip", "3", "011d00002b0100"], b"");
     assert!(shown.out.contains("     3     4  RoadGeometryAndAttributes"), "{}", shown.out);
 }
+
+#[test]
+fn the_headers_around_a_message_are_told() {
+    // WSMP of the service 0x20 around unsecured data with a frame, and an octet behind all.
+    let ran = v2x(&["decode", "0300200703800400 2c0100 ff"], b"");
+    let expected = serde_json::json!([
+        { "protocol": "wsmp", "offset": 0, "octets": 11, "trailing": 1, "psid": 32 },
+        { "protocol": "ieee1609dot2", "offset": 4, "octets": 7, "content": "unsecured" },
+    ]);
+    assert_eq!(ran.json()[0]["layers"], expected, "{}", ran.out);
+    assert!(v2x(&["decode", "002b0100"], b"").json()[0]["layers"].is_null());
+}
+
+/// What nothing is read from is not passed over in silence.
+#[test]
+fn what_holds_no_datagram_is_told() {
+    let empty = v2x(&["decode"], b"");
+    assert_eq!((empty.status, empty.err.as_str()), (0, "v2x: the input is empty\n"));
+    let mut capture = [0xA1B2_C3D4_u32, 0x0004_0002, 0, 0, 65_535, 1].map(u32::to_le_bytes).concat();
+    let none = v2x(&["decode"], &capture);
+    assert_eq!((none.status, none.err.as_str()), (0, "v2x: -: no datagram: 0 packets\n"));
+    // Two packets of ARP.
+    for _ in 0..2 {
+        capture.extend([0, 0, 42, 42].map(u32::to_le_bytes).concat());
+        capture.extend([&[0xFF; 12][..], &[0x08, 0x06], &[0; 28]].concat());
+    }
+    let arp = v2x(&["decode"], &capture);
+    assert_eq!(arp.err, "v2x: -: no datagram: 2 packets, 2 of ARP\n");
+    let squeezed = v2x(&["decode"], &[0x28, 0xB5, 0x2F, 0xFD, 0, 0, 0, 0]);
+    assert_eq!(squeezed.status, 2);
+    assert!(
+        squeezed.err.contains("compressed with zstd; of compressed files, gzip alone"),
+        "{}",
+        squeezed.err
+    );
+}

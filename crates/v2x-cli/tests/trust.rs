@@ -83,7 +83,17 @@ fn decode_says_what_was_found() {
     let options = ["decode", &packet, "--trust", root.to_str().expect("a plain name")];
     let ran = v2x(&options, format!("{packet}\n").as_bytes());
     assert_eq!(ran.json()[0]["signature"]["verdict"], "verified", "{} {}", ran.out, ran.err);
-    assert!(v2x(&["decode", &packet], b"").json()[0]["signature"].is_null());
+    // What nobody verified is seen to be so, in every format that has a place for it.
+    assert_eq!(v2x(&["decode", &packet], b"").json()[0]["signature"]["verdict"], "not_verified");
+    for (trusted, word) in [(true, "verified"), (false, "not_verified")] {
+        let options = if trusted { &options[..] } else { &options[..2] };
+        let table = v2x(&[options, &["--format", "csv"]].concat(), b"").out;
+        let row = table.lines().nth(1).expect("a row");
+        assert_eq!(row.split(',').nth_back(1), Some(word), "{table}");
+        let map = v2x(&[options, &["--format", "geojson"]].concat(), b"").out;
+        assert!(map.contains(&format!("\"signature\":\"{word}\"")) || !map.contains("Point"), "{map}");
+    }
+    assert!(v2x(&["decode", "002b0100"], b"").json()[0]["signature"].is_null());
     // The same once more is a replay.
     let file = file("twice.txt", format!("{packet}\n{packet}\n").as_bytes());
     let ran = v2x(&[&["decode", "-f", file.to_str().expect("a plain name")], &options[2..]].concat(), b"");
