@@ -24,7 +24,8 @@ pub(crate) struct Dynamics {
 }
 
 /// Cars pull away with 1 to 3 m/s² and brake with up to 5; drivers hold a pedal for a second or two. Lateral
-/// acceleration in town turns stays below 3 to 4 m/s² and goes on for the 2 to 4 s of the turn.
+/// acceleration in town turns stays below 3 to 4 m/s² and goes on for the 2 to 4 s of the turn. Who stops, at lights or
+/// in a queue, stands some ten seconds.
 const CAR: Dynamics = Dynamics {
     along: 1.6,
     across: 0.25,
@@ -32,7 +33,7 @@ const CAR: Dynamics = Dynamics {
     along_time: 1.5,
     across_time: 0.5,
     turning_time: 2.0,
-    sojourn: [6.0, 3.0, 6.0],
+    sojourn: [6.0, 3.0, 10.0],
     velocity: 8.0,
 };
 

@@ -50,6 +50,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) own_error: OwnError,
     /// Unit vector that the road user faces; counts where the velocity is too small to tell.
     pub(crate) facing: Vector2<f64>,
+    /// Variance that its place gains in a second while it stands, m².
+    pub(crate) creep: f64,
 }
 
 /// One state per mode and how likely each mode is (sums to one).
@@ -274,7 +276,7 @@ impl Imm {
 /// Moves a state as its mode does.
 fn step(mode: usize, state: &mut State, dt: f64, drift: &Drift, around: &Surroundings<'_>) {
     if mode == STANDING {
-        standing::step(state, dt, drift);
+        standing::step(state, dt, around.creep, drift);
     } else {
         let (transition, noise) = step_of(mode, state, dt, around);
         state.step(&transition, &noise, drift);
@@ -286,7 +288,7 @@ fn glance(mode: usize, state: &State, dt: f64, around: &Surroundings<'_>) -> Gla
     if dt <= 0.0 {
         state.glance()
     } else if mode == STANDING {
-        standing::glance(state, dt)
+        standing::glance(state, dt, around.creep)
     } else {
         let (transition, noise) = step_of(mode, state, dt, around);
         state.glance_ahead(&transition, &noise)

@@ -197,6 +197,7 @@ mod tests {
     use crate::motion::dynamics::Dynamics;
     use crate::motion::imm::OwnError;
     use crate::motion::measurement::Pair;
+    use crate::motion::standing::creep;
     use crate::observation::Class;
     use nalgebra::Vector2;
 
@@ -205,6 +206,7 @@ mod tests {
             dynamics: Dynamics::of(Class::Car),
             own_error: OwnError { variance: 0.64, time: 30.0 },
             facing: Vector2::new(1.0, 0.0),
+            creep: creep(None),
         }
     }
 

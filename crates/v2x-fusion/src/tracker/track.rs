@@ -11,6 +11,7 @@ use crate::motion::covariance::Block;
 use crate::motion::dynamics::Dynamics;
 use crate::motion::imm::{Imm, OwnError, STANDING, Surroundings};
 use crate::motion::measurement::Measurement;
+use crate::motion::standing::creep;
 use crate::motion::state::{Glance, P, State, V};
 use crate::observation::{Class, Observation};
 use crate::plane::heading_of;
@@ -216,7 +217,14 @@ impl Track {
             dynamics: Dynamics::of(class),
             own_error: OwnError { variance: self.own_variance, time: self.own_time },
             facing: self.facing,
+            creep: creep(self.told_speed2()),
         }
+    }
+
+    /// The square of its speed by its latest message, as far as that is more than its noise, (m/s)².
+    fn told_speed2(&self) -> Option<f64> {
+        let velocity = self.own?.latest.velocity?;
+        Some((velocity.value.norm_squared() - velocity.noise.trace()).max(0.0))
     }
 
     /// What is believed of it for a time, from what is known at or before it.
