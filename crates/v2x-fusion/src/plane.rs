@@ -183,7 +183,8 @@ fn earth_centred(
 
 /// The heading of a direction in the plane: radians clockwise from north, 0 to 2π.
 pub fn heading_of(east: f64, north: f64) -> f64 {
-    east.atan2(north).rem_euclid(core::f64::consts::TAU)
+    let heading = east.atan2(north);
+    if heading < 0.0 { heading + core::f64::consts::TAU } else { heading }
 }
 
 #[cfg(test)]

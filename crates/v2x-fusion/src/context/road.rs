@@ -153,12 +153,11 @@ impl Way {
     fn of(track: &TrackState) -> Self {
         /// Slower than this, the heading tells little, m/s.
         const SLOW: f64 = 1.0;
-        let heading = Vector2::new(track.heading.sin(), track.heading.cos());
         let covariance = &track.position_covariance;
         Self {
             group: track.class.group(),
             cyclist: track.class == crate::observation::Class::Cyclist,
-            direction: (track.speed > SLOW).then_some(heading),
+            direction: (track.speed > SLOW).then(|| track.velocity / track.speed),
             variance: 0.5 * (covariance.xx + covariance.yy),
         }
     }

@@ -109,18 +109,18 @@ pub(crate) fn meet(a: &Course, b: &Course, lately: bool) -> Option<Meeting> {
     let most = if lately { APART } else { FOLLOWS };
     let slim = |extent: Extent| Extent { aside: (extent.aside - SLACK).max(0.15), ..extent };
     let (of_a, of_b) = (slim(a.extent), slim(b.extent));
-    let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
-    let nearest = nearest(a, b);
-    let stride = a.stride.max(b.stride);
-    // When one is some poses later than the other, it has moved no farther than where it is fastest.
-    let apart = |poses: usize| nearest > reach + poses as f64 * stride;
-    if apart(most) || side_by_side(a, b, of_a.aside + of_b.aside) {
+    let reach = of_a.radius() + of_b.radius();
+    if side_by_side(a, b, of_a.aside + of_b.aside) {
         return None;
     }
-    for late in (0..=most).filter(|late| !apart(*late)) {
+    // When one is some poses later than the other, it has moved no farther than where it is fastest.
+    let stride = a.stride.max(b.stride);
+    let (first, last) = close(a, b, reach + most as f64 * stride)?;
+    for late in 0..=most {
         // Who is there now and will not be when the other comes is leaving already.
-        for pose in late.min(1)..POSES - late {
-            for (at_a, at_b) in [(pose, pose + late), (pose + late, pose)] {
+        for pose in first.max(late.min(1))..(last + 1).min(POSES - late) {
+            let ways = [(pose, pose + late), (pose + late, pose)];
+            for &(at_a, at_b) in &ways[..=late.min(1)] {
                 let (pose_a, pose_b) = (&a.poses[at_a], &b.poses[at_b]);
                 // Most are too far apart: told first, for little.
                 let near = (pose_a.at - pose_b.at).norm_squared() < reach * reach;
@@ -133,10 +133,15 @@ pub(crate) fn meet(a: &Course, b: &Course, lately: bool) -> Option<Meeting> {
     None
 }
 
-/// The least distance of two at the same time, metres.
-fn nearest(a: &Course, b: &Course) -> f64 {
-    let nearest2 = a.poses.iter().zip(&b.poses).map(|(a, b)| (a.at - b.at).norm_squared());
-    nearest2.fold(f64::INFINITY, f64::min).sqrt()
+/// The first and the last pose at which two are this close to each other at the same time, metres.
+fn close(a: &Course, b: &Course, distance: f64) -> Option<(usize, usize)> {
+    let is_close = |pose: &usize| {
+        let (a, b) = (&a.poses[*pose], &b.poses[*pose]);
+        (a.at - b.at).norm_squared() <= distance * distance
+    };
+    let first = (0..POSES).find(is_close)?;
+    let last = (first..POSES).rev().find(is_close)?;
+    Some((first, last))
 }
 
 /// Whether two plainly keep to lanes beside each other, the usual case: both go straight the same or opposite ways, and

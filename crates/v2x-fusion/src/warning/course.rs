@@ -30,6 +30,8 @@ pub(crate) struct Course {
     /// Index of the track in the picture.
     pub(crate) track: usize,
     pub(crate) extent: Extent,
+    /// The way it heads now, as a unit vector.
+    pub(crate) facing: Vector2<f64>,
     pub(crate) poses: [Pose; POSES],
     /// Metres covered until each pose.
     pub(crate) covered: [f64; POSES],
@@ -49,16 +51,17 @@ impl Course {
         spot: Option<(usize, Spot)>,
         context: &Context,
     ) -> Self {
+        let facing = facing(track);
         let covered = if stays(track) { [0.0; POSES] } else { covered(track) };
         if covered[POSES - 1] < HERE {
-            return Self::staying(index, track, standing(track, spot, context));
+            return Self::staying(index, track, facing, standing(track, facing, spot, context));
         }
         let (poses, trust) = match track.class {
-            Class::Pedestrian => (straight(track, &covered), 1.0),
-            Class::Cyclist => (turning(track, &covered), trust(track)),
+            Class::Pedestrian => (straight(track, facing, &covered), 1.0),
+            Class::Cyclist => (turning(track, facing, &covered), trust(track)),
             _ => spot
-                .and_then(|spot| along_lanes(track, spot, context, &covered))
-                .map_or_else(|| (turning(track, &covered), trust(track)), |poses| (poses, 1.0)),
+                .and_then(|spot| along_lanes(track, facing, spot, context, &covered))
+                .map_or_else(|| (turning(track, facing, &covered), trust(track)), |poses| (poses, 1.0)),
         };
         let extent = Extent::of(track.class, &track.size);
         let margin = extent.ahead.max(extent.aside);
@@ -68,16 +71,16 @@ impl Course {
         }
         let bounds = (bounds.0.add_scalar(-margin), bounds.1.add_scalar(margin));
         let stride = covered.windows(2).fold(0.0, |most: f64, pair| most.max(pair[1] - pair[0]));
-        Self { track: index, extent, poses, covered, stride, trust, bounds }
+        Self { track: index, extent, facing, poses, covered, stride, trust, bounds }
     }
 
     /// The course of one that stays where it is.
-    fn staying(index: usize, track: &TrackState, pose: Pose) -> Self {
+    fn staying(index: usize, track: &TrackState, facing: Vector2<f64>, pose: Pose) -> Self {
         let extent = Extent::of(track.class, &track.size);
         let margin = extent.ahead.max(extent.aside);
         let bounds = (pose.at.add_scalar(-margin), pose.at.add_scalar(margin));
         let (poses, covered) = ([pose; POSES], [0.0; POSES]);
-        Self { track: index, extent, poses, covered, stride: 0.0, trust: 1.0, bounds }
+        Self { track: index, extent, facing, poses, covered, stride: 0.0, trust: 1.0, bounds }
     }
 }
 
@@ -109,15 +112,19 @@ fn facing(track: &TrackState) -> Vector2<f64> {
 }
 
 /// One that hardly moves: a sensor tells little of where it faces, its lane more.
-fn standing(track: &TrackState, spot: Option<(usize, Spot)>, context: &Context) -> Pose {
+fn standing(
+    track: &TrackState,
+    facing: Vector2<f64>,
+    spot: Option<(usize, Spot)>,
+    context: &Context,
+) -> Pose {
     let guided = spot.filter(|_| track.station.is_none()).and_then(|(index, spot)| {
         Guide::of(context.intersections().get(index)?, context.road(index)?, spot)?.on_line(0.0)
     });
-    Pose { at: track.position, facing: guided.map_or_else(|| facing(track), |(_, facing)| facing) }
+    Pose { at: track.position, facing: guided.map_or(facing, |(_, guided)| guided) }
 }
 
-fn straight(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
-    let facing = facing(track);
+fn straight(track: &TrackState, facing: Vector2<f64>, covered: &[f64; POSES]) -> [Pose; POSES] {
     core::array::from_fn(|pose| Pose { at: track.position + facing * covered[pose], facing })
 }
 
@@ -131,13 +138,13 @@ fn trust(track: &TrackState) -> f64 {
 }
 
 /// Along the circle driven now, which straightens out.
-fn turning(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
+fn turning(track: &TrackState, facing: Vector2<f64>, covered: &[f64; POSES]) -> [Pose; POSES] {
     /// So slowly, three seconds turn nobody aside, radians per second.
     const STRAIGHT: f64 = 1e-3;
     if track.speed <= 1.0 || track.yaw_rate.abs() < STRAIGHT {
-        return straight(track, covered);
+        return straight(track, facing, covered);
     }
-    let mut pose = Pose { at: track.position, facing: facing(track) };
+    let mut pose = Pose { at: track.position, facing };
     // Radians turned, clockwise, within half a step.
     let mut half = 0.5 * track.yaw_rate * STEP * TURN_FADED.sqrt();
     let mut before = 0.0;
@@ -163,6 +170,7 @@ fn turned(facing: &Vector2<f64>, angle: f64) -> Vector2<f64> {
 
 fn along_lanes(
     track: &TrackState,
+    facing: Vector2<f64>,
     (index, spot): (usize, Spot),
     context: &Context,
     covered: &[f64; POSES],
@@ -174,7 +182,7 @@ fn along_lanes(
     for (pose, &distance) in poses.iter_mut().zip(covered) {
         *pose = guide.pose(distance)?;
         if known && distance < HERE {
-            pose.facing = facing(track);
+            pose.facing = facing;
         }
     }
     Some(poses)

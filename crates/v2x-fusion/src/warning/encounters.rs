@@ -1,9 +1,9 @@
 //! Who was on a collision course with whom lately.
 
-use super::footprint::{Extent, Pose, touch};
+use super::course::Course;
+use super::footprint::{Extent, Pose, touch_within};
 use crate::snapshot::{TrackId, TrackState};
 use crate::time::Time;
-use nalgebra::Vector2;
 
 /// Seconds to collision, if both go on as they do, from which two are on a collision course. Conflict studies take 1.5 to
 /// 2 s to be serious; courses are looked at a little sooner, since places and speeds are not exact.
@@ -14,8 +14,6 @@ const REMEMBERED: f64 = 10.0;
 const LATELY: f64 = 3.0;
 /// At one moment only, it may be an error of place or speed.
 const TIMES: u32 = 2;
-/// Seconds between two looks ahead.
-const STEP: f64 = 0.1;
 /// Metres that are added around both: places are not known better.
 const UNSURE: f64 = 0.1;
 /// As much, where one is followed since a moment ago only: what it did before is not known, and may have been braking.
@@ -79,37 +77,24 @@ impl Encounters {
 }
 
 /// Whether two would soon touch if both went on as they do, straight and at the same speed.
-pub(crate) fn on_collision_course(a: (&TrackState, Extent), b: (&TrackState, Extent)) -> bool {
-    let ((first, of_a), (second, of_b)) = (a, b);
+pub(crate) fn on_collision_course(a: (&TrackState, &Course), b: (&TrackState, &Course)) -> bool {
+    let ((first, course_a), (second, course_b)) = (a, b);
     let unsure = if is_fresh(first) || is_fresh(second) { UNSEEN } else { UNSURE };
     let wide = |extent: Extent| Extent { ahead: extent.ahead + unsure, aside: extent.aside + unsure };
-    let (of_a, of_b) = (wide(of_a), wide(of_b));
+    let (of_a, of_b) = (wide(course_a.extent), wide(course_b.extent));
     let between = second.position - first.position;
-    let closing = velocity(first) - velocity(second);
-    let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
+    let closing = course_a.facing * first.speed - course_b.facing * second.speed;
+    let reach = of_a.radius() + of_b.radius();
     // Most pass each other far off, or not yet: told from where they are nearest.
     let speed2 = closing.norm_squared().max(1e-6);
     let nearest = (between.dot(&closing) / speed2).clamp(0.0, SERIOUS);
     if (between - closing * nearest).norm_squared() > reach * reach {
         return false;
     }
-    let (facing_a, facing_b) = (facing(first), facing(second));
-    let looks = (SERIOUS / STEP) as u32;
-    (0..=looks).any(|look| {
-        let moved = closing * (f64::from(look) * STEP);
-        let pose_a = Pose { at: first.position + moved, facing: facing_a };
-        touch(&pose_a, of_a, &Pose { at: second.position, facing: facing_b }, of_b)
-    })
+    let pose = |track: &TrackState, course: &Course| Pose { at: track.position, facing: course.facing };
+    touch_within((&pose(first, course_a), of_a), (&pose(second, course_b), of_b), &closing, SERIOUS)
 }
 
 fn is_fresh(track: &TrackState) -> bool {
     track.time.seconds_since(track.first_seen) < FRESH
-}
-
-fn facing(track: &TrackState) -> Vector2<f64> {
-    Vector2::new(track.heading.sin(), track.heading.cos())
-}
-
-fn velocity(track: &TrackState) -> Vector2<f64> {
-    facing(track) * track.speed
 }

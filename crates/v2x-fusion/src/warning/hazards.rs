@@ -177,7 +177,7 @@ impl Hazards {
         }
         let (a, b) = (&courses[first.course], &courses[second.course]);
         let (one, other) = (&tracks[a.track], &tracks[b.track]);
-        if on_collision_course((one, a.extent), (other, b.extent)) {
+        if on_collision_course((one, a), (other, b)) {
             self.encounters.note(one.id, other.id, now, ENCOUNTERS * rules.max_warnings);
         }
         let lately = self.encounters.know(one.id, other.id, now);
