@@ -9,25 +9,26 @@
 //! assert_eq!((speed, speed.mps(), speed.to_string().as_str()), (Speed(695), Some(13.9), "13.9 m/s"));
 //! assert_eq!(format!("{:.1} km/h", Speed(694).kmh().unwrap()), "50.0 km/h");
 //!
-//! // What the element's code for "not known" stands for is no number.
+//! // The code for "not known" is no number.
 //! assert_eq!(Latitude::UNAVAILABLE.degrees(), None);
 //! assert_eq!(Elevation::UNAVAILABLE.to_string(), "unavailable");
 //!
-//! // What the element cannot tell is an error; a direction only sheds its full turns.
-//! assert_eq!(Speed::from_mps(-1.0).unwrap_err().to_string(), "Speed cannot tell -1");
+//! // An amount outside of the range is an error; a direction is taken modulo a full turn.
+//! assert_eq!(Speed::from_mps(-1.0).unwrap_err().to_string(), "-1 is out of range of Speed");
 //! assert_eq!(Heading::from_degrees(-90.0)?.degrees(), Some(270.0));
 //! # Ok::<(), v2x_j2735::units::OffScale>(())
 //! ```
 //!
 //! The rules:
-//! - An element with a code for "not known" gives an `Option`, and has the code as `UNAVAILABLE`. One without gives the
-//!   number.
-//! - Constructors round to the nearest step, halves away from zero, and refuse what the element cannot tell. Where the
-//!   element's last value also stands for whatever lies beyond (`Acceleration`: "-20 m/s² or harder"), what lies beyond
-//!   becomes that value; where its last value does not, it is an error and never the neighbouring "not known".
+//! - An element with a code for "not known" gives an `Option`, `None` for that code, and names the code `UNAVAILABLE`. The
+//!   others give the number itself.
+//! - Constructors round to the nearest step, halves away from zero. An amount outside of the element's range is an error; it
+//!   never becomes the neighbouring code for "not known". Where the last value also stands for whatever lies beyond
+//!   it (`Acceleration`: "-20 m/s² or harder"), such an amount becomes that value.
 //! - Directions (headings, orientations) are taken modulo a full turn.
-//! - Fragments of time are completed to the moment nearest to one that is known: `unix_time(near)`; moments are UTC since
-//!   1970 as a [`core::time::Duration`]. With the feature `chrono`, also as `chrono::DateTime<Utc>`.
+//! - A part of a time (the millisecond of a minute, the tenth of an hour, the minute of a year) becomes the moment nearest to one
+//!   that you give: `unix_time(near)`. Moments are UTC since 1970 as a [`core::time::Duration`]; with the feature `chrono`, also
+//!   `chrono::DateTime<Utc>`.
 //!
 //! Steps and codes are those of the data elements in the modules under `asn1/j2735`. Elements whose unit could not be
 //! established (those of the cooperative control, maneuver and toll messages among them) have none here.

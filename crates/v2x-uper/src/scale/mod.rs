@@ -138,9 +138,9 @@ fn round(value: f64) -> Option<i64> {
     Some(whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5))
 }
 
-/// An amount that a data element cannot tell: no number, beyond its range, or one that would read as "unavailable".
+/// An amount that a data element has no value for: no number, beyond its range, or one that would read as "unavailable".
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("{element} cannot tell {amount}")]
+#[error("{amount} is out of range of {element}")]
 pub struct OffScale {
     /// The data element.
     pub element: &'static str,
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(format!("{}", Width(254)), "12.7 m or more");
         assert_eq!(format!("{}", Width::UNAVAILABLE), "unavailable");
         assert_eq!(format!("{}", Depth(-33)), "-3.3 m");
-        assert_eq!(format!("{}", OffScale { element: "Width", amount: -0.1 }), "Width cannot tell -0.1");
+        assert_eq!(format!("{}", OffScale { element: "Width", amount: -0.1 }), "-0.1 is out of range of Width");
     }
 
     #[cfg(feature = "_arbitrary")]
