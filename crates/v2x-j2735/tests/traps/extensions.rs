@@ -112,6 +112,18 @@ fn octets_left_over_in_a_message_are_skipped_and_reported() {
 }
 
 #[test]
+fn padding_that_is_not_zero_is_reported() {
+    // Three bits behind a BSM alone, and in the open type of one in a frame.
+    let bsm = BasicSafetyMessage::default();
+    let mut padded = bsm.to_uper().unwrap();
+    *padded.last_mut().unwrap() |= 1;
+    let decoded = BasicSafetyMessage::from_uper_prefix(&padded).unwrap();
+    assert_eq!((decoded.notes.contains(Notes::PADDING), decoded.value), (true, bsm.clone()));
+    let decoded = MessageFrame::from_uper_prefix(&frame(20, &padded)).unwrap();
+    assert_eq!((decoded.notes.contains(Notes::PADDING), decoded.value), (true, bsm.into()));
+}
+
+#[test]
 fn messages_without_contents_still_take_an_octet() {
     for id in 43..=47 {
         let wire = [0, id, 1, 0];

@@ -15,7 +15,7 @@
 //! | 16K fragments | 10.9.3.8 | `limits::lists_above_16k_…`, `open_types_above_16k_…`, `a_known_message_may_come_in_fragments`; v2x-codegen: `constructs/fragments.asn` |
 //! | open types without bits | 10.2.1, 11.1.3 | `extensions::messages_without_contents_still_take_an_octet` |
 //! | a second extension marker | X.680 24.1 | no type of the set has one; v2x-codegen: `constructs/marker.asn`, `constructs::editions` |
-//! | reads end with the open type; octets left over in it | 10.2 | `extensions::an_addition_is_read_within_its_own_octets`, `octets_left_over_in_a_message_are_skipped_and_reported` |
+//! | reads end with the open type; octets left over in it | 10.2 | `extensions::an_addition_is_read_within_its_own_octets`, `octets_left_over_in_a_message_are_skipped_and_reported`, `padding_that_is_not_zero_is_reported` |
 //! | lists up to their bound, guarded by the bits that are left | 19 | `limits::a_list_may_be_as_long_as_its_constraint_says`, `claimed_counts_end_where_the_bits_end`; v2x-uper: `list` |
 //! | DEFAULT values that are sent | 18.5 | `values::a_default_value_that_is_sent_is_accepted…`; v2x-codegen: `constructs/defaults.asn` |
 //! | frames cut anywhere | | `limits::a_frame_cut_at_any_bit_is_an_error`; `laws.rs` |

@@ -259,7 +259,10 @@ mod tests {
         assert_eq!(format!("{}", Width(254)), "12.7 m or more");
         assert_eq!(format!("{}", Width::UNAVAILABLE), "unavailable");
         assert_eq!(format!("{}", Depth(-33)), "-3.3 m");
-        assert_eq!(format!("{}", OffScale { element: "Width", amount: -0.1 }), "-0.1 is out of range of Width");
+        assert_eq!(
+            format!("{}", OffScale { element: "Width", amount: -0.1 }),
+            "-0.1 is out of range of Width"
+        );
     }
 
     #[cfg(feature = "_arbitrary")]
