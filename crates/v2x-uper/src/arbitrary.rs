@@ -13,6 +13,9 @@ pub trait Arbitrary: Sized {
     fn arbitrary(g: &mut Gen) -> Self;
 }
 
+/// How many elements the lists of a usual value have in all, so that nested ones stay small.
+const FEW: usize = 64;
+
 /// More elements than this no list gets, nor octets or characters a string: some are bounded by 32767 or not at all.
 const LONGEST: usize = 520;
 
@@ -29,8 +32,13 @@ pub struct Gen {
 impl Gen {
     /// From a seed. One in 32 may have lists as long as their constraints allow.
     pub const fn new(seed: u64) -> Self {
-        let budget = if seed.is_multiple_of(32) { 2000 } else { 64 };
+        let budget = if seed.is_multiple_of(32) { 2000 } else { FEW };
         Self { state: seed, budget, known_only: false }
+    }
+
+    /// The same with short lists alone, for tests that take long with large messages.
+    pub const fn short_lists(self) -> Self {
+        Self { budget: FEW, ..self }
     }
 
     /// The same without what this edition does not know.

@@ -17,7 +17,7 @@ fn boxed<T: Arbitrary>(g: &mut Gen) -> Box<T> {
 
 /// A random message of every kind that has a counterpart.
 pub(crate) fn random(seed: u64) -> Vec<Message> {
-    let g = &mut Gen::new(seed);
+    let g = &mut Gen::new(seed).short_lists();
     let j2735 = [
         MessageTypes::BasicSafetyMessage(Arbitrary::arbitrary(g)),
         MessageTypes::MapData(boxed(g)),
