@@ -48,6 +48,7 @@ fn stream(stream: &Stream) -> Value {
         "interval_ms": stream.interval.map(millis),
         "gaps": stream.gaps,
         "octets": whole(stream.octets),
+        "signed_octets": stream.signed.map(whole),
         "revision": {
             "next": revision.next, "same": revision.same, "jumped": revision.jumped,
             "unannounced": revision.unannounced, "needless": revision.needless,
@@ -59,14 +60,15 @@ fn paragraph(intersection: &Intersection, out: &mut impl Write) -> io::Result<()
     let region = intersection.region.map_or(String::new(), |region| format!(" of region {region}"));
     writeln!(out, "intersection {}{region}", intersection.id)?;
     for (name, stream) in [("SPaT", &intersection.spat), ("MAP", &intersection.map)] {
-        let Some(Stream { count, rate, interval, octets, revision, .. }) = stream else { continue };
+        let Some(Stream { count, rate, interval, octets, signed, revision, .. }) = stream else { continue };
         let rate = rate.map_or("-".into(), |rate| format!("{rate:.2}"));
         let interval = interval.map_or("-".into(), |interval| line(interval, 1000));
+        let signed = signed.map_or(String::new(), |signed| format!(" ({} signed)", line(signed, 1)));
         let octets = line(*octets, 1);
         let (next, same, jumped) = (revision.next, revision.same, revision.jumped);
         writeln!(
             out,
-            "  {name:4}  {count}, {rate} a second, {interval} ms between, {octets} octets, \
+            "  {name:4}  {count}, {rate} a second, {interval} ms between, {octets} octets{signed}, \
              revision {next} on, {same} as before, {jumped} otherwise"
         )?;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
-use v2x::stats::{Row, Spread, Stats};
+use v2x::stats::{Row, Size, Spread, Stats};
 
 use crate::Outcome;
 use crate::args;
@@ -22,7 +22,7 @@ pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
         let time = packet.time.map(|time| time.micros());
         intake.messages(Arrival::Packet(*packet), |_, read| {
             match read {
-                Ok(decoded) => stats.add(time, decoded.payload.len(), &decoded.message),
+                Ok(decoded) => stats.add(time, Size::of(&decoded), &decoded.message),
                 Err(error) => *unread.entry((error.at(), error.name())).or_insert(0_u64) += 1,
             }
             Ok(())
@@ -56,6 +56,7 @@ fn object(row: &Row) -> Value {
         "rate": row.rate,
         "interval_ms": row.interval.map(millis),
         "octets": whole(row.octets),
+        "signed_octets": row.signed.map(whole),
         "counts": { "next": counting.next, "same": counting.same, "jumped": counting.jumped },
         "revisions": { "unannounced": counting.unannounced, "needless": counting.needless },
     })

@@ -13,7 +13,7 @@ pub(super) const SPAT_GAP: u32 = 200_000;
 pub(super) const MAP_GAP: u32 = 2_000_000;
 /// Octets of a MAP with signature and certificate, below which it fits the radio's largest packet.
 const MAP_OCTETS: u64 = 2302;
-/// The age of a SPaT at the radio, in milliseconds.
+/// The age of a SPaT at the radio, in milliseconds: from a secondary source, not from the text of CTI 4501.
 const SPAT_AGE: u64 = 300;
 
 /// Something that is not as it should be.
@@ -41,6 +41,8 @@ pub enum Finding {
     Unissued { count: u64 },
     #[error("MAP of {octets} octets, without signature and certificate; {MAP_OCTETS} are too many with them")]
     MapOctets { octets: u64 },
+    #[error("MAP of {octets} octets with signature and certificate; fewer than {MAP_OCTETS} are asked for")]
+    SignedMapOctets { octets: u64 },
     #[error("{count} SPaT without a time of their own")]
     Untimed { count: u64 },
     #[error("{count} SPaT with a time before that of the one before")]
@@ -114,8 +116,12 @@ impl Intersection {
                 let wrong = stream.rate.filter(|rate| !MAP_RATE.contains(rate));
                 found.extend(wrong.map(|hertz| Finding::MapRate { hertz }));
                 found.extend(stream.findings("MAP", MAP_GAP));
-                let octets = stream.octets.most;
-                found.extend((octets >= MAP_OCTETS).then_some(Finding::MapOctets { octets }));
+                let octets = stream.signed.unwrap_or(stream.octets).most;
+                let finding = match stream.signed {
+                    Some(_) => Finding::SignedMapOctets { octets },
+                    None => Finding::MapOctets { octets },
+                };
+                found.extend((octets >= MAP_OCTETS).then_some(finding));
             }
         }
         found

@@ -1,9 +1,9 @@
 //! What a connected intersection says of itself, held against what deployments ask for: how often SPaT and MAP come, whether
 //! revisions are counted as they should, whether times make sense, and whether every signal group of the MAP has its signal.
 //!
-//! Rates, sizes and ages are those that US deployments ask for (SPaT 10 ± 1 Hz, MAP 1 ± 1 Hz, MAP below 2302 octets, SPaT no older than 300 ms); the
-//! text of CTI 4501 was not at hand. What a recording does not show cannot be told: whether lights and lanes are where the messages say, whether
-//! signatures hold (`v2x-security` tells), what left the radio, and the MAP's octets with signature and certificate.
+//! Rates, sizes and ages are those that US deployments ask for (SPaT 10 ± 1 Hz, MAP 1 ± 1 Hz, MAP below 2302 octets, SPaT no older than 300 ms, the
+//! last from a secondary source); the text of CTI 4501 was not at hand. What a recording does not show cannot be told: whether lights and lanes are where the messages say, whether
+//! signatures hold (`v2x-security` tells), and what left the radio.
 
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
@@ -17,7 +17,7 @@ use v2x_j2735::spat::{IntersectionState, MovementState, SPAT, TimeMark};
 
 use super::finding::{MAP_GAP, SPAT_GAP};
 use super::promise::Promise;
-use super::{Counting, Kind, Sender, Spread, sender, spread};
+use super::{Counting, Kind, Sender, Size, Spread, sender, spread};
 use crate::Message;
 
 /// A moment has passed if it is further back than the tenth of a second that times are told in.
@@ -36,6 +36,8 @@ pub struct Stream {
     pub gaps: u64,
     /// Octets of a frame, which may be about other intersections too.
     pub octets: Spread,
+    /// Octets of the signed data around it, of the messages that are signed.
+    pub signed: Option<Spread>,
     /// How the revision moves.
     pub revision: Counting,
 }
@@ -104,6 +106,7 @@ impl Stream {
             interval: spread(&kind.intervals),
             gaps: kind.intervals.iter().filter(|interval| **interval > gap).count() as u64,
             octets: spread(&kind.octets).unwrap_or_default(),
+            signed: spread(&kind.signed),
             revision: kind.counting,
         }
     }
@@ -133,22 +136,22 @@ pub(super) struct Seen {
     promises: BTreeMap<u8, Promise>,
 }
 
-/// Looks at a message: when it came in microseconds of Unix time, and how many octets its frame has.
-pub(super) fn look(seen: &mut Intersections, time: Option<i64>, octets: u32, message: &Message) {
+/// Looks at a message: when it came in microseconds of Unix time, and how many octets it has.
+pub(super) fn look(seen: &mut Intersections, time: Option<i64>, size: Size, message: &Message) {
     match message {
-        Message::J2735(frame) => look_into(seen, time, octets, &frame.value),
+        Message::J2735(frame) => look_into(seen, time, size, &frame.value),
         #[cfg(feature = "csae")]
         _ => {}
     }
 }
 
-fn look_into(seen: &mut Intersections, time: Option<i64>, octets: u32, message: &MessageTypes) {
+fn look_into(seen: &mut Intersections, time: Option<i64>, size: Size, message: &MessageTypes) {
     match message {
         MessageTypes::SPAT(message) => {
             for state in &message.intersections {
                 let sighting = sender::signals(state);
                 let seen = seen.entry(sighting.sender).or_default();
-                seen.spat.seen(time, octets);
+                seen.spat.seen(time, size);
                 seen.spat.sighting(time, &sighting);
                 seen.state(message, state, time);
             }
@@ -157,7 +160,7 @@ fn look_into(seen: &mut Intersections, time: Option<i64>, octets: u32, message: 
             for geometry in message.intersections.iter().flatten() {
                 let sighting = sender::geometry(geometry);
                 let seen = seen.entry(sighting.sender).or_default();
-                seen.map.seen(time, octets);
+                seen.map.seen(time, size);
                 seen.map.sighting(time, &sighting);
                 seen.geometry(message, geometry);
             }

@@ -17,7 +17,7 @@
 //! assert_eq!(rows[0].counting.same, 4);
 //! ```
 //!
-//! Memory grows with the number of senders, and by four octets for each message.
+//! Memory grows with the number of senders, and by some octets for each message.
 
 #[cfg(feature = "j2735")]
 mod finding;
@@ -30,7 +30,8 @@ mod sender;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use crate::{Message, Set};
+use crate::envelope::ieee1609dot2::Ieee1609Dot2Data;
+use crate::{Decoded, Layer, Message, Set};
 
 #[cfg(feature = "j2735")]
 pub use finding::Finding;
@@ -59,6 +60,31 @@ pub struct Spread {
     pub high: u64,
     /// The most.
     pub most: u64,
+}
+
+/// How many octets a message has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Size {
+    /// Its frame.
+    pub frame: usize,
+    /// The signed data around it, with certificate and signature; `None` where it is not signed.
+    pub signed: Option<usize>,
+}
+
+impl Size {
+    /// Of a message that was decoded.
+    pub fn of(decoded: &Decoded<'_>) -> Self {
+        let signed = |layer: &&Layer<'_>| matches!(layer.secured(), Some(Ieee1609Dot2Data::Signed(_)));
+        let signed = decoded.layers.iter().find(signed).map(|layer| layer.octets.len());
+        Self { frame: decoded.payload.len(), signed }
+    }
+}
+
+impl From<usize> for Size {
+    /// Of a frame that is not signed.
+    fn from(frame: usize) -> Self {
+        Self { frame, signed: None }
+    }
 }
 
 /// How the count or revision moves from one message of a sender to its next.
@@ -94,6 +120,8 @@ pub struct Row {
     pub interval: Option<Spread>,
     /// Octets of a frame.
     pub octets: Spread,
+    /// Octets of the signed data around it, of the messages that are signed.
+    pub signed: Option<Spread>,
     /// How counts and revisions move.
     pub counting: Counting,
 }
@@ -101,6 +129,7 @@ pub struct Row {
 #[derive(Clone, Debug, Default)]
 struct Kind {
     octets: Vec<u32>,
+    signed: Vec<u32>,
     intervals: Vec<u32>,
     /// Times of the first and the last message.
     times: Option<(i64, i64)>,
@@ -126,13 +155,13 @@ impl Stats {
         }
     }
 
-    /// Counts a message: when it came, in microseconds of any clock, and how many octets its frame has.
-    pub fn add(&mut self, time: Option<i64>, octets: usize, message: &Message) {
+    /// Counts a message: when it came, in microseconds of any clock, and how many octets it has.
+    pub fn add(&mut self, time: Option<i64>, size: impl Into<Size>, message: &Message) {
         let kind = self.kinds.entry((message.set(), message.name())).or_default();
-        let octets = u32::try_from(octets).unwrap_or(u32::MAX);
-        kind.seen(time, octets);
+        let size = size.into();
+        kind.seen(time, size);
         #[cfg(feature = "j2735")]
-        intersection::look(&mut self.intersections, time, octets, message);
+        intersection::look(&mut self.intersections, time, size, message);
         sender::sightings(message, &mut |sighting| kind.sighting(time, &sighting));
     }
 
@@ -146,6 +175,7 @@ impl Stats {
             rate: kind.rate(),
             interval: spread(&kind.intervals),
             octets: spread(&kind.octets).unwrap_or_default(),
+            signed: spread(&kind.signed),
             counting: kind.counting,
         })
     }
@@ -162,8 +192,10 @@ impl Stats {
 
 impl Kind {
     /// Counts a message.
-    fn seen(&mut self, time: Option<i64>, octets: u32) {
-        self.octets.push(octets);
+    fn seen(&mut self, time: Option<i64>, size: Size) {
+        let clamp = |octets| u32::try_from(octets).unwrap_or(u32::MAX);
+        self.octets.push(clamp(size.frame));
+        self.signed.extend(size.signed.map(clamp));
         if let Some(time) = time {
             let (first, last) = self.times.unwrap_or((time, time));
             self.times = Some((first.min(time), last.max(time)));

@@ -136,6 +136,20 @@ fn rates_gaps_and_sizes() {
 }
 
 #[test]
+fn of_signed_maps_the_signed_size_counts() {
+    let found = |signed| {
+        let mut stats = Stats::new();
+        stats.add(Some(START), Size { frame: 2200, signed }, &map(1, 1, &[]));
+        let intersection = only(&stats);
+        assert_eq!(intersection.map.unwrap().signed.map(|signed| signed.most), signed.map(|len| len as u64));
+        intersection.findings()
+    };
+    assert_eq!(found(None), [Finding::NoSpat]);
+    assert_eq!(found(Some(2301)), [Finding::NoSpat]);
+    assert_eq!(found(Some(2302)), [Finding::NoSpat, Finding::SignedMapOctets { octets: 2302 }]);
+}
+
+#[test]
 fn revisions_that_move_wrongly() {
     let mut stats = Stats::new();
     // Contents by the group: unannounced at the third, needless at the fourth, a jump at the last.
