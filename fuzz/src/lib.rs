@@ -137,7 +137,7 @@ pub fn tscbm(octets: &[u8]) {
 pub fn walk(octets: &[u8]) {
     let Some((options, datagram)) = octets.split_first() else { return };
     let shown = v2x::inspect::datagram(options_from(*options), datagram);
-    assert!(shown.iter().all(|item| item.offset.is_none_or(|offset| offset as usize <= datagram.len())));
+    lies_in(&shown, (0, datagram.len() as u32));
     // A usual datagram is walked in one pass; who expects a header has it walked header by header, to the same end.
     let any = Decoder::new().walk(datagram);
     if let Ok(walked) = any
@@ -169,6 +169,17 @@ pub fn walk(octets: &[u8]) {
         assert_eq!(read.iter().filter(|read| **read).count(), 1);
     }
     assert!(walked.payload().len() <= end);
+}
+
+/// What is shown with a place lies in what holds it.
+fn lies_in(items: &[v2x::inspect::Item], (from, to): (u32, u32)) {
+    for item in items {
+        let Some(offset) = item.offset else { continue };
+        assert!(from <= offset && offset + item.len.unwrap_or_default() <= to, "{item:?}");
+        if let Some(len) = item.len {
+            lies_in(&item.items, (offset, offset + len));
+        }
+    }
 }
 
 /// Whatever a datagram is said to be, what it holds lies in it, in its order, and errors point into it.

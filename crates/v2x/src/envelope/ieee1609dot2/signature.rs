@@ -15,7 +15,8 @@ pub enum HashAlgorithm {
     Sha256,
     /// SHA-384.
     Sha384,
-    /// SM3, of the Chinese standards.
+    /// SM3, of the Chinese standards. Its number is that of IEEE 1609.2; that theirs (YD/T 3957, GB/T 45112) have the same could not be
+    /// confirmed, nor could that of [`Signature::Sm2`].
     Sm3,
     /// One that this library does not know, by its number.
     Other(u8),
