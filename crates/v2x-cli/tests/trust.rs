@@ -71,6 +71,9 @@ fn inspect_says_what_was_found() {
         format!("signed, verified: by the holder of certificate {name}, for the service {}", Psid::BSM);
     assert!(shown(&right, &["--trust", root]).contains(&verified));
     assert!(shown(&wrong, &["--trust", root]).contains("signed, invalid: the signature is wrong"));
+    // Made two hours after the certificate began, which holds for one.
+    let late = shown(&hex(&bsm(&signer, 7_200_000_000)), &["--trust", root]);
+    assert!(late.contains("signed, invalid: a certificate has expired"), "{late}");
     let other = file("other.hex", b"");
     let nobody = shown(&right, &["--trust", other.to_str().expect("a plain name")]);
     assert!(nobody.contains("signed, not verifiable: no authority above the signer is trusted"), "{nobody}");
