@@ -126,7 +126,7 @@ Output, one JSON object for each message:
   {\"line\":1,\"set\":\"csae\",\"edition\":2020,\"message\":\"BSM\",\"jer\":{...},\"hex\":\"...\",
   \"lost\":[{\"path\":\"coreData.x\",\"value\":...,\"meaning\":\"...\",\"reason\":\"...\"}],\"supplied\":[...]}
 \"lost\" has every field that is not told any more, or not as it was; \"supplied\" what the target demands and the source
-does not say. A message in several parts has the lists in the first.";
+does not say. A message in several parts has the lists in the first. Signatures are not verified (\"signature\").";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -15,6 +15,7 @@ use crate::decode::{OUTPUT, year};
 use crate::guess::Unread;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
+use crate::layers::Signature;
 use crate::lines::{self, Consumer, Line};
 use crate::progress::{self, Writes};
 
@@ -31,6 +32,7 @@ pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
         translator: Translator::new().spat_times(times).persons(persons),
         time: options.time.map(Duration::from_secs),
         hex: options.hex,
+        signature: None,
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
@@ -53,6 +55,8 @@ struct Translate<W> {
     translator: Translator,
     time: Option<Duration>,
     hex: bool,
+    /// What is known of the signature of what is translated; its translation has none.
+    signature: Option<Signature>,
     outcome: Outcome,
     out: W,
 }
@@ -103,7 +107,10 @@ impl<W: Write> Translate<W> {
         time: Option<Duration>,
     ) -> io::Result<()> {
         match read {
-            Ok(decoded) => self.message(place, &decoded.message, time),
+            Ok(decoded) => {
+                self.signature = Signature::unjudged(&decoded.layers);
+                self.message(place, &decoded.message, time)
+            }
             Err(unread) => self.fail(place, &unread),
         }
     }
@@ -146,6 +153,9 @@ impl<W: Write> Translate<W> {
             });
             if let Some(edition) = message.csae_edition() {
                 object["edition"] = year(edition).into();
+            }
+            if let Some(signature) = self.signature {
+                object["signature"] = json!({ "verdict": signature.verdict(), "reason": signature.reason() });
             }
             if translated.messages.len() > 1 {
                 object["part"] = part.into();

@@ -96,6 +96,8 @@ fn decode_says_what_was_found() {
         let map = v2x(&[options, &["--format", "geojson"]].concat(), b"").out;
         assert!(map.contains(&format!("\"signature\":\"{word}\"")) || !map.contains("Point"), "{map}");
     }
+    let translated = v2x(&["translate", "--to", "csae2020", &packet], b"");
+    assert_eq!(translated.json()[0]["signature"]["verdict"], "not_verified");
     assert!(v2x(&["decode", "002b0100"], b"").json()[0]["signature"].is_null());
     // The same once more is a replay.
     let file = file("twice.txt", format!("{packet}\n{packet}\n").as_bytes());
