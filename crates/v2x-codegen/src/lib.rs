@@ -1,7 +1,17 @@
 //! Turns ASN.1 modules into the straight-line Rust codec of the v2x crates.
 //!
-//! A developer tool: nothing that is shipped depends on it. The front end reads ASN.1 as the standards of
-//! this field use it (X.680 to X.683) and hands a resolved [`model`] to the back end.
+//! A developer tool: nothing that is shipped depends on it. A crate of the files of another edition, or of a message set of
+//! your own, is made by one command at the root of this workspace:
+//!
+//! ```text
+//! cargo run -p v2x-codegen -- --crate my-set --view BasicSafetyMessage path/to/*.asn
+//! ```
+//!
+//! and made anew by the same command when the files change; what you have added to its `Cargo.toml` and `src/lib.rs` stays.
+//! Without arguments the command regenerates the sets of this workspace.
+//!
+//! The front end reads ASN.1 as the standards of this field use it (X.680 to X.683) and hands a resolved [`model`] to the
+//! back end.
 //!
 //! ```
 //! let source = "M DEFINITIONS AUTOMATIC TAGS ::= BEGIN Speed ::= INTEGER (0..8191) END";
