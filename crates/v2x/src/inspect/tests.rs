@@ -101,7 +101,9 @@ fn text_and_controllers_are_recognised_where_anything_may_come() {
     let mut text = b"Version=0.7\nPSID=0x20\nPayload=".to_vec();
     frame().iter().for_each(|octet| text.extend(format!("{octet:02X}").bytes()));
     let items = datagram(Decoder::new(), &text);
-    assert_eq!((&*find(&items, &["RSU text", "PSID"]).value, items.len()), ("0x20", 2));
+    assert_eq!((&*find(&items, &["RSU text", "PSID"]).value, items.len()), ("0x20 = 0x20 (BSM)", 2));
+    let payload = find(&items, &["RSU text", "Payload"]);
+    assert_eq!((payload.offset, payload.len, &*payload.value), (Some(30), Some(80), "40 octets"));
     assert_eq!(find(&items, &["BasicSafetyMessage"]).offset, Some(0));
     let mut push = Vec::new();
     let mut message = tscbm::Tscbm::default();
