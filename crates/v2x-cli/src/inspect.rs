@@ -19,7 +19,7 @@ use crate::guess::Readings;
 use crate::hex;
 use crate::intake::{Arrival, Intake};
 use crate::lines::{self, Consumer, Line};
-use crate::progress::Writes;
+use crate::progress::{Writes, printable};
 use crate::trust::Judge;
 
 /// Runs the command.
@@ -244,12 +244,12 @@ fn branch(out: &mut impl Write, paint: Paint, item: &Item, indent: &str) -> io::
     let name = match item.kind {
         Kind::Error => paint.red(&item.name),
         Kind::Layer | Kind::Message => paint.bold(&item.name),
-        _ => item.name.to_string(),
+        _ => printable(&item.name).into_owned(),
     };
     let value = match item.kind {
-        Kind::Error => paint.red(&item.value),
+        Kind::Error => paint.red(&printable(&item.value)),
         Kind::Trailing => paint.dim(&item.value),
-        _ => paint.cyan(&item.value),
+        _ => paint.cyan(&printable(&item.value)),
     };
     let between = if item.value.is_empty() { "" } else { "  " };
     writeln!(out, "{}  {indent}{name}{between}{value}", paint.dim(&place))?;

@@ -1,5 +1,6 @@
 //! How far a long file has been read, for people: on a terminal only, and not over a command's own output.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::fs::File;
@@ -27,10 +28,28 @@ pub(crate) enum Writes {
 
 /// Says something on standard error.
 pub(crate) fn tell(text: fmt::Arguments<'_>) {
+    let text = text.to_string();
+    let text = printable(&text);
     SEEN.with_borrow(|seen| match seen {
         Some(bar) => bar.suspend(|| eprintln!("{text}")),
         None => eprintln!("{text}"),
     });
+}
+
+/// Text of a stranger, without what would command the terminal.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    text.chars()
+        .fold(String::new(), |mut shown, character| {
+            match character.is_control() {
+                true => shown.extend(character.escape_default()),
+                false => shown.push(character),
+            }
+            shown
+        })
+        .into()
 }
 
 /// Takes the bar away, if there is one.

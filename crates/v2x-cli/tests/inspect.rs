@@ -67,6 +67,15 @@ fn text_for_roadside_units_is_no_chinese_frame() {
     assert!(ran.out.contains("RSU text") && ran.out.contains("RoadGeometryAndAttributes"), "{}", ran.out);
 }
 
+#[test]
+fn text_of_strangers_does_not_command_the_terminal() {
+    let text = "Version=0.7\nType=\x1b[31mTIM\x07\nPayload=002b0100\n";
+    let digits: String = text.bytes().map(|octet| format!("{octet:02x}")).collect();
+    let ran = v2x(&["inspect", &digits], b"");
+    assert!(ran.out.contains("Type  \\u{1b}[31mTIM\\u{7}"), "{}", ran.out);
+    assert!(!ran.out.contains('\x1b'));
+}
+
 /// A pcap file of two packets of WSMP straight on Ethernet.
 fn capture() -> Vec<u8> {
     let frame = [&[0xFF; 12][..], &[0x88, 0xDC], &[3, 0, 0x20, 4, 0, 0x2C, 1, 0]].concat();
