@@ -269,10 +269,8 @@ impl<'a> Writer<'a> {
     /// Moves all that was written since `pos` eight bits on, leaving eight bits to patch before it.
     pub(crate) fn shift_octet(&mut self, pos: usize) {
         let from = pos >> 3;
-        // One octet more, so that the last octet, perhaps incomplete, has room.
-        let last = self.last;
-        self.put(0, 8);
-        self.last = last;
+        // The octet that is not complete moves with the others, and its bits in `last` stay what they are.
+        self.pos += 8;
         let end = self.pos.div_ceil(8).min(self.out.len());
         if from + 1 < end {
             self.out.copy_within(from..end - 1, from + 1);
