@@ -87,8 +87,21 @@ pub struct Filter {
     /// Temporary ids, in hexadecimal, of senders that are not listened to: this roadside unit's own, for example, where
     /// its radio hears itself.
     pub except_senders: Vec<SenderId>,
+    /// Intersections whose SPaT and MAP are taken; empty: all. A message about several goes by its first.
+    pub intersections: Vec<IntersectionNumber>,
     /// Messages that say they are from outside are not taken.
     pub within: Option<Within>,
+}
+
+/// What SPaT and MAP call an intersection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntersectionNumber {
+    /// The region that gave the number; 0: none.
+    #[serde(default)]
+    pub region: u16,
+    /// Its number.
+    pub intersection: u16,
 }
 
 /// A circle on the earth.
@@ -137,7 +150,9 @@ impl Filter {
             v2x::Area { center, radius }
         });
         let except_senders = self.except_senders.iter().map(|id| id.0).collect();
-        let filter = v2x::Filter { messages: self.messages.clone(), within, except_senders };
+        let intersections =
+            self.intersections.iter().map(|number| (number.region, number.intersection)).collect();
+        let filter = v2x::Filter { messages: self.messages.clone(), within, except_senders, intersections };
         (filter != v2x::Filter::default()).then_some(filter)
     }
 }

@@ -51,6 +51,9 @@ pub struct Filter {
     pub within: Option<Area>,
     /// Messages of these senders do not pass: one's own that come back, for example.
     pub except_senders: Vec<[u8; 8]>,
+    /// SPaT and MAP of these intersections pass, by region (0 without one) and number, and those of others do not;
+    /// empty: all. A message about several goes by its first.
+    pub intersections: Vec<(u16, u16)>,
 }
 
 /// A circle.
@@ -70,7 +73,9 @@ impl Filter {
             (Some(area), Some(position)) => area.contains(position),
             _ => true,
         };
-        named && near && glance.sender.is_none_or(|sender| !self.except_senders.contains(&sender))
+        let here = self.intersections.is_empty()
+            || glance.intersection.is_none_or(|number| self.intersections.contains(&number));
+        named && near && here && glance.sender.is_none_or(|sender| !self.except_senders.contains(&sender))
     }
 }
 
@@ -246,7 +251,7 @@ mod csae {
                         let number = (id.region().map_or(0, |region| region.0), id.id().0);
                         Glance { intersection: Some(number), ..glance }
                     }
-                    other => beyond(glance, &other)?,
+                    other => beyond(glance, &other),
                 })
             }
         };
@@ -258,9 +263,9 @@ mod csae {
 
         edition!();
 
-        #[allow(clippy::unnecessary_wraps, reason = "as that of 2020")]
-        const fn beyond(glance: Glance, _: &FrameView<'_>) -> Result<Glance, DecodeError> {
-            Ok(glance)
+        /// Nothing more is looked at.
+        const fn beyond(glance: Glance, _: &FrameView<'_>) -> Glance {
+            glance
         }
     }
 
@@ -284,10 +289,10 @@ mod csae {
         }
 
         /// What T/CSAE 157 adds.
-        fn beyond(glance: Glance, frame: &FrameView<'_>) -> Result<Glance, DecodeError> {
-            let FrameView::MsgFrameExt(frame) = frame else { return Ok(glance) };
+        fn beyond(glance: Glance, frame: &FrameView<'_>) -> Glance {
+            let FrameView::MsgFrameExt(frame) = frame else { return glance };
             let glance = Glance { message: MessageTypes::name_of(frame.message_id()), ..glance };
-            Ok(frame.peek_value().and_then(|value| day_2(glance, &value)).unwrap_or(glance))
+            frame.peek_value().and_then(|value| day_2(glance, &value)).unwrap_or(glance)
         }
 
         fn day_2(glance: Glance, value: &DayTwoView<'_>) -> Result<Glance, DecodeError> {

@@ -3,9 +3,11 @@
 
 use v2x::csae::y2020::msg_day_ii::MessageTypes as DayTwo;
 use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
+use v2x::j2735::common::IntersectionReferenceID;
 use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+use v2x::j2735::spat::{IntersectionState, MovementState, SPAT};
 use v2x::uper::Uper;
-use v2x::{CsaeEdition, Decoder, Glance, Message, Set, glance};
+use v2x::{CsaeEdition, Decoder, Filter, Glance, Message, Set, glance};
 
 const Y2020: CsaeEdition = CsaeEdition::Y2020;
 
@@ -139,4 +141,22 @@ fn cut_frames_show_what_they_can() {
         assert_eq!((glance.sender, glance.position), (None, None));
     }
     assert_eq!(glance(Set::J2735, Y2020, &frame).sender, Some([0; 8]));
+}
+
+#[test]
+fn a_filter_knows_the_intersections_it_is_for() {
+    let spat = |number| {
+        let states = vec![MovementState { state_time_speed: vec![Default::default()], ..Default::default() }];
+        let id = IntersectionReferenceID::new(6, number);
+        let intersections = vec![IntersectionState { id, states, ..Default::default() }];
+        let frame = MessageFrame::from(SPAT { intersections, ..Default::default() });
+        glance(Set::J2735, Y2020, &frame.to_uper().unwrap())
+    };
+    let filter = Filter { intersections: vec![(6, 12109)], ..Filter::default() };
+    let mut frames = [spat(12109), spat(12110)];
+    assert_eq!(frames.map(|glance| filter.passes(&glance)), [true, false]);
+    // The region counts; what is of no intersection passes.
+    frames[0].intersection = Some((0, 12109));
+    frames[1].intersection = None;
+    assert_eq!(frames.map(|glance| filter.passes(&glance)), [false, true]);
 }

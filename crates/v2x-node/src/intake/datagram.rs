@@ -319,5 +319,8 @@ mod tests {
         assert!(filtered(config::Filter { within: within(1.0), ..Default::default() }));
         let except_senders = vec![SenderId::try_from("00000000".to_string()).expect("eight digits")];
         assert!(filtered(config::Filter { except_senders, ..Default::default() }));
+        // A BSM is of no intersection.
+        let intersections = vec![config::IntersectionNumber { region: 0, intersection: 7 }];
+        assert!(!filtered(config::Filter { intersections, ..Default::default() }));
     }
 }
