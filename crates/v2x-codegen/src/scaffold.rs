@@ -63,6 +63,7 @@ _arbitrary = [\"v2x-uper/_arbitrary\"]
 
 [dependencies]
 serde = {{ version = \"1\", default-features = false, features = [\"alloc\"], optional = true }}
+# Of the checkout whose generator made this.
 v2x-uper = {{ path = {runtime:?} }}
 "
     ))
