@@ -215,3 +215,69 @@ fn late_reports_give_what_they_would_have_given_in_time() {
     let apart = (place(true) - place(false)).norm();
     assert!(apart < 0.05, "{apart}");
 }
+
+/// How long a road user is shown after it was reported last, in tenths of a second: `hear` reports it, and what else there
+/// is, at each step; the road user itself is told of `from` a step on until three seconds have passed.
+fn outlives(from: i64, mut hear: impl FnMut(&mut Scene, i64, bool)) -> usize {
+    let mut scene = Scene::new();
+    let mut shown = 0;
+    for step in 0..80_i64 {
+        scene.step(|scene| hear(scene, step, (from..30).contains(&step)));
+        let there = scene.picture().tracks.iter().any(|track| track.position.x.abs() < 10.0);
+        if step < 30 {
+            assert_eq!(there, step >= from && (there || step > from + 5), "step {step}");
+        } else {
+            shown += usize::from(there);
+        }
+    }
+    shown
+}
+
+#[test]
+fn a_station_that_falls_silent_is_expected_for_a_while() {
+    let car = Actor::car([0.0, 0.0], 0.0, 10.0);
+    let shown = outlives(0, |scene, step, speaks| {
+        if speaks {
+            let report = car.report(0, step as f64 * 0.1, scene.now, &scene.plane);
+            scene.engine.handle(scene.now, report.into());
+        }
+    });
+    // A second and a half: one message in five may be lost for long, and who leaves the radio's range is still there.
+    assert!((14..=15).contains(&shown), "{shown}");
+    let lost = outlives(0, |scene, step, speaks| {
+        // Four messages in five do not come in.
+        if speaks && step % 5 == 0 {
+            let report = car.report(0, step as f64 * 0.1, scene.now, &scene.plane);
+            scene.engine.handle(scene.now, report.into());
+        }
+    });
+    assert!((10..=15).contains(&lost), "{lost}");
+}
+
+#[test]
+fn who_a_sensor_sees_no_more_is_gone_the_sooner_the_less_it_was_seen() {
+    let (here, there) = (Actor::car([0.0, 0.0], 0.0, 0.0), Actor::car([40.0, 0.0], 0.0, 0.0));
+    let look = |scene: &mut Scene, step: i64, actors: &[(u16, &Actor)]| {
+        for (number, actor) in actors {
+            let exact = actor.report(*number as u8, 0.0, scene.now, &scene.plane);
+            scene.engine.handle(scene.now, seen(&exact, b"sensor", *number, wobble(step), scene).into());
+        }
+    };
+    let shown_after = |from: i64| {
+        outlives(from, |scene, step, visible| {
+            let both = [(1, &there), (2, &here)];
+            look(scene, step, &both[..if visible { 2 } else { 1 }]);
+        })
+    };
+    // What was seen for long may be hidden for long; what was seen for a moment may have been nothing.
+    let (long, briefly) = (shown_after(0), shown_after(22));
+    assert!((20..=25).contains(&long), "{long}");
+    assert!((5..=15).contains(&briefly), "{briefly}");
+    // A sensor that has fallen silent shows nothing of anybody.
+    let silent = outlives(0, |scene, step, visible| {
+        if visible {
+            look(scene, step, &[(1, &there), (2, &here)]);
+        }
+    });
+    assert!((24..=25).contains(&silent), "{silent}");
+}

@@ -346,3 +346,116 @@ fn mixture_into(states: &[State; MODES], weights: &[f64; MODES], mixed: &mut Sta
     }
     mixed.mean = mean;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::measurement::{Pair, oriented};
+    use super::*;
+    use crate::observation::Class;
+    use crate::time::Time;
+    use nalgebra::Matrix2;
+
+    /// What is believed of a car after some seconds on a way: place, velocity and acceleration at each moment, told ten
+    /// times a second by itself (with an acceleration) or by a sensor.
+    fn follow(own: bool, seconds: f64, way: impl Fn(f64) -> [[f64; 2]; 3]) -> Imm {
+        let around = Surroundings {
+            dynamics: Dynamics::of(Class::Car),
+            own_error: OwnError { variance: 0.64, time: 30.0 },
+            facing: Vector2::y(),
+            creep: standing::creep(None),
+        };
+        let report = |t: f64| {
+            let [place, velocity, acceleration] = way(t).map(Vector2::from);
+            let direction = velocity.try_normalize(1e-6).unwrap_or_else(Vector2::y);
+            let pair = |value, noise: f64| Pair { value, noise: Matrix2::identity() * (noise * noise) };
+            Measurement {
+                time: Time::from_micros((t * 1e6) as i64),
+                own,
+                position: pair(place, if own { 0.2 } else { 0.4 }),
+                velocity: Some(if own {
+                    Pair { value: velocity, noise: oriented(&direction, 0.1, 0.1) }
+                } else {
+                    pair(velocity, 0.3)
+                }),
+                acceleration: own.then(|| pair(acceleration, 0.15)),
+                lever: 0.0,
+                turning: None,
+                jump: 0.0,
+            }
+        };
+        let mut state = State::diagonal(0.2, 1.0, 4.0, 0.64);
+        let [place, velocity, _] = way(0.0).map(Vector2::from);
+        (state.mean[P], state.mean[V]) = (place, velocity);
+        let mut before = Imm::new(state, [0.8, 0.19, 0.01]);
+        for step in 1..=(seconds * 10.0) as i64 {
+            let next = report(step as f64 * 0.1);
+            let mut after = before;
+            after.predict_from(&before, 0.1, &around, &next);
+            assert!(after.update(&next).is_some());
+            before = after;
+        }
+        before
+    }
+
+    fn straight(t: f64) -> [[f64; 2]; 3] {
+        [[0.0, 12.0 * t], [0.0, 12.0], [0.0, 0.0]]
+    }
+
+    /// A circle of 15 m at 7 m/s.
+    fn circle(t: f64) -> [[f64; 2]; 3] {
+        let (radius, rate) = (15.0, 7.0 / 15.0);
+        let (sin, cos) = (rate * t).sin_cos();
+        let [out, along] = [[sin, cos], [cos, -sin]];
+        [
+            out.map(|part| part * radius),
+            along.map(|part| part * radius * rate),
+            out.map(|part| -part * radius * rate * rate),
+        ]
+    }
+
+    fn stands(_: f64) -> [[f64; 2]; 3] {
+        [[3.0, 4.0], [0.0, 0.0], [0.0, 0.0]]
+    }
+
+    #[test]
+    fn the_way_of_moving_is_found_out() {
+        for own in [true, false] {
+            let [on, round, still] =
+                [follow(own, 4.0, straight), follow(own, 4.0, circle), follow(own, 4.0, stands)];
+            assert!(on.weights[0] > 0.8, "{own} {:?}", on.weights);
+            assert!(round.weights[TURNING] > 0.7, "{own} {:?}", round.weights);
+            assert!(still.weights[STANDING] > 0.8, "{own} {:?}", still.weights);
+        }
+    }
+
+    #[test]
+    fn a_turn_is_foretold_as_a_turn() {
+        let around = Surroundings {
+            dynamics: Dynamics::of(Class::Car),
+            own_error: OwnError { variance: 0.64, time: 30.0 },
+            facing: Vector2::y(),
+            creep: standing::creep(None),
+        };
+        let belief = follow(true, 4.0, circle);
+        let ahead = belief.look_ahead(0.5, &around);
+        // Straight on it would be 0.8 m beside the circle.
+        let [place, velocity, _] = circle(4.5).map(Vector2::from);
+        let (now, _) = belief.course();
+        let [then, ..] = circle(4.0).map(Vector2::from);
+        assert!((ahead.pair(P) - now - (place - then)).norm() < 0.2);
+        assert!((ahead.pair(V) - velocity).norm() < 0.5);
+    }
+
+    #[test]
+    fn who_stands_is_sure_of_its_place_and_sets_out_all_the_same() {
+        let sets_out = |t: f64| {
+            let since = (t - 5.0).max(0.0);
+            let accelerates = if t > 5.0 { 2.0 } else { 0.0 };
+            [[0.0, since * since], [0.0, 2.0 * since], [0.0, accelerates]]
+        };
+        let (waits, drives) = (follow(false, 5.0, sets_out), follow(false, 7.0, sets_out));
+        assert!(waits.combined().variance(P) < 0.02, "{}", waits.combined().variance(P));
+        assert!(drives.weights[STANDING] < 0.01, "{:?}", drives.weights);
+        assert!((drives.course().0 - Vector2::new(0.0, 4.0)).norm() < 0.3, "{:?}", drives.course());
+    }
+}

@@ -331,3 +331,59 @@ fn is_verified(danger: &Danger, tracks: &[TrackState], context: &Context) -> boo
 fn same_tracks(a: &[Option<TrackId>; 2], b: &[Option<TrackId>; 2]) -> bool {
     a == b || (a[0] == b[1] && a[1] == b[0])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: fn() -> Warnings = Warnings::default;
+
+    fn danger(probability: f32) -> Danger {
+        Danger {
+            kind: WarningKind::RedLight,
+            tracks: [Some(TrackId(7)), None],
+            position: Point::zeros(),
+            lead: 1.0,
+            foretold: true,
+            probability,
+            signal: None,
+            lane: None,
+        }
+    }
+
+    /// What is told when a danger is judged this likely at each moment, with the moments.
+    fn told(judged: &[Option<f32>]) -> Vec<(usize, WarningPhase)> {
+        let (mut hazards, context, mut out) = (Hazards::default(), Context::new(1), Outbox::new(64));
+        let mut phases = Vec::new();
+        for (moment, probability) in judged.iter().enumerate() {
+            let now = Time::from_micros(1_750_172_378_000_000 + moment as i64 * 100_000);
+            if let Some(probability) = probability {
+                hazards.note(danger(*probability), now, &RULES());
+            }
+            hazards.tell(now, &[], &context, &RULES(), &mut out);
+            while let Some(Event::Warning(warning)) = out.events.pop_front() {
+                phases.push((moment, warning.phase));
+            }
+        }
+        phases
+    }
+
+    #[test]
+    fn a_single_sign_is_not_told_of() {
+        assert_eq!(told(&[Some(0.9), None, Some(0.9), None]), []);
+        assert_eq!(told(&[Some(0.5); 8]), []);
+    }
+
+    #[test]
+    fn what_has_begun_goes_on_with_less_and_outlives_gaps() {
+        use WarningPhase::{Begin, End, Update};
+        let mut judged = vec![Some(0.9), Some(0.9)];
+        // Not likely enough to begin, but to go on; then nothing for as long as it is held.
+        judged.extend([Some(0.3); 5]);
+        judged.extend([None; 9]);
+        judged.push(Some(0.9));
+        // Less than goes on.
+        judged.extend([Some(0.1); 12]);
+        assert_eq!(told(&judged), [(1, Begin), (6, Update), (16, Update), (27, End)]);
+    }
+}
