@@ -52,8 +52,7 @@ pub(crate) fn judge(
     context: &Context,
     rules: &Warnings,
 ) -> Option<Danger> {
-    // Who brakes as hard as usual once it has to be keeps out of danger.
-    let rules = &Warnings { braking: rules.braking + BEYOND, ..*rules };
+    let rules = &braking_beyond(rules);
     let (first, second) = (tracks.get(a.track)?, tracks.get(b.track)?);
     let (pose_a, pose_b) = (&a.poses[meeting.a], &b.poses[meeting.b]);
     let vru = second.class.group() == Group::Vru;
@@ -93,6 +92,27 @@ pub(crate) fn judge(
         signal: None,
         lane: None,
     })
+}
+
+/// Who brakes as hard as usual once it has to be keeps out of danger.
+fn braking_beyond(rules: &Warnings) -> Warnings {
+    Warnings { braking: rules.braking + BEYOND, ..*rules }
+}
+
+/// What is less likely than this neither begins nor goes on being told of.
+fn least(rules: &Warnings) -> f64 {
+    rules.end.min(rules.begin)
+}
+
+/// Whether one of two may run into the other from behind: without a collision course lately, nothing else is told of. For
+/// far less than to ask where they meet.
+pub(crate) fn may_run_into(a: &Course, b: &Course, tracks: &[TrackState], rules: &Warnings) -> bool {
+    let rules = &braking_beyond(rules);
+    let runs = |behind: &Course, ahead: &Course| {
+        let (first, second) = (&tracks[behind.track], &tracks[ahead.track]);
+        runs_into(behind, ahead, first, second, rules).is_some_and(|likely| likely >= least(rules))
+    };
+    runs(a, b) || runs(b, a)
 }
 
 /// Whether the places of two that come towards each other are known well enough to tell that they do not keep to their
@@ -180,12 +200,15 @@ fn runs_into(
     if gap < 0.0 || ahead.speed >= behind.speed {
         return None;
     }
-    let need = need::doubt(need::to_follow(behind, ahead, gap, rules), rules.braking);
     // In the same lane, or beside it?
     let aside = between.perp(&from.facing).abs();
     let aside = aside - a.extent.aside - b.extent.aside * cos - b.extent.ahead * sin;
     let unsure = (behind.position_covariance.worst() + ahead.position_covariance.worst()).sqrt();
-    Some(need * need::normal(-aside / unsure.max(0.1)))
+    let in_line = need::normal(-aside / unsure.max(0.1));
+    if in_line < least(rules) {
+        return None;
+    }
+    Some(in_line * need::doubt(need::to_follow(behind, ahead, gap, rules), rules.braking))
 }
 
 /// How likely it is that somebody on foot or cycle does not stop before the vehicle's way. Who walks on the road already

@@ -181,6 +181,9 @@ impl Hazards {
             self.encounters.note(one.id, other.id, now, ENCOUNTERS * rules.max_warnings);
         }
         let lately = self.encounters.know(one.id, other.id, now);
+        if !lately && !collision::may_run_into(a, b, tracks, rules) {
+            return;
+        }
         let Some(meeting) = collision::meet(a, b, lately) else { return };
         for (who, pair, meeting) in [(first, (a, b), meeting), (second, (b, a), meeting.turned())] {
             if !endangers(who) {
