@@ -193,15 +193,23 @@ impl Headed {
 }
 
 impl Readings {
+    /// Whether a header may stand around the sets asked for: who asks for the Chinese one alone has no WSMP and no GeoNetworking.
+    fn may_stand_around(&self, protocol: Protocol) -> bool {
+        self.selection.set() != Some(Set::Csae) || matches!(protocol, Protocol::Dsmp | Protocol::Ieee1609Dot2)
+    }
+
     /// What the reading by headers, which is the first, makes of octets.
     fn headed(&self, octets: &[u8]) -> Headed {
         let walked = match self.decoders.first().map(|decoder| decoder.walk(octets)) {
             Some(Ok(walked)) => walked,
-            Some(Err(error)) if !unrecognised(&error) => return Headed::Begun,
+            Some(Err(error)) if !unrecognised(&error) && self.may_stand_around(error.protocol) => {
+                return Headed::Begun;
+            }
             _ => return Headed::No,
         };
         match (walked.layers.first(), walked.content) {
             (None, _) => Headed::No,
+            (Some(outermost), _) if !self.may_stand_around(outermost.protocol) => Headed::No,
             (Some(_), Content::Frame { .. }) => Headed::Begun,
             (Some(outermost), _) if outermost.trailing > 0 => Headed::Begun,
             _ => Headed::Whole,
@@ -321,6 +329,9 @@ mod tests {
         for frame in chinese() {
             assert!(found(ANY, &digits(&frame)).starts_with("csae"), "{frame:02x?}");
             assert!(frame != chinese()[1] || frame[0] == 0x11, "{frame:02x?}");
+            // With stale octets behind it, where the set was asked for.
+            let stale = digits(&[&frame[..], &[0xEE; 9]].concat());
+            assert!(found(CSAE, &stale).starts_with("csae"), "{stale}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use v2x::envelope::ieee1609dot2::{HeaderInfo, Ieee1609Dot2Data, Signer};
 use v2x::envelope::wsmp::Address;
-use v2x::{Layer, Layers};
+use v2x::{Layer, Layers, Protocol};
 use v2x_security::Verdict;
 
 /// The headers, outermost first, each with its place and what people filter by.
@@ -74,7 +74,9 @@ pub(crate) enum Signature {
 impl Signature {
     /// What is known where nothing was verified: of a message without signature, nothing.
     pub(crate) fn unjudged(layers: &Layers<'_>) -> Option<Self> {
-        let signed = |layer: &Layer<'_>| matches!(layer.secured(), Some(Ieee1609Dot2Data::Signed(_)));
+        // What a walk stepped over and a reader does not take apart may be signed.
+        let unsecured = |layer: &Layer<'_>| matches!(layer.secured(), Some(Ieee1609Dot2Data::Unsecured(_)));
+        let signed = |layer: &Layer<'_>| layer.protocol == Protocol::Ieee1609Dot2 && !unsecured(layer);
         layers.iter().any(signed).then_some(Self::NotVerified)
     }
 
