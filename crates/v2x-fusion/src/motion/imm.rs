@@ -355,15 +355,18 @@ mod tests {
     use crate::time::Time;
     use nalgebra::Matrix2;
 
-    /// What is believed of a car after some seconds on a way: place, velocity and acceleration at each moment, told ten
-    /// times a second by itself (with an acceleration) or by a sensor.
-    fn follow(own: bool, seconds: f64, way: impl Fn(f64) -> [[f64; 2]; 3]) -> Imm {
-        let around = Surroundings {
+    fn around() -> Surroundings<'static> {
+        Surroundings {
             dynamics: Dynamics::of(Class::Car),
             own_error: OwnError { variance: 0.64, time: 30.0 },
             facing: Vector2::y(),
             creep: standing::creep(None),
-        };
+        }
+    }
+
+    /// What is believed of a car after some seconds on a way: place, velocity and acceleration at each moment, told ten
+    /// times a second by itself (with an acceleration) or by a sensor.
+    fn follow(own: bool, seconds: f64, way: impl Fn(f64) -> [[f64; 2]; 3]) -> Imm {
         let report = |t: f64| {
             let [place, velocity, acceleration] = way(t).map(Vector2::from);
             let direction = velocity.try_normalize(1e-6).unwrap_or_else(Vector2::y);
@@ -390,7 +393,7 @@ mod tests {
         for step in 1..=(seconds * 10.0) as i64 {
             let next = report(step as f64 * 0.1);
             let mut after = before;
-            after.predict_from(&before, 0.1, &around, &next);
+            after.predict_from(&before, 0.1, &around(), &next);
             assert!(after.update(&next).is_some());
             before = after;
         }
@@ -430,14 +433,8 @@ mod tests {
 
     #[test]
     fn a_turn_is_foretold_as_a_turn() {
-        let around = Surroundings {
-            dynamics: Dynamics::of(Class::Car),
-            own_error: OwnError { variance: 0.64, time: 30.0 },
-            facing: Vector2::y(),
-            creep: standing::creep(None),
-        };
         let belief = follow(true, 4.0, circle);
-        let ahead = belief.look_ahead(0.5, &around);
+        let ahead = belief.look_ahead(0.5, &around());
         // Straight on it would be 0.8 m beside the circle.
         let [place, velocity, _] = circle(4.5).map(Vector2::from);
         let (now, _) = belief.course();

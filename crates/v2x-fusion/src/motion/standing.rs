@@ -13,9 +13,9 @@ const RESIDUAL_ACCELERATION: f64 = 0.1;
 /// Variance that the place of something that stands gains in a second, m²: that of a random walk, for it does not creep on
 /// in one direction for long. `told` is the square of the speed that it tells, beyond that speed's noise, (m/s)².
 pub(crate) fn creep(told: Option<f64>) -> f64 {
-    /// Of which nobody tells more, m in a second.
+    /// Of which nobody tells more, m in a second: queues creep by a decimetre now and then, who waits at lights does not.
     const UNTOLD: f64 = 0.02;
-    /// That says it stands, m in a second.
+    /// That says it stands, m in a second: not none, so that errors of which nobody knows do not stay for ever.
     const STILL: f64 = 0.01;
     /// How long something that says it moves, slower than it measures, goes on so, seconds.
     const GOES_ON: f64 = 1.0;
