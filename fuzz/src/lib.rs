@@ -137,7 +137,7 @@ pub fn tscbm(octets: &[u8]) {
 pub fn walk(octets: &[u8]) {
     let Some((options, datagram)) = octets.split_first() else { return };
     let shown = v2x::inspect::datagram(options_from(*options), datagram);
-    lies_in(&shown, (0, datagram.len() as u32));
+    lies_in(&shown, (0, datagram.len() as u32), datagram.len() as u32);
     // A usual datagram is walked in one pass; who expects a header has it walked header by header, to the same end.
     let any = Decoder::new().walk(datagram);
     if let Ok(walked) = any
@@ -171,13 +171,14 @@ pub fn walk(octets: &[u8]) {
     assert!(walked.payload().len() <= end);
 }
 
-/// What is shown with a place lies in what holds it.
-fn lies_in(items: &[v2x::inspect::Item], (from, to): (u32, u32)) {
+/// What is shown with a place lies in what holds it, but for what follows that.
+fn lies_in(items: &[v2x::inspect::Item], (from, to): (u32, u32), all: u32) {
     for item in items {
         let Some(offset) = item.offset else { continue };
+        let to = if item.kind == v2x::inspect::Kind::Trailing { all } else { to };
         assert!(from <= offset && offset + item.len.unwrap_or_default() <= to, "{item:?}");
         if let Some(len) = item.len {
-            lies_in(&item.items, (offset, offset + len));
+            lies_in(&item.items, (offset, offset + len), all);
         }
     }
 }

@@ -115,10 +115,11 @@ fn text_and_controllers_are_recognised_where_anything_may_come() {
     assert!(bare.iter().all(|item| item.name != "TSCBM"));
 }
 
-/// Whatever lies in something else lies within its octets, and things beside one another do not overlap.
+/// Whatever lies in something else lies within its octets, and things beside one another do not overlap. What follows it does not
+/// belong to it.
 fn tiles(items: &[Item], within: (u32, u32)) {
     let mut from = within.0;
-    for item in items {
+    for item in items.iter().filter(|item| item.kind != Kind::Trailing) {
         let (Some(offset), Some(len)) = (item.offset, item.len) else { continue };
         assert!(
             from <= offset && offset + len <= within.1,
@@ -130,16 +131,44 @@ fn tiles(items: &[Item], within: (u32, u32)) {
     }
 }
 
+/// The octets of a line of vectors.
+fn secured(line: &str) -> Vec<u8> {
+    let (_, hex) = line.split_once("\"hex\": \"").unwrap();
+    let digits = hex.trim_end_matches(['"', '}']);
+    let octet = |i: usize| u8::from_str_radix(&digits[i..i + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(octet).collect()
+}
+
+/// However one octet is changed, what is still read is shown in its place.
+#[test]
+fn changed_data_is_shown_where_it_lies() {
+    let text = include_str!("../../tests/vectors/ieee1609dot2.jsonl");
+    let mut shown = 0;
+    for mut octets in text.lines().map(secured) {
+        for place in 2..octets.len() {
+            for change in [0x01, 0x80, 0xFF] {
+                octets[place] ^= change;
+                let items = datagram(Decoder::new(), &octets);
+                let read = items.iter().filter(|item| item.name == "IEEE 1609.2");
+                for (offset, len, item) in read.filter_map(|item| Some((item.offset?, item.len?, item))) {
+                    assert!(offset + len <= octets.len() as u32);
+                    tiles(&item.items, (offset, offset + len));
+                    shown += 1;
+                }
+                octets[place] ^= change;
+            }
+        }
+    }
+    assert!(shown > 1000, "{shown}");
+}
+
 /// The places of fields are computed from the lengths that they are written with: right if what is behind them all is.
 #[test]
 fn fields_of_secured_data_lie_where_they_are_said_to() {
     let text = include_str!("../../tests/vectors/ieee1609dot2.jsonl");
     let mut seen = alloc::collections::BTreeSet::new();
     for line in text.lines() {
-        let (_, hex) = line.split_once("\"hex\": \"").unwrap();
-        let digits = hex.trim_end_matches(['"', '}']);
-        let octet = |i: usize| u8::from_str_radix(&digits[i..i + 2], 16).unwrap();
-        let secured: Vec<u8> = (0..digits.len()).step_by(2).map(octet).collect();
+        let secured = secured(line);
         let mut packet = Vec::new();
         Wsm::new(Psid::BSM, &secured).write(&mut packet).unwrap();
         for item in datagram(Decoder::new(), &packet).iter().filter(|item| item.name == "IEEE 1609.2") {

@@ -110,7 +110,7 @@ fn permitted(permissions: &Permissions<'_>, fields: &mut Fields) {
     let len = measured(|out| permissions.write(out));
     let each: Vec<_> = permissions.iter().collect();
     let lens = each.iter().map(|permission| measured(|out| permission.write(out)));
-    let count = len - lens.sum::<usize>();
+    let count = len.saturating_sub(lens.sum());
     let mut parts = Fields::from(fields.at + count);
     for permission in &each {
         let Permission { psid: service, ssp } = permission;
