@@ -6,7 +6,7 @@ mod common;
 
 use common::{Actor, ORIGIN, Scene, crossroads};
 use v2x::Message;
-use v2x::j2735::common::LaneID;
+use v2x::j2735::common::{BSMcoreData, LaneID};
 use v2x::j2735::intersection_collision::ApproachOrLane;
 use v2x::j2735::message_frame::MessageTypes;
 use v2x_fusion::adapt::{self, Reception};
@@ -130,7 +130,12 @@ fn a_red_light_passed_becomes_an_intersection_collision() {
     let Message::J2735(frame) = message else { panic!("J2735") };
     let MessageTypes::IntersectionCollision(told) = frame.value else { panic!("{:?}", frame.value) };
     assert!(told.event_flag.0.get(1) && told.event_flag.0.ones().count() == 1);
-    assert_eq!(told.part_one.unwrap().speed.0, 750);
+    let vehicle = told.part_one.unwrap();
+    assert_eq!(vehicle.speed.0, 750);
+    // What a picture does not know is not told as if it were nought.
+    let unknown = BSMcoreData::UNAVAILABLE;
+    assert_eq!((vehicle.accel_set, vehicle.brakes), (unknown.accel_set, unknown.brakes));
+    assert_eq!((vehicle.angle, vehicle.transmission), (unknown.angle, unknown.transmission));
     // It came from lane 1 of the map.
     assert_eq!(told.lane_number, ApproachOrLane::Lane(LaneID(1)));
 }

@@ -2,9 +2,8 @@
 
 use v2x::Message;
 use v2x::j2735::common::{
-    BSMcoreData, DSecond, Elevation, FullPositionVector, Heading, IntersectionID, IntersectionReferenceID,
-    LaneID, Latitude, Longitude, RoadRegulatorID, Speed, VehicleEventFlags, VehicleLength, VehicleSize,
-    VehicleWidth,
+    BSMcoreData, DSecond, FullPositionVector, Heading, IntersectionID, IntersectionReferenceID, LaneID,
+    Latitude, Longitude, RoadRegulatorID, Speed, VehicleEventFlags, VehicleLength, VehicleSize, VehicleWidth,
 };
 use v2x::j2735::intersection_collision::{ApproachOrLane, IntersectionCollision};
 use v2x::j2735::itis::ITIScodes;
@@ -63,14 +62,13 @@ fn core_data(track: &TrackState, picture: &Snapshot) -> Option<BSMcoreData> {
         sec_mark: DSecond(units::second(track.time)),
         lat: Latitude(latitude),
         long: Longitude(longitude),
-        elev: Elevation(-4096),
         speed: Speed(units::speed(track)),
         heading: Heading(units::heading(track)),
         size: VehicleSize {
             width: VehicleWidth(units::centimetres(track.size.width, 1023)),
             length: VehicleLength(units::centimetres(track.size.length, 4095)),
         },
-        ..Default::default()
+        ..BSMcoreData::UNAVAILABLE
     };
     let id = track.station.map_or(track.id.0.to_be_bytes()[4..].try_into().ok()?, |station| {
         let [a, b, c, d, ..] = station.octets;
@@ -81,7 +79,6 @@ fn core_data(track: &TrackState, picture: &Snapshot) -> Option<BSMcoreData> {
     let axis = (track.position_covariance.worst().sqrt() * 20.0).clamp(0.0, 254.0) as u8;
     core.accuracy.semi_major.0 = axis;
     core.accuracy.semi_minor.0 = axis;
-    core.accuracy.orientation.0 = 65_535;
     Some(core)
 }
 
