@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
 
     /// The bit `offset` bits ahead; zero beyond the data.
     pub(crate) fn bit_at(&self, offset: usize) -> bool {
-        load(self.data, self.pos + offset) >> 63 != 0
+        self.ahead_at(offset) >> 63 != 0
     }
 
     /// Reads `out.len()` octets, which need not be aligned.

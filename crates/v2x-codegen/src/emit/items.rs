@@ -2,7 +2,6 @@
 
 use super::decode::Target;
 use super::encode::Source;
-use super::sequence::FEW;
 use super::types::number;
 use super::{Emitter, docs};
 use crate::lower::{Const, Item, ItemKind, Use};
@@ -94,5 +93,5 @@ impl Emitter<'_> {
 /// Whether a type has so few components that its encoding is written where it is used. Reading it is not, since that gains
 /// nothing: what is read goes into memory in any case.
 fn is_short(item: &Item) -> bool {
-    matches!(&item.kind, ItemKind::Sequence(sequence) if sequence.root.len() <= FEW)
+    matches!(&item.kind, ItemKind::Sequence(sequence) if sequence.is_short())
 }

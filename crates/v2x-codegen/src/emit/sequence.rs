@@ -10,7 +10,7 @@ use crate::lower::{Component, Item, Sequence, Use};
 use crate::names::{Locals, local_name};
 
 /// Sequences of no more components are read and written where they are used, if what is before them is read with them.
-pub(super) const FEW: usize = 2;
+const FEW: usize = 2;
 
 impl Emitter<'_> {
     pub(super) fn sequence(&self, item: &Item, sequence: &Sequence) -> String {
@@ -59,7 +59,7 @@ impl Emitter<'_> {
 
     /// The codec of a sequence whose opening others read and write.
     fn opened_codec(&self, item: &Item, sequence: &Sequence, opening: Opening) -> String {
-        let inline = if sequence.root.len() <= FEW { "#[inline(always)]\n" } else { "" };
+        let inline = if sequence.is_short() { "#[inline(always)]\n" } else { "" };
         let functions = format!(
             "impl {} {{
                 /// Reads what comes behind the opening, which was read right before, and which `ahead` begins with.
@@ -126,6 +126,11 @@ pub(super) fn present(c: &Component) -> String {
 }
 
 impl Sequence {
+    /// Whether it has so few components that it is written where it is used, and read there too if its opening was read.
+    pub(super) fn is_short(&self) -> bool {
+        self.root.len() <= FEW
+    }
+
     /// The components that are fields of the struct: all but identifiers of open types.
     pub(super) fn fields(&self) -> impl Iterator<Item = &Component> {
         let components = self.root.iter().chain(self.ext.iter().flatten());

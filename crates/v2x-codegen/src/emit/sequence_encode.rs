@@ -117,13 +117,11 @@ impl<'s> Writing<'_, '_, 's> {
             None => "w.put_gathered(short);".to_string() + &self.emitter.write_present(c, at),
         };
         self.text.push_str(&if goes_on {
+            self.pending = Pending::behind(bits);
             format!("if let Some(value) = &self.{field} {{ {write} short = Short::new(); }}\n")
         } else {
             format!("match &self.{field} {{ Some(value) => {{ {write} }} None => w.put_short(short), }}\n")
         });
-        if goes_on {
-            self.pending = Pending::behind(bits);
-        }
     }
 
     /// Whether one of the components from the `i`th on will be written together with at most `bits` bits that wait before
